@@ -1,1 +1,63 @@
-//! x
+//! Low-level client for the JOIN recruiting API (join.com), generated from a curated OpenAPI document.
+//!
+//! Most users want `join-sdk`, which adds retries, paging, errors that say what to do, and safety for tags. This crate
+//! has the operations and the types, and no policy: one call is one request.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use join_client::{Client, Inner, types::JobId};
+//!
+//! // The token goes into `Authorization` as it is, without a scheme word.
+//! let mut token = reqwest::header::HeaderValue::from_str(&std::env::var("JOIN_API_TOKEN")?)?;
+//! token.set_sensitive(true);
+//! let http = reqwest::Client::builder()
+//!     .default_headers([(reqwest::header::AUTHORIZATION, token)].into_iter().collect())
+//!     .redirect(reqwest::redirect::Policy::none())
+//!     .build()?;
+//! let client = Client::new_with_client("https://api.join.com/v2", http, Inner::default());
+//! let job = client.get_job(&JobId(7)).await.map_err(|error| format!("status {:?}", error.status()))?;
+//! println!("{:?}", job.title);
+//! # Ok(()) }
+//! ```
+//!
+//! | item | what it is |
+//! | --- | --- |
+//! | [`Client`] | one method for each operation |
+//! | [`types`] | what is sent and read: structs, ids, open enums and personal texts |
+//! | [`operations`] | the table of operations: method, path and what a repeat does |
+//! | [`Rows`], [`RowError`] | a list that lives on when one of its rows can't be read |
+//! | [`Tags`] | a candidate's tags: absent, null and set are three different things |
+//! | [`Transport`], [`Inner`] | the seam through which every request goes |
+//!
+//! # Personal data
+//!
+//! Names, e-mail addresses, phone numbers, tags, notes and file names sit in types whose `Debug` prints `[redacted]`
+//! and which have no `Display`. [`Error`] is not so careful: its `Debug` and `Display` print headers and, when decoding
+//! fails, the whole body. Do not log it.
+//!
+//! # Features
+//!
+//! - `codegen` (default): generate the client while this crate is built. Off: take the same bytes from
+//!   `src/generated.rs`, which saves building the generator.
+
+#[allow(unreachable_pub, reason = "what the crate's users need of it is exported below")]
+mod generated {
+    #[cfg(feature = "codegen")]
+    include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+    #[cfg(not(feature = "codegen"))]
+    include!("generated.rs");
+}
+mod application;
+mod operation;
+mod rows;
+mod scalar;
+mod tags;
+mod transport;
+
+pub use generated::{Client, operations, types};
+pub use operation::{Class, Evidence, Operation};
+pub use progenitor_client::{ClientInfo, Error, ResponseValue};
+pub use rows::{RowError, Rows};
+pub use scalar::UnknownValue;
+pub use tags::Tags;
+pub use transport::{Inner, Transport, TransportFuture};

@@ -1,1 +1,62 @@
-//! A stateful stand-in for JOIN.
+//! A stateful stand-in for the JOIN recruiting API in one process, for tests and demos.
+//!
+//! [`JoinSandbox`] listens on a loopback port and answers all operations of the JOIN API from memory: lists
+//! with paging and filters, applications with attachments that can be downloaded, and writes that later reads
+//! show. It starts with an invented company, the same under the same seed, and knows no real clock: seeded rows
+//! end at 2026-03-02T08:00:00Z, and each write moves the time on by one second.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use join_sandbox::JoinSandbox;
+//!
+//! let sandbox = JoinSandbox::builder().applications(75).start().await?;
+//! let page: Vec<serde_json::Value> = reqwest::Client::new()
+//!     .get(format!("{}/applications?page=2", sandbox.base_url()))
+//!     .header("Authorization", sandbox.token())
+//!     .send()
+//!     .await?
+//!     .json()
+//!     .await?;
+//! assert_eq!(page.len(), 25);
+//! assert_eq!(sandbox.requests().len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it answers
+//!
+//! - The raw token in `Authorization`, or 401. Every failure is `{"error": {"type", "message"}}`: 401, 403 (a
+//!   wrong signature of a file), 404, 405, 409 (the person has applied to the job already), 413 (a body over
+//!   32 MiB), 422, 429. Messages never quote what was sent.
+//! - `x-request-id` and `x-ratelimit-limit`, `-remaining` and `-reset` on every answer. There is no limit unless
+//!   [`JoinSandboxBuilder::rate_limit`] sets one.
+//! - Lists as bare arrays: 50 rows at most, newest jobs and applications first. Jobs without a status asked for
+//!   are those ONLINE or OFFLINE.
+//! - Fields that are absent, null or of a value that the API document doesn't know, because JOIN has such rows
+//!   too.
+
+mod applications;
+mod candidates;
+mod catalog;
+mod company;
+mod error;
+mod field;
+mod files;
+mod input;
+mod jobs;
+mod names;
+mod offices;
+mod pdf;
+mod rate;
+mod record;
+mod render;
+mod rows;
+mod sandbox;
+mod seed;
+mod server;
+mod state;
+
+pub use rate::RateLimit;
+pub use record::RecordedRequest;
+pub use sandbox::{JoinSandbox, JoinSandboxBuilder};

@@ -1,1 +1,70 @@
-//! x
+//! SDK for the JOIN recruiting API (join.com), an applicant tracking system.
+//!
+//! ```no_run
+//! use join_sdk::{Join, types::JobStatus};
+//!
+//! #[tokio::main]
+//! async fn main() -> join_sdk::Result<()> {
+//!     let join = Join::from_env()?; // JOIN_API_TOKEN, JOIN_BASE_URL
+//!     let mut jobs = join.jobs().list().status(JobStatus::Online).rows();
+//!     while let Some(job) = jobs.next().await {
+//!         let job = job?;
+//!         println!("{} {}", job.id, job.title.as_deref().unwrap_or("(no title)"));
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! | to do | begin at |
+//! | --- | --- |
+//! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
+//! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
+//! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
+//! | read a list | [`List::rows`], [`List::pages`], [`List::page`] |
+//! | download a CV | [`Join::attachments`] |
+//! | what is sent | [`NewApplication`], [`Document`], [`NewJob`], [`NewOffice`] |
+//! | what is read | [`types`] |
+//! | what went wrong | [`Error`], [`ErrorKind`] |
+//!
+//! # The token
+//!
+//! JOIN's tokens are made by hand under User Settings, API Credentials, in a company with the plan Advanced or Enterprise.
+//! The token goes to the configured host and to https hosts of join.com, and nowhere else; it is never printed.
+//!
+//! # Personal data
+//!
+//! Names, e-mail addresses, phone numbers, tags, notes and file names sit in types whose `Debug` prints `[redacted]` and
+//! which have no `Display`; `as_str()` gives the text. Errors and `tracing` output hold none of it.
+//!
+//! # Features
+//!
+//! - `rustls` (default), `native-tls`, `rustls-no-provider`: who speaks TLS.
+//! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
+//!   about twenty crates fewer are built.
+
+mod call;
+mod config;
+mod error;
+mod failure;
+mod input;
+mod join;
+mod list;
+mod paging;
+mod resources;
+mod retry;
+pub mod tags;
+mod token;
+mod transport;
+
+pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
+pub use error::{Error, ErrorKind, Result};
+pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
+pub use join::Join;
+pub use join_client::{Tags, types};
+pub use list::{Filter, List, Page, Pages, RowStream};
+pub use paging::MAX_PAGE_SIZE;
+pub use resources::{
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs, OfficeFilter,
+    Offices,
+};
+pub use token::ApiToken;

@@ -1,1 +1,84 @@
-fn main() {}
+//! `joinctl`: the JOIN recruiting API on the command line.
+
+mod demo;
+mod sandbox;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The JOIN recruiting API on the command line.
+#[derive(Parser)]
+#[command(name = "joinctl", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the whole job on a sandbox: read a hiring context, decide, write the outcome back, read it again.
+    Demo(demo::Options),
+    /// Serve a stand-in for JOIN on this machine until it is interrupted.
+    Sandbox(sandbox::Options),
+}
+
+/// How a command ends: done, or the words for standard error and the exit code.
+type Outcome = Result<(), Failure>;
+
+struct Failure {
+    words: String,
+    code: u8,
+}
+
+impl Failure {
+    fn new(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 1 }
+    }
+}
+
+impl From<join_sdk::Error> for Failure {
+    fn from(error: join_sdk::Error) -> Self {
+        use join_sdk::ErrorKind as Kind;
+        let code = match error.kind() {
+            Kind::InvalidInput | Kind::Config => 2,
+            Kind::NotFound => 3,
+            Kind::Unauthorized | Kind::Forbidden | Kind::PlanRequired => 4,
+            Kind::Refused | Kind::Conflict | Kind::TagsUnknown => 5,
+            Kind::RateLimited => 6,
+            _ if error.may_have_been_applied() => 7,
+            _ => 1,
+        };
+        let mut words = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            words.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        if let Some(id) = error.request_id() {
+            words.push_str(&format!(" (request {id})"));
+        }
+        Self { words, code }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Demo(options) => demo::run(options).await,
+        Command::Sandbox(options) => sandbox::run(options).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {}", failure.words);
+            ExitCode::from(failure.code)
+        }
+    }
+}

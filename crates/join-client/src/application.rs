@@ -1,0 +1,20 @@
+//! What an application says under more than one name.
+
+use crate::types::{Application, HiringState};
+
+impl Application {
+    /// Where the application stands: `hiringState`, or `state` where JOIN answers only that.
+    ///
+    /// The two may be one thing renamed (`state`: live, `hiringState`: second-hand).
+    ///
+    /// ```
+    /// use join_client::types::{Application, HiringState};
+    ///
+    /// let application: Application = serde_json::from_str(r#"{"id": 1, "state": "HIRED"}"#)?;
+    /// assert_eq!(application.current_state(), Some(&HiringState::Hired));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn current_state(&self) -> Option<&HiringState> {
+        self.hiring_state.as_ref().or(self.state.as_ref())
+    }
+}

@@ -1,0 +1,87 @@
+//! The seam through which every request of the generated client goes.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+
+use crate::Client;
+
+/// The answer that a [`Transport`] is waiting for.
+pub type TransportFuture<'a> = Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + 'a>>;
+
+/// Carries a request to the server: the place for the token, a host check, timeouts and telemetry.
+///
+/// ```
+/// use join_client::{Transport, TransportFuture};
+///
+/// #[derive(Debug)]
+/// struct Polite;
+///
+/// impl Transport for Polite {
+///     fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
+///         request.headers_mut().insert("user-agent", reqwest::header::HeaderValue::from_static("acme-idv/1.4"));
+///         Ok(())
+///     }
+///     fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a> {
+///         Box::pin(http.execute(request))
+///     }
+/// }
+/// ```
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sees the request before it leaves, and may change or refuse it.
+    ///
+    /// # Errors
+    ///
+    /// The reason why the request must not leave. The caller gets it as [`Error::Custom`], and nothing is sent.
+    fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
+        let _ = request;
+        Ok(())
+    }
+
+    /// Sends the request once and gives the answer, whatever its status.
+    fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a>;
+}
+
+/// What a [`Client`] carries along for its requests.
+#[derive(Clone, Debug)]
+pub struct Inner {
+    transport: Arc<dyn Transport>,
+}
+
+impl Inner {
+    /// Sends every request through `transport`.
+    pub fn new(transport: Arc<dyn Transport>) -> Self {
+        Self { transport }
+    }
+}
+
+impl Default for Inner {
+    /// Sends every request as it is.
+    fn default() -> Self {
+        Self::new(Arc::new(Direct))
+    }
+}
+
+#[derive(Debug)]
+struct Direct;
+
+impl Transport for Direct {
+    fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a> {
+        Box::pin(http.execute(request))
+    }
+}
+
+impl ClientHooks<Inner> for Client {
+    async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
+        // The generator sends the document's version with every request; JOIN has no such header.
+        request.headers_mut().remove("api-version");
+        self.inner().transport.prepare(request).map_err(Error::Custom)
+    }
+
+    async fn exec(&self, request: reqwest::Request, _: &OperationInfo) -> reqwest::Result<reqwest::Response> {
+        self.inner().transport.send(self.client(), request).await
+    }
+}

@@ -1,0 +1,132 @@
+//! The questions that the generator asks of a linted document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+/// A document that passed the lint.
+#[derive(Debug, Clone)]
+pub struct Document {
+    value: Value,
+}
+
+/// What a named component of the document becomes in Rust, by its `x-join-kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `id`: a `Copy` newtype over an integer.
+    Id,
+    /// `open-enum`: the known values and any other text.
+    OpenEnum,
+    /// `personal`: a text that Debug does not print.
+    Personal,
+    /// `tags`: the three-state set of a candidate's tags.
+    Tags,
+    /// `rows`: a bare array that is decoded row by row.
+    Rows,
+    /// No kind: a struct that progenitor generates.
+    Object,
+}
+
+/// An operation of the document.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation<'a> {
+    /// Path with its placeholders, such as `/jobs/{jobId}`.
+    pub path: &'a str,
+    /// HTTP method in lower case.
+    pub method: &'a str,
+    /// The operation object.
+    pub object: &'a Map<String, Value>,
+}
+
+impl<'a> Operation<'a> {
+    /// A text member of the operation object, empty when it has none.
+    pub fn text(&self, key: &str) -> &'a str {
+        self.object.get(key).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The schema of the request's body.
+    pub fn request(&self) -> Option<&'a Value> {
+        self.object.get("requestBody")?.get("content")?.get("application/json")?.get("schema")
+    }
+}
+
+impl Document {
+    /// Wraps a document that has no findings.
+    pub fn new(value: Value) -> Self {
+        Self { value }
+    }
+
+    /// All operations, in the order of the document.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        paths.into_iter().flatten().flat_map(|(path, item)| {
+            item.as_object().into_iter().flatten().filter_map(move |(method, operation)| {
+                let object = operation.as_object().filter(|object| object.contains_key("operationId"))?;
+                Some(Operation { path, method, object })
+            })
+        })
+    }
+
+    /// All named components with their kinds, in the order of the document.
+    pub fn components(&self) -> impl Iterator<Item = (&str, Kind, &Value)> {
+        let schemas = self.value.get("components").and_then(|components| components.get("schemas"));
+        let schemas = schemas.and_then(Value::as_object);
+        schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), kind(schema), schema))
+    }
+
+    /// Names of the components that a request can hold: callers build them, so they stay exhaustive.
+    pub fn request_components(&self) -> BTreeSet<&str> {
+        let schemas: BTreeMap<&str, &Value> = self.components().map(|(name, _, schema)| (name, schema)).collect();
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<&Value> = self.operations().filter_map(|operation| operation.request()).collect();
+        while let Some(value) = waiting.pop() {
+            if let Some(name) = reference(value)
+                && reached.insert(name)
+            {
+                waiting.extend(schemas.get(name));
+            }
+            match value {
+                Value::Object(members) => waiting.extend(members.values()),
+                Value::Array(items) => waiting.extend(items),
+                _ => {}
+            }
+        }
+        reached
+    }
+
+    /// The document for progenitor: typify compares whole schemas when it converts one, so an extension left in place
+    /// would keep a date from becoming a timestamp.
+    pub(crate) fn without_extensions(&self) -> Result<openapiv3::OpenAPI, serde_json::Error> {
+        let mut value = self.value.clone();
+        strip_extensions(&mut value);
+        serde_json::from_value(value)
+    }
+}
+
+/// The name that a `$ref` to a component points to.
+pub(crate) fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+fn kind(schema: &Value) -> Kind {
+    match schema.get("x-join-kind").and_then(Value::as_str) {
+        Some("id") => Kind::Id,
+        Some("open-enum") => Kind::OpenEnum,
+        Some("personal") => Kind::Personal,
+        Some("tags") => Kind::Tags,
+        Some("rows") => Kind::Rows,
+        _ => Kind::Object,
+    }
+}
+
+fn strip_extensions(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !key.starts_with("x-"));
+            members.values_mut().for_each(strip_extensions);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip_extensions),
+        _ => {}
+    }
+}

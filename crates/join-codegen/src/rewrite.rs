@@ -1,0 +1,85 @@
+//! What is mended in progenitor's output: things that no setting reaches.
+
+use quote::ToTokens;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, Field, File, ImplItem, ItemImpl, Type, parse_quote};
+
+/// Mends the generated file in place.
+pub(crate) fn rewrite(file: &mut File) {
+    Rewrite.visit_file_mut(file);
+}
+
+struct Rewrite;
+
+impl VisitMut for Rewrite {
+    /// Drops `Client::new`, which unwraps and sets timeouts of its own.
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        let is_client = item.trait_.is_none() && tokens(&item.self_ty) == "Client";
+        if is_client {
+            item.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        match optional(&field.ty).as_deref() {
+            // An Option would read null as absent.
+            Some("crate :: Tags") => {
+                field.ty = parse_quote!(crate::Tags);
+                field.attrs.retain(|attribute| !is_serde_skip(attribute));
+                field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "crate::Tags::is_absent")]));
+            }
+            // Decimal's own form is a string; JOIN writes numbers.
+            Some(":: rust_decimal :: Decimal") => {
+                field.attrs.push(parse_quote!(#[serde(default, with = "::rust_decimal::serde::float_option")]));
+            }
+            _ => {}
+        }
+        visit_mut::visit_field_mut(self, field);
+    }
+
+    /// One `///` line for each line of text, set off by a space as people write them.
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        let mut mended = Vec::with_capacity(attributes.len());
+        for attribute in attributes.drain(..) {
+            match doc_text(&attribute) {
+                Some(text) => {
+                    let text = text.trim_end();
+                    mended.extend(text.lines().map(|line| {
+                        let line = match line.trim() {
+                            "" => String::new(),
+                            line => format!(" {line}"),
+                        };
+                        parse_quote!(#[doc = #line])
+                    }));
+                }
+                None => mended.push(attribute),
+            }
+        }
+        *attributes = mended;
+    }
+}
+
+/// The tokens of `T`, if the type is `Option<T>`.
+fn optional(ty: &Type) -> Option<String> {
+    let text = tokens(ty);
+    let inner = text.strip_prefix(":: std :: option :: Option < ")?.strip_suffix(" >")?;
+    Some(inner.to_owned())
+}
+
+fn tokens(node: &impl ToTokens) -> String {
+    node.to_token_stream().to_string()
+}
+
+fn is_serde_skip(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("serde") && tokens(attribute).contains("skip_serializing_if")
+}
+
+fn doc_text(attribute: &Attribute) -> Option<String> {
+    if !attribute.path().is_ident("doc") {
+        return None;
+    }
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { return None };
+    Some(text.value())
+}

@@ -1,0 +1,349 @@
+//! Applications: list, retrieve and create.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::candidates::CandidateView;
+use crate::error::ApiError;
+use crate::field::Field;
+use crate::files;
+use crate::input::{Fields, JsonBody, Params, PathId};
+use crate::render::timestamp;
+use crate::server::App;
+use crate::state::{Application, Attachment, NewApplication, Question, Source, Store};
+
+/// The document's states, and one that it doesn't know but rows carry.
+const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
+
+const DOCUMENT_TYPES: &[&str] = &[
+    "CV",
+    "COVER_LETTER",
+    "PORTFOLIO",
+    "CERTIFICATES",
+    "OTHER",
+    "REFERENCES",
+    "TRANSCRIPT",
+    "WORK_SAMPLES",
+];
+
+/// Source words on write with the product text on read.
+const SOURCES: &[(&str, &str)] = &[
+    ("ORGANIC", "Career page"),
+    ("REFERRALS", "Referral"),
+    ("JOB_BOARDS", "Job board"),
+    ("SOCIAL_MEDIA", "Social media"),
+    ("AGENCY", "Agency"),
+    ("SOURCING_TOOLS", "Sourcing tool"),
+    ("EVENTS", "Event"),
+    ("INTERNAL_APPLICATION", "Internal application"),
+    ("OTHER", "Other"),
+];
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ApplicationView<'a> {
+    id: i64,
+    created_at: String,
+    last_updated_at: String,
+    job: JobLine<'a>,
+    candidate: Option<CandidateView<'a>>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    hiring_state: Field<&'static str>,
+    current_stage: Option<StageView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    qualified: Field<&'static str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    source: Field<SourceView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    integration_external_id: Field<&'a String>,
+    attachments: Vec<AttachmentView<'a>>,
+    screening_questions: Vec<AnswerView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    consent: Field<ConsentView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    rating: Field<u8>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JobLine<'a> {
+    id: i64,
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    external_id: Field<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StageView {
+    id: i64,
+    name: &'static str,
+    index: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SourceView {
+    product: &'static str,
+    is_premium: bool,
+}
+
+#[derive(Serialize)]
+struct AttachmentView<'a> {
+    r#type: &'static str,
+    url: String,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AnswerView {
+    question: &'static str,
+    r#type: &'static str,
+    answer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    file: Field<&'static str>,
+    is_skipped: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConsentView {
+    id: i64,
+    consent_status: &'static str,
+}
+
+fn view<'a>(origin: &str, store: &'a Store, application: &'a Application) -> ApplicationView<'a> {
+    let job = store.jobs.get(application.job_id);
+    let stages = job.map_or(&[][..], |job| job.stages);
+    let questions = job.map_or(&[][..], |job| job.questions);
+    ApplicationView {
+        id: application.id,
+        created_at: timestamp(application.created_at),
+        last_updated_at: timestamp(application.updated_at),
+        job: JobLine {
+            id: application.job_id,
+            title: job.map(|job| job.ad.title.as_str()),
+            external_id: job.map_or(Field::Absent, |job| job.external_id.clone()),
+        },
+        candidate: store
+            .candidates
+            .get(application.candidate_id)
+            .map(CandidateView::from),
+        state: application.state,
+        hiring_state: application.hiring_state.clone(),
+        current_stage: stages
+            .get(application.stage)
+            .map(|name| stage_view(application, name)),
+        qualified: application.qualified.clone(),
+        source: application.source.as_ref().map(source_view),
+        integration_external_id: application.external_id.as_ref(),
+        attachments: attachment_views(origin, store, application),
+        screening_questions: questions
+            .iter()
+            .zip(&application.answers)
+            .map(answer_view)
+            .collect(),
+        consent: application.consent.as_ref().map(|status| ConsentView {
+            // Numbers of consents need only be their own and stable.
+            id: application.candidate_id + 10_000_000,
+            consent_status: status,
+        }),
+        rating: application.rating.clone(),
+    }
+}
+
+fn stage_view(application: &Application, name: &'static str) -> StageView {
+    let index = application.stage;
+    StageView {
+        id: application
+            .job_id
+            .saturating_mul(10)
+            .saturating_add_unsigned(index as u64),
+        name,
+        index,
+    }
+}
+
+fn source_view(source: &Source) -> SourceView {
+    SourceView {
+        product: source.product,
+        is_premium: source.is_premium,
+    }
+}
+
+fn attachment_views<'a>(
+    origin: &str,
+    store: &Store,
+    application: &'a Application,
+) -> Vec<AttachmentView<'a>> {
+    let attachments = application.attachments.iter().enumerate();
+    let view = |(index, attachment): (usize, &'a Attachment)| AttachmentView {
+        r#type: attachment.kind,
+        url: files::url(origin, store.seed, application.id, index, attachment),
+        name: attachment.name.as_deref(),
+    };
+    attachments.map(view).collect()
+}
+
+fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> AnswerView {
+    AnswerView {
+        question: question.text,
+        r#type: question.kind,
+        answer: *answer,
+        file: if question.kind == "TEXT" {
+            Field::Null
+        } else {
+            Field::Absent
+        },
+        is_skipped: answer.is_none(),
+    }
+}
+
+pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response, ApiError> {
+    let page = params.page()?;
+    let filter = Filter::read(&params)?;
+    let world = shared.world();
+    let store = &world.store;
+    let newest_first = store
+        .applications
+        .iter()
+        .rev()
+        .filter(|row| filter.takes(store, row));
+    let rows: Vec<ApplicationView> = page
+        .of(newest_first)
+        .map(|application| view(&shared.origin, store, application))
+        .collect();
+    Ok(Json(rows).into_response())
+}
+
+pub(crate) async fn retrieve(State(shared): App, PathId(id): PathId) -> Result<Response, ApiError> {
+    let world = shared.world();
+    let application = world.store.applications.get(id);
+    let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
+    Ok(Json(view(&shared.origin, &world.store, application)).into_response())
+}
+
+pub(crate) async fn create(State(shared): App, JsonBody(body): JsonBody) -> Result<Response, ApiError> {
+    let new = read_application(&body)?;
+    let (candidate_id, id) = shared.world().store.create_application(new)?;
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({ "candidateId": candidate_id, "id": id })),
+    )
+        .into_response())
+}
+
+/// Which applications a list holds.
+struct Filter<'a> {
+    job_id: Option<i64>,
+    job_external_id: Option<&'a str>,
+    hiring_state: Option<&'static str>,
+    updated_at_gte: Option<Timestamp>,
+}
+
+impl<'a> Filter<'a> {
+    fn read(params: &'a Params) -> Result<Self, ApiError> {
+        let time = |text: &str| {
+            let refusal = "The parameter updatedAtGte must be a time in RFC 3339 with zone.";
+            text.parse().map_err(|_| ApiError::invalid(refusal))
+        };
+        Ok(Filter {
+            job_id: params.integer("jobId")?,
+            job_external_id: params.text("jobExternalId"),
+            hiring_state: params.one_of("hiringState", HIRING_STATES)?,
+            updated_at_gte: params.text("updatedAtGte").map(time).transpose()?,
+        })
+    }
+
+    fn takes(&self, store: &Store, row: &Application) -> bool {
+        self.job_id.is_none_or(|id| row.job_id == id)
+            && self
+                .hiring_state
+                .is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == &state)
+            && self
+                .updated_at_gte
+                .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
+            && self.job_external_id.is_none_or(|key| {
+                let job = store.jobs.get(row.job_id);
+                job.and_then(|job| job.external_id.value())
+                    .is_some_and(|external_id| *external_id == key)
+            })
+    }
+}
+
+fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
+    let fields = Fields::of_body(body)?;
+    let candidate = fields.object("candidate")?;
+    let words: Vec<&'static str> = SOURCES.iter().map(|(word, _)| *word).collect();
+    let word = fields.optional_one_of("source", &words)?;
+    let product = SOURCES
+        .iter()
+        .find(|(known, _)| Some(*known) == word)
+        .map_or("API", |(_, product)| product);
+    Ok(NewApplication {
+        job_id: fields.integer("jobId")?,
+        first_name: candidate.text("firstName")?,
+        last_name: candidate.text("lastName")?,
+        email: read_email(&candidate)?,
+        phone: read_phone(&candidate)?,
+        source: Source {
+            product,
+            is_premium: word == Some("JOB_BOARDS"),
+        },
+        external_id: fields.optional_text("integrationExternalId")?,
+        documents: fields
+            .objects("documents")?
+            .iter()
+            .map(read_document)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
+    let email = candidate.text("email")?;
+    let parts = email.rsplit_once('@');
+    let valid = parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    if !valid || email.chars().any(char::is_whitespace) {
+        return Err(candidate.refuse("email", "must be an e-mail address"));
+    }
+    Ok(email)
+}
+
+fn read_phone(candidate: &Fields<'_>) -> Result<Option<String>, ApiError> {
+    let phone = candidate.optional_text("phone")?;
+    let digits = phone
+        .as_deref()
+        .map(|phone| phone.strip_prefix('+').unwrap_or_default());
+    if digits.is_some_and(|digits| !digits.contains(|c: char| c.is_ascii_digit())) {
+        return Err(candidate.refuse("phone", "must start with + and hold digits"));
+    }
+    Ok(phone)
+}
+
+fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
+    let name = document.text("name")?;
+    // A client would resolve these away from the download address.
+    if name == "." || name == ".." {
+        return Err(document.refuse("name", "must be a file name"));
+    }
+    let data = document
+        .optional_text("data")?
+        .ok_or_else(|| document.refuse("data", "is required"))?;
+    let content = STANDARD
+        .decode(data)
+        .map_err(|_| document.refuse("data", "must be base64 with padding"))?;
+    Ok(Attachment {
+        kind: document.one_of("type", DOCUMENT_TYPES)?,
+        name: Some(name),
+        content: Some(Bytes::from(content)),
+    })
+}

@@ -1,0 +1,277 @@
+//! Fills a store with candidates and applications, the same under the same seed.
+
+use fastrand::Rng;
+
+use crate::company;
+use crate::field::Field;
+use crate::names::{CULTURES, Culture, DATE_ANSWERS, GERMANY, INTEGER_ANSWERS, Name, TAGS, TEXT_ANSWERS};
+use crate::state::{Application, Attachment, Candidate, Link, Question, Source, Store};
+
+/// 2026-03-02T08:00:00Z in milliseconds: the moment at which the seeded company stands still.
+const EPOCH: i64 = 1_772_438_400_000;
+
+/// Applications came in over the last 180 days, however many there are.
+const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;
+
+const SOURCES: &[Source] = &[
+    Source {
+        product: "LinkedIn",
+        is_premium: true,
+    },
+    Source {
+        product: "Indeed",
+        is_premium: false,
+    },
+    Source {
+        product: "StepStone",
+        is_premium: true,
+    },
+    Source {
+        product: "Career page",
+        is_premium: false,
+    },
+    Source {
+        product: "Referral",
+        is_premium: false,
+    },
+];
+
+/// A job as far as an application needs it.
+struct Opening {
+    job_id: i64,
+    last_stage: usize,
+    questions: &'static [Question],
+}
+
+/// A company with its offices, jobs, and as many applications as asked for.
+pub(crate) fn company(seed: u64, applications: usize) -> Store {
+    let mut store = Store::empty(seed, EPOCH);
+    company::add_offices(&mut store);
+    company::add_jobs(&mut store, EPOCH - SPAN - 10 * 24 * 60 * 60 * 1_000);
+    let openings = openings(&store);
+    let mut rng = Rng::with_seed(seed);
+    let gap = (SPAN / i64::try_from(applications).unwrap_or(SPAN).max(1)).max(1);
+    for index in 0..applications {
+        let Some(opening) = rng.choice(&openings) else {
+            break;
+        };
+        let candidate_id = pick_candidate(&mut store, &mut rng, index, opening.job_id);
+        let age = i64::try_from(applications - index).unwrap_or(0) * gap;
+        let created_at = EPOCH - age + rng.i64(0..gap);
+        add_application(&mut store, &mut rng, index, opening, candidate_id, created_at);
+    }
+    store
+}
+
+fn openings(store: &Store) -> Vec<Opening> {
+    let open = store.jobs.iter().filter(|job| job.status != "DRAFT");
+    open.map(|job| Opening {
+        job_id: job.id,
+        last_stage: job.stages.len().saturating_sub(1),
+        questions: job.questions,
+    })
+    .collect()
+}
+
+/// Every fourth application or so comes from somebody who applied to another job before.
+fn pick_candidate(store: &mut Store, rng: &mut Rng, index: usize, job_id: i64) -> i64 {
+    if rng.u8(0..4) == 0
+        && let Some(candidate) = rng.choice(store.candidates.iter())
+        && !store.has_applied(candidate.id, job_id)
+    {
+        return candidate.id;
+    }
+    let candidate = candidate(store, rng, index);
+    store.add_candidate(|id| Candidate { id, ..candidate })
+}
+
+fn candidate(store: &Store, rng: &mut Rng, index: usize) -> Candidate {
+    let culture = rng.choice(CULTURES).unwrap_or(&GERMANY);
+    let (first_name, first_ascii) = name(rng, culture.first_names);
+    let (last_name, last_ascii) = name(rng, culture.last_names);
+    let local = format!("{first_ascii}.{last_ascii}");
+    Candidate {
+        id: 0,
+        first_name: first_name.to_owned(),
+        last_name: last_name.to_owned(),
+        email: email(store, rng, &local, index),
+        phone: phone(rng, culture),
+        country: match index % 9 {
+            3 => Field::Absent,
+            6 => Field::Null,
+            _ => Field::Value((culture.country, culture.iso)),
+        },
+        tags: tags(rng, index),
+        links: links(&local, index),
+        applications: Vec::new(),
+    }
+}
+
+fn name(rng: &mut Rng, names: &'static [Name]) -> Name {
+    rng.choice(names).copied().unwrap_or_default()
+}
+
+fn word(rng: &mut Rng, words: &'static [&'static str]) -> &'static str {
+    rng.choice(words).copied().unwrap_or_default()
+}
+
+fn email(store: &Store, rng: &mut Rng, local: &str, index: usize) -> String {
+    let domain = word(rng, &["example.com", "example.org", "example.net"]);
+    let email = format!("{local}@{domain}");
+    if store.emails.contains_key(&email) {
+        return format!("{local}{index}@{domain}");
+    }
+    // Some people write their address in capitals.
+    if index % 23 == 22 {
+        email.to_uppercase()
+    } else {
+        email
+    }
+}
+
+fn phone(rng: &mut Rng, culture: &Culture) -> Field<String> {
+    match rng.u8(0..6) {
+        0 => Field::Absent,
+        1 => Field::Null,
+        _ => Field::Value(format!("{} 555 {:04}", culture.dial, rng.u16(0..10_000))),
+    }
+}
+
+fn tags(rng: &mut Rng, index: usize) -> Field<Vec<String>> {
+    match index % 7 {
+        1 => Field::Null,
+        3 => Field::Absent,
+        5 => Field::Value(Vec::new()),
+        _ => {
+            let count = rng.usize(1..=4);
+            Field::Value(
+                rng.choose_multiple(TAGS, count)
+                    .into_iter()
+                    .map(|tag| (*tag).to_owned())
+                    .collect(),
+            )
+        }
+    }
+}
+
+fn links(local: &str, index: usize) -> Field<Vec<Link>> {
+    let linkedin = || Link {
+        network: "LINKEDIN",
+        url: format!("https://www.example.com/in/{local}"),
+    };
+    // The document doesn't know this network.
+    let xing = || Link {
+        network: "XING",
+        url: format!("https://www.example.org/profile/{local}"),
+    };
+    match index % 10 {
+        0 => Field::Null,
+        2 | 4 => Field::Value(vec![linkedin()]),
+        8 => Field::Value(vec![linkedin(), xing()]),
+        5 => Field::Absent,
+        _ => Field::Value(Vec::new()),
+    }
+}
+
+fn add_application(
+    store: &mut Store,
+    rng: &mut Rng,
+    index: usize,
+    opening: &Opening,
+    candidate_id: i64,
+    created_at: i64,
+) {
+    let (state, stage) = state(rng, index, opening.last_stage);
+    let full_name = store
+        .candidates
+        .get(candidate_id)
+        .map(|candidate| format!("{} {}", candidate.first_name, candidate.last_name))
+        .unwrap_or_default();
+    let application = Application {
+        id: 0,
+        job_id: opening.job_id,
+        candidate_id,
+        created_at,
+        updated_at: created_at + rng.i64(0..=(EPOCH - created_at).max(0)) / 3,
+        state,
+        hiring_state: match index % 17 {
+            5 => Field::Absent,
+            11 => Field::Null,
+            _ => Field::Value(state),
+        },
+        stage,
+        qualified: match rng.u8(0..5) {
+            0 => Field::Absent,
+            1 => Field::Null,
+            2 => Field::Value("NO"),
+            _ => Field::Value("YES"),
+        },
+        source: match index % 11 {
+            7 => Field::Null,
+            _ => rng.choice(SOURCES).copied().into(),
+        },
+        external_id: match index % 8 {
+            0 => Field::Value(format!("inq_{:012x}", rng.u64(0..1 << 48))),
+            1 | 2 => Field::Absent,
+            _ => Field::Null,
+        },
+        attachments: attachments(index, &full_name),
+        answers: opening
+            .questions
+            .iter()
+            .map(|question| answer(rng, question))
+            .collect(),
+        consent: match index % 6 {
+            4 => Field::Absent,
+            5 => Field::Null,
+            _ => Field::Value(word(rng, &["GIVEN", "PENDING", "EXPIRED"])),
+        },
+        rating: match index % 4 {
+            0 => Field::Value(rng.u8(1..=5)),
+            1 => Field::Null,
+            _ => Field::Absent,
+        },
+    };
+    store.add_application(|id| Application { id, ..application });
+}
+
+/// A hiring state with a stage of the pipeline that goes with it.
+fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize) {
+    if index % 29 == 13 {
+        // The document doesn't know this state.
+        return ("TALENT_POOL", 0);
+    }
+    match rng.u8(0..10) {
+        0..4 => ("APPLIED", 0),
+        4..7 => ("ACTIVE", rng.usize(1..last_stage.saturating_sub(1).max(2))),
+        7 | 8 => ("REJECTED", rng.usize(0..=last_stage)),
+        _ if rng.bool() => ("OFFER", last_stage.saturating_sub(1)),
+        _ => ("HIRED", last_stage),
+    }
+}
+
+fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
+    let file = |kind, name| Attachment {
+        kind,
+        name,
+        content: None,
+    };
+    let cv = || file("CV", Some(format!("CV {full_name}.pdf")));
+    match index % 10 {
+        4 => Vec::new(),
+        6 => vec![file("JOIN_CV", None)],
+        2 | 8 => vec![cv(), file("COVER_LETTER", Some("Cover letter.pdf".to_owned()))],
+        _ => vec![cv()],
+    }
+}
+
+fn answer(rng: &mut Rng, question: &Question) -> Option<&'static str> {
+    if rng.u8(0..7) == 0 {
+        return None;
+    }
+    Some(match question.kind {
+        "DATE" => word(rng, DATE_ANSWERS),
+        "INTEGER" => word(rng, INTEGER_ANSWERS),
+        _ => word(rng, TEXT_ANSWERS),
+    })
+}

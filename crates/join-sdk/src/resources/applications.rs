@@ -1,0 +1,105 @@
+//! Applications: list, read, create.
+
+use jiff::Timestamp;
+use join_client::types::{Application, ApplicationId, CreatedApplication, HiringState, JobId};
+use join_client::{Rows, operations};
+
+use super::resource;
+use crate::error::Result;
+use crate::input::NewApplication;
+use crate::join::Join;
+use crate::list::{Filter, List, Sealed};
+
+resource! {
+    /// Applications, and the candidates inside them: see [`Join::applications`].
+    Applications
+}
+
+/// What a list of applications is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct ApplicationFilter {
+    job: Option<JobId>,
+    job_external_id: Option<String>,
+    hiring_state: Option<HiringState>,
+    updated_since: Option<Timestamp>,
+}
+
+impl Applications<'_> {
+    /// The company's applications, newest first (evidence: one client).
+    pub fn list(&self) -> List<ApplicationFilter> {
+        List::new(self.join, ApplicationFilter::default())
+    }
+
+    /// One application with its candidate, screening answers and attachments. This is the only way to read a candidate's
+    /// tags afresh.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such application.
+    pub async fn get(&self, id: ApplicationId) -> Result<Application> {
+        let id = &id;
+        self.join.call(&operations::GET_APPLICATION, |client| async move { client.get_application(id).await }).await
+    }
+
+    /// Creates an application and, if need be, its candidate.
+    ///
+    /// It is sent again only where the first request surely did nothing: there was no connection, or JOIN answered 429.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) when the person applied to this job before. When
+    /// [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, look for the external id in the job's
+    /// applications before creating it again.
+    pub async fn create(&self, application: &NewApplication) -> Result<CreatedApplication> {
+        let body = &application.0;
+        let send = |client: join_client::Client| async move { client.create_application(body).await };
+        self.join.call(&operations::CREATE_APPLICATION, send).await
+    }
+}
+
+impl List<ApplicationFilter> {
+    /// Only applications to this job.
+    pub fn job(mut self, id: JobId) -> Self {
+        self.filter.job = Some(id);
+        self
+    }
+
+    /// Only applications to the job with this key of the company.
+    pub fn job_external_id(mut self, key: impl Into<String>) -> Self {
+        self.filter.job_external_id = Some(key.into());
+        self
+    }
+
+    /// Only applications in this state.
+    pub fn hiring_state(mut self, state: HiringState) -> Self {
+        self.filter.hiring_state = Some(state);
+        self
+    }
+
+    /// Only applications changed at this time or later.
+    pub fn updated_since(mut self, time: Timestamp) -> Self {
+        self.filter.updated_since = Some(time);
+        self
+    }
+}
+
+impl Sealed for ApplicationFilter {}
+
+impl Filter for ApplicationFilter {
+    type Row = Application;
+    const OPERATION: &'static join_client::Operation = &operations::LIST_APPLICATIONS;
+
+    fn id(row: &Application) -> i64 {
+        row.id.0
+    }
+
+    async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Application>> {
+        let send = |client: join_client::Client| async move {
+            let state = self.hiring_state.as_ref();
+            let key = self.job_external_id.as_deref();
+            let (job, since) = (self.job.as_ref(), self.updated_since.as_ref());
+            client.list_applications(state, key, job, Some(page), Some(size), since).await
+        };
+        join.call(Self::OPERATION, send).await
+    }
+}

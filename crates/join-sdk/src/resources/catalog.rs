@@ -1,0 +1,64 @@
+//! The reference lists that a new job chooses from. They come whole, in one answer.
+
+use join_client::types::{Category, EmploymentType, SeniorityLevel};
+use join_client::{Rows, operations};
+
+use crate::error::Result;
+use crate::join::Join;
+use crate::list::bad_row;
+
+/// Reference lists: see [`Join::catalog`].
+#[derive(Debug, Clone, Copy)]
+pub struct Catalog<'a> {
+    join: &'a Join,
+    language: Option<&'a str>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(crate) fn new(join: &'a Join) -> Self {
+        Self { join, language: None }
+    }
+
+    /// The language of the names, ISO 639-1; as JOIN decides unless set.
+    pub fn language(mut self, code: &'a str) -> Self {
+        self.language = Some(code);
+        self
+    }
+
+    /// Job categories with their sub-categories. A job names a sub-category.
+    ///
+    /// # Errors
+    ///
+    /// What the call failed with; [`ErrorKind::Decode`](crate::ErrorKind::Decode) with [`Error::row`](crate::Error::row) when an entry can't be read.
+    pub async fn categories(&self) -> Result<Vec<Category>> {
+        let operation = &operations::LIST_CATEGORIES;
+        let send = |client: join_client::Client| async move { client.list_categories(self.language).await };
+        all(operation, self.join.call(operation, send).await?)
+    }
+
+    /// Employment types, such as full-time.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn employment_types(&self) -> Result<Vec<EmploymentType>> {
+        let operation = &operations::LIST_EMPLOYMENT_TYPES;
+        let send = |client: join_client::Client| async move { client.list_employment_types(self.language).await };
+        all(operation, self.join.call(operation, send).await?)
+    }
+
+    /// Seniority levels, such as entry level.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn seniority_levels(&self) -> Result<Vec<SeniorityLevel>> {
+        let operation = &operations::LIST_SENIORITY_LEVELS;
+        let send = |client: join_client::Client| async move { client.list_seniority_levels(self.language).await };
+        all(operation, self.join.call(operation, send).await?)
+    }
+}
+
+fn all<T>(operation: &'static join_client::Operation, rows: Rows<T>) -> Result<Vec<T>> {
+    rows.into_iter().map(|row| row.map_err(|error| bad_row(operation, 1, &error))).collect()
+}

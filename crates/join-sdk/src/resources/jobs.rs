@@ -1,0 +1,96 @@
+//! Job postings: list, read, create, change the status.
+
+use join_client::types::{ChangeJobStatusRequest, ChangedJob, CreatedJob, Job, JobId, JobStatus};
+use join_client::{Rows, operations};
+
+use super::resource;
+use crate::error::Result;
+use crate::input::NewJob;
+use crate::join::Join;
+use crate::list::{Filter, List, Sealed};
+
+resource! {
+    /// Job postings: see [`Join::jobs`].
+    Jobs
+}
+
+/// What a list of jobs is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct JobFilter {
+    status: Option<JobStatus>,
+    content: Option<bool>,
+}
+
+impl Jobs<'_> {
+    /// The company's jobs. Which statuses come unless [`status`](List::status) is set is as JOIN decides.
+    pub fn list(&self) -> List<JobFilter> {
+        List::new(self.join, JobFilter::default())
+    }
+
+    /// One job, with its description.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
+    pub async fn get(&self, id: JobId) -> Result<Job> {
+        let id = &id;
+        self.join.call(&operations::GET_JOB, |client| async move { client.get_job(id).await }).await
+    }
+
+    /// Creates a job: offline, unless [`NewJob::publish`] was asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value, such as a category that is no
+    /// sub-category.
+    pub async fn create(&self, job: &NewJob) -> Result<CreatedJob> {
+        let body = &job.0;
+        self.join.call(&operations::CREATE_JOB, |client| async move { client.create_job(body).await }).await
+    }
+
+    /// Changes where a job stands.
+    ///
+    /// `ONLINE` publishes the job and uses a slot of the plan; leaving `ONLINE` cancels running paid ads at once;
+    /// `ARCHIVED` makes the job's applications view-only (evidence: second-hand, vendor).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
+    pub async fn change_status(&self, id: JobId, status: JobStatus) -> Result<ChangedJob> {
+        let (id, body) = (&id, &ChangeJobStatusRequest { status });
+        let send = |client: join_client::Client| async move { client.change_job_status(id, body).await };
+        self.join.call(&operations::CHANGE_JOB_STATUS, send).await
+    }
+}
+
+impl List<JobFilter> {
+    /// Only jobs of this status.
+    pub fn status(mut self, status: JobStatus) -> Self {
+        self.filter.status = Some(status);
+        self
+    }
+
+    /// Rows with their long description.
+    pub fn with_description(mut self) -> Self {
+        self.filter.content = Some(true);
+        self
+    }
+}
+
+impl Sealed for JobFilter {}
+
+impl Filter for JobFilter {
+    type Row = Job;
+    const OPERATION: &'static join_client::Operation = &operations::LIST_JOBS;
+
+    fn id(row: &Job) -> i64 {
+        row.id.0
+    }
+
+    async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Job>> {
+        let send = |client: join_client::Client| async move {
+            client.list_jobs(self.content, Some(page), Some(size), self.status.as_ref()).await
+        };
+        join.call(Self::OPERATION, send).await
+    }
+}

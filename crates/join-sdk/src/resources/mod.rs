@@ -1,0 +1,33 @@
+//! One file for each part of the API: what can be asked and written there.
+
+mod applications;
+mod attachments;
+mod candidates;
+mod catalog;
+mod jobs;
+mod offices;
+
+pub use applications::{ApplicationFilter, Applications};
+pub use attachments::{Attachments, Download};
+pub use candidates::Candidates;
+pub use catalog::Catalog;
+pub use jobs::{JobFilter, Jobs};
+pub use offices::{OfficeFilter, Offices};
+
+/// The front of a resource: it borrows the client.
+macro_rules! resource {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name<'a> {
+            join: &'a crate::Join,
+        }
+
+        impl<'a> $name<'a> {
+            pub(crate) fn new(join: &'a crate::Join) -> Self {
+                Self { join }
+            }
+        }
+    };
+}
+use resource;

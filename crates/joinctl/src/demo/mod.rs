@@ -1,0 +1,61 @@
+//! `joinctl demo`: an identity check reads a hiring context, decides, writes the outcome back and reads it again.
+
+mod report;
+mod steps;
+
+use clap::Args;
+use join_sandbox::JoinSandbox;
+use join_sdk::{ApiToken, Config, Join};
+
+use crate::{Failure, Outcome};
+use report::Report;
+
+/// Where the demo runs.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run against this server, with the token from JOIN_API_TOKEN, instead of a sandbox in this process.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Write to an account that is not on this machine. The demo creates an application there, changes tags and adds a
+    /// note.
+    #[arg(long, requires = "base_url")]
+    yes: bool,
+}
+
+/// Runs the demo; it is done only if everything that was read back is what was meant.
+pub(crate) async fn run(options: Options) -> Outcome {
+    let (join, sandbox) = match options.base_url {
+        Some(url) => (account(url, options.yes)?, None),
+        None => {
+            let sandbox = JoinSandbox::start().await?;
+            let token = ApiToken::new(sandbox.token())?;
+            let join = Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo").build()?;
+            println!("A sandbox that stands in for JOIN runs in this process, at {}.", sandbox.base_url());
+            (join, Some(sandbox))
+        }
+    };
+    let mut report = Report::default();
+    let context = steps::read_context(&join).await?;
+    let outcome = steps::write_outcome(&join, &context).await?;
+    steps::read_back(&join, sandbox.as_ref(), &context, &outcome, &mut report).await?;
+    println!("\nWhat changed in JOIN, as read back:\n{}", report.table());
+    match report.failures() {
+        0 => {
+            println!("\nEverything that was read back is what was meant.");
+            Ok(())
+        }
+        failures => Err(Failure::new(format!("{failures} of the changes were not read back as meant"))),
+    }
+}
+
+fn account(url: String, yes: bool) -> Result<Join, Failure> {
+    let mut config = Config::from_env()?;
+    config.base_url = url;
+    let join = config.builder().user_agent("joinctl-demo").build()?;
+    if !join.is_on_loopback() && !yes {
+        let words = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
+                     add --yes to let it do so in this account";
+        return Err(Failure { words: words.to_owned(), code: 5 });
+    }
+    Ok(join)
+}

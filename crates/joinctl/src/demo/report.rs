@@ -1,0 +1,62 @@
+//! The table of what changed, and whether it was read back as meant.
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// What the demo changed.
+#[derive(Default)]
+pub(crate) struct Report {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    what: &'static str,
+    before: String,
+    after: String,
+    verdict: Verdict,
+}
+
+/// Whether what was read back is what was meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Same,
+    Different,
+    /// JOIN has no operation that reads it.
+    NotReadable,
+}
+
+impl From<bool> for Verdict {
+    fn from(same: bool) -> Self {
+        if same { Verdict::Same } else { Verdict::Different }
+    }
+}
+
+impl Report {
+    pub(crate) fn add(
+        &mut self,
+        what: &'static str,
+        before: impl Into<String>,
+        after: impl Into<String>,
+        verdict: impl Into<Verdict>,
+    ) {
+        self.rows.push(Row { what, before: before.into(), after: after.into(), verdict: verdict.into() });
+    }
+
+    pub(crate) fn failures(&self) -> usize {
+        self.rows.iter().filter(|row| row.verdict == Verdict::Different).count()
+    }
+
+    pub(crate) fn table(&self) -> Table {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(100).set_header(["what", "before", "after", "as meant"]);
+        for row in &self.rows {
+            let verdict = match row.verdict {
+                Verdict::Same => "yes",
+                Verdict::Different => "NO",
+                Verdict::NotReadable => "accepted; JOIN can't show it",
+            };
+            table.add_row([row.what, &row.before, &row.after, verdict]);
+        }
+        table
+    }
+}

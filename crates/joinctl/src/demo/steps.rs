@@ -1,0 +1,247 @@
+//! The steps of the demo, each telling what it does.
+
+use join_sandbox::JoinSandbox;
+use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::types::{
+    Application, ApplicationId, ApplicationSource, Attachment, AttachmentType, DocumentType, HiringState, Job,
+    JobStatus, Tag,
+};
+use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
+
+use super::report::{Report, Verdict};
+use crate::Failure;
+
+/// The tags with this prefix are ours; all others belong to recruiters and other integrations.
+const OWN: &str = "persona:";
+const PHONE: &str = "+493012345678";
+
+/// What the decision is made from.
+pub(crate) struct Context {
+    job: Job,
+    application: Application,
+    candidate: CandidateRef,
+    tags: Vec<Tag>,
+}
+
+/// What was written.
+pub(crate) struct Written {
+    external_id: String,
+    created: Option<ApplicationId>,
+    document: Vec<u8>,
+    tags: Vec<Tag>,
+    note: String,
+}
+
+/// Chooses a job and an application, and reads all there is to know.
+pub(crate) async fn read_context(join: &Join) -> Result<Context, Failure> {
+    step(1, "Choose an online job, and list its applications");
+    let (job, id) = choose(join).await?;
+
+    step(2, "Retrieve one application with its candidate, screening answers and attachments");
+    let application = join.applications().get(id).await?;
+    let candidate = CandidateRef::of(&application)?;
+    show(&application);
+
+    step(3, "Download the CV");
+    let attachment = cv(&application).ok_or_else(|| Failure::new("the application has lost its CV in between"))?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("cv");
+    let download = join.attachments().download(attachment).await?;
+    let media = download.content_type().unwrap_or("an unnamed type").to_owned();
+    let length = download.save(&path).await?;
+    println!("  {length} bytes of {media}, streamed to a file");
+    if length == 0 {
+        return Err(Failure::new("the CV is empty"));
+    }
+    let tags = join.tags(&candidate).read().await?;
+    Ok(Context { job, application, candidate, tags })
+}
+
+/// The first online job with a fitting application.
+async fn choose(join: &Join) -> Result<(Job, ApplicationId), Failure> {
+    let mut jobs = join.jobs().list().status(JobStatus::Online).rows();
+    while let Some(job) = jobs.next().await {
+        let job = job?;
+        let (mut count, mut chosen) = (0, None);
+        let mut rows = join.applications().list().job(job.id).rows();
+        while let Some(application) = rows.next().await {
+            let application = match application {
+                Ok(application) => application,
+                Err(error) if error.row().is_some() => {
+                    println!("  passed over: {error}");
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            count += 1;
+            if chosen.is_none() && is_fitting(&application) {
+                chosen = Some(application.id);
+            }
+        }
+        let title = job.title.as_deref().unwrap_or("(no title)");
+        println!("  job {} “{title}” is online and has {count} applications", job.id);
+        if let Some(id) = chosen {
+            println!("  application {id} is undecided and has a CV and tags: that one");
+            return Ok((job, id));
+        }
+    }
+    Err(Failure::new("no online job has an undecided application with a CV and tags, so there is nothing to show"))
+}
+
+fn cv(application: &Application) -> Option<&Attachment> {
+    let is_cv = |kind: &AttachmentType| matches!(kind, AttachmentType::Cv | AttachmentType::JoinCv);
+    application.attachments.iter().flatten().find(|file| file.type_.as_ref().is_some_and(is_cv) && file.url.is_some())
+}
+
+/// Undecided, with a CV to look at and tags to keep.
+fn is_fitting(application: &Application) -> bool {
+    let tags = application.candidate.as_ref().map(|candidate| &candidate.tags);
+    let tagged = matches!(tags, Some(Tags::Set(tags)) if !tags.is_empty());
+    let decided = matches!(application.current_state(), Some(HiringState::Rejected | HiringState::Hired));
+    tagged && !decided && cv(application).is_some()
+}
+
+/// Writes the outcome of the check: a new application, tags, a note.
+pub(crate) async fn write_outcome(join: &Join, context: &Context) -> Result<Written, Failure> {
+    let run = format!("{:08x}", fastrand::u32(..));
+    let external_id = format!("inq_{run}");
+
+    step(4, "Decide");
+    println!("  inquiry {external_id}: documents and answers agree, the identity is verified");
+
+    step(5, "Create an application for a second person whom the check referred");
+    let document = format!("Identity check {external_id}\nResult: verified\n").into_bytes();
+    let report = Document::from_bytes(DocumentType::Other, format!("identity-check-{run}.txt"), &document)?;
+    let application = NewApplication::new(context.job.id, "Ida", "Demo", format!("ida.demo+{run}@example.com"))?
+        .phone(PHONE)?
+        .source(ApplicationSource::Referrals)
+        .external_id(&external_id)?
+        .document(report);
+    let created = join.applications().create(&application).await?;
+    println!("  candidate {} was created, with phone, source, external id and a document", created.candidate_id);
+
+    step(6, "Replace the candidate's tags: read, merge, write, read back");
+    let expected = join.tags(&context.candidate).read().await?;
+    let new = merged(&expected, &external_id);
+    println!("  before: {}", listed(&expected));
+    println!("  to be:  {}", listed(&new));
+    let tags = join.tags(&context.candidate).replace_all(ReplaceAll { expected, new }).await?;
+    println!("  after:  {}", listed(&tags));
+
+    step(7, "Add a note to the candidate");
+    let note = format!("Identity verified (inquiry {external_id}).");
+    join.candidates().add_note(context.candidate.candidate(), &note).await?;
+    println!("  “{note}”");
+    Ok(Written { external_id, created: created.id, document, tags, note })
+}
+
+/// Others' tags stay as they are and where they are; ours are replaced, behind them.
+fn merged(current: &[Tag], external_id: &str) -> Vec<Tag> {
+    let own = [format!("{OWN}status=verified"), format!("{OWN}inquiry={external_id}")];
+    current.iter().filter(|tag| !is_own(tag)).cloned().chain(own.map(Tag::from)).collect()
+}
+
+fn is_own(tag: &Tag) -> bool {
+    tag.as_str().starts_with(OWN)
+}
+
+/// Reads everything again and compares it with what was meant.
+pub(crate) async fn read_back(
+    join: &Join,
+    sandbox: Option<&JoinSandbox>,
+    context: &Context,
+    written: &Written,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    step(8, "Read everything back");
+    let made = find_created(join, context, written).await?;
+    println!("  application {} and its candidate, tags and document", made.id);
+    let candidate = made.candidate.as_ref();
+    let echoed = made.integration_external_id.as_deref();
+    report.add("external id", "–", echoed.unwrap_or("–"), echoed == Some(&*written.external_id));
+    let phone = candidate.and_then(|candidate| candidate.phone_number.as_ref()).map(|phone| phone.as_str());
+    report.add("new candidate's phone", "–", phone.unwrap_or("–"), phone == Some(PHONE));
+    let source = made.source.as_ref().and_then(|source| source.product.as_deref());
+    report.add("new application's source", "–", source.unwrap_or("–"), source.is_some());
+    let document = download_only(join, &made).await?;
+    let words = format!("{} bytes", document.len());
+    report.add("new application's document", "–", words, document == written.document);
+
+    let tags = join.tags(&context.candidate).read().await?;
+    let foreign_kept = context.tags.iter().filter(|tag| !is_own(tag)).all(|tag| tags.contains(tag));
+    report.add("candidate's tags", listed(&context.tags), listed(&tags), tags == written.tags && foreign_kept);
+    let noted = match sandbox {
+        Some(sandbox) => Verdict::from(sandbox.notes(context.candidate.candidate().0).contains(&written.note)),
+        None => Verdict::NotReadable,
+    };
+    report.add("candidate's note", "–", &written.note, noted);
+    let now = join.applications().get(context.application.id).await?;
+    let same = now.current_state() == context.application.current_state();
+    let state = |application: &Application| application.current_state().map_or("–".to_owned(), ToString::to_string);
+    report.add("application's state (untouched)", state(&context.application), state(&now), same);
+    Ok(())
+}
+
+/// By the number that the create answered, or by the external id where JOIN did not answer one.
+async fn find_created(join: &Join, context: &Context, written: &Written) -> Result<Application, Failure> {
+    if let Some(id) = written.created {
+        return Ok(join.applications().get(id).await?);
+    }
+    let mut rows = join.applications().list().job(context.job.id).rows();
+    while let Some(row) = rows.next().await {
+        match row {
+            Ok(row) if row.integration_external_id.as_deref() == Some(&written.external_id) => return Ok(row),
+            Err(error) if error.row().is_none() => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Err(Failure::new("the new application is not in the list of its job"))
+}
+
+async fn download_only(join: &Join, application: &Application) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    if let Some(attachment) = application.attachments.iter().flatten().next() {
+        let mut download = join.attachments().download(attachment).await?;
+        while let Some(chunk) = download.chunk().await? {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(bytes)
+}
+
+fn show(application: &Application) {
+    let text = |text: Option<&str>| text.unwrap_or("–").to_owned();
+    if let Some(candidate) = &application.candidate {
+        let first = text(candidate.first_name.as_ref().map(|name| name.as_str()));
+        let last = text(candidate.last_name.as_ref().map(|name| name.as_str()));
+        println!("  candidate {}: {first} {last}", candidate.id);
+        println!("  e-mail: {}", text(candidate.email.as_ref().map(|email| email.as_str())));
+        println!("  tags: {}", listed(candidate.tags.as_set().unwrap_or_default()));
+    }
+    let stage = application.current_stage.as_ref().and_then(|stage| stage.name.as_deref());
+    let state = application.current_state().map_or("–".to_owned(), ToString::to_string);
+    println!("  state: {state}, stage: {}", text(stage));
+    for answer in application.screening_questions.iter().flatten() {
+        let answered = match (&answer.answer, answer.is_skipped) {
+            (Some(answer), _) => answer.as_str().to_owned(),
+            (None, Some(true)) => "(skipped)".to_owned(),
+            (None, _) => "–".to_owned(),
+        };
+        println!("  asked: {} — {answered}", text(answer.question.as_deref()));
+    }
+    for file in application.attachments.iter().flatten() {
+        let kind = file.type_.as_ref().map_or("–", |kind| kind.as_str());
+        println!("  file: {} ({kind})", text(file.name.as_ref().map(|name| name.as_str())));
+    }
+}
+
+fn listed(tags: &[Tag]) -> String {
+    if tags.is_empty() {
+        return "(none)".to_owned();
+    }
+    tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn step(number: u8, what: &str) {
+    println!("\n{number}/8  {what}");
+}

@@ -1,0 +1,86 @@
+//! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
+
+use std::io::Write;
+
+use clap::Args;
+use join_sandbox::JoinSandbox;
+
+use crate::{Failure, Outcome};
+
+/// What is served, and where.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The seeded data is the same for the same number.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Applications to begin with.
+    #[arg(long)]
+    applications: Option<usize>,
+    /// Token that the sandbox takes.
+    #[arg(long)]
+    token: Option<String>,
+}
+
+/// Starts the sandbox, prints where it is as one line of JSON, and serves until SIGINT or SIGTERM.
+pub(crate) async fn run(options: Options) -> Outcome {
+    let mut builder = JoinSandbox::builder().port(options.port);
+    if let Some(seed) = options.seed {
+        builder = builder.seed(seed);
+    }
+    if let Some(applications) = options.applications {
+        builder = builder.applications(applications);
+    }
+    if let Some(token) = options.token {
+        builder = builder.token(token);
+    }
+    // Listened for before anything is printed: whoever reads the line may signal at once.
+    let mut interrupted = Interrupts::listen()?;
+    let started = builder.start().await;
+    let sandbox = started
+        .map_err(|error| Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port)))?;
+    let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "{line}")?;
+    stdout.flush()?;
+    interrupted.wait().await;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+#[cfg(unix)]
+struct Interrupts {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Interrupts;
+
+#[cfg(not(unix))]
+impl Interrupts {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,124 @@
+//! Lists: page by page and row by row, whole, once, and past bad rows.
+
+use std::collections::HashSet;
+
+use futures_util::TryStreamExt;
+use join_sdk::types::{HiringState, JobStatus};
+use join_sdk::{ErrorKind, Page};
+use join_tests::{Answer, Script, sandbox};
+
+#[tokio::test]
+async fn rows_come_whole_once_and_newest_first() {
+    let (join, _sandbox) = sandbox().await;
+    let rows: Vec<_> = join.applications().list().page_size(7).rows().try_collect().await.unwrap();
+    let ids: HashSet<_> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(rows.len(), 120);
+    assert_eq!(ids.len(), 120);
+    assert!(rows.is_sorted_by(|newer, older| newer.created_at >= older.created_at));
+}
+
+#[tokio::test]
+async fn pages_end_with_a_short_one() {
+    let (join, sandbox) = sandbox().await;
+    let mut pages = join.applications().list().pages();
+    let mut lengths = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.unwrap();
+        lengths.push((page.number, page.rows.len()));
+    }
+    assert_eq!(lengths, [(1, 50), (2, 50), (3, 20)]);
+    assert_eq!(sandbox.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_list_whose_last_page_is_full_ends_with_an_empty_one() {
+    let (join, _sandbox) = sandbox().await;
+    let mut pages = join.applications().list().page_size(40).pages();
+    let mut lengths = Vec::new();
+    while let Some(page) = pages.next().await {
+        lengths.push(page.unwrap().rows.len());
+    }
+    assert_eq!(lengths, [40, 40, 40, 0]);
+}
+
+#[tokio::test]
+async fn filters_narrow_on_the_server() {
+    let (join, _sandbox) = sandbox().await;
+    let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
+    let of_job: Vec<_> = join.applications().list().job(job.id).rows().try_collect().await.unwrap();
+    assert!(!of_job.is_empty() && of_job.len() < 120);
+    assert!(of_job.iter().all(|row| row.job.as_ref().unwrap().id == job.id));
+
+    let hired = join.applications().list().hiring_state(HiringState::Hired);
+    let hired: Vec<_> = hired.rows().try_collect().await.unwrap();
+    assert!(!hired.is_empty() && hired.iter().all(|row| row.current_state() == Some(&HiringState::Hired)));
+
+    let newest = of_job[0].last_updated_at.unwrap();
+    let since: Vec<_> = join.applications().list().updated_since(newest).rows().try_collect().await.unwrap();
+    assert!(since.iter().any(|row| row.id == of_job[0].id), "the time itself is included");
+    assert!(since.iter().all(|row| row.last_updated_at >= Some(newest)));
+}
+
+#[tokio::test]
+async fn descriptions_come_only_when_asked_for() {
+    let (join, _sandbox) = sandbox().await;
+    let described = |page: Page<join_sdk::types::Job>| {
+        page.rows.into_iter().filter(|row| row.as_ref().unwrap().description.is_some()).count()
+    };
+    assert_eq!(described(join.jobs().list().page(1).await.unwrap()), 0);
+    assert!(described(join.jobs().list().with_description().page(1).await.unwrap()) > 0);
+}
+
+#[tokio::test]
+async fn a_bad_row_is_an_error_in_its_place_and_the_list_goes_on() {
+    let first = Answer::json(200, r#"[{"id": 1}, {"id": "ada@example.com"}]"#);
+    let second = Answer::json(200, r#"[{"id": 3}]"#);
+    let script = Script::start([first, second]).await;
+    let mut rows = script.client().applications().list().page_size(2).rows();
+    assert_eq!(rows.next().await.unwrap().unwrap().id.0, 1);
+    let error = rows.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.page(), error.row()), (ErrorKind::Decode, Some(1), Some(1)));
+    assert_eq!(error.to_string(), "listApplications: a row can't be read at `id` on page 1, row 1");
+    assert_eq!(rows.next().await.unwrap().unwrap().id.0, 3);
+    assert!(rows.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_row_that_moved_to_the_next_page_comes_once() {
+    let first = Answer::json(200, r#"[{"id": 3}, {"id": 2}]"#);
+    let second = Answer::json(200, r#"[{"id": 2}, {"id": 1}]"#);
+    let script = Script::start([first, second, Answer::json(200, "[]")]).await;
+    let rows: Vec<_> = script.client().jobs().list().page_size(2).rows().try_collect().await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [3, 2, 1]);
+}
+
+#[tokio::test]
+async fn a_failed_page_ends_the_stream_and_says_where_to_go_on() {
+    let full = Answer::json(200, r#"[{"id": 1}, {"id": 2}]"#);
+    let script = Script::start([full, Answer::json(422, "{}"), Answer::json(200, r#"[{"id": 3}]"#)]).await;
+    let join = script.client();
+    let list = join.jobs().list().page_size(2);
+    let mut rows = list.clone().rows();
+    assert!(rows.next().await.unwrap().is_ok());
+    assert!(rows.next().await.unwrap().is_ok());
+    let error = rows.next().await.unwrap().unwrap_err();
+    assert_eq!((error.page(), error.row()), (Some(2), None));
+    assert!(rows.next().await.is_none());
+    let rest: Vec<_> = list.from_page(2).rows().try_collect().await.unwrap();
+    assert_eq!(rest[0].id.0, 3);
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_page_does_not_hold_the_caller_forever() {
+    let script = Script::start([Answer::json(200, r#"[{"id": 1}, {"id": 2}]"#)]).await;
+    let mut rows = script.client().jobs().list().page_size(2).rows();
+    let mut count = 0;
+    let error = loop {
+        match rows.next().await.expect("an error before the end") {
+            Ok(_) => count += 1,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((count, error.kind()), (2, ErrorKind::Decode));
+    assert!(rows.next().await.is_none());
+}
