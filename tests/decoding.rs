@@ -44,7 +44,8 @@ fn a_full_application_is_read_whole() {
     let candidate = application.candidate.as_ref().unwrap();
     assert_eq!(candidate.email.as_ref().unwrap().as_str(), "ada@example.com");
     assert_eq!(candidate.tags, Tags::Set(vec!["strong portfolio".into(), "agency:hays".into()]));
-    let answers: Vec<_> = application.screening_questions.iter().flatten().map(|asked| &asked.answer).collect();
+    let answers: Vec<_> =
+        application.screening_questions.iter().flatten().map(|asked| &asked.answer).collect();
     assert_eq!(answers, [&Some("2026-05-01".into()), &Some("12".into()), &None]);
     assert_eq!(application.current_state().unwrap().as_str(), "IN_REVIEW");
 }
@@ -93,7 +94,8 @@ fn every_other_member_may_be_null() {
         let schema = &document["components"]["schemas"][name];
         let required: Vec<_> = schema["required"].as_array().into_iter().flatten().collect();
         let members = schema["properties"].as_object().unwrap().keys().map(|key| {
-            let value = if required.contains(&&serde_json::json!(key)) { 1.into() } else { serde_json::Value::Null };
+            let value =
+                if required.contains(&&serde_json::json!(key)) { 1.into() } else { serde_json::Value::Null };
             (key.clone(), value)
         });
         serde_json::Value::Object(members.collect())

@@ -86,7 +86,9 @@ fn compare(document: &Value, name: &str, value: &Value, seen: &mut BTreeSet<Stri
 }
 
 fn collect(document: &Value, name: &str, named: &mut BTreeSet<String>) {
-    for (key, schema) in document["components"]["schemas"][name]["properties"].as_object().into_iter().flatten() {
+    for (key, schema) in
+        document["components"]["schemas"][name]["properties"].as_object().into_iter().flatten()
+    {
         named.insert(format!("{name}.{key}"));
         if let Some(inner) = component(schema) {
             collect(document, inner, named);

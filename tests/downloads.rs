@@ -6,7 +6,8 @@ use join_tests::{Answer, Script, sandbox};
 
 async fn attachment(join: &Join) -> Attachment {
     let rows = join.applications().list().page(1).await.unwrap().rows;
-    let mut files = rows.into_iter().flatten().flat_map(|row: Application| row.attachments.unwrap_or_default());
+    let mut files =
+        rows.into_iter().flatten().flat_map(|row: Application| row.attachments.unwrap_or_default());
     files.find(|file| file.url.is_some()).unwrap()
 }
 

@@ -61,7 +61,10 @@ async fn each_status_has_its_kind() {
 #[tokio::test]
 async fn a_message_at_the_top_level_is_understood_too() {
     let error = read(Answer::json(422, r#"{"message": "pageSize must not be greater than 50"}"#)).await;
-    assert_eq!(error.api_error().unwrap().message.as_ref().unwrap().as_str(), "pageSize must not be greater than 50");
+    assert_eq!(
+        error.api_error().unwrap().message.as_ref().unwrap().as_str(),
+        "pageSize must not be greater than 50"
+    );
 }
 
 #[tokio::test]

@@ -82,7 +82,8 @@ async fn drive(join: &Join, base: &str) -> String {
     }
     print!(join.jobs().list().page(1).await);
     print!(join.jobs().get(JobId(7)).await);
-    let job = NewJob::new("Welder", "Welds").unwrap().category(CategoryId(1)).employment_type(EmploymentTypeId(1));
+    let job =
+        NewJob::new("Welder", "Welds").unwrap().category(CategoryId(1)).employment_type(EmploymentTypeId(1));
     print!(join.jobs().create(&job.office(OfficeId(1)).language("en").unwrap().finish().unwrap()).await);
     print!(join.jobs().change_status(JobId(7), JobStatus::Offline).await);
     print!(join.applications().list().job(JobId(7)).page(1).await);
@@ -103,7 +104,9 @@ async fn drive(join: &Join, base: &str) -> String {
     print!(join.catalog().categories().await);
     print!(join.catalog().employment_types().await);
     print!(join.catalog().seniority_levels().await);
-    for url in [format!("{base}/f?s=signature-of-a-file"), "https://x.example/f?s=signature-of-a-file".to_owned()] {
+    for url in
+        [format!("{base}/f?s=signature-of-a-file"), "https://x.example/f?s=signature-of-a-file".to_owned()]
+    {
         let attachment = serde_json::json!({ "url": url, "name": "cv-of-adalberta.pdf" });
         let attachment: Attachment = serde_json::from_value(attachment).unwrap();
         print!(join.attachments().download(&attachment).await);

@@ -24,7 +24,8 @@ async fn a_job_has_its_description_and_its_parts() {
 async fn an_application_has_its_candidate_answers_and_attachments() {
     let (join, _sandbox) = sandbox().await;
     let page = join.applications().list().page(1).await.unwrap();
-    let row = page.rows.into_iter().flatten().find(|row| row.attachments.iter().flatten().count() > 1).unwrap();
+    let row =
+        page.rows.into_iter().flatten().find(|row| row.attachments.iter().flatten().count() > 1).unwrap();
     let application = join.applications().get(row.id).await.unwrap();
     assert_eq!(application, row);
     assert!(application.candidate.unwrap().email.is_some());

@@ -19,7 +19,11 @@ fn tokens_and_settings() {
         refused(ApiToken::new(blank), ErrorKind::Config, "blank");
     }
     for odd in ["to ken", "to\nken", "tok\u{0}en", "tökén"] {
-        refused(ApiToken::new(odd), ErrorKind::Config, "a blank, a control character or a character outside ASCII");
+        refused(
+            ApiToken::new(odd),
+            ErrorKind::Config,
+            "a blank, a control character or a character outside ASCII",
+        );
     }
     let token = || ApiToken::new("4f7a9c").unwrap();
     let build = |url: &str| Join::builder(token()).base_url(url).build();

@@ -7,12 +7,17 @@ use join_sdk::{ApiToken, ErrorKind, Join};
 use join_tests::{Answer, Script};
 
 fn patient(script: &Script) -> Join {
-    Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url(script.base_url()).max_attempts(3).build().unwrap()
+    Join::builder(ApiToken::new("4f7a9c").unwrap())
+        .base_url(script.base_url())
+        .max_attempts(3)
+        .build()
+        .unwrap()
 }
 
 #[tokio::test]
 async fn a_read_is_sent_again_until_it_succeeds() {
-    let script = Script::start([Answer::html(502), Answer::json(503, "{}"), Answer::json(200, r#"{"id": 7}"#)]).await;
+    let script =
+        Script::start([Answer::html(502), Answer::json(503, "{}"), Answer::json(200, r#"{"id": 7}"#)]).await;
     assert_eq!(patient(&script).jobs().get(JobId(7)).await.unwrap().id, JobId(7));
     assert_eq!(script.received().len(), 3);
 }

@@ -78,7 +78,8 @@ impl Answer {
 
 impl Script {
     pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let shared = Arc::new(Mutex::new(Shared { answers: answers.into_iter().collect(), received: Vec::new() }));
+        let shared =
+            Arc::new(Mutex::new(Shared { answers: answers.into_iter().collect(), received: Vec::new() }));
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}/v2", listener.local_addr().unwrap());

@@ -89,7 +89,8 @@ async fn replace(answers: impl IntoIterator<Item = Answer>) -> (join_sdk::Result
 
 #[tokio::test]
 async fn another_set_read_back_is_not_called_a_success() {
-    let (result, _) = replace([holding(r#"["a"]"#), Answer::json(200, "{}"), holding(r#"["a", "theirs"]"#)]).await;
+    let (result, _) =
+        replace([holding(r#"["a"]"#), Answer::json(200, "{}"), holding(r#"["a", "theirs"]"#)]).await;
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unverified);
     assert!(error.may_have_been_applied());
@@ -97,7 +98,8 @@ async fn another_set_read_back_is_not_called_a_success() {
 
 #[tokio::test]
 async fn a_server_that_reorders_the_set_has_kept_it() {
-    let (result, _) = replace([holding(r#"["a"]"#), Answer::json(200, "{}"), holding(r#"["persona:b", "a"]"#)]).await;
+    let (result, _) =
+        replace([holding(r#"["a"]"#), Answer::json(200, "{}"), holding(r#"["persona:b", "a"]"#)]).await;
     assert_eq!(result.unwrap(), ["persona:b".into(), "a".into()]);
 }
 

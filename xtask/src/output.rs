@@ -41,7 +41,8 @@ impl Output {
         }
         match mode {
             Mode::Write => {
-                fs::write(&path, &self.text).map_err(|error| format!("{} can't be written: {error}", self.path))?;
+                fs::write(&path, &self.text)
+                    .map_err(|error| format!("{} can't be written: {error}", self.path))?;
                 println!("{}: updated", self.path);
             }
             Mode::Check => {

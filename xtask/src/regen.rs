@@ -10,7 +10,8 @@ const COMMAND: &str = "cargo xtask regen";
 /// Regenerates, or with `check` only compares.
 pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
     let path = root.join("join-api.json");
-    let document = fs::read_to_string(&path).map_err(|error| format!("join-api.json can't be read: {error}"))?;
+    let document =
+        fs::read_to_string(&path).map_err(|error| format!("join-api.json can't be read: {error}"))?;
     let generated = join_codegen::generate(&document).map_err(|error| format!("join-api.json: {error}"))?;
     let outputs = [
         Output { path: "crates/join-client/join-api.json", text: document },
@@ -22,7 +23,9 @@ pub(crate) fn run(root: &Path, check: bool) -> Result<(), String> {
         stale += usize::from(output.ensure(root, mode)?);
     }
     match (mode, stale) {
-        (Mode::Check, 1..) => Err(format!("{stale} of {} files are stale; run `{COMMAND}` and commit", outputs.len())),
+        (Mode::Check, 1..) => {
+            Err(format!("{stale} of {} files are stale; run `{COMMAND}` and commit", outputs.len()))
+        }
         _ => Ok(()),
     }
 }

@@ -77,9 +77,11 @@ impl Document {
 
     /// Names of the components that a request can hold: callers build them, so they stay exhaustive.
     pub fn request_components(&self) -> BTreeSet<&str> {
-        let schemas: BTreeMap<&str, &Value> = self.components().map(|(name, _, schema)| (name, schema)).collect();
+        let schemas: BTreeMap<&str, &Value> =
+            self.components().map(|(name, _, schema)| (name, schema)).collect();
         let mut reached = BTreeSet::new();
-        let mut waiting: Vec<&Value> = self.operations().filter_map(|operation| operation.request()).collect();
+        let mut waiting: Vec<&Value> =
+            self.operations().filter_map(|operation| operation.request()).collect();
         while let Some(value) = waiting.pop() {
             if let Some(name) = reference(value)
                 && reached.insert(name)

@@ -76,7 +76,12 @@ pub(crate) fn add_operations(file: &mut File, document: &Document) -> syn::Resul
     for operation in document.operations() {
         let name = format_ident!("{}", operation.text("operationId").to_shouty_snake_case());
         let value = operation_value(&operation);
-        let doc = format!(" {}: `{} {}`.", operation.text("summary"), operation.method.to_uppercase(), operation.path);
+        let doc = format!(
+            " {}: `{} {}`.",
+            operation.text("summary"),
+            operation.method.to_uppercase(),
+            operation.path
+        );
         constants.extend(quote! {
             #[doc = #doc]
             pub const #name: Operation = #value;

@@ -27,11 +27,15 @@ impl VisitMut for Rewrite {
             Some("crate :: Tags") => {
                 field.ty = parse_quote!(crate::Tags);
                 field.attrs.retain(|attribute| !is_serde_skip(attribute));
-                field.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "crate::Tags::is_absent")]));
+                field
+                    .attrs
+                    .push(parse_quote!(#[serde(default, skip_serializing_if = "crate::Tags::is_absent")]));
             }
             // Decimal's own form is a string; JOIN writes numbers.
             Some(":: rust_decimal :: Decimal") => {
-                field.attrs.push(parse_quote!(#[serde(default, with = "::rust_decimal::serde::float_option")]));
+                field
+                    .attrs
+                    .push(parse_quote!(#[serde(default, with = "::rust_decimal::serde::float_option")]));
             }
             _ => {}
         }

@@ -36,7 +36,11 @@ pub(crate) fn settings(document: &Document) -> GenerationSettings {
             }
             Kind::Rows => {
                 let row = schema.get("items").and_then(reference).unwrap_or_default();
-                settings.with_replacement(name, format!("crate::Rows<crate::types::{row}>"), std::iter::empty());
+                settings.with_replacement(
+                    name,
+                    format!("crate::Rows<crate::types::{row}>"),
+                    std::iter::empty(),
+                );
             }
             Kind::Object if !in_requests.contains(name) => {
                 settings.with_patch(name, &non_exhaustive);

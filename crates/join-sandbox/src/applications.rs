@@ -23,16 +23,8 @@ use crate::state::{Application, Attachment, NewApplication, Question, Source, St
 /// The document's states, and one that it doesn't know but rows carry.
 const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
 
-const DOCUMENT_TYPES: &[&str] = &[
-    "CV",
-    "COVER_LETTER",
-    "PORTFOLIO",
-    "CERTIFICATES",
-    "OTHER",
-    "REFERENCES",
-    "TRANSCRIPT",
-    "WORK_SAMPLES",
-];
+const DOCUMENT_TYPES: &[&str] =
+    &["CV", "COVER_LETTER", "PORTFOLIO", "CERTIFICATES", "OTHER", "REFERENCES", "TRANSCRIPT", "WORK_SAMPLES"];
 
 /// Source words on write with the product text on read.
 const SOURCES: &[(&str, &str)] = &[
@@ -134,24 +126,15 @@ fn view<'a>(origin: &str, store: &'a Store, application: &'a Application) -> App
             title: job.map(|job| job.ad.title.as_str()),
             external_id: job.map_or(Field::Absent, |job| job.external_id.clone()),
         },
-        candidate: store
-            .candidates
-            .get(application.candidate_id)
-            .map(CandidateView::from),
+        candidate: store.candidates.get(application.candidate_id).map(CandidateView::from),
         state: application.state,
         hiring_state: application.hiring_state.clone(),
-        current_stage: stages
-            .get(application.stage)
-            .map(|name| stage_view(application, name)),
+        current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
         qualified: application.qualified.clone(),
         source: application.source.as_ref().map(source_view),
         integration_external_id: application.external_id.as_ref(),
         attachments: attachment_views(origin, store, application),
-        screening_questions: questions
-            .iter()
-            .zip(&application.answers)
-            .map(answer_view)
-            .collect(),
+        screening_questions: questions.iter().zip(&application.answers).map(answer_view).collect(),
         consent: application.consent.as_ref().map(|status| ConsentView {
             // Numbers of consents need only be their own and stable.
             id: application.candidate_id + 10_000_000,
@@ -163,21 +146,11 @@ fn view<'a>(origin: &str, store: &'a Store, application: &'a Application) -> App
 
 fn stage_view(application: &Application, name: &'static str) -> StageView {
     let index = application.stage;
-    StageView {
-        id: application
-            .job_id
-            .saturating_mul(10)
-            .saturating_add_unsigned(index as u64),
-        name,
-        index,
-    }
+    StageView { id: application.job_id.saturating_mul(10).saturating_add_unsigned(index as u64), name, index }
 }
 
 fn source_view(source: &Source) -> SourceView {
-    SourceView {
-        product: source.product,
-        is_premium: source.is_premium,
-    }
+    SourceView { product: source.product, is_premium: source.is_premium }
 }
 
 fn attachment_views<'a>(
@@ -199,11 +172,7 @@ fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> Answer
         question: question.text,
         r#type: question.kind,
         answer: *answer,
-        file: if question.kind == "TEXT" {
-            Field::Null
-        } else {
-            Field::Absent
-        },
+        file: if question.kind == "TEXT" { Field::Null } else { Field::Absent },
         is_skipped: answer.is_none(),
     }
 }
@@ -213,15 +182,9 @@ pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response,
     let filter = Filter::read(&params)?;
     let world = shared.world();
     let store = &world.store;
-    let newest_first = store
-        .applications
-        .iter()
-        .rev()
-        .filter(|row| filter.takes(store, row));
-    let rows: Vec<ApplicationView> = page
-        .of(newest_first)
-        .map(|application| view(&shared.origin, store, application))
-        .collect();
+    let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
+    let rows: Vec<ApplicationView> =
+        page.of(newest_first).map(|application| view(&shared.origin, store, application)).collect();
     Ok(Json(rows).into_response())
 }
 
@@ -235,11 +198,7 @@ pub(crate) async fn retrieve(State(shared): App, PathId(id): PathId) -> Result<R
 pub(crate) async fn create(State(shared): App, JsonBody(body): JsonBody) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
     let (candidate_id, id) = shared.world().store.create_application(new)?;
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({ "candidateId": candidate_id, "id": id })),
-    )
-        .into_response())
+    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
 }
 
 /// Which applications a list holds.
@@ -266,16 +225,13 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self
-                .hiring_state
-                .is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == &state)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == &state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
             && self.job_external_id.is_none_or(|key| {
                 let job = store.jobs.get(row.job_id);
-                job.and_then(|job| job.external_id.value())
-                    .is_some_and(|external_id| *external_id == key)
+                job.and_then(|job| job.external_id.value()).is_some_and(|external_id| *external_id == key)
             })
     }
 }
@@ -285,26 +241,17 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
     let candidate = fields.object("candidate")?;
     let words: Vec<&'static str> = SOURCES.iter().map(|(word, _)| *word).collect();
     let word = fields.optional_one_of("source", &words)?;
-    let product = SOURCES
-        .iter()
-        .find(|(known, _)| Some(*known) == word)
-        .map_or("API", |(_, product)| product);
+    let product =
+        SOURCES.iter().find(|(known, _)| Some(*known) == word).map_or("API", |(_, product)| product);
     Ok(NewApplication {
         job_id: fields.integer("jobId")?,
         first_name: candidate.text("firstName")?,
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source {
-            product,
-            is_premium: word == Some("JOB_BOARDS"),
-        },
+        source: Source { product, is_premium: word == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
-        documents: fields
-            .objects("documents")?
-            .iter()
-            .map(read_document)
-            .collect::<Result<_, _>>()?,
+        documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })
 }
 
@@ -320,9 +267,7 @@ fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
 
 fn read_phone(candidate: &Fields<'_>) -> Result<Option<String>, ApiError> {
     let phone = candidate.optional_text("phone")?;
-    let digits = phone
-        .as_deref()
-        .map(|phone| phone.strip_prefix('+').unwrap_or_default());
+    let digits = phone.as_deref().map(|phone| phone.strip_prefix('+').unwrap_or_default());
     if digits.is_some_and(|digits| !digits.contains(|c: char| c.is_ascii_digit())) {
         return Err(candidate.refuse("phone", "must start with + and hold digits"));
     }
@@ -335,12 +280,9 @@ fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
     if name == "." || name == ".." {
         return Err(document.refuse("name", "must be a file name"));
     }
-    let data = document
-        .optional_text("data")?
-        .ok_or_else(|| document.refuse("data", "is required"))?;
-    let content = STANDARD
-        .decode(data)
-        .map_err(|_| document.refuse("data", "must be base64 with padding"))?;
+    let data = document.optional_text("data")?.ok_or_else(|| document.refuse("data", "is required"))?;
+    let content =
+        STANDARD.decode(data).map_err(|_| document.refuse("data", "must be base64 with padding"))?;
     Ok(Attachment {
         kind: document.one_of("type", DOCUMENT_TYPES)?,
         name: Some(name),

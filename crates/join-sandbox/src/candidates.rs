@@ -45,25 +45,16 @@ struct LinkView<'a> {
 
 impl<'a> From<&'a Candidate> for CandidateView<'a> {
     fn from(candidate: &'a Candidate) -> Self {
-        let link = |link: &'a Link| LinkView {
-            r#type: link.network,
-            url: &link.url,
-        };
+        let link = |link: &'a Link| LinkView { r#type: link.network, url: &link.url };
         CandidateView {
             id: candidate.id,
             first_name: &candidate.first_name,
             last_name: &candidate.last_name,
             email: &candidate.email,
             phone_number: candidate.phone.as_ref(),
-            country: candidate
-                .country
-                .clone()
-                .map(|(name, iso3166)| CountryView { name, iso3166 }),
+            country: candidate.country.clone().map(|(name, iso3166)| CountryView { name, iso3166 }),
             tags: candidate.tags.as_ref(),
-            professional_links: candidate
-                .links
-                .as_ref()
-                .map(|links| links.iter().map(link).collect()),
+            professional_links: candidate.links.as_ref().map(|links| links.iter().map(link).collect()),
         }
     }
 }

@@ -27,30 +27,10 @@ const CATEGORIES: &[Category] = &[
     Category {
         entry: entry(1, "engineering", "Engineering", "Ingenieurwesen"),
         subs: &[
-            entry(
-                101,
-                "backend-development",
-                "Backend Development",
-                "Backend-Entwicklung",
-            ),
-            entry(
-                102,
-                "frontend-development",
-                "Frontend Development",
-                "Frontend-Entwicklung",
-            ),
-            entry(
-                103,
-                "quality-assurance",
-                "Quality Assurance",
-                "Qualitätssicherung",
-            ),
-            entry(
-                104,
-                "mechanical-engineering",
-                "Mechanical Engineering",
-                "Maschinenbau",
-            ),
+            entry(101, "backend-development", "Backend Development", "Backend-Entwicklung"),
+            entry(102, "frontend-development", "Frontend Development", "Frontend-Entwicklung"),
+            entry(103, "quality-assurance", "Quality Assurance", "Qualitätssicherung"),
+            entry(104, "mechanical-engineering", "Mechanical Engineering", "Maschinenbau"),
         ],
     },
     Category {
@@ -130,11 +110,7 @@ impl Language {
     fn asked_for(params: &Params) -> Self {
         let text = params.text("language").unwrap_or_default();
         let primary = text.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("de") {
-            Language::German
-        } else {
-            Language::English
-        }
+        if primary.eq_ignore_ascii_case("de") { Language::German } else { Language::English }
     }
 
     fn view(self, entry: &Entry) -> EntryView {
@@ -142,11 +118,7 @@ impl Language {
             Language::English => entry.en,
             Language::German => entry.de,
         };
-        EntryView {
-            id: entry.id,
-            slug: entry.slug,
-            name,
-        }
+        EntryView { id: entry.id, slug: entry.slug, name }
     }
 
     fn views(self, entries: &[Entry]) -> Vec<EntryView> {
@@ -155,10 +127,7 @@ impl Language {
 }
 
 pub(crate) fn is_sub_category(id: i64) -> bool {
-    CATEGORIES
-        .iter()
-        .flat_map(|category| category.subs)
-        .any(|sub| sub.id == id)
+    CATEGORIES.iter().flat_map(|category| category.subs).any(|sub| sub.id == id)
 }
 
 pub(crate) fn is_employment_type(id: i64) -> bool {

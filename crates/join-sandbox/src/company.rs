@@ -3,77 +3,30 @@
 use crate::field::Field;
 use crate::state::{Address, Contact, Job, JobAd, Question, Salary, Store};
 
-const PIPELINE: &[&str] = &[
-    "Applied",
-    "Phone screening",
-    "Interview",
-    "Trial day",
-    "Offer",
-    "Hired",
-];
+const PIPELINE: &[&str] = &["Applied", "Phone screening", "Interview", "Trial day", "Offer", "Hired"];
 const SHORT_PIPELINE: &[&str] = &["Eingang", "Gespräch", "Angebot", "Eingestellt"];
 
 const QUESTIONS: &[Question] = &[
-    Question {
-        text: "Why do you want to work with us?",
-        kind: "TEXT",
-    },
-    Question {
-        text: "When can you start?",
-        kind: "DATE",
-    },
-    Question {
-        text: "How many years of experience do you have?",
-        kind: "INTEGER",
-    },
-    Question {
-        text: "Are you allowed to work in the country of the office?",
-        kind: "TEXT",
-    },
+    Question { text: "Why do you want to work with us?", kind: "TEXT" },
+    Question { text: "When can you start?", kind: "DATE" },
+    Question { text: "How many years of experience do you have?", kind: "INTEGER" },
+    Question { text: "Are you allowed to work in the country of the office?", kind: "TEXT" },
 ];
-const SHORT_QUESTIONS: &[Question] = &[Question {
-    text: "Wann können Sie anfangen?",
-    kind: "DATE",
-}];
+const SHORT_QUESTIONS: &[Question] = &[Question { text: "Wann können Sie anfangen?", kind: "DATE" }];
 
-const MAREIKE: Contact = Contact {
-    name: "Mareike Lind",
-    email: "mareike.lind@example.com",
-    position: Some("Head of People"),
-};
-const IKER: Contact = Contact {
-    name: "Iker Solano",
-    email: "iker.solano@example.com",
-    position: None,
-};
+const MAREIKE: Contact =
+    Contact { name: "Mareike Lind", email: "mareike.lind@example.com", position: Some("Head of People") };
+const IKER: Contact = Contact { name: "Iker Solano", email: "iker.solano@example.com", position: None };
 
 /// Jobs are created one day apart, in this order.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 pub(crate) fn add_offices(store: &mut Store) {
     let offices = [
-        (
-            "DE",
-            "Berlin",
-            Some("Headquarters"),
-            Some(("Torstraße", "47b")),
-            Some("10119"),
-        ),
-        (
-            "ch",
-            "Zürich",
-            Some("Zürich"),
-            Some(("Hardturmstrasse", "11")),
-            Some("8005"),
-        ),
+        ("DE", "Berlin", Some("Headquarters"), Some(("Torstraße", "47b")), Some("10119")),
+        ("ch", "Zürich", Some("Zürich"), Some(("Hardturmstrasse", "11")), Some("8005")),
         ("es", "Valencia", None, None, Some("46001")),
-        (
-            "DE",
-            "Bernau bei Berlin",
-            Some("Werk Nord"),
-            Some(("Rüdnitzer Chaussee", "3")),
-            None,
-        ),
+        ("DE", "Bernau bei Berlin", Some("Werk Nord"), Some(("Rüdnitzer Chaussee", "3")), None),
     ];
     for (index, (country_iso, city, name, street, postal_code)) in offices.into_iter().enumerate() {
         let address = Address {
@@ -84,11 +37,7 @@ pub(crate) fn add_offices(store: &mut Store) {
             city: city.to_owned(),
             country_iso: country_iso.to_owned(),
         };
-        store.offices.add(|id| crate::state::Office {
-            id,
-            address,
-            is_default: index == 0,
-        });
+        store.offices.add(|id| crate::state::Office { id, address, is_default: index == 0 });
     }
 }
 
@@ -139,13 +88,7 @@ const fn salary(
     currency: &'static str,
     frequency: &'static str,
 ) -> Field<Salary> {
-    Field::Value(Salary {
-        from,
-        to,
-        currency,
-        frequency,
-        is_shown_on_job_ad: true,
-    })
+    Field::Value(Salary { from, to, currency, frequency, is_shown_on_job_ad: true })
 }
 
 fn job_lines() -> [JobLine; 8] {
@@ -204,10 +147,7 @@ fn job_lines() -> [JobLine; 8] {
             workplace: Field::Absent,
             ..JobLine::new("Recruiter", "ONLINE", 401, 0)
         },
-        JobLine {
-            external_id: Field::Null,
-            ..JobLine::new("Mechanical Engineer", "DRAFT", 104, 3)
-        },
+        JobLine { external_id: Field::Null, ..JobLine::new("Mechanical Engineer", "DRAFT", 104, 3) },
     ]
 }
 

@@ -77,10 +77,7 @@ struct ErrorDetail<'a> {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let detail = ErrorDetail {
-            r#type: self.kind(),
-            message: self.message(),
-        };
+        let detail = ErrorDetail { r#type: self.kind(), message: self.message() };
         (self.status(), Json(ErrorBody { error: detail })).into_response()
     }
 }

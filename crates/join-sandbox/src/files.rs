@@ -35,9 +35,7 @@ fn signature(seed: u64, key: &str, name: &str) -> String {
 pub(crate) fn digest(seed: u64, texts: &[&str]) -> u64 {
     let texts = texts.iter().flat_map(|text| text.bytes().chain([0]));
     let bytes = seed.to_le_bytes().into_iter().chain(texts);
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 pub(crate) async fn download(
@@ -60,10 +58,7 @@ pub(crate) async fn download(
 fn find<'a>(store: &'a Store, key: &str) -> Option<(&'a Application, &'a Attachment)> {
     let (application_id, index) = key.split_once('-')?;
     let application = store.applications.get(application_id.parse().ok()?)?;
-    Some((
-        application,
-        application.attachments.get(index.parse::<usize>().ok()?)?,
-    ))
+    Some((application, application.attachments.get(index.parse::<usize>().ok()?)?))
 }
 
 fn file_headers(name: &str) -> HeaderMap {
@@ -71,13 +66,7 @@ fn file_headers(name: &str) -> HeaderMap {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     let plain: String = name
         .chars()
-        .map(|c| {
-            if c == ' ' || c.is_ascii_graphic() && c != '"' && c != '\\' {
-                c
-            } else {
-                '_'
-            }
-        })
+        .map(|c| if c == ' ' || c.is_ascii_graphic() && c != '"' && c != '\\' { c } else { '_' })
         .collect();
     let encoded = utf8_percent_encode(name, NON_ALPHANUMERIC);
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
@@ -88,9 +77,7 @@ fn file_headers(name: &str) -> HeaderMap {
 }
 
 fn content_type(name: &str) -> &'static str {
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("pdf") => "application/pdf",
         Some("txt") => "text/plain; charset=utf-8",
@@ -115,11 +102,6 @@ fn content(store: &Store, application: &Application, file: &Attachment) -> Bytes
         _ => "Curriculum vitae",
     };
     let name = name.unwrap_or_default();
-    let lines = [
-        name.clone(),
-        heading.to_owned(),
-        email.unwrap_or_default(),
-        job.unwrap_or_default(),
-    ];
+    let lines = [name.clone(), heading.to_owned(), email.unwrap_or_default(), job.unwrap_or_default()];
     Bytes::from(pdf::one_page(&name, &lines))
 }

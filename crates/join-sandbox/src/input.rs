@@ -17,9 +17,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let refusal = || ApiError::invalid("The number in the path must be an integer.");
-        let params = RawPathParams::from_request_parts(parts, state)
-            .await
-            .map_err(|_| refusal())?;
+        let params = RawPathParams::from_request_parts(parts, state).await.map_err(|_| refusal())?;
         let (_, text) = params.iter().next().ok_or_else(refusal)?;
         text.parse().map(PathId).map_err(|_| refusal())
     }
@@ -40,16 +38,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
 
 impl Params {
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let parse = |text: &str| {
-            text.parse()
-                .map_err(|_| ApiError::invalid(format!("The parameter {name} must be an integer.")))
+            text.parse().map_err(|_| ApiError::invalid(format!("The parameter {name} must be an integer.")))
         };
         self.text(name).map(parse).transpose()
     }
@@ -58,9 +52,7 @@ impl Params {
         match self.text(name) {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err(ApiError::invalid(format!(
-                "The parameter {name} must be true or false."
-            ))),
+            Some(_) => Err(ApiError::invalid(format!("The parameter {name} must be true or false."))),
         }
     }
 
@@ -69,16 +61,12 @@ impl Params {
         name: &str,
         words: &[&'static str],
     ) -> Result<Option<&'static str>, ApiError> {
-        self.text(name)
-            .map(|text| known_word(name, text, words))
-            .transpose()
+        self.text(name).map(|text| known_word(name, text, words)).transpose()
     }
 
     pub(crate) fn page(&self) -> Result<Page, ApiError> {
         let number = self.integer("page")?.unwrap_or(1);
-        let size = self
-            .integer("pageSize")?
-            .map_or(Ok(MAX_PAGE_SIZE), usize::try_from);
+        let size = self.integer("pageSize")?.map_or(Ok(MAX_PAGE_SIZE), usize::try_from);
         let number = usize::try_from(number).ok().filter(|number| *number >= 1);
         let size = size.ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
         match (number, size) {
@@ -98,8 +86,7 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn of<I: Iterator>(self, rows: I) -> impl Iterator<Item = I::Item> {
-        rows.skip((self.number - 1).saturating_mul(self.size))
-            .take(self.size)
+        rows.skip((self.number - 1).saturating_mul(self.size)).take(self.size)
     }
 }
 
@@ -128,23 +115,13 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(crate) fn of_body(body: &'a Value) -> Result<Self, ApiError> {
-        let map = body
-            .as_object()
-            .ok_or_else(|| ApiError::invalid("The body must be an object."))?;
-        Ok(Fields {
-            map,
-            path: String::new(),
-        })
+        let map = body.as_object().ok_or_else(|| ApiError::invalid("The body must be an object."))?;
+        Ok(Fields { map, path: String::new() })
     }
 
     fn of_item(item: &'a Value, path: String) -> Result<Self, ApiError> {
-        let map = item
-            .as_object()
-            .ok_or_else(|| ApiError::invalid(format!("{path} must be an object.")))?;
-        Ok(Fields {
-            map,
-            path: path + ".",
-        })
+        let map = item.as_object().ok_or_else(|| ApiError::invalid(format!("{path} must be an object.")))?;
+        Ok(Fields { map, path: path + "." })
     }
 
     /// A refusal that names one of these fields.
@@ -162,10 +139,7 @@ impl<'a> Fields<'a> {
 
     /// A string that is there and not blank.
     pub(crate) fn text(&self, name: &str) -> Result<String, ApiError> {
-        let text = self
-            .required(name)?
-            .as_str()
-            .ok_or_else(|| self.refuse(name, "must be a string"))?;
+        let text = self.required(name)?.as_str().ok_or_else(|| self.refuse(name, "must be a string"))?;
         if text.trim().is_empty() {
             return Err(self.refuse(name, "must not be blank"));
         }
@@ -180,18 +154,12 @@ impl<'a> Fields<'a> {
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<i64, ApiError> {
-        self.required(name)?
-            .as_i64()
-            .ok_or_else(|| self.refuse(name, "must be an integer"))
+        self.required(name)?.as_i64().ok_or_else(|| self.refuse(name, "must be an integer"))
     }
 
     pub(crate) fn optional_boolean(&self, name: &str) -> Result<Option<bool>, ApiError> {
         self.present(name)
-            .map(|value| {
-                value
-                    .as_bool()
-                    .ok_or_else(|| self.refuse(name, "must be true or false"))
-            })
+            .map(|value| value.as_bool().ok_or_else(|| self.refuse(name, "must be true or false")))
             .transpose()
     }
 
@@ -216,9 +184,7 @@ impl<'a> Fields<'a> {
         let Some(value) = self.present(name) else {
             return Ok(Vec::new());
         };
-        let items = value
-            .as_array()
-            .ok_or_else(|| self.refuse(name, "must be an array"))?;
+        let items = value.as_array().ok_or_else(|| self.refuse(name, "must be an array"))?;
         let item = |(index, item)| Fields::of_item(item, format!("{}{name}[{index}]", self.path));
         items.iter().enumerate().map(item).collect()
     }
@@ -227,10 +193,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, ApiError> {
         let refusal = || self.refuse(name, "must be an array of strings");
         let items = self.required(name)?.as_array().ok_or_else(refusal)?;
-        items
-            .iter()
-            .map(|item| item.as_str().map(str::to_owned).ok_or_else(refusal))
-            .collect()
+        items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(refusal)).collect()
     }
 }
 

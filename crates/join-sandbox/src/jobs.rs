@@ -93,19 +93,11 @@ fn salary_view(salary: &Salary) -> SalaryView {
 
 /// Whole amounts go out as integers: 65000, not 65000.0.
 fn amount(amount: f64) -> Value {
-    if amount.fract() == 0.0 {
-        json!(amount as i64)
-    } else {
-        json!(amount)
-    }
+    if amount.fract() == 0.0 { json!(amount as i64) } else { json!(amount) }
 }
 
 fn contact_view(contact: &Contact) -> ContactView {
-    ContactView {
-        name: contact.name,
-        email: contact.email,
-        position: contact.position,
-    }
+    ContactView { name: contact.name, email: contact.email, position: contact.position }
 }
 
 pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response, ApiError> {
@@ -124,11 +116,7 @@ pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response,
 
 pub(crate) async fn retrieve(State(shared): App, PathId(id): PathId) -> Result<Response, ApiError> {
     let world = shared.world();
-    let job = world
-        .store
-        .jobs
-        .get(id)
-        .ok_or(ApiError::NotFound("There is no such job."))?;
+    let job = world.store.jobs.get(id).ok_or(ApiError::NotFound("There is no such job."))?;
     Ok(Json(view(&world.store, job, true)).into_response())
 }
 
@@ -161,10 +149,5 @@ fn read_job(body: &Value) -> Result<(JobAd, &'static str), ApiError> {
     if ad.language.len() != 2 || !ad.language.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Err(fields.refuse("language", "must be a language code of two letters"));
     }
-    Ok((
-        ad,
-        fields
-            .optional_one_of("status", JOB_STATUSES)?
-            .unwrap_or("ONLINE"),
-    ))
+    Ok((ad, fields.optional_one_of("status", JOB_STATUSES)?.unwrap_or("ONLINE")))
 }

@@ -40,17 +40,8 @@ pub(crate) const CULTURES: &[Culture] = &[
         country: "Switzerland",
         iso: "ch",
         dial: "+41 79",
-        first_names: &[
-            ("Reto", "reto"),
-            ("Ursina", "ursina"),
-            ("Zoé", "zoe"),
-            ("Beat", "beat"),
-        ],
-        last_names: &[
-            ("Zgraggen", "zgraggen"),
-            ("Bühler", "buehler"),
-            ("Favre", "favre"),
-        ],
+        first_names: &[("Reto", "reto"), ("Ursina", "ursina"), ("Zoé", "zoe"), ("Beat", "beat")],
+        last_names: &[("Zgraggen", "zgraggen"), ("Bühler", "buehler"), ("Favre", "favre")],
     },
     Culture {
         country: "Poland",
@@ -62,23 +53,13 @@ pub(crate) const CULTURES: &[Culture] = &[
             ("Zofia", "zofia"),
             ("Paweł", "pawel"),
         ],
-        last_names: &[
-            ("Wójcik", "wojcik"),
-            ("Żak", "zak"),
-            ("Nowicka", "nowicka"),
-            ("Śliwa", "sliwa"),
-        ],
+        last_names: &[("Wójcik", "wojcik"), ("Żak", "zak"), ("Nowicka", "nowicka"), ("Śliwa", "sliwa")],
     },
     Culture {
         country: "Türkiye",
         iso: "TR",
         dial: "+90 532",
-        first_names: &[
-            ("İpek", "ipek"),
-            ("Çağlar", "caglar"),
-            ("Ayşe", "ayse"),
-            ("Deniz", "deniz"),
-        ],
+        first_names: &[("İpek", "ipek"), ("Çağlar", "caglar"), ("Ayşe", "ayse"), ("Deniz", "deniz")],
         last_names: &[("Yıldız", "yildiz"), ("Öztürk", "oeztuerk"), ("Güneş", "gunes")],
     },
     Culture {
@@ -91,11 +72,7 @@ pub(crate) const CULTURES: &[Culture] = &[
             ("Begoña", "begona"),
             ("Ramón", "ramon"),
         ],
-        last_names: &[
-            ("Núñez Peña", "nunezpena"),
-            ("García", "garcia"),
-            ("Echeverría", "echeverria"),
-        ],
+        last_names: &[("Núñez Peña", "nunezpena"), ("García", "garcia"), ("Echeverría", "echeverria")],
     },
     Culture {
         country: "Nigeria",
@@ -113,12 +90,7 @@ pub(crate) const CULTURES: &[Culture] = &[
         country: "Japan",
         iso: "JP",
         dial: "+81 90",
-        first_names: &[
-            ("美咲", "misaki"),
-            ("健太", "kenta"),
-            ("さくら", "sakura"),
-            ("Haruto", "haruto"),
-        ],
+        first_names: &[("美咲", "misaki"), ("健太", "kenta"), ("さくら", "sakura"), ("Haruto", "haruto")],
         last_names: &[("佐藤", "sato"), ("田中", "tanaka"), ("Nakamura", "nakamura")],
     },
     Culture {
@@ -145,27 +117,14 @@ pub(crate) const CULTURES: &[Culture] = &[
         iso: "UA",
         dial: "+380 67",
         first_names: &[("Олена", "olena"), ("Тарас", "taras"), ("Iryna", "iryna")],
-        last_names: &[
-            ("Шевчук", "shevchuk"),
-            ("Коваль", "koval"),
-            ("Bondarenko", "bondarenko"),
-        ],
+        last_names: &[("Шевчук", "shevchuk"), ("Коваль", "koval"), ("Bondarenko", "bondarenko")],
     },
     Culture {
         country: "Ireland",
         iso: "IE",
         dial: "+353 86",
-        first_names: &[
-            ("Siobhán", "siobhan"),
-            ("Oisín", "oisin"),
-            ("Niamh", "niamh"),
-            ("Declan", "declan"),
-        ],
-        last_names: &[
-            ("O'Sullivan", "osullivan"),
-            ("Ní Dhomhnaill", "nidhomhnaill"),
-            ("Byrne", "byrne"),
-        ],
+        first_names: &[("Siobhán", "siobhan"), ("Oisín", "oisin"), ("Niamh", "niamh"), ("Declan", "declan")],
+        last_names: &[("O'Sullivan", "osullivan"), ("Ní Dhomhnaill", "nidhomhnaill"), ("Byrne", "byrne")],
     },
     Culture {
         country: "Lebanon",

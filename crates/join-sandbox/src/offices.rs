@@ -47,15 +47,11 @@ pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response,
     let city = params.text("cityNameLike").map(str::to_lowercase);
     let wanted = |office: &&Office| {
         country.is_none_or(|code| office.address.country_iso.eq_ignore_ascii_case(code))
-            && city
-                .as_ref()
-                .is_none_or(|part| office.address.city.to_lowercase().contains(part))
+            && city.as_ref().is_none_or(|part| office.address.city.to_lowercase().contains(part))
     };
     let world = shared.world();
-    let rows: Vec<OfficeView> = page
-        .of(world.store.offices.iter().filter(wanted))
-        .map(OfficeView::from)
-        .collect();
+    let rows: Vec<OfficeView> =
+        page.of(world.store.offices.iter().filter(wanted)).map(OfficeView::from).collect();
     Ok(Json(rows).into_response())
 }
 

@@ -68,22 +68,10 @@ mod tests {
     fn each_offset_of_the_cross_reference_points_at_its_object() {
         let lines = ["Zoë (Łu\\cja)".to_owned()];
         let file = String::from_utf8(one_page("Zoë 美咲", &lines)).unwrap();
-        let start: usize = file
-            .split("startxref\n")
-            .nth(1)
-            .unwrap()
-            .lines()
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
+        let start: usize = file.split("startxref\n").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
         let table = &file[start..];
         assert!(table.starts_with("xref\n0 7\n"));
-        let entries: Vec<&str> = table
-            .lines()
-            .skip(2)
-            .take_while(|line| line.len() == 19)
-            .collect();
+        let entries: Vec<&str> = table.lines().skip(2).take_while(|line| line.len() == 19).collect();
         assert_eq!(entries.len(), 7);
         for (number, entry) in entries.iter().enumerate().skip(1) {
             let offset: usize = entry[..10].parse().unwrap();

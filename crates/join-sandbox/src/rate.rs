@@ -37,11 +37,7 @@ pub(crate) struct RateWindow {
 
 impl RateWindow {
     pub(crate) fn new(limit: Option<RateLimit>) -> Self {
-        RateWindow {
-            limit,
-            opened: None,
-            used: 0,
-        }
+        RateWindow { limit, opened: None, used: 0 }
     }
 
     /// Counts one request that arrives now.
@@ -77,12 +73,7 @@ impl RateWindow {
     /// Without a limit the headers still move, but never so low that a careful client would slow down.
     fn take_notional(&mut self) -> Standing {
         self.used = (self.used + 1) % (NOTIONAL_LIMIT / 2);
-        Standing {
-            limit: NOTIONAL_LIMIT,
-            remaining: NOTIONAL_LIMIT - self.used,
-            reset: 1,
-            allowed: true,
-        }
+        Standing { limit: NOTIONAL_LIMIT, remaining: NOTIONAL_LIMIT - self.used, reset: 1, allowed: true }
     }
 }
 
@@ -92,43 +83,20 @@ mod tests {
 
     #[test]
     fn a_full_window_refuses_until_it_closes() {
-        let mut window = RateWindow::new(Some(RateLimit {
-            requests: 2,
-            window: Duration::from_secs(10),
-        }));
+        let mut window = RateWindow::new(Some(RateLimit { requests: 2, window: Duration::from_secs(10) }));
         let start = Instant::now();
         assert!(window.take(start).allowed);
         assert!(window.take(start).allowed);
         let refused = window.take(start + Duration::from_millis(500));
-        assert_eq!(
-            refused,
-            Standing {
-                limit: 2,
-                remaining: 0,
-                reset: 10,
-                allowed: false
-            }
-        );
+        assert_eq!(refused, Standing { limit: 2, remaining: 0, reset: 10, allowed: false });
         let reopened = window.take(start + Duration::from_secs(10));
-        assert_eq!(
-            reopened,
-            Standing {
-                limit: 2,
-                remaining: 1,
-                reset: 10,
-                allowed: true
-            }
-        );
+        assert_eq!(reopened, Standing { limit: 2, remaining: 1, reset: 10, allowed: true });
     }
 
     #[test]
     fn without_a_limit_nothing_is_ever_refused() {
         let mut window = RateWindow::new(None);
         let now = Instant::now();
-        assert!(
-            (0..5000)
-                .map(|_| window.take(now))
-                .all(|s| s.allowed && s.remaining >= 500)
-        );
+        assert!((0..5000).map(|_| window.take(now)).all(|s| s.allowed && s.remaining >= 500));
     }
 }

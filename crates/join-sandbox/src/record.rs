@@ -35,10 +35,7 @@ impl RecordedRequest {
             query: parts.uri.query().map(str::to_owned),
             headers: headers
                 .map(|(name, value)| {
-                    (
-                        name.as_str().to_owned(),
-                        String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                    )
+                    (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
                 })
                 .collect(),
             body,
@@ -49,11 +46,7 @@ impl RecordedRequest {
 impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Outside the API the path holds a file name, which often is a person's name.
-        let path = if self.path.starts_with("/v2/") {
-            self.path.as_str()
-        } else {
-            "[redacted]"
-        };
+        let path = if self.path.starts_with("/v2/") { self.path.as_str() } else { "[redacted]" };
         f.debug_struct("RecordedRequest")
             .field("method", &self.method)
             .field("path", &path)

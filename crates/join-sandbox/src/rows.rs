@@ -8,10 +8,7 @@ pub(crate) struct Rows<T> {
 
 impl<T> Rows<T> {
     pub(crate) fn starting_at(first_id: i64) -> Self {
-        Rows {
-            first_id,
-            rows: Vec::new(),
-        }
+        Rows { first_id, rows: Vec::new() }
     }
 
     /// Adds a row, made from its number, and answers the number.

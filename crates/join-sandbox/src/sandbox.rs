@@ -41,13 +41,7 @@ impl JoinSandbox {
 
     /// A builder for a sandbox with its own port, seed, size, token or rate limit.
     pub fn builder() -> JoinSandboxBuilder {
-        JoinSandboxBuilder {
-            port: 0,
-            seed: 1,
-            applications: 120,
-            token: None,
-            rate_limit: None,
-        }
+        JoinSandboxBuilder { port: 0, seed: 1, applications: 120, token: None, rate_limit: None }
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`, without a slash at the end.
@@ -93,9 +87,7 @@ impl Drop for JoinSandbox {
 
 impl fmt::Debug for JoinSandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinSandbox")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
+        f.debug_struct("JoinSandbox").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }
 
@@ -163,11 +155,7 @@ impl JoinSandboxBuilder {
             served: 0,
         };
         let token = self.token.unwrap_or_else(|| default_token(self.seed));
-        let shared = Arc::new(Shared {
-            origin,
-            token,
-            world: Mutex::new(world),
-        });
+        let shared = Arc::new(Shared { origin, token, world: Mutex::new(world) });
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
             // An error means that the sender is gone, which is the signal.
@@ -177,12 +165,7 @@ impl JoinSandboxBuilder {
             // Serving ends with the graceful shutdown only; it has no errors to report.
             let _ = serve.await;
         });
-        Ok(JoinSandbox {
-            shared,
-            base_url,
-            stop: Some(stop),
-            server,
-        })
+        Ok(JoinSandbox { shared, base_url, stop: Some(stop), server })
     }
 }
 

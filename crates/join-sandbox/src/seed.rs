@@ -14,26 +14,11 @@ const EPOCH: i64 = 1_772_438_400_000;
 const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;
 
 const SOURCES: &[Source] = &[
-    Source {
-        product: "LinkedIn",
-        is_premium: true,
-    },
-    Source {
-        product: "Indeed",
-        is_premium: false,
-    },
-    Source {
-        product: "StepStone",
-        is_premium: true,
-    },
-    Source {
-        product: "Career page",
-        is_premium: false,
-    },
-    Source {
-        product: "Referral",
-        is_premium: false,
-    },
+    Source { product: "LinkedIn", is_premium: true },
+    Source { product: "Indeed", is_premium: false },
+    Source { product: "StepStone", is_premium: true },
+    Source { product: "Career page", is_premium: false },
+    Source { product: "Referral", is_premium: false },
 ];
 
 /// A job as far as an application needs it.
@@ -122,11 +107,7 @@ fn email(store: &Store, rng: &mut Rng, local: &str, index: usize) -> String {
         return format!("{local}{index}@{domain}");
     }
     // Some people write their address in capitals.
-    if index % 23 == 22 {
-        email.to_uppercase()
-    } else {
-        email
-    }
+    if index % 23 == 22 { email.to_uppercase() } else { email }
 }
 
 fn phone(rng: &mut Rng, culture: &Culture) -> Field<String> {
@@ -144,26 +125,15 @@ fn tags(rng: &mut Rng, index: usize) -> Field<Vec<String>> {
         5 => Field::Value(Vec::new()),
         _ => {
             let count = rng.usize(1..=4);
-            Field::Value(
-                rng.choose_multiple(TAGS, count)
-                    .into_iter()
-                    .map(|tag| (*tag).to_owned())
-                    .collect(),
-            )
+            Field::Value(rng.choose_multiple(TAGS, count).into_iter().map(|tag| (*tag).to_owned()).collect())
         }
     }
 }
 
 fn links(local: &str, index: usize) -> Field<Vec<Link>> {
-    let linkedin = || Link {
-        network: "LINKEDIN",
-        url: format!("https://www.example.com/in/{local}"),
-    };
+    let linkedin = || Link { network: "LINKEDIN", url: format!("https://www.example.com/in/{local}") };
     // The document doesn't know this network.
-    let xing = || Link {
-        network: "XING",
-        url: format!("https://www.example.org/profile/{local}"),
-    };
+    let xing = || Link { network: "XING", url: format!("https://www.example.org/profile/{local}") };
     match index % 10 {
         0 => Field::Null,
         2 | 4 => Field::Value(vec![linkedin()]),
@@ -216,11 +186,7 @@ fn add_application(
             _ => Field::Null,
         },
         attachments: attachments(index, &full_name),
-        answers: opening
-            .questions
-            .iter()
-            .map(|question| answer(rng, question))
-            .collect(),
+        answers: opening.questions.iter().map(|question| answer(rng, question)).collect(),
         consent: match index % 6 {
             4 => Field::Absent,
             5 => Field::Null,
@@ -251,11 +217,7 @@ fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize
 }
 
 fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
-    let file = |kind, name| Attachment {
-        kind,
-        name,
-        content: None,
-    };
+    let file = |kind, name| Attachment { kind, name, content: None };
     let cv = || file("CV", Some(format!("CV {full_name}.pdf")));
     match index % 10 {
         4 => Vec::new(),

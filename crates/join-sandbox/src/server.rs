@@ -56,10 +56,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .route("/jobs", get(jobs::list).post(jobs::create))
         .route("/jobs/{jobId}", get(jobs::retrieve))
         .route("/jobs/{jobId}/changeStatus", patch(jobs::change_status))
-        .route(
-            "/applications",
-            get(applications::list).post(applications::create),
-        )
+        .route("/applications", get(applications::list).post(applications::create))
         .route("/applications/{applicationId}", get(applications::retrieve))
         .route("/candidates/{candidateId}", patch(candidates::replace_tags))
         .route("/candidates/{candidateId}/notes", post(candidates::add_note))
@@ -107,9 +104,7 @@ fn admit(token: &str, headers: &HeaderMap, standing: Standing) -> Result<(), Api
     if given == token.as_bytes() {
         return Ok(());
     }
-    let scheme = given
-        .get(..7)
-        .is_some_and(|word| word.eq_ignore_ascii_case(b"Bearer "));
+    let scheme = given.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"Bearer "));
     Err(ApiError::Unauthorized(if scheme {
         "The Authorization header must be the raw token without a scheme word such as Bearer."
     } else {
@@ -130,26 +125,13 @@ async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
             break;
         }
     }
-    if read > MAX_BODY {
-        Err(ApiError::TooLarge)
-    } else {
-        Ok(kept.freeze())
-    }
+    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
 }
 
 fn set_headers(headers: &mut HeaderMap, standing: Standing, number: u64) {
-    headers.insert(
-        HeaderName::from_static("x-ratelimit-limit"),
-        standing.limit.into(),
-    );
-    headers.insert(
-        HeaderName::from_static("x-ratelimit-remaining"),
-        standing.remaining.into(),
-    );
-    headers.insert(
-        HeaderName::from_static("x-ratelimit-reset"),
-        standing.reset.into(),
-    );
+    headers.insert(HeaderName::from_static("x-ratelimit-limit"), standing.limit.into());
+    headers.insert(HeaderName::from_static("x-ratelimit-remaining"), standing.remaining.into());
+    headers.insert(HeaderName::from_static("x-ratelimit-reset"), standing.reset.into());
     if !standing.allowed {
         headers.insert(header::RETRY_AFTER, standing.reset.into());
     }

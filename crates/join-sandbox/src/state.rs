@@ -183,22 +183,14 @@ impl Store {
     pub(crate) fn create_office(&mut self, address: Address, is_default: bool) -> i64 {
         self.tick();
         if is_default {
-            self.offices
-                .iter_mut()
-                .for_each(|office| office.is_default = false);
+            self.offices.iter_mut().for_each(|office| office.is_default = false);
         }
-        self.offices.add(|id| Office {
-            id,
-            address,
-            is_default,
-        })
+        self.offices.add(|id| Office { id, address, is_default })
     }
 
     pub(crate) fn create_job(&mut self, ad: JobAd, status: &'static str) -> Result<i64, ApiError> {
         if !catalog::is_sub_category(ad.category_id) {
-            return Err(ApiError::invalid(
-                "categoryId must be the number of a sub-category.",
-            ));
+            return Err(ApiError::invalid("categoryId must be the number of a sub-category."));
         }
         if !catalog::is_employment_type(ad.employment_type_id) {
             return Err(ApiError::invalid("employmentTypeId is unknown."));
@@ -238,20 +230,13 @@ impl Store {
 
     /// Answers the numbers of the candidate, new or known, and of the application.
     pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), ApiError> {
-        let job = self
-            .jobs
-            .get(new.job_id)
-            .ok_or_else(|| ApiError::invalid("jobId is unknown."))?;
+        let job = self.jobs.get(new.job_id).ok_or_else(|| ApiError::invalid("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
-            return Err(ApiError::invalid(
-                "The job is archived and takes no applications.",
-            ));
+            return Err(ApiError::invalid("The job is archived and takes no applications."));
         }
         let known = self.emails.get(&new.email.to_lowercase()).copied();
         if known.is_some_and(|candidate_id| self.has_applied(candidate_id, new.job_id)) {
-            return Err(ApiError::Conflict(
-                "An application of this candidate to this job already exists.",
-            ));
+            return Err(ApiError::Conflict("An application of this candidate to this job already exists."));
         }
         let now = self.tick();
         let candidate_id = known.unwrap_or_else(|| {
@@ -306,10 +291,7 @@ impl Store {
     pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, ApiError> {
         self.find_candidate(candidate_id)?;
         self.tick();
-        Ok(self.notes.add(|_| Note {
-            candidate_id,
-            content,
-        }))
+        Ok(self.notes.add(|_| Note { candidate_id, content }))
     }
 
     pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
@@ -321,10 +303,7 @@ impl Store {
         let Some(candidate) = self.candidates.get(candidate_id) else {
             return false;
         };
-        let mut applications = candidate
-            .applications
-            .iter()
-            .filter_map(|id| self.applications.get(*id));
+        let mut applications = candidate.applications.iter().filter_map(|id| self.applications.get(*id));
         applications.any(|application| application.job_id == job_id)
     }
 
@@ -340,10 +319,7 @@ impl Store {
     /// Adds an application and links it from its candidate.
     pub(crate) fn add_application(&mut self, application: impl FnOnce(i64) -> Application) -> i64 {
         let id = self.applications.add(application);
-        let candidate_id = self
-            .applications
-            .get(id)
-            .map(|application| application.candidate_id);
+        let candidate_id = self.applications.get(id).map(|application| application.candidate_id);
         if let Some(candidate) = candidate_id.and_then(|id| self.candidates.get_mut(id)) {
             candidate.applications.push(id);
         }
@@ -351,8 +327,6 @@ impl Store {
     }
 
     fn find_candidate(&self, id: i64) -> Result<&Candidate, ApiError> {
-        self.candidates
-            .get(id)
-            .ok_or(ApiError::NotFound("There is no such candidate."))
+        self.candidates.get(id).ok_or(ApiError::NotFound("There is no such candidate."))
     }
 }

@@ -38,7 +38,12 @@ impl Join {
     }
 
     /// Tries until it succeeds, may not be repeated, or time is up. `timed`: whether an attempt has a total timeout.
-    pub(crate) async fn attempts<T, F, Fut>(&self, operation: &'static Operation, timed: bool, send: F) -> Result<T>
+    pub(crate) async fn attempts<T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        timed: bool,
+        send: F,
+    ) -> Result<T>
     where
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
@@ -53,7 +58,12 @@ impl Join {
         self.attempts_within(operation, timed, send).instrument(span).await
     }
 
-    async fn attempts_within<T, F, Fut>(&self, operation: &'static Operation, timed: bool, send: F) -> Result<T>
+    async fn attempts_within<T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        timed: bool,
+        send: F,
+    ) -> Result<T>
     where
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
@@ -113,7 +123,8 @@ async fn recover<T: DeserializeOwned>(
         Generated::Custom(words) => Err(Error::new(ErrorKind::Refused, words)),
         Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
         Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
-            Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here").with_answer(attempt.answer()))
+            Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here")
+                .with_answer(attempt.answer()))
         }
     }
 }

@@ -53,7 +53,10 @@ impl Config {
             )
         })?;
         let base_url = var("JOIN_BASE_URL").filter(|url| !url.trim().is_empty());
-        Ok(Self { token: ApiToken::new(token)?, base_url: base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()) })
+        Ok(Self {
+            token: ApiToken::new(token)?,
+            base_url: base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+        })
     }
 
     /// A builder with these settings.
@@ -145,7 +148,8 @@ impl JoinBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|error| {
-                Error::new(ErrorKind::Config, "the HTTP client can't be set up: user agent or TLS").with_source(error)
+                Error::new(ErrorKind::Config, "the HTTP client can't be set up: user agent or TLS")
+                    .with_source(error)
             })?;
         Ok(Join::new(http, base, self.token, self.limits))
     }
@@ -198,11 +202,20 @@ mod tests {
 
     #[test]
     fn plain_http_is_only_for_this_machine() {
-        for url in ["http://127.0.0.1:8080/v2", "http://localhost/v2", "http://[::1]:9/v2", "https://api.join.com/v2"] {
+        for url in [
+            "http://127.0.0.1:8080/v2",
+            "http://localhost/v2",
+            "http://[::1]:9/v2",
+            "https://api.join.com/v2",
+        ] {
             assert_eq!(refusal(url), None, "{url}");
         }
-        for url in ["http://api.join.com/v2", "http://127.0.0.1.evil.test/v2", "http://localhost.evil.test", "http://10.0.0.1"]
-        {
+        for url in [
+            "http://api.join.com/v2",
+            "http://127.0.0.1.evil.test/v2",
+            "http://localhost.evil.test",
+            "http://10.0.0.1",
+        ] {
             assert!(refusal(url).is_some_and(|words| words.contains("plain http")), "{url}");
         }
     }

@@ -33,7 +33,12 @@ pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok())
         .map(str::to_owned);
-    Answer { status: Some(status), request_id, retry_after: retry_after(status, headers), ..Answer::default() }
+    Answer {
+        status: Some(status),
+        request_id,
+        retry_after: retry_after(status, headers),
+        ..Answer::default()
+    }
 }
 
 /// `Retry-After` in seconds; after a 429 else `x-ratelimit-reset`, which is read as seconds to wait (evidence:

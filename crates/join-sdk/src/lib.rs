@@ -64,7 +64,7 @@ pub use join_client::{Tags, types};
 pub use list::{Filter, List, Page, Pages, RowStream};
 pub use paging::MAX_PAGE_SIZE;
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs, OfficeFilter,
-    Offices,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs,
+    OfficeFilter, Offices,
 };
 pub use token::ApiToken;

@@ -26,7 +26,12 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn id(row: &Self::Row) -> i64;
     #[doc(hidden)]
-    fn fetch(&self, join: &Join, page: i64, size: i64) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
+    fn fetch(
+        &self,
+        join: &Join,
+        page: i64,
+        size: i64,
+    ) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
 }
 
 /// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
@@ -80,7 +85,10 @@ impl<F: Filter> List<F> {
     /// the call failed with. A row that can't be read is an error in its place inside the page.
     pub async fn page(&self, number: u32) -> Result<Page<F::Row>> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return Err(Error::invalid(format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size)));
+            return Err(Error::invalid(format!(
+                "the page size must be 1 to {MAX_PAGE_SIZE}, not {}",
+                self.page_size
+            )));
         }
         if number == 0 {
             return Err(Error::invalid("pages are counted from 1, there is no page 0"));

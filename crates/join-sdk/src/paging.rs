@@ -39,7 +39,10 @@ impl Walker {
     /// Takes in the page just read and says of each row whether it is new. A row without an id (a bad row) is new.
     ///
     /// A short or empty page ends the list: JOIN gives no total and no next link.
-    pub(crate) fn accept(&mut self, ids: impl IntoIterator<Item = Option<i64>>) -> Result<Vec<bool>, NotAdvancing> {
+    pub(crate) fn accept(
+        &mut self,
+        ids: impl IntoIterator<Item = Option<i64>>,
+    ) -> Result<Vec<bool>, NotAdvancing> {
         let new: Vec<bool> = ids.into_iter().map(|id| id.is_none_or(|id| self.seen.insert(id))).collect();
         let full = new.len() >= self.size as usize;
         self.next = self.next.filter(|_| full).and_then(|page| page.checked_add(1));
@@ -68,7 +71,8 @@ mod tests {
                 list.insert(0, fresh);
                 fresh += 1;
             }
-            let ids: Vec<i64> = list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default().to_vec();
+            let ids: Vec<i64> =
+                list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default().to_vec();
             pages += 1;
             let new = walker.accept(ids.iter().copied().map(Some)).unwrap();
             rows.extend(ids.iter().zip(new).filter(|(_, new)| *new).map(|(id, _)| *id));

@@ -85,7 +85,8 @@ mod tests {
     #[test]
     fn backoff_grows_and_stays_bounded() {
         let error = Error::new(ErrorKind::Connect, "");
-        let waits: Vec<_> = (1..40).filter_map(|attempt| wait(Class::Read, &error, attempt, 40, 1.0)).collect();
+        let waits: Vec<_> =
+            (1..40).filter_map(|attempt| wait(Class::Read, &error, attempt, 40, 1.0)).collect();
         assert_eq!(waits.len(), 39);
         assert!(waits.is_sorted());
         assert_eq!(waits.last(), Some(&LONGEST_BACKOFF));

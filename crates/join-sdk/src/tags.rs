@@ -109,14 +109,18 @@ impl<'a> CandidateTags<'a> {
     pub async fn replace_all(&self, replace: ReplaceAll) -> Result<Vec<Tag>> {
         let current = self.read().await?;
         if current != replace.expected {
-            return Err(Error::new(ErrorKind::Conflict, "the tags are not the expected ones; nothing was written"));
+            return Err(Error::new(
+                ErrorKind::Conflict,
+                "the tags are not the expected ones; nothing was written",
+            ));
         }
         if current == replace.new {
             return Ok(current);
         }
         let (candidate, body) = (&self.candidate.candidate, &UpdateCandidateRequest { tags: replace.new });
         let operation = &operations::UPDATE_CANDIDATE;
-        let send = |client: join_client::Client| async move { client.update_candidate(candidate, body).await };
+        let send =
+            |client: join_client::Client| async move { client.update_candidate(candidate, body).await };
         self.join.call(operation, send).await?;
         let written = self.read().await?;
         if same_set(&written, &body.tags) {

@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn the_token_goes_to_join_only() {
-        let may = |origin: &str, target: &str| may_have_token(&origin.parse().unwrap(), &target.parse().unwrap());
+        let may =
+            |origin: &str, target: &str| may_have_token(&origin.parse().unwrap(), &target.parse().unwrap());
         let join = "https://api.join.com/v2";
         assert!(may(join, "https://api.join.com/v2/jobs"));
         assert!(may(join, "https://files.join.com/cv.pdf?signature=1"));

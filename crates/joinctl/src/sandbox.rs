@@ -39,8 +39,9 @@ pub(crate) async fn run(options: Options) -> Outcome {
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let mut interrupted = Interrupts::listen()?;
     let started = builder.start().await;
-    let sandbox = started
-        .map_err(|error| Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port)))?;
+    let sandbox = started.map_err(|error| {
+        Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
+    })?;
     let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
     let mut stdout = std::io::stdout();
     writeln!(stdout, "{line}")?;

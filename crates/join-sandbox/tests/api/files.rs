@@ -9,10 +9,7 @@ use crate::{Caller, answer, new_application};
 async fn seeded_cv(caller: &Caller<'_>) -> String {
     let rows = caller.rows("/applications").await;
     let files = rows.iter().flat_map(|row| row["attachments"].as_array().unwrap());
-    files.into_iter().find(|file| file["type"] == "CV").unwrap()["url"]
-        .as_str()
-        .unwrap()
-        .to_owned()
+    files.into_iter().find(|file| file["type"] == "CV").unwrap()["url"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -21,21 +18,10 @@ async fn a_seeded_cv_is_a_pdf() {
     let caller = Caller::new(&sandbox);
     let url = seeded_cv(&caller).await;
     assert!(url.starts_with(sandbox.base_url().trim_end_matches("/v2")));
-    let response = caller
-        .client
-        .get(&url)
-        .header("Authorization", sandbox.token())
-        .send()
-        .await
-        .unwrap();
+    let response = caller.client.get(&url).header("Authorization", sandbox.token()).send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/pdf");
-    assert!(
-        response.headers()["content-disposition"]
-            .to_str()
-            .unwrap()
-            .contains(".pdf")
-    );
+    assert!(response.headers()["content-disposition"].to_str().unwrap().contains(".pdf"));
     assert!(response.bytes().await.unwrap().starts_with(b"%PDF-"));
 }
 
@@ -46,11 +32,7 @@ async fn a_download_needs_the_signature_and_the_token() {
     let url = seeded_cv(&caller).await;
     assert_eq!(answer(Client::new().get(&url)).await.0, 401);
     let (bare, _) = url.split_once('?').unwrap();
-    for wrong in [
-        bare.to_owned(),
-        format!("{bare}?signature=0"),
-        url.replace("CV%20", "XX%20"),
-    ] {
+    for wrong in [bare.to_owned(), format!("{bare}?signature=0"), url.replace("CV%20", "XX%20")] {
         let request = caller.client.get(&wrong).header("Authorization", sandbox.token());
         assert_eq!(answer(request).await.0, 403, "{wrong}");
     }
@@ -69,11 +51,7 @@ async fn an_uploaded_document_comes_back_byte_for_byte() {
     for (file, (name, bytes)) in row["attachments"].as_array().unwrap().iter().zip(expected) {
         assert_eq!(file["name"], Value::from(name));
         let request = caller.client.get(file["url"].as_str().unwrap());
-        let response = request
-            .header("Authorization", sandbox.token())
-            .send()
-            .await
-            .unwrap();
+        let response = request.header("Authorization", sandbox.token()).send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(&response.bytes().await.unwrap()[..], bytes);
     }

@@ -14,20 +14,11 @@ async fn pages_hold_each_application_once_newest_first() {
     let all = caller.all_applications().await;
     assert_eq!(all.len(), 120);
     assert_eq!(ids(&all).iter().collect::<BTreeSet<_>>().len(), 120);
-    let order = |row: &Value| {
-        (
-            row["createdAt"].as_str().unwrap().to_owned(),
-            row["id"].as_i64().unwrap(),
-        )
-    };
+    let order = |row: &Value| (row["createdAt"].as_str().unwrap().to_owned(), row["id"].as_i64().unwrap());
     assert!(all.is_sorted_by(|newer, older| order(newer) > order(older)));
     let mut small_pages = Vec::new();
     for page in 1..=18 {
-        small_pages.extend(
-            caller
-                .rows(&format!("/applications?page={page}&pageSize=7"))
-                .await,
-        );
+        small_pages.extend(caller.rows(&format!("/applications?page={page}&pageSize=7")).await);
     }
     assert_eq!(small_pages, all);
     assert!(caller.rows("/applications?page=4").await.is_empty());
@@ -38,21 +29,11 @@ async fn bad_page_parameters_are_refused() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let caller = Caller::new(&sandbox);
     for list in ["/applications", "/jobs", "/offices"] {
-        for query in [
-            "pageSize=0",
-            "pageSize=51",
-            "pageSize=ten",
-            "pageSize=",
-            "page=0",
-            "page=-1",
-            "page=1.5",
-        ] {
+        for query in
+            ["pageSize=0", "pageSize=51", "pageSize=ten", "pageSize=", "page=0", "page=-1", "page=1.5"]
+        {
             let (status, body) = caller.get(&format!("{list}?{query}")).await;
-            assert_eq!(
-                (status.as_u16(), error_type(&body)),
-                (422, "VALIDATION_ERROR"),
-                "{list} {query}"
-            );
+            assert_eq!((status.as_u16(), error_type(&body)), (422, "VALIDATION_ERROR"), "{list} {query}");
         }
         let (status, body) = caller.get(&format!("{list}?page=9223372036854775807")).await;
         assert_eq!((status.as_u16(), body), (200, Value::Array(Vec::new())));
@@ -64,11 +45,7 @@ async fn each_filter_of_applications_narrows_the_list_to_what_it_names() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let caller = Caller::new(&sandbox);
     let all = caller.all_applications().await;
-    let job = all
-        .iter()
-        .find(|row| row["job"]["externalId"] == "ENG-104")
-        .unwrap()["job"]["id"]
-        .clone();
+    let job = all.iter().find(|row| row["job"]["externalId"] == "ENG-104").unwrap()["job"]["id"].clone();
     let updated = all[30]["lastUpdatedAt"].as_str().unwrap();
     let state = |row: &Value| match &row["hiringState"] {
         Value::Null => row["state"].clone(),
@@ -86,12 +63,7 @@ async fn each_filter_of_applications_narrows_the_list_to_what_it_names() {
     assert_eq!(caller.rows("/applications?hiringState=REJECTED").await, rejected);
     let since = expect(&|row| row["lastUpdatedAt"].as_str().unwrap() >= updated);
     assert!(since.len() < 50);
-    assert_eq!(
-        caller
-            .rows(&format!("/applications?updatedAtGte={updated}"))
-            .await,
-        since
-    );
+    assert_eq!(caller.rows(&format!("/applications?updatedAtGte={updated}")).await, since);
 }
 
 #[tokio::test]
@@ -118,10 +90,7 @@ async fn jobs_come_online_and_offline_and_long_only_when_asked() {
     let rows = caller.rows("/jobs").await;
     let mut statuses: Vec<&str> = rows.iter().map(|row| row["status"].as_str().unwrap()).collect();
     statuses.sort_unstable();
-    assert_eq!(
-        statuses,
-        ["OFFLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE"]
-    );
+    assert_eq!(statuses, ["OFFLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE", "ONLINE"]);
     assert!(rows.iter().all(|row| row.get("description").is_none()));
     let long = caller.rows("/jobs?content=true&status=ARCHIVED").await;
     assert!(long[0]["description"].as_str().unwrap().starts_with("<p>"));
@@ -135,13 +104,7 @@ async fn offices_are_found_without_regard_to_case() {
     let caller = Caller::new(&sandbox);
     assert_eq!(caller.rows("/offices").await.len(), 4);
     assert_eq!(caller.rows("/offices?countryCode=CH").await.len(), 1);
-    assert_eq!(
-        caller
-            .rows("/offices?countryCode=de&cityNameLike=BER")
-            .await
-            .len(),
-        2
-    );
+    assert_eq!(caller.rows("/offices?countryCode=de&cityNameLike=BER").await.len(), 2);
     assert_eq!(caller.rows("/offices?cityNameLike=z%C3%9Cr").await.len(), 1);
 }
 
@@ -149,22 +112,10 @@ async fn offices_are_found_without_regard_to_case() {
 async fn catalog_lists_come_whole_and_in_german_if_asked() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let caller = Caller::new(&sandbox);
-    assert_eq!(
-        caller.rows("/categories").await[2]["subCategories"][0]["name"],
-        "Warehouse"
-    );
-    assert_eq!(
-        caller.rows("/categories?language=de").await[2]["subCategories"][0]["name"],
-        "Lager"
-    );
-    assert_eq!(
-        caller.rows("/employmentTypes?language=fr").await[0]["name"],
-        "Full-time"
-    );
-    assert_eq!(
-        caller.rows("/seniorityLevels?language=de").await[0]["name"],
-        "Berufseinstieg"
-    );
+    assert_eq!(caller.rows("/categories").await[2]["subCategories"][0]["name"], "Warehouse");
+    assert_eq!(caller.rows("/categories?language=de").await[2]["subCategories"][0]["name"], "Lager");
+    assert_eq!(caller.rows("/employmentTypes?language=fr").await[0]["name"], "Full-time");
+    assert_eq!(caller.rows("/seniorityLevels?language=de").await[0]["name"], "Berufseinstieg");
 }
 
 #[tokio::test]
@@ -173,14 +124,7 @@ async fn the_same_seed_gives_the_same_bytes_but_for_the_port() {
         let sandbox = JoinSandbox::builder().seed(seed).start().await.unwrap();
         let origin = sandbox.base_url().trim_end_matches("/v2").to_owned();
         let request = Caller::new(&sandbox).request(reqwest::Method::GET, "/applications");
-        request
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap()
-            .replace(&origin, "")
+        request.send().await.unwrap().text().await.unwrap().replace(&origin, "")
     };
     let (one, again, other) = (pages(7).await, pages(7).await, pages(8).await);
     assert_eq!(one, again);
@@ -193,48 +137,16 @@ async fn seeded_rows_show_every_shape_that_clients_must_bear() {
     let all = Caller::new(&sandbox).all_applications().await;
     let some = |takes: &dyn Fn(&Value) -> bool| all.iter().any(takes);
     assert!(some(&|row| row["candidate"].get("tags").is_none()), "tags absent");
-    assert!(
-        some(&|row| row["candidate"].get("tags").is_some_and(Value::is_null)),
-        "tags null"
-    );
-    assert!(
-        some(&|row| row["candidate"]["tags"] == Value::Array(Vec::new())),
-        "tags empty"
-    );
-    assert!(
-        some(&|row| row["candidate"]["tags"]
-            .as_array()
-            .is_some_and(|tags| tags.len() > 2)),
-        "tags"
-    );
+    assert!(some(&|row| row["candidate"].get("tags").is_some_and(Value::is_null)), "tags null");
+    assert!(some(&|row| row["candidate"]["tags"] == Value::Array(Vec::new())), "tags empty");
+    assert!(some(&|row| row["candidate"]["tags"].as_array().is_some_and(|tags| tags.len() > 2)), "tags");
     assert!(some(&|row| row.get("hiringState").is_none()), "no hiring state");
-    assert!(
-        some(&|row| row["state"] == "TALENT_POOL"),
-        "a state that the document doesn't know"
-    );
-    assert!(
-        some(&|row| row["attachments"] == Value::Array(Vec::new())),
-        "no attachment"
-    );
-    assert!(
-        some(&|row| row["attachments"][0]["type"] == "JOIN_CV"),
-        "a CV made by JOIN"
-    );
-    assert!(
-        some(&|row| row["screeningQuestions"][1]["isSkipped"] == true),
-        "a skipped question"
-    );
-    assert!(
-        some(&|row| row["integrationExternalId"].is_string()),
-        "an external id"
-    );
+    assert!(some(&|row| row["state"] == "TALENT_POOL"), "a state that the document doesn't know");
+    assert!(some(&|row| row["attachments"] == Value::Array(Vec::new())), "no attachment");
+    assert!(some(&|row| row["attachments"][0]["type"] == "JOIN_CV"), "a CV made by JOIN");
+    assert!(some(&|row| row["screeningQuestions"][1]["isSkipped"] == true), "a skipped question");
+    assert!(some(&|row| row["integrationExternalId"].is_string()), "an external id");
     assert!(some(&|row| row["rating"].is_number()), "an unknown field");
-    let candidates: BTreeSet<i64> = all
-        .iter()
-        .map(|row| row["candidate"]["id"].as_i64().unwrap())
-        .collect();
-    assert!(
-        candidates.len() < all.len(),
-        "a candidate with several applications"
-    );
+    let candidates: BTreeSet<i64> = all.iter().map(|row| row["candidate"]["id"].as_i64().unwrap()).collect();
+    assert!(candidates.len() < all.len(), "a candidate with several applications");
 }

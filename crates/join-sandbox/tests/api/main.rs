@@ -1,9 +1,5 @@
 //! The sandbox as a client sees it: over a real socket.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a failing step fails the test"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
 
 mod access;
 mod files;
@@ -23,17 +19,12 @@ struct Caller<'a> {
 
 impl<'a> Caller<'a> {
     fn new(sandbox: &'a JoinSandbox) -> Self {
-        Caller {
-            sandbox,
-            client: Client::new(),
-        }
+        Caller { sandbox, client: Client::new() }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.sandbox.base_url());
-        self.client
-            .request(method, url)
-            .header("Authorization", self.sandbox.token())
+        self.client.request(method, url).header("Authorization", self.sandbox.token())
     }
 
     async fn send(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {

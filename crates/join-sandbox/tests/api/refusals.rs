@@ -10,38 +10,23 @@ use crate::{Caller, answer, error_type, new_application};
 async fn unknown_paths_and_numbers_are_not_found() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let caller = Caller::new(&sandbox);
-    for path in [
-        "",
-        "/",
-        "/nowhere",
-        "/jobs/",
-        "/jobs/1",
-        "/applications/-1",
-        "/../files/x",
-    ] {
+    for path in ["", "/", "/nowhere", "/jobs/", "/jobs/1", "/applications/-1", "/../files/x"] {
         let (status, body) = caller.get(path).await;
         assert_eq!((status.as_u16(), error_type(&body)), (404, "NOT_FOUND"), "{path}");
     }
-    for (path, body) in [
-        ("/candidates/1", json!({ "tags": [] })),
-        ("/jobs/1/changeStatus", json!({ "status": "OFFLINE" })),
-    ] {
+    for (path, body) in
+        [("/candidates/1", json!({ "tags": [] })), ("/jobs/1/changeStatus", json!({ "status": "OFFLINE" }))]
+    {
         assert_eq!(caller.send(Method::PATCH, path, body).await.0, 404, "{path}");
     }
-    let (status, _) = caller
-        .send(Method::POST, "/candidates/1/notes", json!({ "content": "x" }))
-        .await;
+    let (status, _) = caller.send(Method::POST, "/candidates/1/notes", json!({ "content": "x" })).await;
     assert_eq!(status, 404);
 }
 
 #[tokio::test]
 async fn a_wrong_method_is_told_which_ones_are_right() {
     let sandbox = JoinSandbox::start().await.unwrap();
-    let response = Caller::new(&sandbox)
-        .request(Method::DELETE, "/jobs")
-        .send()
-        .await
-        .unwrap();
+    let response = Caller::new(&sandbox).request(Method::DELETE, "/jobs").send().await.unwrap();
     assert_eq!(response.status(), 405);
     assert!(response.headers()["allow"].to_str().unwrap().contains("POST"));
     assert_eq!(error_type(&response.json().await.unwrap()), "METHOD_NOT_ALLOWED");
@@ -57,11 +42,7 @@ async fn one_wrong_field_of_a_new_application_is_named_but_not_quoted() {
         ("/jobId", json!("seven-secret"), "jobId"),
         ("/candidate", json!(["secret"]), "candidate"),
         ("/candidate/email", json!("secret.example.com"), "candidate.email"),
-        (
-            "/candidate/email",
-            json!("se cret@example.com"),
-            "candidate.email",
-        ),
+        ("/candidate/email", json!("se cret@example.com"), "candidate.email"),
         ("/candidate/phone", json!("030 secret"), "candidate.phone"),
         ("/candidate/lastName", Value::Null, "candidate.lastName"),
         ("/candidate/firstName", json!("  "), "candidate.firstName"),
@@ -77,16 +58,9 @@ async fn one_wrong_field_of_a_new_application_is_named_but_not_quoted() {
         let mut body = good.clone();
         *body.pointer_mut(pointer).unwrap() = value;
         let (status, answer) = caller.send(Method::POST, "/applications", body).await;
-        assert_eq!(
-            (status.as_u16(), error_type(&answer)),
-            (422, "VALIDATION_ERROR"),
-            "{pointer}"
-        );
+        assert_eq!((status.as_u16(), error_type(&answer)), (422, "VALIDATION_ERROR"), "{pointer}");
         let message = answer["error"]["message"].as_str().unwrap();
-        assert!(
-            message.starts_with(name) && !message.contains("secret"),
-            "{message}"
-        );
+        assert!(message.starts_with(name) && !message.contains("secret"), "{message}");
     }
     assert_eq!(caller.send(Method::POST, "/applications", good).await.0, 201);
 }
@@ -115,11 +89,7 @@ async fn one_wrong_field_of_the_other_writes_is_refused() {
         changed("language", json!("english")),
         changed("status", json!("LIVE")),
         changed("title", Value::Null),
-        (
-            "PATCH",
-            format!("/jobs/{job}/changeStatus"),
-            json!({ "status": "LIVE" }),
-        ),
+        ("PATCH", format!("/jobs/{job}/changeStatus"), json!({ "status": "LIVE" })),
         ("PATCH", format!("/jobs/{job}/changeStatus"), json!({})),
         ("PATCH", tags.clone(), json!({})),
         ("PATCH", tags.clone(), json!({ "tags": null })),
@@ -128,24 +98,12 @@ async fn one_wrong_field_of_the_other_writes_is_refused() {
         ("POST", notes.clone(), json!({ "content": " " })),
         ("POST", notes, json!({ "content": 5 })),
         ("POST", "/offices".to_owned(), json!({ "city": "Berlin" })),
-        (
-            "POST",
-            "/offices".to_owned(),
-            json!({ "city": "Berlin", "countryIso": "DEU" }),
-        ),
-        (
-            "POST",
-            "/offices".to_owned(),
-            json!({ "city": "Berlin", "countryIso": "DE", "isDefault": "yes" }),
-        ),
+        ("POST", "/offices".to_owned(), json!({ "city": "Berlin", "countryIso": "DEU" })),
+        ("POST", "/offices".to_owned(), json!({ "city": "Berlin", "countryIso": "DE", "isDefault": "yes" })),
     ];
     for (method, path, body) in wrong {
         let (status, answer) = caller.send(method.parse().unwrap(), &path, body.clone()).await;
-        assert_eq!(
-            (status.as_u16(), error_type(&answer)),
-            (422, "VALIDATION_ERROR"),
-            "{path} {body}"
-        );
+        assert_eq!((status.as_u16(), error_type(&answer)), (422, "VALIDATION_ERROR"), "{path} {body}");
     }
 }
 
@@ -181,11 +139,7 @@ async fn odd_bodies_and_addresses_never_make_the_server_fail() {
     for (method, path) in writes {
         for body in bodies {
             let (status, answer) = answer(caller.request(method.clone(), path).body(body.to_vec())).await;
-            assert_eq!(
-                (status.as_u16(), error_type(&answer)),
-                (422, "VALIDATION_ERROR"),
-                "{path}"
-            );
+            assert_eq!((status.as_u16(), error_type(&answer)), (422, "VALIDATION_ERROR"), "{path}");
         }
     }
     let paths = [

@@ -12,26 +12,12 @@ async fn tags_are_replaced_as_a_whole_on_all_applications_of_the_candidate() {
     let caller = Caller::new(&sandbox);
     let all = caller.all_applications().await;
     let candidate = |row: &Value| row["candidate"]["id"].clone();
-    let tagged = |row: &&Value| {
-        row["candidate"]["tags"]
-            .as_array()
-            .is_some_and(|tags| !tags.is_empty())
-    };
-    let twice = |row: &&Value| {
-        all.iter()
-            .filter(|other| candidate(other) == candidate(row))
-            .count()
-            > 1
-    };
+    let tagged = |row: &&Value| row["candidate"]["tags"].as_array().is_some_and(|tags| !tags.is_empty());
+    let twice = |row: &&Value| all.iter().filter(|other| candidate(other) == candidate(row)).count() > 1;
     let id = candidate(all.iter().filter(tagged).find(twice).unwrap());
     let path = format!("/candidates/{id}");
-    let (status, body) = caller
-        .send(Method::PATCH, &path, json!({ "tags": ["persona:x", "b", "b"] }))
-        .await;
-    assert_eq!(
-        (status.as_u16(), body),
-        (200, json!({ "id": id, "tags": ["persona:x", "b", "b"] }))
-    );
+    let (status, body) = caller.send(Method::PATCH, &path, json!({ "tags": ["persona:x", "b", "b"] })).await;
+    assert_eq!((status.as_u16(), body), (200, json!({ "id": id, "tags": ["persona:x", "b", "b"] })));
     let after = caller.all_applications().await;
     for (before, after) in all.iter().zip(&after) {
         if candidate(before) == id {
@@ -42,9 +28,7 @@ async fn tags_are_replaced_as_a_whole_on_all_applications_of_the_candidate() {
         }
     }
     caller.send(Method::PATCH, &path, json!({ "tags": [] })).await;
-    let changed = caller
-        .rows("/applications?updatedAtGte=2026-03-02T08:00:02Z")
-        .await;
+    let changed = caller.rows("/applications?updatedAtGte=2026-03-02T08:00:02Z").await;
     assert!(changed.len() > 1);
     assert!(changed.iter().all(|row| row["candidate"]["tags"] == json!([])));
 }
@@ -58,19 +42,13 @@ async fn a_new_application_is_the_newest_row_and_holds_what_was_sent() {
     let (status, made) = caller.send(Method::POST, "/applications", body).await;
     assert_eq!(status, 201);
     let row = &caller.rows("/applications?pageSize=1").await[0];
-    assert_eq!(
-        (&row["id"], &row["candidate"]["id"]),
-        (&made["id"], &made["candidateId"])
-    );
+    assert_eq!((&row["id"], &row["candidate"]["id"]), (&made["id"], &made["candidateId"]));
     assert_eq!(row["job"]["id"], job);
     assert_eq!(row["candidate"]["phoneNumber"], "+49 30 555");
     assert_eq!(row["candidate"].get("tags"), Some(&Value::Null));
     assert_eq!(row["source"], json!({ "product": "Agency", "isPremium": false }));
     assert_eq!(row["integrationExternalId"], "inq_123");
-    assert_eq!(
-        (&row["currentStage"]["index"], &row["hiringState"]),
-        (&json!(0), &json!("APPLIED"))
-    );
+    assert_eq!((&row["currentStage"]["index"], &row["hiringState"]), (&json!(0), &json!("APPLIED")));
     assert_eq!(caller.get(&format!("/applications/{}", made["id"])).await.1, *row);
 }
 
@@ -97,17 +75,10 @@ async fn an_archived_job_takes_no_application() {
     let caller = Caller::new(&sandbox);
     let job = caller.first_job().await;
     let path = format!("/jobs/{job}/changeStatus");
-    let (status, body) = caller
-        .send(Method::PATCH, &path, json!({ "status": "ARCHIVED" }))
-        .await;
+    let (status, body) = caller.send(Method::PATCH, &path, json!({ "status": "ARCHIVED" })).await;
     assert_eq!((status.as_u16(), body), (200, json!({ "id": job })));
-    let (status, _) = caller
-        .send(
-            Method::POST,
-            "/applications",
-            new_application(job, "zoe@example.com"),
-        )
-        .await;
+    let (status, _) =
+        caller.send(Method::POST, "/applications", new_application(job, "zoe@example.com")).await;
     assert_eq!(status, 422);
 }
 
@@ -124,26 +95,18 @@ async fn a_new_job_goes_online_unless_told_otherwise() {
     });
     let (status, job) = caller.send(Method::POST, "/jobs", ad.clone()).await;
     assert_eq!(status, 201);
-    assert_eq!(
-        caller.get(&format!("/jobs/{}", job["id"])).await.1["status"],
-        "ONLINE"
-    );
+    assert_eq!(caller.get(&format!("/jobs/{}", job["id"])).await.1["status"], "ONLINE");
     assert_eq!(caller.rows("/jobs?status=ONLINE").await[0]["id"], job["id"]);
     ad["status"] = json!("OFFLINE");
     let (_, job) = caller.send(Method::POST, "/jobs", ad).await;
-    assert_eq!(
-        caller.get(&format!("/jobs/{}", job["id"])).await.1["status"],
-        "OFFLINE"
-    );
+    assert_eq!(caller.get(&format!("/jobs/{}", job["id"])).await.1["status"], "OFFLINE");
 }
 
 #[tokio::test]
 async fn notes_are_kept_in_order_for_the_owner_of_the_sandbox() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let caller = Caller::new(&sandbox);
-    let candidate = caller.rows("/applications?pageSize=1").await[0]["candidate"]["id"]
-        .as_i64()
-        .unwrap();
+    let candidate = caller.rows("/applications?pageSize=1").await[0]["candidate"]["id"].as_i64().unwrap();
     for note in ["Identity verified", "Call\nback"] {
         let path = format!("/candidates/{candidate}/notes");
         let (status, body) = caller.send(Method::POST, &path, json!({ "content": note })).await;

@@ -39,7 +39,9 @@ impl NewApplication {
     ) -> Result<Self> {
         let email: String = email.into();
         if !looks_like_email(&email) {
-            return Err(Error::invalid("the e-mail address needs text on both sides of one @, and no blanks"));
+            return Err(Error::invalid(
+                "the e-mail address needs text on both sides of one @, and no blanks",
+            ));
         }
         Ok(Self(CreateApplicationRequest {
             job_id: job,
@@ -63,7 +65,8 @@ impl NewApplication {
     /// anything but digits, blanks and `-./()` behind it.
     pub fn phone(mut self, number: impl Into<String>) -> Result<Self> {
         let number: String = number.into();
-        let digits = number.strip_prefix('+').ok_or_else(|| Error::invalid("the phone number must begin with +"))?;
+        let digits =
+            number.strip_prefix('+').ok_or_else(|| Error::invalid("the phone number must begin with +"))?;
         let fits = |letter: char| letter.is_ascii_digit() || " -./()".contains(letter);
         if !digits.starts_with(|letter: char| letter.is_ascii_digit()) || !digits.chars().all(fits) {
             return Err(Error::invalid("the phone number must be digits behind the +"));
@@ -87,7 +90,9 @@ impl NewApplication {
     pub fn external_id(mut self, key: impl Into<String>) -> Result<Self> {
         let key = filled(key, "the external id")?;
         if looks_like_email(key.trim()) {
-            return Err(Error::invalid("the external id looks like an e-mail address; use a key of your own"));
+            return Err(Error::invalid(
+                "the external id looks like an e-mail address; use a key of your own",
+            ));
         }
         self.0.integration_external_id = Some(key);
         Ok(self)

@@ -38,7 +38,9 @@ impl Applications<'_> {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such application.
     pub async fn get(&self, id: ApplicationId) -> Result<Application> {
         let id = &id;
-        self.join.call(&operations::GET_APPLICATION, |client| async move { client.get_application(id).await }).await
+        self.join
+            .call(&operations::GET_APPLICATION, |client| async move { client.get_application(id).await })
+            .await
     }
 
     /// Creates an application and, if need be, its candidate.

@@ -41,12 +41,18 @@ impl Attachments<'_> {
     /// [`ErrorKind::InvalidInput`] when the attachment has no usable address, [`ErrorKind::Refused`] when the address is
     /// elsewhere (nothing is sent); otherwise what the call failed with.
     pub async fn download(&self, attachment: &Attachment) -> Result<Download> {
-        let address = attachment.url.as_ref().ok_or_else(|| Error::invalid("the attachment has no address"))?;
-        let url = Url::parse(address.as_str()).map_err(|_| Error::invalid("the attachment's address is no URL"))?;
+        let address =
+            attachment.url.as_ref().ok_or_else(|| Error::invalid("the attachment has no address"))?;
+        let url =
+            Url::parse(address.as_str()).map_err(|_| Error::invalid("the attachment's address is no URL"))?;
         let url = &url;
         let send = |attempt: std::sync::Arc<crate::transport::Attempt>| async move {
             let response = attempt.execute(Request::new(Method::GET, url.clone())).await?;
-            if response.status().is_success() { Ok(response) } else { Err(failure::from_response(response).await) }
+            if response.status().is_success() {
+                Ok(response)
+            } else {
+                Err(failure::from_response(response).await)
+            }
         };
         let response = self.join.attempts(&Operation::DOWNLOAD_ATTACHMENT, false, send).await?;
         Ok(Download { response, read: 0 })
@@ -76,9 +82,11 @@ impl Download {
     ///
     /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: begin again.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
-        let chunk = self.response.chunk().await.map_err(|error| {
-            failure::from_reqwest(error).of(&Operation::DOWNLOAD_ATTACHMENT, 1, true)
-        })?;
+        let chunk = self
+            .response
+            .chunk()
+            .await
+            .map_err(|error| failure::from_reqwest(error).of(&Operation::DOWNLOAD_ATTACHMENT, 1, true))?;
         self.read = self.read.saturating_add(chunk.as_ref().map_or(0, |bytes| bytes.len() as u64));
         Ok(chunk)
     }
@@ -92,7 +100,8 @@ impl Download {
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         let part = Part::beside(path)?;
-        let mut file = File::create_new(&part.0).await.map_err(|error| Error::io("creating the file", error))?;
+        let mut file =
+            File::create_new(&part.0).await.map_err(|error| Error::io("creating the file", error))?;
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(|error| Error::io("writing the file", error))?;
         }
@@ -113,7 +122,8 @@ struct Part(PathBuf);
 
 impl Part {
     fn beside(path: &Path) -> Result<Self> {
-        let name = path.file_name().ok_or_else(|| Error::new(ErrorKind::InvalidInput, "the path names no file"))?;
+        let name =
+            path.file_name().ok_or_else(|| Error::new(ErrorKind::InvalidInput, "the path names no file"))?;
         let mut part = std::ffi::OsString::from(".");
         part.push(name);
         part.push(format!(".{:016x}.part", fastrand::u64(..)));

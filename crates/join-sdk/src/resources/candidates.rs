@@ -27,7 +27,8 @@ impl Candidates<'_> {
             return Err(Error::invalid("the note is empty"));
         }
         let (candidate, body) = (&candidate, &CreateNoteRequest { content: text.into() });
-        let send = |client: join_client::Client| async move { client.create_candidate_note(candidate, body).await };
+        let send =
+            |client: join_client::Client| async move { client.create_candidate_note(candidate, body).await };
         self.join.call(&operations::CREATE_CANDIDATE_NOTE, send).await
     }
 }

@@ -43,7 +43,8 @@ impl<'a> Catalog<'a> {
     /// As [`categories`](Self::categories).
     pub async fn employment_types(&self) -> Result<Vec<EmploymentType>> {
         let operation = &operations::LIST_EMPLOYMENT_TYPES;
-        let send = |client: join_client::Client| async move { client.list_employment_types(self.language).await };
+        let send =
+            |client: join_client::Client| async move { client.list_employment_types(self.language).await };
         all(operation, self.join.call(operation, send).await?)
     }
 
@@ -54,7 +55,8 @@ impl<'a> Catalog<'a> {
     /// As [`categories`](Self::categories).
     pub async fn seniority_levels(&self) -> Result<Vec<SeniorityLevel>> {
         let operation = &operations::LIST_SENIORITY_LEVELS;
-        let send = |client: join_client::Client| async move { client.list_seniority_levels(self.language).await };
+        let send =
+            |client: join_client::Client| async move { client.list_seniority_levels(self.language).await };
         all(operation, self.join.call(operation, send).await?)
     }
 }

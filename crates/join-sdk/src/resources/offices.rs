@@ -34,7 +34,9 @@ impl Offices<'_> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value.
     pub async fn create(&self, office: &NewOffice) -> Result<CreatedOffice> {
         let body = &office.0;
-        self.join.call(&operations::CREATE_OFFICE, |client| async move { client.create_office(body).await }).await
+        self.join
+            .call(&operations::CREATE_OFFICE, |client| async move { client.create_office(body).await })
+            .await
     }
 }
 

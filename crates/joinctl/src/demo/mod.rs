@@ -29,7 +29,8 @@ pub(crate) async fn run(options: Options) -> Outcome {
         None => {
             let sandbox = JoinSandbox::start().await?;
             let token = ApiToken::new(sandbox.token())?;
-            let join = Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo").build()?;
+            let join =
+                Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo").build()?;
             println!("A sandbox that stands in for JOIN runs in this process, at {}.", sandbox.base_url());
             (join, Some(sandbox))
         }

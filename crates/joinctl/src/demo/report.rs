@@ -53,7 +53,7 @@ impl Report {
             let verdict = match row.verdict {
                 Verdict::Same => "yes",
                 Verdict::Different => "NO",
-                Verdict::NotReadable => "accepted; JOIN can't show it",
+                Verdict::NotReadable => "unreadable",
             };
             table.add_row([row.what, &row.before, &row.after, verdict]);
         }
