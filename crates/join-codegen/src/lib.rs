@@ -64,10 +64,9 @@ impl fmt::Display for Error {
                 write!(f, "the document has {} finding{plural}", findings.len())
             }
             Error::NotOpenApi(error) => write!(f, "the document is no OpenAPI 3.0 document: {error}"),
-            Error::Generator(words) => write!(
-                f,
-                "progenitor could not generate the client, though the lint had no finding: {words}"
-            ),
+            Error::Generator(words) => {
+                write!(f, "progenitor could not generate the client, though the lint had no finding: {words}")
+            }
         }
     }
 }
@@ -108,7 +107,8 @@ pub fn generate(text: &str) -> Result<String, Error> {
 /// Progenitor asserts and unwraps on what it does not know, so a panic is caught and told as an error.
 fn run_generator(document: &Document, spec: &openapiv3::OpenAPI) -> Result<TokenStream, Error> {
     let settings = settings::settings(document);
-    let result = std::panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(spec)));
+    let result =
+        std::panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(spec)));
     match result {
         Ok(tokens) => tokens.map_err(|error| Error::Generator(error.to_string())),
         Err(panic) => {
