@@ -7,12 +7,30 @@ const PIPELINE: &[&str] = &["Applied", "Phone screening", "Interview", "Trial da
 const SHORT_PIPELINE: &[&str] = &["Eingang", "Gespräch", "Angebot", "Eingestellt"];
 
 const QUESTIONS: &[Question] = &[
-    Question { text: "Why do you want to work with us?", kind: "TEXT" },
-    Question { text: "When can you start?", kind: "DATE" },
-    Question { text: "How many years of experience do you have?", kind: "INTEGER" },
-    Question { text: "Are you allowed to work in the country of the office?", kind: "TEXT" },
+    Question {
+        text: "Why do you want to work with us?",
+        kind: "TEXT",
+        answers: &[
+            "I have followed your work on small robots for years.",
+            "A friend works with you and is happy.",
+            "Ich suche eine neue Aufgabe in der Nähe.",
+        ],
+    },
+    Question { text: "When can you start?", kind: "DATE", answers: DATES },
+    Question {
+        text: "How many years of experience do you have?",
+        kind: "INTEGER",
+        answers: &["0", "2", "5", "11", "23"],
+    },
+    Question {
+        text: "Are you allowed to work in the country of the office?",
+        kind: "TEXT",
+        answers: &["Yes", "No, but I have applied for a permit."],
+    },
 ];
-const SHORT_QUESTIONS: &[Question] = &[Question { text: "Wann können Sie anfangen?", kind: "DATE" }];
+const SHORT_QUESTIONS: &[Question] =
+    &[Question { text: "Wann können Sie anfangen?", kind: "DATE", answers: DATES }];
+const DATES: &[&str] = &["2026-04-01", "2026-05-15", "2026-07-01", "2026-10-01"];
 
 const MAREIKE: Contact =
     Contact { name: "Mareike Lind", email: "mareike.lind@example.com", position: Some("Head of People") };

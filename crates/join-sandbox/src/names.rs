@@ -152,14 +152,3 @@ pub(crate) const TAGS: &[&str] = &[
     "⭐ top",
     "hris:exported",
 ];
-
-/// Answers to the screening questions, by the kind of the question.
-pub(crate) const TEXT_ANSWERS: &[&str] = &[
-    "I have followed your work on small robots for years.",
-    "A friend works with you and is happy.",
-    "Ich suche eine neue Aufgabe in der Nähe.",
-    "Yes",
-    "No, but I have applied for a permit.",
-];
-pub(crate) const DATE_ANSWERS: &[&str] = &["2026-04-01", "2026-05-15", "2026-07-01", "2026-10-01"];
-pub(crate) const INTEGER_ANSWERS: &[&str] = &["0", "2", "5", "11", "23"];

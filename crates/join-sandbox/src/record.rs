@@ -8,6 +8,9 @@ use bytes::Bytes;
 
 const KEPT: usize = 1000;
 
+/// Bytes of bodies kept in all. A body is kept whole, so the latest one stays even if it is larger.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
 /// One request as the sandbox received it, refused ones included.
 ///
 /// It holds the token and personal data, so its `Debug` shows neither headers, query nor body.
@@ -61,17 +64,40 @@ impl fmt::Debug for RecordedRequest {
 #[derive(Default)]
 pub(crate) struct Recording {
     latest: VecDeque<RecordedRequest>,
+    bytes: usize,
 }
 
 impl Recording {
     pub(crate) fn push(&mut self, request: RecordedRequest) {
-        if self.latest.len() == KEPT {
-            self.latest.pop_front();
-        }
+        self.bytes += request.body.len();
         self.latest.push_back(request);
+        while self.latest.len() > KEPT || (self.bytes > KEPT_BYTES && self.latest.len() > 1) {
+            self.bytes -= self.latest.pop_front().map_or(0, |oldest| oldest.body.len());
+        }
     }
 
     pub(crate) fn to_vec(&self) -> Vec<RecordedRequest> {
         self.latest.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(body: usize) -> RecordedRequest {
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        RecordedRequest::new(&parts, Bytes::from(vec![0; body]))
+    }
+
+    #[test]
+    fn old_requests_and_large_bodies_are_forgotten() {
+        let mut recording = Recording::default();
+        (0..KEPT + 5).for_each(|_| recording.push(request(1)));
+        assert_eq!(recording.to_vec().len(), KEPT);
+        (0..3).for_each(|_| recording.push(request(KEPT_BYTES / 2)));
+        assert_eq!(recording.to_vec().len(), 2);
+        recording.push(request(KEPT_BYTES + 1));
+        assert_eq!(recording.to_vec().len(), 1);
     }
 }

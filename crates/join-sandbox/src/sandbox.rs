@@ -54,7 +54,7 @@ impl JoinSandbox {
         &self.shared.token
     }
 
-    /// The latest 1,000 requests received with their bodies, oldest first; older ones are forgotten.
+    /// The latest requests received with their bodies, oldest first: 1,000 of them, and 64 MiB of bodies, at most.
     ///
     /// Refused requests are among them. Each is recorded before it is answered, so whoever has an answer finds its
     /// request here.

@@ -4,7 +4,7 @@ use fastrand::Rng;
 
 use crate::company;
 use crate::field::Field;
-use crate::names::{CULTURES, Culture, DATE_ANSWERS, GERMANY, INTEGER_ANSWERS, Name, TAGS, TEXT_ANSWERS};
+use crate::names::{CULTURES, Culture, GERMANY, Name, TAGS};
 use crate::state::{Application, Attachment, Candidate, Link, Question, Source, Store};
 
 /// 2026-03-02T08:00:00Z in milliseconds: the moment at which the seeded company stands still.
@@ -231,9 +231,5 @@ fn answer(rng: &mut Rng, question: &Question) -> Option<&'static str> {
     if rng.u8(0..7) == 0 {
         return None;
     }
-    Some(match question.kind {
-        "DATE" => word(rng, DATE_ANSWERS),
-        "INTEGER" => word(rng, INTEGER_ANSWERS),
-        _ => word(rng, TEXT_ANSWERS),
-    })
+    Some(word(rng, question.answers))
 }

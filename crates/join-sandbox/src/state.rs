@@ -78,6 +78,8 @@ pub(crate) struct Contact {
 pub(crate) struct Question {
     pub(crate) text: &'static str,
     pub(crate) kind: &'static str,
+    /// What seeded candidates answer.
+    pub(crate) answers: &'static [&'static str],
 }
 
 pub(crate) struct Candidate {

@@ -270,7 +270,7 @@ fn check_json(body: &Node<'_>, rule: Rule, findings: &mut Findings) {
     let place = content.as_ref().unwrap_or(body);
     let media: Vec<&str> = content.iter().flat_map(Node::members).map(|(media, _)| media).collect();
     if media != ["application/json"] {
-        let reason = format!("it must have one media type, application/json, and has {}", media.len());
+        let reason = format!("it must have the media type application/json alone, and has {media:?}");
         findings.add(rule, place, reason, "leave application/json and nothing else");
         return;
     }
