@@ -7,6 +7,7 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
+use crate::tls;
 use crate::token::ApiToken;
 
 /// Where JOIN's API lives (evidence: vendor).
@@ -141,7 +142,7 @@ impl JoinBuilder {
         let base = checked_base_url(&self.base_url)?;
         let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
-        let http = reqwest::Client::builder()
+        let http = tls::configured(reqwest::Client::builder())?
             .user_agent(user_agent)
             .connect_timeout(self.limits.connect_timeout)
             .read_timeout(self.limits.attempt_timeout)

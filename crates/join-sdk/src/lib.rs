@@ -38,7 +38,8 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default), `native-tls`, `rustls-no-provider`: who speaks TLS.
+//! - `rustls` (default): TLS by rustls with ring, or with the provider that the application installed.
+//! - `rustls-no-provider`: the same without ring. `native-tls`: TLS by the system's library, where rustls is not enabled.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
 
@@ -57,6 +58,7 @@ mod paging;
 mod resources;
 mod retry;
 pub mod tags;
+mod tls;
 mod token;
 mod transport;
 
