@@ -131,3 +131,13 @@ fn errors_can_be_passed_between_threads_and_are_small() {
     passed::<Error>();
     assert!(size_of::<Error>() <= 16);
 }
+
+#[tokio::test]
+async fn https_to_a_server_that_speaks_no_tls_is_no_connection() {
+    let (_, sandbox) = sandbox().await;
+    let base = sandbox.base_url().replace("http://", "https://");
+    let token = join_sdk::ApiToken::new(sandbox.token()).unwrap();
+    let join = Join::builder(token).base_url(base).max_attempts(1).build().unwrap();
+    assert_eq!(join.jobs().get(JobId(7)).await.unwrap_err().kind(), ErrorKind::Connect);
+    assert!(sandbox.requests().is_empty());
+}

@@ -6,10 +6,13 @@ use crate::error::Result;
 
 /// Sets rustls up here, because reqwest panics where no provider is installed, and because a library must not install one
 /// for the whole process.
+///
+/// `needed`: whether the base URL is https. Where it is not, as in tests against this machine, a system without
+/// certificates is no reason to fail.
 #[cfg(feature = "rustls-no-provider")]
-pub(crate) fn configured(builder: ClientBuilder) -> Result<ClientBuilder> {
-    use rustls::ClientConfig;
+pub(crate) fn configured(builder: ClientBuilder, needed: bool) -> Result<ClientBuilder> {
     use rustls::crypto::CryptoProvider;
+    use rustls::{ClientConfig, RootCertStore};
     use rustls_platform_verifier::BuilderVerifierExt;
 
     use crate::error::{Error, ErrorKind};
@@ -22,12 +25,15 @@ pub(crate) fn configured(builder: ClientBuilder) -> Result<ClientBuilder> {
     })?;
     let unusable =
         |error: rustls::Error| Error::new(ErrorKind::Config, "TLS can't be set up").with_source(error);
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier)
-        .map_err(unusable)?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
+    let protocol = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let protocol = protocol.map_err(unusable)?;
+    let verified = match protocol.clone().with_platform_verifier() {
+        Ok(verified) => verified,
+        // Nobody is trusted, so https fails when it is tried.
+        Err(_) if !needed => protocol.with_root_certificates(RootCertStore::empty()),
+        Err(error) => return Err(unusable(error)),
+    };
+    Ok(builder.tls_backend_preconfigured(verified.with_no_client_auth()))
 }
 
 #[cfg(feature = "rustls")]
@@ -42,6 +48,6 @@ fn own_provider() -> Option<std::sync::Arc<rustls::crypto::CryptoProvider>> {
 
 /// Leaves the choice to reqwest.
 #[cfg(not(feature = "rustls-no-provider"))]
-pub(crate) fn configured(builder: ClientBuilder) -> Result<ClientBuilder> {
+pub(crate) fn configured(builder: ClientBuilder, _needed: bool) -> Result<ClientBuilder> {
     Ok(builder)
 }

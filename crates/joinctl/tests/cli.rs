@@ -69,6 +69,22 @@ fn the_demo_runs_again_and_again_on_another_server() {
     }
 }
 
+/// As in a build that is shut off from its system.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_demo_runs_on_a_system_without_certificates() {
+    let nowhere = |args: &[&str]| {
+        let mut command = joinctl(args);
+        command.env("SSL_CERT_FILE", "/nonexistent").env("SSL_CERT_DIR", "/nonexistent");
+        command
+    };
+    assert!(nowhere(&["demo"]).output().unwrap().status.success());
+    let mut command = nowhere(&["demo", "--base-url", "https://127.0.0.1:9/v2"]);
+    let output = command.env("JOIN_API_TOKEN", "4f7a9c").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("TLS can't be set up"));
+}
+
 #[test]
 fn a_wrong_token_ends_the_demo_with_the_reason() {
     let server = Server::start(&["--token", "4f7a9c"]);
