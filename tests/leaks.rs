@@ -82,9 +82,11 @@ async fn drive(join: &Join, base: &str) -> String {
     }
     print!(join.jobs().list().page(1).await);
     print!(join.jobs().get(JobId(7)).await);
-    let job =
-        NewJob::new("Welder", "Welds").unwrap().category(CategoryId(1)).employment_type(EmploymentTypeId(1));
-    print!(join.jobs().create(&job.office(OfficeId(1)).language("en").unwrap().finish().unwrap()).await);
+    let job = NewJob::builder("Welder", "Welds")
+        .unwrap()
+        .category(CategoryId(1))
+        .employment_type(EmploymentTypeId(1));
+    print!(join.jobs().create(&job.office(OfficeId(1)).language("en").unwrap().build().unwrap()).await);
     print!(join.jobs().change_status(JobId(7), JobStatus::Offline).await);
     print!(join.applications().list().job(JobId(7)).page(1).await);
     print!(join.applications().get(ApplicationId(9)).await);

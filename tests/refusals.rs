@@ -85,10 +85,10 @@ async fn what_is_to_be_created() {
     assert_eq!(error.kind(), ErrorKind::Io);
     assert!(!format!("{error} {error:?}").contains("Lovelace"));
 
-    refused(NewJob::new("", "<p></p>"), invalid, "the title is blank");
-    refused(NewJob::new("Welder", " "), invalid, "the description is blank");
-    refused(NewJob::new("Welder", "Welds").unwrap().language("EN"), invalid, "two lower-case letters");
-    refused(NewJob::new("Welder", "Welds").unwrap().finish(), invalid, "no category");
+    refused(NewJob::builder("", "<p></p>"), invalid, "the title is blank");
+    refused(NewJob::builder("Welder", " "), invalid, "the description is blank");
+    refused(NewJob::builder("Welder", "Welds").unwrap().language("EN"), invalid, "two lower-case letters");
+    refused(NewJob::builder("Welder", "Welds").unwrap().build(), invalid, "no category");
     refused(NewOffice::new("Germany", "Berlin"), invalid, "two letters");
     refused(NewOffice::new("DE", ""), invalid, "the city is blank");
 }

@@ -62,12 +62,12 @@ async fn reads_send_their_filters_and_no_body() {
 async fn a_created_job_is_offline_unless_it_is_to_be_published() {
     let script = Script::start([Answer::json(201, r#"{"id": 1}"#)]).await;
     let job = || {
-        let job = NewJob::new("Data engineer", "<p>Pipelines & more</p>").unwrap();
+        let job = NewJob::builder("Data engineer", "<p>Pipelines & more</p>").unwrap();
         let job = job.category(CategoryId(12)).employment_type(EmploymentTypeId(2)).office(OfficeId(3));
         job.language("en").unwrap()
     };
-    script.client().jobs().create(&job().finish().unwrap()).await.unwrap();
-    script.client().jobs().create(&job().publish().finish().unwrap()).await.unwrap();
+    script.client().jobs().create(&job().build().unwrap()).await.unwrap();
+    script.client().jobs().create(&job().publish().build().unwrap()).await.unwrap();
     script.client().jobs().change_status(JobId(1), JobStatus::Archived).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     POST /v2/jobs

@@ -69,8 +69,9 @@ async fn a_job_is_created_offline_and_then_published() {
     let category = join.catalog().categories().await.unwrap().remove(0).sub_categories.unwrap().remove(0).id;
     let employment = join.catalog().employment_types().await.unwrap()[0].id;
     let office = join.offices().create(&NewOffice::new("AT", "Graz").unwrap()).await.unwrap().id;
-    let job = NewJob::new("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
-    let job = job.office(office).language("de").unwrap().finish().unwrap();
+    let job =
+        NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
+    let job = job.office(office).language("de").unwrap().build().unwrap();
     let id = join.jobs().create(&job).await.unwrap().id;
 
     let read = join.jobs().get(id).await.unwrap();
@@ -87,8 +88,9 @@ async fn values_that_the_server_refuses_are_a_validation_error() {
     let category = join.catalog().categories().await.unwrap()[0].id; // of the first level
     let employment = join.catalog().employment_types().await.unwrap()[0].id;
     let office = join.offices().list().page(1).await.unwrap().rows.remove(0).unwrap().id;
-    let job = NewJob::new("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
-    let job = job.office(office).language("de").unwrap().finish().unwrap();
+    let job =
+        NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
+    let job = job.office(office).language("de").unwrap().build().unwrap();
     let error = join.jobs().create(&job).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(error.api_error().unwrap().message.is_some());

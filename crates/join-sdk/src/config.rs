@@ -142,16 +142,14 @@ impl JoinBuilder {
         let base = checked_base_url(&self.base_url)?;
         let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent = self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
-        let http = tls::configured(reqwest::Client::builder(), base.scheme() == "https")?
-            .user_agent(user_agent)
-            .connect_timeout(self.limits.connect_timeout)
-            .read_timeout(self.limits.attempt_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| {
-                Error::new(ErrorKind::Config, "the HTTP client can't be set up: user agent or TLS")
-                    .with_source(error)
-            })?;
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(&user_agent)
+                .connect_timeout(self.limits.connect_timeout)
+                .read_timeout(self.limits.attempt_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+        };
+        let http = tls::build(builder, base.scheme() == "https")?;
         Ok(Join::new(http, base, self.token, self.limits))
     }
 }

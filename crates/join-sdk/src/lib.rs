@@ -38,8 +38,8 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls with ring, or with the provider that the application installed.
-//! - `rustls-no-provider`: the same without ring. `native-tls`: TLS by the system's library, where rustls is not enabled.
+//! - `rustls` (default): TLS by rustls with aws-lc, or with the provider that the application installed.
+//!   `rustls-no-provider`: the same without aws-lc. `native-tls`: TLS by the system's library.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
 

@@ -82,7 +82,7 @@ fn the_demo_runs_on_a_system_without_certificates() {
     let mut command = nowhere(&["demo", "--base-url", "https://127.0.0.1:9/v2"]);
     let output = command.env("JOIN_API_TOKEN", "4f7a9c").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("TLS can't be set up"));
+    assert!(text(&output.stderr).contains("can't be set up: user agent or TLS"));
 }
 
 #[test]

@@ -5,18 +5,18 @@ use join_client::types::{CategoryId, CreateJobRequest, EmploymentTypeId, JobStat
 use super::filled;
 use crate::error::{Error, Result};
 
-/// A new job. It is created `OFFLINE` unless [`publish`](Self::publish) is asked for: JOIN would take it live, and out to
+/// A new job. It is created `OFFLINE` unless [`publish`](NewJobBuilder::publish) is asked for: JOIN would take it live, and out to
 /// the job boards, at once (evidence: second-hand).
 ///
 /// ```
 /// use join_sdk::{NewJob, types::{CategoryId, EmploymentTypeId, OfficeId}};
 ///
-/// let job = NewJob::new("Data engineer", "<p>Pipelines.</p>")?
+/// let job = NewJob::builder("Data engineer", "<p>Pipelines.</p>")?
 ///     .category(CategoryId(12))
 ///     .employment_type(EmploymentTypeId(1))
 ///     .office(OfficeId(3))
 ///     .language("en")?
-///     .finish()?;
+///     .build()?;
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -41,8 +41,7 @@ impl NewJob {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when one of them is blank.
-    #[expect(clippy::new_ret_no_self, reason = "six fields are required, and only the builder can name them")]
-    pub fn new(title: impl Into<String>, description: impl Into<String>) -> Result<NewJobBuilder> {
+    pub fn builder(title: impl Into<String>, description: impl Into<String>) -> Result<NewJobBuilder> {
         Ok(NewJobBuilder {
             title: filled(title, "the title")?,
             description: filled(description, "the description")?,
@@ -99,7 +98,7 @@ impl NewJobBuilder {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) names the first required field that is not set.
-    pub fn finish(self) -> Result<NewJob> {
+    pub fn build(self) -> Result<NewJob> {
         let missing = |what: &str| Error::invalid(format!("the new job has no {what}"));
         Ok(NewJob(CreateJobRequest {
             title: self.title,

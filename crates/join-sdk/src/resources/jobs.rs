@@ -37,7 +37,7 @@ impl Jobs<'_> {
         self.join.call(&operations::GET_JOB, |client| async move { client.get_job(id).await }).await
     }
 
-    /// Creates a job: offline, unless [`NewJob::publish`] was asked for.
+    /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
     ///
     /// # Errors
     ///
