@@ -161,3 +161,29 @@ fn a_list_that_is_no_array_is_an_error() {
     assert!(serde_json::from_str::<Rows<Application>>(r#"{"data": []}"#).is_err());
     assert!(serde_json::from_str::<Rows<Application>>("[1,").is_err());
 }
+
+#[test]
+fn ids_are_small_values_that_are_told_apart_by_their_type() {
+    fn usable<T: Copy + Eq + std::hash::Hash + Ord + std::fmt::Display + std::str::FromStr>() {}
+    usable::<JobId>();
+    usable::<CandidateId>();
+    assert_eq!("410007".parse::<JobId>().unwrap(), JobId(410_007));
+    assert_eq!(JobId(410_007).to_string(), "410007");
+    assert!("seven".parse::<JobId>().is_err());
+    assert!(JobId(6) < JobId(7));
+    assert_eq!(serde_json::to_string(&JobId(7)).unwrap(), "7");
+}
+
+#[test]
+fn personal_texts_are_read_and_not_printed() {
+    let name: PersonName = serde_json::from_str(r#""Ada""#).unwrap();
+    assert_eq!((name.as_str(), format!("{name:?}").as_str()), ("Ada", "[redacted]"));
+    assert_eq!(serde_json::to_string(&name).unwrap(), r#""Ada""#);
+    let candidate: Candidate =
+        serde_json::from_str(r#"{"id": 5, "firstName": "Ada", "tags": ["x"]}"#).unwrap();
+    let printed = format!("{candidate:?}");
+    assert!(
+        printed.contains("first_name: Some([redacted])") && printed.contains("tags: Set([[redacted]])"),
+        "{printed}"
+    );
+}

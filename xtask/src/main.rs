@@ -12,6 +12,9 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
+    /// The workspace to work on, if not the one that this command was built in.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -27,8 +30,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let root = root();
-    let done = match Cli::parse().command {
+    let cli = Cli::parse();
+    let root = cli.root.unwrap_or_else(own_root);
+    let done = match cli.command {
         Command::Regen { check } => regen::run(&root, check),
     };
     match done {
@@ -40,8 +44,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace's folder: the one above this crate's.
-fn root() -> PathBuf {
+/// The folder above this crate's.
+fn own_root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

@@ -105,6 +105,8 @@ impl Download {
         while let Some(chunk) = self.chunk().await? {
             file.write_all(&chunk).await.map_err(|error| Error::io("writing the file", error))?;
         }
+        // A failed write shows at the flush; syncing alone would pass over it.
+        file.flush().await.map_err(|error| Error::io("writing the file", error))?;
         file.sync_all().await.map_err(|error| Error::io("writing the file", error))?;
         fs::rename(&part.0, path).await.map_err(|error| Error::io("moving the file to its path", error))?;
         Ok(self.read)
