@@ -1,11 +1,16 @@
 //! The rules that the document must keep, checked before the generator sees it: it would panic, or make types that lose
 //! answers.
 
+mod components;
 mod node;
 mod operations;
+mod parameters;
+mod personal;
 mod schemas;
+mod shape;
 mod text;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value;
@@ -66,8 +71,8 @@ macro_rules! rules {
 }
 
 rules! {
-    /// It is an OpenAPI document with paths.
-    OpenApi = 0 "openapi",
+    /// It is an OpenAPI document with paths, and its members have the types that OpenAPI gives them.
+    OpenApi = 0 "not-openapi",
     /// OpenAPI 3.0.x; operations, parameters and properties say what they are and how surely that is known.
     Facts = 1 "facts",
     /// An operation has one answer: `2XX`, JSON, a named component.
@@ -75,7 +80,7 @@ rules! {
     /// An operation has at most one request body: JSON, required.
     OneBody = 3 "one-body",
     /// Nothing in an answer narrows what is read.
-    OpenAnswers = 4 "open-answers",
+    OpenAnswers = 4 "response-constraint",
     /// In an answer only ids are required, and what is required is not nullable.
     FewRequired = 5 "few-required",
     /// Arrays and maps are nullable or required, so that empty is not lost.
@@ -91,75 +96,90 @@ rules! {
     /// Personal data is marked and has a redacted type.
     Personal = 11 "personal",
     /// References lead somewhere, and nothing stands beside them.
-    References = 12 "references",
+    References = 12 "references-resolve",
 }
 
-/// All findings at once: first of the document's head, then of its operations, then of its components. Empty when the
-/// document is good.
+/// Nesting that serde_json's own parser stops at, and that the lint's recursion can bear.
+const DEPTH: usize = 128;
+
+/// All findings at once, in the order of the document. Empty when the document is good.
 ///
 /// ```
-/// let findings = join_codegen::lint::lint(&serde_json::json!({"openapi": "3.1.0"}));
+/// let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {}}}"#;
+/// let findings = join_codegen::lint::lint(&serde_json::from_str(document)?);
 /// assert_eq!(findings[0].pointer, "/openapi");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn lint(document: &Value) -> Vec<Finding> {
     let mut findings = Findings::default();
     let root = Node::root(document);
-    if head(&root, &mut findings) {
+    if readable(&root, &mut findings) {
         let schemas = Schemas::of(&root);
+        check_head(&root, &mut findings);
         operations::check(&root, &schemas, &mut findings);
         schemas.check(&mut findings);
         text::check(&root, &mut findings);
     }
-    findings.0
+    findings.in_order_of(&root)
 }
 
 /// Whether it is worth looking further.
-fn head(root: &Node<'_>, findings: &mut Findings) -> bool {
-    if !root.is_object() {
-        findings.add(
-            Rule::OpenApi,
-            root,
-            "the document is no JSON object",
-            "write an OpenAPI 3.0.3 document",
-        );
-        return false;
-    }
+fn readable(root: &Node<'_>, findings: &mut Findings) -> bool {
     let version = root.child("openapi");
-    match version.as_ref().and_then(Node::text) {
-        Some(text) if text.starts_with("3.0.") => {}
-        Some(_) => {
-            let place = version.as_ref().unwrap_or(root);
-            findings.add(
-                Rule::Facts,
-                place,
-                "the generator reads OpenAPI 3.0.x only",
-                "write 3.0.3, and the document so",
-            );
-            return false;
+    let (place, reason, mend) = if !root.is_object() {
+        (root, "the document is no JSON object", "write an OpenAPI 3.0.3 document")
+    } else if deeper_than(DEPTH, root.value()) {
+        (root, "the document is nested deeper than a reader of JSON goes", "flatten it")
+    } else if version.as_ref().and_then(Node::text).is_none() {
+        let place = version.as_ref().unwrap_or(root);
+        (place, "the document does not say that it is OpenAPI 3.0.x", "add \"openapi\": \"3.0.3\"")
+    } else {
+        return true;
+    };
+    findings.add(Rule::OpenApi, place, reason, mend);
+    false
+}
+
+/// Keeps its own stack: what it looks for would overflow the thread's.
+fn deeper_than(limit: usize, value: &Value) -> bool {
+    let mut waiting = vec![(0, value)];
+    while let Some((depth, value)) = waiting.pop() {
+        if depth > limit {
+            return true;
         }
-        None => {
-            let reason = "the document does not say that it is OpenAPI 3.0.x";
-            findings.add(
-                Rule::OpenApi,
-                version.as_ref().unwrap_or(root),
-                reason,
-                "add \"openapi\": \"3.0.3\"",
-            );
-            return false;
+        match value {
+            Value::Object(members) => waiting.extend(members.values().map(|member| (depth + 1, member))),
+            Value::Array(items) => waiting.extend(items.iter().map(|item| (depth + 1, item))),
+            _ => {}
         }
+    }
+    false
+}
+
+fn check_head(root: &Node<'_>, findings: &mut Findings) {
+    let patch = root.text_of("openapi").and_then(|version| version.strip_prefix("3.0."));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !patch.is_some_and(is_number) {
+        let place = root.child("openapi");
+        let reason = "the generator reads OpenAPI 3.0.x only";
+        let mend = "write the document for OpenAPI 3.0, and \"openapi\": \"3.0.3\"";
+        findings.add(Rule::Facts, place.as_ref().unwrap_or(root), reason, mend);
+    }
+    shape::check(root, shape::ROOT, findings);
+    let info = root.child("info");
+    if info.as_ref().is_none_or(|info| info.child("title").is_none()) {
+        let place = info.as_ref().unwrap_or(root);
+        findings.add(Rule::OpenApi, place, "the document has no title", "add a title to its info");
+    }
+    for info in info.iter() {
+        shape::check(info, shape::INFO, findings);
     }
     let paths = root.child("paths");
     if paths.as_ref().is_none_or(|paths| paths.members().next().is_none()) {
         let place = paths.as_ref().unwrap_or(root);
-        findings.add(
-            Rule::OpenApi,
-            place,
-            "the document has no paths, so there is nothing to generate",
-            "add paths",
-        );
-        return false;
+        let reason = "the document has no paths, so there is nothing to generate";
+        findings.add(Rule::OpenApi, place, reason, "add paths");
     }
-    true
 }
 
 /// The findings so far.
@@ -174,5 +194,28 @@ impl Findings {
             reason: reason.into(),
             mend: mend.into(),
         });
+    }
+
+    /// Sorted as the document goes, each once: a component can be checked for several of its uses.
+    fn in_order_of(mut self, root: &Node<'_>) -> Vec<Finding> {
+        if !self.0.is_empty() {
+            let mut order = BTreeMap::new();
+            number(root, &mut order);
+            self.0.sort_by_cached_key(|finding| {
+                (order.get(&finding.pointer).copied(), finding.rule, finding.reason.clone())
+            });
+            self.0.dedup();
+        }
+        self.0
+    }
+}
+
+fn number(node: &Node<'_>, order: &mut BTreeMap<String, usize>) {
+    order.insert(node.pointer().to_owned(), order.len());
+    for (_, member) in node.members() {
+        number(&member, order);
+    }
+    for item in node.items() {
+        number(&item, order);
     }
 }

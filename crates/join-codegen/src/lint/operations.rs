@@ -1,4 +1,4 @@
-//! Rules for operations: what they say of themselves, their parameters, their body and their answer.
+//! Rules for operations: what they say of themselves, their body and their answer.
 
 use std::collections::BTreeMap;
 
@@ -6,33 +6,31 @@ use heck::ToSnakeCase;
 
 use super::node::Node;
 use super::schemas::Schemas;
-use super::{Findings, Rule};
+use super::{Findings, Rule, parameters, shape};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const BODILESS: &[&str] = &["get", "head", "delete"];
 const EVIDENCE: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
 const CLASSES: &[&str] = &["read", "idempotent", "create", "replace"];
-/// Keywords that turn a parameter into a type which a caller can't simply write.
-const NARROWING: &[&str] = &[
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "default",
-];
+/// Names of methods that the client has, or calls on itself, or loses; and of the table of operations.
+const TAKEN: &[&str] = &["all", "api_version", "exec", "new", "new_with_client", "post", "pre"];
 
-pub(super) fn check(root: &Node<'_>, schemas: &Schemas<'_>, findings: &mut Findings) {
+pub(super) fn check<'a>(root: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let mut names = BTreeMap::new();
     for (path, item) in root.child("paths").iter().flat_map(Node::members) {
         check_path(path, &item, findings);
+        if !shape::is_object(&item, "a path", findings) {
+            continue;
+        }
         for (method, operation) in item.members().filter(|(key, _)| METHODS.contains(key)) {
+            if !shape::is_object(&operation, "an operation", findings) {
+                continue;
+            }
+            shape::check(&operation, shape::OPERATION, findings);
             check_facts(&operation, &mut names, findings);
-            check_parameters(path, &operation, schemas, findings);
-            check_body(method, &operation, findings);
-            check_answer(&operation, findings);
+            parameters::check(path, &operation, schemas, findings);
+            check_body(method, &operation, schemas, findings);
+            check_answer(&operation, schemas, findings);
         }
     }
 }
@@ -42,6 +40,10 @@ fn check_path(path: &str, item: &Node<'_>, findings: &mut Findings) {
         let reason =
             "a path must begin with a slash and not end with one: it is appended to the base URL as text";
         findings.add(Rule::Names, item, reason, "write it like /jobs/{jobId}");
+    }
+    if !braces_pair(path) {
+        let reason = "a placeholder of the path is empty or does not end";
+        findings.add(Rule::PlainParameters, item, reason, "write it like /jobs/{jobId}");
     }
     for (key, member) in item.members() {
         match key {
@@ -58,37 +60,59 @@ fn check_path(path: &str, item: &Node<'_>, findings: &mut Findings) {
                 "write them at each operation",
             ),
             "summary" | "description" => {}
-            _ if METHODS.contains(&key) || key.starts_with("x-") => {}
+            _ if METHODS.contains(&key) => {}
+            // The table of operations takes every member that has an operationId.
+            _ if key.starts_with("x-") && member.child("operationId").is_none() => {}
             _ => findings.add(
                 Rule::Facts,
                 &member,
-                format!("`{key}` is no HTTP method"),
-                "remove or rename it",
+                format!("`{key}` is no HTTP method, so no method is generated for it"),
+                format!("remove it, or rename it to one of {}", METHODS.join(", ")),
             ),
         }
     }
 }
 
+fn braces_pair(path: &str) -> bool {
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        match after.split_once('}') {
+            Some((name, after)) if !before.contains('}') && !name.is_empty() && !name.contains('{') => {
+                rest = after;
+            }
+            _ => return false,
+        }
+    }
+    !rest.contains('}')
+}
+
 fn check_facts<'a>(operation: &Node<'a>, names: &mut BTreeMap<String, Node<'a>>, findings: &mut Findings) {
-    match operation.text_of("operationId") {
-        Some(id) if is_camel_case(id) => {
+    let place = operation.child("operationId").unwrap_or_else(|| operation.clone());
+    match place.text() {
+        Some(id) if !is_camel_case(id) => findings.add(
+            Rule::Facts,
+            &place,
+            format!("the operationId `{id}` is not camelCase, so its method name would be a guess"),
+            "write it like listJobs",
+        ),
+        Some(id) if TAKEN.contains(&id.to_snake_case().as_str()) => findings.add(
+            Rule::Names,
+            &place,
+            format!("the operationId `{id}` gives a name that the generated client needs itself"),
+            "write what it acts on too, like listJobs",
+        ),
+        Some(id) => {
             if let Some(other) = names.insert(id.to_snake_case(), operation.clone()) {
                 let reason = format!(
                     "the operationId `{id}` gives the same method name as the one at {}",
                     other.pointer()
                 );
-                findings.add(Rule::Facts, operation, reason, "rename one of them");
+                findings.add(Rule::Facts, &place, reason, "rename one of them");
             }
         }
-        Some(id) => findings.add(
-            Rule::Facts,
-            operation,
-            format!("the operationId `{id}` is not camelCase, so its method name would be a guess"),
-            "write it like listJobs",
-        ),
         None => findings.add(
             Rule::Facts,
-            operation,
+            &place,
             "the operation has no operationId, and the generator names its method by it",
             "add one, like listJobs",
         ),
@@ -105,15 +129,11 @@ fn is_camel_case(text: &str) -> bool {
         && text.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
-/// A member that people read.
+/// A member that people read. An empty one is a matter of the rule for descriptions.
 pub(super) fn check_text(node: &Node<'_>, key: &str, findings: &mut Findings) {
-    if node.text_of(key).is_none_or(|text| text.trim().is_empty()) {
-        findings.add(
-            Rule::Facts,
-            node,
-            format!("it has no {key}, which becomes its documentation"),
-            format!("add a {key}"),
-        );
+    if node.text_of(key).is_none() {
+        let reason = format!("it has no {key}, which becomes its documentation");
+        findings.add(Rule::Facts, node, reason, format!("add a {key}"));
     }
 }
 
@@ -128,160 +148,91 @@ fn check_word(node: &Node<'_>, key: &str, words: &[&str], meaning: &str, finding
         Some(word) => format!("`{word}` is no value of {key}, which says {meaning}"),
         None => format!("it has no {key}, which says {meaning}"),
     };
-    findings.add(Rule::Facts, node, reason, format!("set {key} to one of {}", words.join(", ")));
+    let place = node.child(key);
+    let mend = format!("set {key} to one of {}", words.join(", "));
+    findings.add(Rule::Facts, place.as_ref().unwrap_or(node), reason, mend);
 }
 
-fn check_parameters(path: &str, operation: &Node<'_>, schemas: &Schemas<'_>, findings: &mut Findings) {
-    let mut in_path = Vec::new();
-    for parameter in operation.child("parameters").iter().flat_map(Node::items) {
-        if parameter.child("$ref").is_some() {
-            findings.add(
-                Rule::References,
-                &parameter,
-                "parameters are not shared here",
-                "write the parameter out",
-            );
-            continue;
-        }
-        check_text(&parameter, "description", findings);
-        check_evidence(&parameter, findings);
-        match parameter.text_of("in") {
-            Some("path") => in_path.extend(parameter.text_of("name").map(|name| (name, parameter.clone()))),
-            Some("query") => {}
-            other => {
-                let reason = format!("a parameter in `{}` is not generated well", other.unwrap_or("nowhere"));
-                findings.add(Rule::PlainParameters, &parameter, reason, "put it into the path or the query");
-            }
-        }
-        check_parameter_shape(&parameter, schemas, findings);
-    }
-    let declared = |name: &str| in_path.iter().any(|(known, _)| *known == name);
-    for name in placeholders(path).filter(|name| !declared(name)) {
-        let reason = format!("the path's placeholder `{name}` has no parameter");
-        findings.add(Rule::PlainParameters, operation, reason, "add the parameter with \"in\": \"path\"");
-    }
-    for (name, parameter) in &in_path {
-        if !placeholders(path).any(|placeholder| placeholder == *name) {
-            let reason = format!("the path has no placeholder `{name}`");
-            findings.add(
-                Rule::PlainParameters,
-                parameter,
-                reason,
-                "add it to the path, or remove the parameter",
-            );
-        }
-        if !parameter.flag("required") {
-            let reason = "a parameter of the path is always required";
-            findings.add(Rule::PlainParameters, parameter, reason, "add \"required\": true");
-        }
-    }
-}
-
-fn check_parameter_shape(parameter: &Node<'_>, schemas: &Schemas<'_>, findings: &mut Findings) {
-    let mut odd = |place: &Node<'_>, reason: String, mend: &str| {
-        findings.add(Rule::PlainParameters, place, reason, mend)
-    };
-    if let Some(content) = parameter.child("content") {
-        odd(&content, "a parameter with content is not generated".to_owned(), "give it a schema");
-        return;
-    }
-    if parameter.text_of("style") == Some("deepObject") || parameter.child("explode").is_some() {
-        odd(parameter, "style deepObject and explode are ignored or panic".to_owned(), "use a plain value");
-    }
-    let Some(schema) = parameter.child("schema") else {
-        odd(parameter, "the parameter has no schema, so it has no type".to_owned(), "add a schema");
-        return;
-    };
-    let target = schemas.resolve(&schema);
-    if target.text_of("type") == Some("array") {
-        let reason = "an array in the query breaks the generated mock, and explode is ignored";
-        odd(&schema, reason.to_owned(), "take one value, and let the caller ask again");
-    }
-    for keyword in NARROWING.iter().filter_map(|key| target.child(key)) {
-        odd(
-            &keyword,
-            "it gives a type that callers can't simply write, such as NonZero".to_owned(),
-            "remove it; the SDK checks",
-        );
-    }
-}
-
-fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
-}
-
-fn check_body(method: &str, operation: &Node<'_>, findings: &mut Findings) {
+fn check_body<'a>(method: &str, operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let Some(body) = operation.child("requestBody") else { return };
     if BODILESS.contains(&method) {
-        findings.add(Rule::OneBody, &body, format!("a {method} has no body here"), "remove it");
+        let reason = format!("a {} has no body", method.to_uppercase());
+        findings.add(Rule::OneBody, &body, reason, "remove it");
         return;
     }
     if let Some(reference) = body.child("$ref") {
-        findings.add(Rule::References, &reference, "bodies are not shared here", "write the body out");
+        let reason = "a body that is a reference: bodies are not shared here";
+        findings.add(Rule::References, &reference, reason, "write the body out");
         return;
     }
     if !body.flag("required") {
         let reason = "the generator treats a body as required whatever the document says";
         findings.add(Rule::OneBody, &body, reason, "add \"required\": true");
     }
-    check_json(&body, Rule::OneBody, findings);
+    if let Some(schema) = json_schema(&body, Rule::OneBody, findings) {
+        schemas.check_used(&schema, false, findings);
+    }
 }
 
-fn check_answer(operation: &Node<'_>, findings: &mut Findings) {
+fn check_answer<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let Some(responses) = operation.child("responses") else {
-        findings.add(
-            Rule::OneAnswer,
-            operation,
-            "the operation has no answer",
-            "add the response 2XX with its schema",
-        );
+        let reason = "the operation has no answer";
+        findings.add(Rule::OneAnswer, operation, reason, "add the response 2XX with its schema");
         return;
     };
-    for (status, response) in responses.members().filter(|(status, _)| *status != "2XX") {
-        let reason = format!(
-            "the answer `{status}` is beside 2XX: the generator panics on shapes that differ, and loses the status of errors"
-        );
-        findings.add(
-            Rule::OneAnswer,
-            &response,
-            reason,
-            "remove it; every other status arrives with its body unread",
-        );
+    for (status, response) in responses.members() {
+        if status != "2XX" && !status.starts_with("x-") {
+            let reason = format!(
+                "an answer `{status}`: the generator panics on shapes that differ, and a typed error loses its status and headers"
+            );
+            let mend = "name the one success 2XX; every other status arrives with its body unread";
+            findings.add(Rule::OneAnswer, &response, reason, mend);
+        }
     }
     let Some(success) = responses.child("2XX") else {
-        findings.add(
-            Rule::OneAnswer,
-            &responses,
-            "there is no answer 2XX",
-            "name the success 2XX: 200 or 201 is not known",
-        );
+        let reason = "there is no answer 2XX, and whether a success is 200, 201 or 204 is not known";
+        findings.add(Rule::OneAnswer, &responses, reason, "name the one success 2XX");
         return;
     };
     if let Some(reference) = success.child("$ref") {
-        findings.add(Rule::References, &reference, "answers are not shared here", "write the answer out");
+        let reason = "an answer that is a reference: answers are not shared here";
+        findings.add(Rule::References, &reference, reason, "write the answer out");
         return;
     }
-    check_json(&success, Rule::OneAnswer, findings);
+    check_text(&success, "description", findings);
+    let Some(schema) = json_schema(&success, Rule::OneAnswer, findings) else { return };
+    schemas.check_used(&schema, true, findings);
+    let answer = schemas.resolve(&schema);
+    if schema.child("$ref").is_some()
+        && answer.text_of("type") == Some("array")
+        && answer.text_of("x-join-kind") != Some("rows")
+    {
+        let reason = "a list that is not read row by row: one bad row would lose the page";
+        findings.add(Rule::OneAnswer, &answer, reason, "add \"x-join-kind\": \"rows\" to the component");
+    }
 }
 
-/// One media type, JSON, whose schema is a named component.
-fn check_json(body: &Node<'_>, rule: Rule, findings: &mut Findings) {
+/// The schema of the one media type, JSON; a finding unless it is a named component.
+fn json_schema<'a>(body: &Node<'a>, rule: Rule, findings: &mut Findings) -> Option<Node<'a>> {
     let content = body.child("content");
     let place = content.as_ref().unwrap_or(body);
-    let media: Vec<&str> = content.iter().flat_map(Node::members).map(|(media, _)| media).collect();
+    let media: Vec<_> = content.iter().flat_map(Node::members).map(|(media, _)| media).collect();
     if media != ["application/json"] {
-        let reason = format!("it must have the media type application/json alone, and has {media:?}");
+        let reason = match media.as_slice() {
+            [] => "it has no media type".to_owned(),
+            some => format!("application/json must be the only media type, and here is {}", some.join(", ")),
+        };
         findings.add(rule, place, reason, "leave application/json and nothing else");
-        return;
+        return None;
     }
-    let schema = place.descend(&["application/json", "schema"]);
-    if schema.as_ref().is_none_or(|schema| schema.child("$ref").is_none()) {
-        let reason = "its schema is not a named component, so its type has no name and a list would be lost for one bad row";
-        findings.add(
-            rule,
-            schema.as_ref().unwrap_or(place),
-            reason,
-            "refer to a component; a list is one of the kind rows",
-        );
+    let media = place.child("application/json")?;
+    let Some(schema) = media.child("schema").filter(Node::is_object) else {
+        findings.add(rule, &media, "it has no schema, so it has no type", "refer to a component");
+        return None;
+    };
+    if schema.child("$ref").is_none() {
+        let reason = "its schema is not a named component, so its type would have a name by chance";
+        findings.add(rule, &schema, reason, "refer to a component; a list is one of the kind rows");
     }
+    Some(schema)
 }

@@ -1,23 +1,24 @@
-//! Rules for components: what an answer may ask for, enums, collections, personal data, references.
+//! Rules for schemas: where references lead, what an answer may ask for, and how collections are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::node::Node;
 use super::operations::{check_evidence, check_text};
-use super::{Findings, Rule};
+use super::{Findings, Rule, components, personal, shape};
 use crate::document::reference;
 
 const PREFIX: &str = "#/components/schemas/";
 
-/// Keywords that narrow what is read: one odd value would fail a whole answer.
+const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array"];
+
+/// Keywords that choose between schemas: the generated type can't read what fits none.
+const CHOOSING: &[&str] = &["anyOf", "oneOf", "not", "discriminator"];
+
+/// Keywords that narrow what is read.
 const NARROWING: &[&str] = &[
-    "anyOf",
-    "oneOf",
-    "not",
-    "discriminator",
     "pattern",
     "minLength",
     "maxLength",
@@ -34,24 +35,32 @@ const NARROWING: &[&str] = &[
     "default",
 ];
 
-/// Property names that speak of a person.
-const PERSONAL_NAMES: &[&str] = &["email", "phone", "phoneNumber", "firstName", "lastName"];
-
 /// The named components.
 pub(super) struct Schemas<'a> {
     all: BTreeMap<&'a str, Node<'a>>,
-    order: Vec<&'a str>,
+    in_order: Vec<(&'a str, Node<'a>)>,
     answered: BTreeSet<&'a str>,
+}
+
+/// Where a schema stands.
+#[derive(Clone, Copy)]
+struct Standing {
+    in_answer: bool,
+    /// It is a component itself, not a part of one.
+    named: bool,
 }
 
 impl<'a> Schemas<'a> {
     pub(super) fn of(root: &Node<'a>) -> Self {
         let schemas = root.descend(&["components", "schemas"]);
-        let members: Vec<_> = schemas.iter().flat_map(Node::members).collect();
-        let order = members.iter().map(|(name, _)| *name).collect();
-        let all: BTreeMap<_, _> = members.into_iter().collect();
+        let in_order: Vec<_> = schemas.iter().flat_map(Node::members).collect();
+        let all: BTreeMap<_, _> = in_order.iter().cloned().collect();
         let answered = answered(root, &all);
-        Self { all, order, answered }
+        Self { all, in_order, answered }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
     }
 
     /// What a schema is after its references: itself when it has none, or when they lead nowhere or in circles.
@@ -68,68 +77,55 @@ impl<'a> Schemas<'a> {
     }
 
     pub(super) fn check(&self, findings: &mut Findings) {
-        let mut names: BTreeMap<String, &str> = BTreeMap::new();
-        for name in &self.order {
-            let Some(schema) = self.all.get(name) else { continue };
-            if !is_identifier(name) {
-                let reason = format!("`{name}` is no name for a type");
-                findings.add(Rule::Names, schema, reason, "use letters and digits, a capital first");
-            }
-            if let Some(other) = names.insert(name.to_upper_camel_case(), name) {
-                let reason = format!("`{name}` and `{other}` give types of the same name");
-                findings.add(Rule::Names, schema, reason, "rename one of them");
-            }
+        components::check_names(&self.in_order, findings);
+        for (name, schema) in &self.in_order {
             check_text(schema, "description", findings);
-            check_kind(schema, findings);
-            let in_answer = self.answered.contains(name);
-            self.check_schema(schema, in_answer, true, findings);
+            components::check_kind(schema, findings);
+            if self.stands_for_itself(name) {
+                let reason = format!("`{name}` stands for itself, so its type would have no end");
+                findings.add(
+                    Rule::References,
+                    schema,
+                    reason,
+                    "refer to it from a property, or write it out",
+                );
+            }
+            let standing = Standing { in_answer: self.answered.contains(name), named: true };
+            self.check_schema(schema, standing, findings);
         }
     }
 
-    fn check_schema(&self, schema: &Node<'a>, in_answer: bool, named: bool, findings: &mut Findings) {
-        if !schema.is_object() {
-            findings.add(Rule::References, schema, "a schema must be an object", "write an object");
+    /// A schema outside the components: of a parameter, a body or an answer.
+    pub(super) fn check_used(&self, schema: &Node<'a>, in_answer: bool, findings: &mut Findings) {
+        self.check_schema(schema, Standing { in_answer, named: false }, findings);
+    }
+
+    fn check_schema(&self, schema: &Node<'a>, standing: Standing, findings: &mut Findings) {
+        if !shape::is_object(schema, "a schema", findings) {
             return;
         }
         if let Some(link) = schema.child("$ref") {
             self.check_reference(schema, &link, findings);
             return;
         }
-        if let Some(values) = schema.child("enum")
-            && !(named && schema.text_of("x-join-kind") == Some("open-enum"))
-        {
-            let reason = "an enum here is closed: one unknown value would fail the whole answer";
-            findings.add(
-                Rule::NamedEnums,
-                &values,
-                reason,
-                "make it a component with \"x-join-kind\": \"open-enum\"",
-            );
-        }
-        if in_answer {
+        shape::check(schema, shape::SCHEMA, findings);
+        check_type(schema, standing, findings);
+        if standing.in_answer {
             check_open(schema, findings);
         }
         if let Some(all_of) = schema.child("allOf") {
-            let parts: Vec<_> = all_of.items().collect();
-            match parts.as_slice() {
-                [one] if one.child("$ref").is_some() => self.check_schema(one, in_answer, false, findings),
-                _ => findings.add(
-                    Rule::OpenAnswers,
-                    &all_of,
-                    "an allOf of anything but one reference is merged by the generator's own rules",
-                    "refer to one component, and write shared properties out",
-                ),
-            }
+            check_all_of(&all_of, findings);
         }
-        for key in ["items", "additionalProperties"] {
+        let part = Standing { named: false, ..standing };
+        for inner in parts(schema) {
+            self.check_schema(&inner, part, findings);
+        }
+        for key in ["items", "not", "additionalProperties"] {
             if let Some(inner) = schema.child(key).filter(Node::is_object) {
-                self.check_schema(&inner, in_answer, false, findings);
+                self.check_schema(&inner, part, findings);
             }
         }
-        if schema.text_of("type") == Some("array") && schema.child("items").is_none() {
-            findings.add(Rule::Names, schema, "an array without items has no type", "add items");
-        }
-        self.check_properties(schema, in_answer, findings);
+        self.check_properties(schema, part, findings);
     }
 
     fn check_reference(&self, schema: &Node<'a>, link: &Node<'a>, findings: &mut Findings) {
@@ -149,14 +145,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    fn check_properties(&self, schema: &Node<'a>, in_answer: bool, findings: &mut Findings) {
+    fn check_properties(&self, schema: &Node<'a>, standing: Standing, findings: &mut Findings) {
         let properties = schema.child("properties");
         let required: Vec<_> = schema.child("required").iter().flat_map(Node::items).collect();
         let is_required = |name: &str| required.iter().any(|node| node.text() == Some(name));
+        let is_property =
+            |name: &str| properties.as_ref().is_some_and(|properties| properties.child(name).is_some());
         for name in &required {
-            let known =
-                |name: &str| properties.as_ref().and_then(|properties| properties.child(name)).is_some();
-            if !name.text().is_some_and(known) {
+            if !name.text().is_some_and(is_property) {
                 let reason = format!("{} is required and is no property", name.value());
                 findings.add(Rule::FewRequired, name, reason, "add the property, or take it off the list");
             }
@@ -167,48 +163,69 @@ impl<'a> Schemas<'a> {
                 let reason = format!("`{name}` and `{other}` give fields of the same name");
                 findings.add(Rule::Names, &property, reason, "model one of them");
             }
-            check_text(&property, "description", findings);
-            check_evidence(&property, findings);
-            if in_answer && is_required(name) {
-                check_required(name, &property, findings);
+            if property.is_object() {
+                check_text(&property, "description", findings);
+                check_evidence(&property, findings);
+                if standing.in_answer && is_required(name) {
+                    self.check_required(name, &property, findings);
+                }
+                self.check_collection(&property, is_required(name), findings);
+                personal::check(name, &property, self, findings);
             }
-            self.check_collection(&property, is_required(name), findings);
-            self.check_personal(name, &property, findings);
-            self.check_schema(&property, in_answer, false, findings);
+            self.check_schema(&property, standing, findings);
         }
+    }
+
+    /// Of an answer only ids are required: whatever else may be missing one day.
+    fn check_required(&self, name: &str, property: &Node<'a>, findings: &mut Findings) {
+        if self.is_nullable(property) {
+            let reason = "it is required and nullable: an answer without it would fail";
+            findings.add(Rule::FewRequired, property, reason, "take it off the required list");
+        }
+        let reason = if name != "id" && !name.ends_with("Id") {
+            "it is required and no id: an answer without it would fail"
+        } else if property.text_of("x-join-evidence") == Some("inferred") {
+            "it is required and only inferred: an answer without it would fail"
+        } else {
+            return;
+        };
+        let mend = "take it off the required list and make it nullable";
+        findings.add(Rule::FewRequired, property, reason, mend);
     }
 
     fn check_collection(&self, property: &Node<'a>, required: bool, findings: &mut Findings) {
         let resolved = self.resolve(property);
-        let is_map =
-            resolved.child("additionalProperties").is_some_and(|inner| *inner.value() != Value::Bool(false));
+        let is_map = match resolved.child("additionalProperties") {
+            Some(inner) => *inner.value() != Value::Bool(false),
+            // The generator makes a map of an object that nothing is known of.
+            None => resolved.text_of("type") == Some("object") && resolved.child("properties").is_none(),
+        };
         let is_collection = resolved.text_of("type") == Some("array") || is_map;
         let three_state = resolved.text_of("x-join-kind") == Some("tags");
-        if is_collection && !three_state && !required && !property.flag("nullable") {
+        if is_collection && !three_state && !required && !self.is_nullable(property) {
             let reason =
                 "an optional array or map that is not nullable: empty is silently not sent, and null fails";
-            findings.add(Rule::Collections, property, reason, "add \"nullable\": true, or require it");
+            findings.add(Rule::Collections, property, reason, "add \"nullable\": true");
         }
     }
 
-    fn check_personal(&self, name: &str, property: &Node<'a>, findings: &mut Findings) {
-        let items = property.child("items");
-        let resolved = self.resolve(items.as_ref().unwrap_or(property));
-        let redacted = matches!(resolved.text_of("x-join-kind"), Some("personal" | "tags"));
-        let marked = property.flag("x-join-pii");
-        let (reason, mend) = if marked && !redacted {
-            (
-                "it holds personal data and its type would be printed",
-                "refer to a component of the kind personal",
-            )
-        } else if redacted && !marked {
-            ("its type is for personal data and it is not marked as such", "add \"x-join-pii\": true")
-        } else if !redacted && PERSONAL_NAMES.contains(&name) {
-            ("by its name it holds personal data", "refer to a component of the kind personal, and mark it")
-        } else {
-            return;
-        };
-        findings.add(Rule::Personal, property, reason, mend);
+    fn is_nullable(&self, property: &Node<'a>) -> bool {
+        property.flag("nullable") || self.resolve(property).flag("nullable")
+    }
+
+    /// Whether a component is reached from itself through references and compositions alone.
+    fn stands_for_itself(&self, name: &str) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<Node<'a>> = self.all.get(name).cloned().into_iter().collect();
+        while let Some(node) = waiting.pop() {
+            if let Some(next) = reference(node.value())
+                && seen.insert(next)
+            {
+                waiting.extend(self.all.get(next).cloned());
+            }
+            waiting.extend(parts(&node));
+        }
+        seen.contains(name)
     }
 }
 
@@ -244,72 +261,68 @@ fn target(schema: &Value) -> Option<&str> {
     })
 }
 
-fn is_identifier(name: &str) -> bool {
-    name.starts_with(|letter: char| letter.is_ascii_uppercase())
-        && name.chars().all(|letter| letter.is_ascii_alphanumeric())
+/// The schemas that a schema is composed of.
+fn parts<'a>(schema: &Node<'a>) -> Vec<Node<'a>> {
+    let compositions = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.child(key));
+    compositions.flat_map(|composition| composition.items()).collect()
 }
 
-/// What a component of a kind has to look like.
-fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
-    let is = |kind: &str| schema.text_of("type") == Some(kind);
-    let items_named = schema.descend(&["items", "$ref"]).is_some();
-    let (fits, shape) = match schema.text_of("x-join-kind") {
-        None => return,
-        Some("id") => (is("integer"), "an integer"),
-        Some("personal") => (is("string"), "a string"),
-        Some("tags") => {
-            (is("array") && items_named && schema.flag("nullable"), "a nullable array of a named component")
-        }
-        Some("rows") => (is("array") && items_named, "an array of a named component"),
-        Some("open-enum") => {
-            (is("string") && has_variants(schema), "a string with values that give distinct variants")
-        }
-        Some(_) => (false, "id, open-enum, personal, tags or rows"),
-    };
-    if !fits {
-        let rule =
-            if schema.text_of("x-join-kind") == Some("open-enum") { Rule::NamedEnums } else { Rule::Names };
-        let reason = format!("the component does not fit its x-join-kind: it must be {shape}");
-        findings.add(rule, schema, reason, "mend the component or its kind");
+fn check_all_of(all_of: &Node<'_>, findings: &mut Findings) {
+    let parts: Vec<_> = all_of.items().collect();
+    if !matches!(parts.as_slice(), [one] if one.child("$ref").is_some()) {
+        let reason = "an allOf of anything but one $ref is merged by the generator's own rules";
+        let mend = "refer to one component, and write shared properties out";
+        findings.add(Rule::OpenAnswers, all_of, reason, mend);
     }
 }
 
-fn has_variants(schema: &Node<'_>) -> bool {
-    let values: Vec<_> = schema.child("enum").iter().flat_map(Node::items).collect();
-    let variants: BTreeSet<String> =
-        values.iter().filter_map(Node::text).map(|value| value.to_upper_camel_case()).collect();
-    let fits = |variant: &String| is_identifier(variant) && variant != "Unknown";
-    !values.is_empty() && variants.len() == values.len() && variants.iter().all(fits)
+/// The type is one that there is, and a part has none that would need a name.
+fn check_type(schema: &Node<'_>, standing: Standing, findings: &mut Findings) {
+    if let Some(kind) = schema.child("type")
+        && let Some(text) = kind.text().filter(|text| !TYPES.contains(text))
+    {
+        let reason = format!("there is no type `{text}`, and the generator panics on it");
+        findings.add(Rule::OpenApi, &kind, reason, format!("use one of {}", TYPES.join(", ")));
+    }
+    if schema.text_of("type") == Some("array") && schema.child("items").is_none() {
+        findings.add(Rule::OpenApi, schema, "an array without items has no type", "add items");
+    }
+    if schema.child("properties").is_some() && !standing.named {
+        let reason = "an object in place gets a name by chance, which can be that of a component";
+        findings.add(Rule::Names, schema, reason, "make it a component and refer to it");
+    }
+    if let Some(values) = schema.child("enum")
+        && !(standing.named && schema.text_of("x-join-kind") == Some("open-enum"))
+    {
+        let reason = "a closed enum: one unknown value would fail the whole answer, or can't be sent";
+        let mend = "make it a component with \"x-join-kind\": \"open-enum\", and refer to it";
+        findings.add(Rule::NamedEnums, &values, reason, mend);
+    }
+    if !standing.named
+        && let Some(kind) = schema.child("x-join-kind")
+    {
+        let reason = "an x-join-kind counts only on a component";
+        findings.add(Rule::Names, &kind, reason, "make it a component and refer to it");
+    }
 }
 
 /// Nothing in an answer narrows what is read.
 fn check_open(schema: &Node<'_>, findings: &mut Findings) {
-    for (keyword, place) in NARROWING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
+    for (key, place) in CHOOSING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
         let reason =
-            format!("`{keyword}` in what an answer holds: one odd value would fail the whole answer");
-        findings.add(Rule::OpenAnswers, &place, reason, "remove it, and say so in the description");
+            format!("`{key}` in a schema that an answer holds: what fits none would fail the whole answer");
+        let mend = format!("remove `{key}`; write one schema that fits all, with optional properties");
+        findings.add(Rule::OpenAnswers, &place, reason, mend);
+    }
+    for (key, place) in NARROWING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
+        let reason =
+            format!("`{key}` in a schema that an answer holds: one odd value would fail the whole answer");
+        let mend = format!("remove `{key}`; say it in the description");
+        findings.add(Rule::OpenAnswers, &place, reason, mend);
     }
     let closed = schema.child("additionalProperties").filter(|inner| *inner.value() == Value::Bool(false));
     if let Some(place) = closed {
         let reason = "an answer that may have no other members would fail with the first one that JOIN adds";
-        findings.add(Rule::OpenAnswers, &place, reason, "remove it");
-    }
-}
-
-/// Of an answer only ids are required: whatever else may be missing one day.
-fn check_required(name: &str, property: &Node<'_>, findings: &mut Findings) {
-    if property.flag("nullable") {
-        let reason = "it is required and nullable: the generated type fails when it is absent";
-        findings.add(Rule::FewRequired, property, reason, "make it one or the other");
-    }
-    let is_id = name == "id" || name.ends_with("Id");
-    if !is_id || property.text_of("x-join-evidence") == Some("inferred") {
-        let reason = "an answer without it would fail, and it is no id that is known for sure";
-        findings.add(
-            Rule::FewRequired,
-            property,
-            reason,
-            "take it off the required list and make it nullable",
-        );
+        findings.add(Rule::OpenAnswers, &place, reason, "remove `additionalProperties`");
     }
 }

@@ -4,11 +4,16 @@ use super::node::Node;
 use super::{Findings, Rule};
 
 pub(super) fn check(root: &Node<'_>, findings: &mut Findings) {
-    let version = root.descend(&["info", "version"]);
-    let printable = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let info = root.child("info");
+    let version = info.as_ref().and_then(|info| info.child("version"));
+    let printable = |text: &str| {
+        !text.trim().is_empty() && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+    };
     if !version.as_ref().and_then(Node::text).is_some_and(printable) {
-        let reason = "the version must be plain ASCII: the generator makes a header value of it, and panics";
-        findings.add(Rule::Names, version.as_ref().unwrap_or(root), reason, "write it like 2.0");
+        let place = version.as_ref().or(info.as_ref()).unwrap_or(root);
+        let reason =
+            "info.version must be printable ASCII: the client sends it as a header, and panics on others";
+        findings.add(Rule::Names, place, reason, "write it like 2.0");
     }
     check_texts(root, findings);
 }
@@ -31,40 +36,71 @@ fn check_texts(node: &Node<'_>, findings: &mut Findings) {
 }
 
 /// What in a text would break the documentation made of it.
-fn faults(text: &str) -> Vec<(&'static str, &'static str)> {
+fn faults(text: &str) -> Vec<(String, &'static str)> {
     let mut faults = Vec::new();
-    if text.lines().any(|line| line.starts_with("    ") || line.starts_with('\t')) {
-        faults.push(("an indented block becomes a test that does not compile", "take the indentation off"));
+    let mut fault = |reason: &str, mend| faults.push((reason.to_owned(), mend));
+    if text.trim().is_empty() {
+        fault("it is empty, and becomes documentation", "write what it is, or remove it");
+    }
+    if text.lines().any(is_indented) || text.contains("```") {
+        fault("a block of code becomes a test that does not compile", "write it as a sentence, not indented");
     }
     if ["http://", "https://"].iter().any(|scheme| {
         text.match_indices(scheme).any(|(at, _)| !text.get(..at).is_some_and(|before| before.ends_with('<')))
     }) {
-        faults.push((
-            "a bare URL is no link, and the documentation's lint refuses it",
-            "write it as <https://…>",
-        ));
+        fault("a bare URL is no link, and the documentation's lint refuses it", "write it as <https://…>");
     }
-    if !brackets_balance(text) {
-        faults.push(("an unbalanced bracket or backtick breaks links and code", "close what is opened"));
+    if let Some(odd) = unbalanced(text) {
+        faults.push((
+            format!("an unbalanced {odd} breaks links and code"),
+            "close what is opened, or leave it out",
+        ));
+    } else if let Some(reason) = broken_markup(text) {
+        faults.push((reason.to_owned(), "put it between backticks, or use round brackets"));
     }
     faults
 }
 
-fn brackets_balance(text: &str) -> bool {
+fn is_indented(line: &str) -> bool {
+    let indent = line.chars().take_while(|letter| letter.is_whitespace());
+    !line.trim().is_empty() && indent.map(|letter| if letter == '\t' { 4 } else { 1 }).sum::<usize>() >= 4
+}
+
+/// The first bracket or backtick that has no partner.
+fn unbalanced(text: &str) -> Option<char> {
     let mut open = Vec::new();
     for letter in text.chars() {
         let closing = match letter {
-            '(' => Some(')'),
-            '[' => Some(']'),
-            '{' => Some('}'),
-            '<' => Some('>'),
-            _ => None,
+            '(' => ')',
+            '[' => ']',
+            '{' => '}',
+            '<' => '>',
+            ')' | ']' | '}' | '>' => match open.pop() {
+                Some((_, expected)) if expected == letter => continue,
+                _ => return Some(letter),
+            },
+            _ => continue,
         };
-        match letter {
-            _ if closing.is_some() => open.extend(closing),
-            ')' | ']' | '}' | '>' if open.pop() != Some(letter) => return false,
-            _ => {}
-        }
+        open.push((letter, closing));
     }
-    open.is_empty() && text.matches('`').count().is_multiple_of(2)
+    let ticks = text.matches('`').count();
+    open.first().map(|(letter, _)| *letter).or_else(|| (!ticks.is_multiple_of(2)).then_some('`'))
+}
+
+/// Square and angle brackets in prose: rustdoc reads them as links and as HTML.
+fn broken_markup(text: &str) -> Option<&'static str> {
+    // Backticks are balanced here, so every second piece is code.
+    text.split('`').step_by(2).find_map(|prose| {
+        let is_link = |at: usize| prose.get(at..).is_some_and(|rest| rest.starts_with("]("));
+        let is_address = |at: usize| {
+            prose.get(at..).is_some_and(|rest| rest.starts_with("<http://") || rest.starts_with("<https://"))
+        };
+        if prose.match_indices(']').any(|(at, _)| !is_link(at)) {
+            Some("square brackets become a link that leads nowhere")
+        } else if prose.match_indices('<').any(|(at, _)| !is_address(at)) {
+            Some("angle brackets become an HTML tag that nothing closes")
+        } else {
+            None
+        }
+    })
 }
