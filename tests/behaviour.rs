@@ -5,6 +5,7 @@ mod document;
 mod downloads;
 mod errors;
 mod lists;
+mod odd_answers;
 mod reading;
 mod refusals;
 mod requests;
