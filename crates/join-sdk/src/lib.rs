@@ -51,26 +51,40 @@ mod call;
 mod config;
 mod error;
 mod failure;
+mod headers;
 mod input;
 mod join;
 mod list;
+mod options;
+mod pacer;
 mod paging;
+mod raw;
 mod resources;
+mod response;
 mod retry;
 pub mod tags;
+mod telemetry;
 mod tls;
 mod token;
 mod transport;
 
+pub use call::Call;
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, FieldError, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
 pub use join::Join;
 pub use join_client::{Tags, types};
 pub use list::{Filter, List, Page, Pages, RowStream};
+pub use options::RequestOptions;
+pub use pacer::Quota;
 pub use paging::MAX_PAGE_SIZE;
+pub use raw::{Raw, RawRequest};
+pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
     ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs,
     OfficeFilter, Offices,
 };
+pub use response::Response;
+pub use retry::RetryPolicy;
+pub use telemetry::{CallReport, Observer};
 pub use token::ApiToken;

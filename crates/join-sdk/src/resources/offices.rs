@@ -4,6 +4,7 @@ use join_client::types::{CreatedOffice, Office};
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewOffice;
 use crate::join::Join;
@@ -21,7 +22,7 @@ pub struct OfficeFilter {
     city_like: Option<String>,
 }
 
-impl Offices<'_> {
+impl<'a> Offices<'a> {
     /// The company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.join, OfficeFilter::default())
@@ -32,11 +33,10 @@ impl Offices<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value.
-    pub async fn create(&self, office: &NewOffice) -> Result<CreatedOffice> {
+    pub fn create(self, office: &'a NewOffice) -> Call<'a, CreatedOffice> {
         let body = &office.0;
         self.join
-            .call(&operations::CREATE_OFFICE, |client| async move { client.create_office(body).await })
-            .await
+            .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await })
     }
 }
 
