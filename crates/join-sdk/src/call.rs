@@ -179,10 +179,8 @@ impl Join {
     async fn turn(&self, left: Duration, tally: &mut Tally) -> Result<Turn> {
         let pacer = &self.shared().pacer;
         let started = Instant::now();
-        let turn = match tokio::time::timeout(left, pacer.turn(started.checked_add(left))).await {
-            Ok(turn) => turn,
-            Err(_) => None,
-        };
+        let turn =
+            tokio::time::timeout(left, pacer.turn(started.checked_add(left))).await.unwrap_or_default();
         tally.waited += started.elapsed();
         turn.ok_or_else(|| {
             let words = "the quota is used up until after the call's deadline";

@@ -97,11 +97,11 @@ fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
     match status.as_u16() {
         401 => ErrorKind::Unauthorized,
         429 => ErrorKind::RateLimited,
+        // The words are second-hand; which status they come with is unknown.
+        400..=599 if says("already exists") => ErrorKind::AlreadyExists,
         402 => ErrorKind::PlanRequired,
         403 if says("plan") || says("upgrade") => ErrorKind::PlanRequired,
         403 => ErrorKind::Forbidden,
-        // The words are second-hand; which status they come with is unknown.
-        400..=599 if says("already exists") => ErrorKind::AlreadyExists,
         404 | 410 => ErrorKind::NotFound,
         409 | 412 => ErrorKind::Conflict,
         400 | 413 | 414 | 415 | 422 => ErrorKind::Validation,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 
+use crate::access::JoinReader;
 use crate::config::{Config, JoinBuilder, is_loopback};
 use crate::error::Result;
 use crate::options::RequestOptions;
@@ -168,6 +169,11 @@ impl Join {
     /// ```
     pub fn raw(&self) -> Raw<'_> {
         Raw::new(self)
+    }
+
+    /// The same client without its writes, for code that must not change anything.
+    pub fn read_only(&self) -> JoinReader {
+        JoinReader::new(self.clone())
     }
 
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.

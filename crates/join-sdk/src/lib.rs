@@ -47,6 +47,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod access;
 mod call;
 mod config;
 mod error;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::{self, Limits};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::failure;
 use crate::join::Join;
 use crate::response::Response;
@@ -21,11 +21,16 @@ use crate::transport::Attempt;
 #[derive(Debug, Clone, Copy)]
 pub struct Raw<'a> {
     join: &'a Join,
+    writes: bool,
 }
 
 impl<'a> Raw<'a> {
     pub(crate) fn new(join: &'a Join) -> Self {
-        Self { join }
+        Self { join, writes: true }
+    }
+
+    pub(crate) fn reading(join: &'a Join) -> Self {
+        Self { join, writes: false }
     }
 
     /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
@@ -33,7 +38,12 @@ impl<'a> Raw<'a> {
     /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are repeated like reads; everything
     /// else only where the first request surely did nothing.
     pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
-        let url = checked_url(&self.join.shared().base_url, path);
+        let reads = method == Method::GET || method == Method::HEAD;
+        let url = if reads || self.writes {
+            checked_url(&self.join.shared().base_url, path)
+        } else {
+            Err(Error::new(ErrorKind::ReadOnly, "this client only reads; nothing was sent"))
+        };
         RawRequest { join: self.join, method, url, body: Ok(None) }
     }
 }

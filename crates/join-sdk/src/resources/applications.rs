@@ -25,7 +25,7 @@ pub struct ApplicationFilter {
     updated_since: Option<Timestamp>,
 }
 
-impl<'a> Applications<'a> {
+impl<'a, Access> Applications<'a, Access> {
     /// The company's applications, newest first (evidence: one client).
     pub fn list(&self) -> List<ApplicationFilter> {
         List::new(self.join, ApplicationFilter::default())
@@ -42,7 +42,9 @@ impl<'a> Applications<'a> {
             client.get_application(&id).await
         })
     }
+}
 
+impl<'a> Applications<'a> {
     /// Creates an application and, if need be, its candidate.
     ///
     /// It is sent again only where the first request surely did nothing: there was no connection, or JOIN answered 429.

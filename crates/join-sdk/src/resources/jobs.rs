@@ -22,7 +22,7 @@ pub struct JobFilter {
     content: Option<bool>,
 }
 
-impl<'a> Jobs<'a> {
+impl<'a, Access> Jobs<'a, Access> {
     /// The company's jobs. Which statuses come unless [`status`](List::status) is set is as JOIN decides.
     pub fn list(&self) -> List<JobFilter> {
         List::new(self.join, JobFilter::default())
@@ -36,7 +36,9 @@ impl<'a> Jobs<'a> {
     pub fn get(self, id: JobId) -> Call<'a, Job> {
         self.join.call(&operations::GET_JOB, move |client| async move { client.get_job(&id).await })
     }
+}
 
+impl<'a> Jobs<'a> {
     /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
     ///
     /// # Errors

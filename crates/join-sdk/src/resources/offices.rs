@@ -22,12 +22,14 @@ pub struct OfficeFilter {
     city_like: Option<String>,
 }
 
-impl<'a> Offices<'a> {
+impl<'a, Access> Offices<'a, Access> {
     /// The company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.join, OfficeFilter::default())
     }
+}
 
+impl<'a> Offices<'a> {
     /// Creates an office. JOIN does not look for duplicates, so list first.
     ///
     /// # Errors
