@@ -14,5 +14,6 @@ mod refusals;
 mod requests;
 mod retries;
 mod tags;
+mod telemetry;
 mod wire;
 mod writing;
