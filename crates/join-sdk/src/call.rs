@@ -155,7 +155,9 @@ impl Join {
             let error = match result {
                 Ok(value) => {
                     shared.budget().refill();
-                    return Ok(tally.response(value, &attempt));
+                    let (status, headers) = attempt.into_head();
+                    let (elapsed, attempts) = (tally.started.elapsed(), tally.sent);
+                    return Ok(Response { value, status, headers, elapsed, attempts });
                 }
                 Err(error) => error,
             };
@@ -221,11 +223,6 @@ impl Tally {
             self.rate_limited += u32::from(error.kind() == ErrorKind::RateLimited);
             self.may_have_been_applied |= attempt.was_sent() && error.kind().may_have_been_applied();
         }
-    }
-
-    fn response<T>(&self, value: T, attempt: &Attempt) -> Response<T> {
-        let (status, headers) = attempt.head().cloned().unwrap_or_default();
-        Response { value, status, headers, elapsed: self.started.elapsed(), attempts: self.sent }
     }
 
     fn report(&self, operation: &'static Operation, failure: Option<ErrorKind>) -> CallReport {

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{AsHeaderName, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use crate::pacer::Told;
 
@@ -13,6 +13,10 @@ const LONGEST_RESET: u64 = 20;
 /// Seconds that can only be a point in time: as a wait they would be over thirty years.
 const EPOCH_LIKE: u64 = 1_000_000_000;
 
+const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
 /// A longer id, or one with blanks, is something else, and ids are logged.
 const LONGEST_REQUEST_ID: usize = 128;
 
@@ -21,19 +25,19 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     let names = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
     let is_id =
         |text: &&str| text.len() <= LONGEST_REQUEST_ID && text.bytes().all(|byte| byte.is_ascii_graphic());
-    names.iter().find_map(|name| text(headers, name).filter(is_id))
+    names.iter().find_map(|name| text(headers, *name).filter(is_id))
 }
 
 /// What the head tells of the quota. `now` is the time by the clock on the wall.
 pub(crate) fn told(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Told {
-    let number = |name: &str| text(headers, name)?.parse::<u64>().ok();
-    let count = |name: &str| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    let number = |name: &HeaderName| text(headers, name)?.parse::<u64>().ok();
+    let count = |name: &HeaderName| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     Told {
         answered: true,
         refused: status == StatusCode::TOO_MANY_REQUESTS,
-        limit: count("x-ratelimit-limit"),
-        remaining: count("x-ratelimit-remaining"),
-        reset: number("x-ratelimit-reset").map(|value| reset(value, now)),
+        limit: count(&LIMIT),
+        remaining: count(&REMAINING),
+        reset: number(&RESET).map(|value| reset(value, now)),
         retry_after: retry_after(headers, now),
     }
 }
@@ -52,25 +56,24 @@ fn reset(value: u64, now: SystemTime) -> Duration {
 
 /// `Retry-After` in seconds or as a date (evidence: none; honoured where it comes).
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let asked = text(headers, RETRY_AFTER.as_str())?;
+    let asked = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(asked).ok()?;
     // By the server's own clock where it tells it: ours may be off.
-    let now =
-        text(headers, DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
+    let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn text<'a>(headers: &'a HeaderMap, name: impl AsHeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::{HeaderName, HeaderValue};
+    use reqwest::header::HeaderValue;
 
     const NOW: u64 = 1_790_000_000;
 

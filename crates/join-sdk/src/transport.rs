@@ -68,6 +68,15 @@ impl Attempt {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// Status and headers of the answer, without a copy when this is the last one that holds the attempt.
+    pub(crate) fn into_head(self: Arc<Self>) -> (StatusCode, HeaderMap) {
+        match Arc::try_unwrap(self) {
+            Ok(attempt) => attempt.head.into_inner(),
+            Err(shared) => shared.head.get().cloned(),
+        }
+        .unwrap_or_default()
+    }
+
     /// Status and headers of the answer, if one came.
     pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
         self.head.get()
@@ -107,8 +116,9 @@ impl Attempt {
 
 impl Transport for Attempt {
     fn prepare(&self, request: &mut Request) -> Result<(), String> {
-        let headers = request.headers_mut();
-        headers.extend(self.extra.clone());
+        if !self.extra.is_empty() {
+            request.headers_mut().extend(self.extra.clone());
+        }
         if !self.route.with_token {
             check_foreign(request.url())?;
         } else if may_have_token(&self.shared.origin, request.url()) {
@@ -167,10 +177,14 @@ fn limited(
 
 /// The token goes to the configured origin, and to https hosts of JOIN, where attachments lie.
 pub(crate) fn may_have_token(origin: &Url, target: &Url) -> bool {
-    if origin.origin() == target.origin() {
+    let host = target.host_str().unwrap_or_default();
+    // What makes an origin, without the copies that comparing two of them would make.
+    if origin.scheme() == target.scheme()
+        && origin.host_str() == target.host_str()
+        && origin.port_or_known_default() == target.port_or_known_default()
+    {
         return true;
     }
-    let host = target.host_str().unwrap_or_default();
     target.scheme() == "https"
         && target.port_or_known_default() == Some(443)
         && (host == "join.com" || host.ends_with(".join.com"))
