@@ -43,17 +43,24 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A text that a finding quotes from the document, without what a terminal would obey.
+/// A text that a finding quotes from the document, without what a terminal would obey or hide.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    // Invisible marks, and those that turn the direction of what follows.
+    let is_odd = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    if !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
-    let escaped = |letter: char| letter.escape_default().filter(move |_| letter.is_control());
-    Cow::Owned(
-        text.chars()
-            .flat_map(|letter| escaped(letter).chain((!letter.is_control()).then_some(letter)))
-            .collect(),
-    )
+    let mut plain = String::new();
+    for letter in text.chars() {
+        match is_odd(letter) {
+            true => plain.extend(letter.escape_default()),
+            false => plain.push(letter),
+        }
+    }
+    Cow::Owned(plain)
 }
 
 macro_rules! rules {
