@@ -77,12 +77,11 @@ pub(crate) fn listings<'a>(root: &Path, crates: &[&'a str]) -> Result<Vec<(&'a s
 
 /// The format of the JSON belongs to the toolchain, so another one is told as what it is.
 fn check_toolchain(root: &Path) -> Result<(), Failure> {
-    let pinned = fs::read_to_string(root.join("rust-toolchain.toml"))
-        .map_err(|error| Failure::failed(format!("rust-toolchain.toml can't be read: {error}")))?;
-    let pinned = pinned.lines().find_map(|line| line.strip_prefix("channel = "));
-    let pinned = pinned.unwrap_or_default().trim_matches('"');
+    let pinned = process::pinned(root).ok_or_else(|| {
+        Failure::failed("rust-toolchain.toml names no channel, and the public API needs a pinned one")
+    })?;
     let version = process::printed(&mut cargo(root, &["--version"]))?;
-    if version.split(' ').nth(1) != Some(pinned) {
+    if version.split(' ').nth(1) != Some(pinned.as_str()) {
         let words = format!("the public API is read with Rust {pinned}, and this is {}", version.trim());
         return Err(Failure::failed(format!("{words}; run `rustup toolchain install {pinned}`")));
     }
