@@ -69,6 +69,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     }
     let document = Document::new(value);
     let old = old_document(root, args.since.as_deref())?;
+    tell_moves(old.as_ref(), &document, out)?;
     let mode = if args.check { Mode::Check } else { Mode::Write };
     let mut tally = Tally::default();
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
@@ -79,7 +80,6 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
             Part::Surface => snapshots(root, &document, mode, &mut tally, out)?,
         }
     }
-    tell_moves(old.as_ref(), &document, out)?;
     conclude(args, &tally, started.elapsed(), out)
 }
 

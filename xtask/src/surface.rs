@@ -99,7 +99,12 @@ fn document(root: &Path, crates: &[&str]) -> Result<(), Failure> {
     }
     command.env("RUSTC_BOOTSTRAP", "1");
     command.env("RUSTDOCFLAGS", "-Zunstable-options --output-format json --cap-lints allow");
-    process::printed(&mut command).map(drop)
+    process::printed(&mut command).map(drop).map_err(|failure| {
+        let words = failure.words().unwrap_or_default();
+        Failure::failed(format!(
+            "{words}\nthe crates do not build as they are: mend them, and run this again"
+        ))
+    })
 }
 
 /// Every feature of the crates that adds to their API.
