@@ -42,7 +42,7 @@ fn only_the_parts_that_are_asked_for_are_done() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"summary\": \"List jobs\"", "\"summary\": \"List postings\"");
     let (code, words) = told(&folder, &["regen", "--only", "docs"]);
-    assert_eq!((code, read(&folder, COPY)), (0, real(COPY)), "{words}");
+    assert_eq!((code, read(&folder, COPY).as_str()), (0, OURS), "{words}");
     assert!(read(&folder, TABLES[0]).contains("List postings"));
     let (_, words) = told(&folder, &["regen", "--check", "--only", "client"]);
     let command = "error: 2 of 2 outputs are stale; run `cargo xtask regen --only client` and commit\n";
@@ -54,10 +54,11 @@ fn only_the_parts_that_are_asked_for_are_done() {
 fn a_document_that_breaks_a_rule_is_refused_and_nothing_is_written() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"2XX\"", "\"200\"");
+    let before = [COPY, GENERATED].map(|file| read(&folder, file));
     let (code, words) = told(&folder, &["regen"]);
     assert_eq!(code, 1);
     assert!(words.contains("error[R02 one-answer]"), "{words}");
-    assert_eq!((read(&folder, COPY), read(&folder, GENERATED)), (real(COPY), real(GENERATED)));
+    assert_eq!([COPY, GENERATED].map(|file| read(&folder, file)), before);
 }
 
 #[test]
@@ -73,7 +74,6 @@ fn two_folders_get_the_same_bytes() {
         [COPY, GENERATED, TABLES[0], TABLES[1]].map(|file| read(&folder, file))
     });
     assert_eq!(outputs[0], outputs[1]);
-    assert_eq!(outputs[0], [COPY, GENERATED, TABLES[0], TABLES[1]].map(real));
 }
 
 #[test]
