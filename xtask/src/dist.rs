@@ -78,7 +78,8 @@ fn archive(root: &Path, package: &Package) -> PathBuf {
 
 fn unpack(root: &Path, package: &Package, into: &Path) -> Result<(), Failure> {
     let mut tar = Command::new("tar");
-    tar.arg("-xzf").arg(archive(root, package)).arg("-C").arg(into);
+    // Dated now: the archive dates all files alike, and cargo would take a changed one for built.
+    tar.arg("-xzmf").arg(archive(root, package)).arg("-C").arg(into);
     process::printed(&mut tar).map(drop)
 }
 
