@@ -8,6 +8,7 @@ mod lint;
 mod refusals;
 mod regen;
 mod semver;
+mod snapshots;
 
 use std::fs;
 use std::path::Path;
