@@ -21,6 +21,10 @@ const WITHOUT: &[&str] = &["default", "codegen", "native-tls"];
 /// The format of rustdoc's JSON that `public-api` of this version reads.
 const FORMAT: u64 = 57;
 const FOLDER: &str = "target/surface";
+/// Where the accepted listings lie, below the workspace.
+pub(crate) const SNAPSHOTS: &str = "xtask/tests/surface";
+/// What insta writes before them.
+const HEAD: &str = "---\nsource: xtask/tests/surface.rs\n---\n";
 
 /// Arguments of `surface`.
 #[derive(Arguments)]
@@ -58,11 +62,16 @@ pub(crate) fn snapshots(root: &Path) -> Result<Vec<Output>, Failure> {
     let listings = listings(root, &present(root))?;
     let took = started.elapsed();
     let output = |(name, text)| Output {
-        path: format!("xtask/tests/surface/{name}.snap"),
-        text: format!("---\nsource: xtask/tests/surface.rs\n---\n{text}"),
+        path: format!("{SNAPSHOTS}/{name}.snap"),
+        text: format!("{HEAD}{text}"),
         took,
     };
     Ok(listings.into_iter().map(output).collect())
+}
+
+/// The listing in a snapshot.
+pub(crate) fn listing_of(snapshot: &str) -> &str {
+    snapshot.strip_prefix(HEAD).unwrap_or(snapshot)
 }
 
 /// The public API of each crate, in the order given.

@@ -67,6 +67,19 @@ fn run(folder: &TempDir, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).arg("--root").arg(folder.path()).args(args).output().unwrap()
 }
 
+fn git(folder: &TempDir, args: &[&str]) {
+    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    let output = Command::new("git").current_dir(folder.path()).args(author).args(args).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Commits all of it.
+fn commit(folder: &TempDir) {
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message", "before"]);
+}
+
 /// The exit code, and what was said, without the times that it took.
 fn told(folder: &TempDir, args: &[&str]) -> (i32, String) {
     let output = run(folder, args);

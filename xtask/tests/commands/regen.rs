@@ -79,14 +79,7 @@ fn two_folders_get_the_same_bytes() {
 #[test]
 fn what_moved_can_be_told_since_a_revision() {
     let folder = workspace();
-    let git = |args: &[&str]| {
-        let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-        let output = Command::new("git").current_dir(folder.path()).args(author).args(args).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "."]);
-    git(&["commit", "--quiet", "--message", "before"]);
+    commit(&folder);
     edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
     assert_eq!(told(&folder, &["regen"]).0, 0);
     assert!(told(&folder, &["regen"]).1.contains("moved for users: nothing"));
