@@ -1,6 +1,8 @@
-//! What the tests share: a client on a sandbox, and a server that answers by a script.
+//! What the tests share: a client on a sandbox, a server that answers by a script, and one that plays faults.
 //!
 //! The examples of the README and of the guides are compiled from here.
+
+pub mod faults;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

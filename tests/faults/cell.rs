@@ -1,0 +1,106 @@
+//! One cell of the matrix: an operation under a fault, with a sandbox, a server and a client of its own.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use join_sandbox::JoinSandbox;
+use join_sdk::{ApiToken, CallReport, Error, Join, RequestOptions, RetryPolicy};
+
+use super::fault::Fault;
+use super::operation::Operation;
+use super::server::{FaultServer, Seen};
+use super::subject::{Subject, TOKEN, direct};
+
+/// The cap on answers, which no real one here reaches.
+pub const MAX_ANSWER: u64 = 1024 * 1024;
+
+/// How long a server that never answers is waited for: long enough for the request to arrive on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A call that takes longer than this hangs.
+const HANGS: Duration = Duration::from_secs(15);
+
+/// An operation, and a fault that strikes its first requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    pub operation: Operation,
+    pub fault: Fault,
+    pub strikes: u32,
+}
+
+/// What came of a cell.
+pub struct Outcome {
+    /// How the call failed, if it did. A call that hangs has no outcome.
+    pub failure: Option<Error>,
+    /// What the observer was told of the operation.
+    pub report: CallReport,
+    pub seen: Seen,
+    /// How often the sandbox shows what was written.
+    pub written: usize,
+    /// What every value that a caller could print says.
+    pub printed: String,
+}
+
+impl Cell {
+    pub async fn run(self) -> Outcome {
+        let sandbox = JoinSandbox::builder().applications(3).token(TOKEN).start().await.unwrap();
+        let straight = direct(&sandbox);
+        let subject = Subject::prepare(&straight).await;
+        let Self { operation, fault, strikes } = self;
+        let server = FaultServer::start(&sandbox, operation, fault, strikes).await.unwrap();
+        let subject = subject.behind(&sandbox, server.base_url());
+
+        let reports = Arc::new(Mutex::new(Vec::new()));
+        let join = self.client(server.base_url(), &reports);
+        let call = tokio::time::timeout(HANGS, operation.call(&join, &subject)).await;
+        let outcome = call.unwrap_or_else(|_| panic!("{self:?} hangs"));
+
+        let mut printed = format!("{join:?} {join:#?} {:?} ", join.quota());
+        drop(join);
+        let seen = server.finish().await;
+        let reports = std::mem::take(&mut *reports.lock().unwrap());
+        printed.push_str(&format!("{reports:?} {seen:?} "));
+        let failure = match outcome {
+            Ok(said) => {
+                printed.push_str(&said);
+                None
+            }
+            Err(error) => {
+                printed.push_str(&all_that_is_said(&error));
+                Some(error)
+            }
+        };
+        let report = reports.into_iter().rfind(|report| report.operation == operation.id());
+        let report = report.unwrap_or_else(|| panic!("nobody was told of {self:?}"));
+        let written = operation.written(&sandbox, &straight, &subject).await;
+        Outcome { failure, report, seen, written, printed }
+    }
+
+    /// Two attempts, and no waits but those that the server asks for.
+    fn client(self, base_url: &str, reports: &Arc<Mutex<Vec<CallReport>>>) -> Join {
+        let reports = Arc::clone(reports);
+        let retry = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);
+        let builder = Join::builder(ApiToken::new(TOKEN).unwrap())
+            .base_url(base_url)
+            .retry(retry)
+            .max_answer_size(MAX_ANSWER)
+            .observer(move |report: &CallReport| reports.lock().unwrap().push(report.clone()));
+        let builder = match self.fault {
+            Fault::Silence => builder.attempt_timeout(PATIENCE).read_timeout(PATIENCE),
+            _ => builder,
+        };
+        let options = RequestOptions::new().header("x-caller", "header-of-the-caller").unwrap();
+        builder.build().unwrap().with_options(options)
+    }
+}
+
+/// `Display` and `Debug` of an error and of everything below it.
+pub fn all_that_is_said(error: &Error) -> String {
+    let mut said = format!("{error} {error:?} {error:#?} ");
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        said.push_str(&format!("{cause} {cause:?} {cause:#?} "));
+        source = cause.source();
+    }
+    said
+}

@@ -1,0 +1,97 @@
+//! Whom and what the calls are about: a person, files and texts, each with a seed that must not be printed.
+
+use join_sandbox::JoinSandbox;
+use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::types::*;
+use join_sdk::{ApiToken, Document, Join, NewApplication, NewJob, NewOffice};
+
+/// The token of every client and sandbox here.
+pub const TOKEN: &str = "s3cr3t-t0ken-4f7a9c";
+
+/// What a person could be known by, and what nobody else may see. Each is part of what is sent, answered or both.
+pub const SEEDS: &[&str] = &[
+    TOKEN,
+    "Adalberta",
+    "Lovelacesson",
+    "adalberta@person.example",
+    "+4915799999",
+    "tag-by-a-recruiter",
+    "note-about-a-person",
+    "cv-of-adalberta.pdf",
+    "signature-of-a-file",
+    "answer-to-a-question",
+    "said-by-the-server",
+    "header-of-the-caller",
+    // The document's content, as it is and in base64.
+    "content-of-the-cv",
+    "Y29udGVudC1vZi10aGUtY3Y",
+];
+
+pub(super) const JOB_TITLE: &str = "Welder of faults";
+pub(super) const CITY: &str = "Faultville";
+pub(super) const NOTE: &str = "note-about-a-person";
+/// Not the person who has applied already.
+pub(super) const NEW_EMAIL: &str = "second-adalberta@person.example";
+
+/// What a sandbox knows before the call at hand, and what the call will send.
+pub(super) struct Subject {
+    pub(super) job: JobId,
+    pub(super) candidate: CandidateRef,
+    pub(super) attachment: Attachment,
+    pub(super) tags: Vec<Tag>,
+    pub(super) new_tags: Vec<Tag>,
+    pub(super) new_application: NewApplication,
+    pub(super) new_job: NewJob,
+    pub(super) new_office: NewOffice,
+}
+
+impl Subject {
+    /// Lets a person apply, and names what the operations need. `join` goes straight to the sandbox.
+    pub(super) async fn prepare(join: &Join) -> Self {
+        let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
+        let created =
+            join.applications().create(&applicant(job.id, "adalberta@person.example")).await.unwrap();
+        let candidate = CandidateRef::new(created.candidate_id, created.id.unwrap());
+        let tags: Vec<Tag> = vec!["tag-by-a-recruiter".into()];
+        let replace = ReplaceAll { expected: Vec::new(), new: tags.clone() };
+        join.tags(&candidate).replace_all(replace).await.unwrap();
+        let application = join.applications().get(candidate.application()).await.unwrap();
+        let attachment = application.attachments.unwrap().remove(0);
+
+        let category = join.catalog().categories().await.unwrap().remove(0).sub_categories.unwrap()[0].id;
+        let employment_type = join.catalog().employment_types().await.unwrap()[0].id;
+        let office = join.offices().list().page(1).await.unwrap().rows.remove(0).unwrap().id;
+        let new_job = NewJob::builder(JOB_TITLE, "<p>Welds.</p>").unwrap().category(category);
+        let new_job = new_job.employment_type(employment_type).office(office).language("en").unwrap();
+        Self {
+            job: job.id,
+            candidate,
+            attachment,
+            tags,
+            new_tags: vec!["tag-by-a-recruiter".into(), "tag-by-a-recruiter-2".into()],
+            new_application: applicant(job.id, NEW_EMAIL),
+            new_job: new_job.build().unwrap(),
+            new_office: NewOffice::new("DE", CITY).unwrap(),
+        }
+    }
+
+    /// The same, reached by another origin: attachments have absolute addresses.
+    pub(super) fn behind(mut self, sandbox: &JoinSandbox, base_url: &str) -> Self {
+        let url = self.attachment.url.take().unwrap();
+        let origin = |base_url: &str| base_url.strip_suffix("/v2").unwrap().to_owned();
+        let moved = url.as_str().replace(&origin(sandbox.base_url()), &origin(base_url));
+        self.attachment.url = Some(moved.into());
+        self
+    }
+}
+
+fn applicant(job: JobId, email: &str) -> NewApplication {
+    let cv = Document::from_bytes(DocumentType::Cv, "cv-of-adalberta.pdf", b"content-of-the-cv").unwrap();
+    let person = NewApplication::new(job, "Adalberta", "Lovelacesson", email).unwrap();
+    person.phone("+4915799999").unwrap().document(cv)
+}
+
+/// A client that goes straight to the sandbox.
+pub(super) fn direct(sandbox: &JoinSandbox) -> Join {
+    Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(sandbox.base_url()).build().unwrap()
+}
