@@ -191,7 +191,9 @@ async fn flood(mut stream: BufReader<TcpStream>, in_chunks: bool, shared: &Share
     const PIECE: usize = 64 * 1024;
     let length =
         if in_chunks { "transfer-encoding: chunked".to_owned() } else { format!("content-length: {FLOOD}") };
-    let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{length}\r\n\r\n");
+    let head = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-request-id: req-of-a-flood\r\n{length}\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).await?;
     let blanks = vec![b' '; PIECE];
     let piece = match in_chunks {
