@@ -100,7 +100,7 @@ impl Fault {
     pub fn name(self) -> &'static str {
         match self {
             Fault::Refused => "refused",
-            Fault::ResetBeforeHeaders => "RST unread",
+            Fault::ResetBeforeHeaders => "RST before",
             Fault::ResetAfterCommit => "RST committed",
             Fault::ResetInBody => "RST in body",
             Fault::Silence => "no answer",
