@@ -1,48 +1,22 @@
-//! Neither the token nor personal data is printed: every operation and every kind of failure is driven while everything
-//! that the process logs is kept, and then searched.
+//! Neither the token nor personal data is told: every operation is driven through every fault while everything that the
+//! process says is kept, and then searched.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+#[path = "leaks/recorder.rs"]
+mod recorder;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use futures_util::{StreamExt, stream};
 use join_client::types as low;
 use join_sdk::tags::{CandidateRef, ReplaceAll};
 use join_sdk::types::*;
-use join_sdk::{ApiToken, Document, Join, NewApplication, NewJob, NewOffice};
-use join_tests::{Answer, Script};
+use join_sdk::{
+    ApiToken, Config, Document, Error, Join, Method, NewApplication, NewJob, NewOffice, RequestOptions,
+};
+use join_tests::faults::{Cell, Fault, Operation, TOKEN, all_that_is_said};
+use join_tests::{Answer, Script, sandbox};
 
-const TOKEN: &str = "s3cr3t-t0ken-4f7a9c";
-/// What a person could be known by. Each is part of what is sent and of what is answered.
-const SEEDS: &[&str] = &[
-    TOKEN,
-    "Adalberta",
-    "Lovelacesson",
-    "adalberta@person.example",
-    "+4915799999",
-    "tag-by-a-recruiter",
-    "note-about-a-person",
-    "cv-of-adalberta.pdf",
-    "signature-of-a-file",
-    "answer-to-a-question",
-    "said-by-the-server",
-    // The document's content, as it is and in base64.
-    "content-of-the-cv",
-    "Y29udGVudC1vZi10aGUtY3Y",
-];
-
-/// Everything that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use recorder::{Recorder, quietly};
 
 fn application() -> String {
     r#"{
@@ -71,12 +45,7 @@ async fn drive(join: &Join, base: &str) -> String {
             let result = $call;
             printed.push_str(&format!("{result:?}\n"));
             if let Err(error) = result {
-                printed.push_str(&format!("{error}\n{error:#?}\n"));
-                let mut source = std::error::Error::source(&error);
-                while let Some(cause) = source {
-                    printed.push_str(&format!("{cause} {cause:?}\n"));
-                    source = cause.source();
-                }
+                printed.push_str(&format!("{}\n", all_that_is_said(&error)));
             }
         }};
     }
@@ -119,10 +88,7 @@ async fn drive(join: &Join, base: &str) -> String {
 
 #[tokio::test]
 async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
-    let log = Log::default();
-    let writer = log.clone();
-    tracing_subscriber::fmt().with_env_filter("trace").with_writer(move || writer.clone()).init();
-
+    let recorder = Recorder::installed();
     let said = r#"{"error": {"type": "X", "message": "said-by-the-server adalberta@person.example"}}"#;
     let odd_row = application().replace(r#""id": 5"#, r#""id": "adalberta@person.example""#);
     let odd_list = format!("[{odd_row}, \"Lovelacesson\"]");
@@ -140,7 +106,7 @@ async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
         Answer::json(404, said),
         Answer::json(409, said),
         Answer::json(422, r#"[{"param": "email", "msg": "adalberta@person.example is taken"}]"#),
-        Answer::json(429, said).header("retry-after", "3600"),
+        Answer::json(429, said).header("retry-after", "0"),
         Answer::new(502, "text/html", "<html>said-by-the-server</html>"),
     ];
     let mut printed = String::new();
@@ -162,14 +128,110 @@ async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
     for name in ["Adalberta", "adalberta@person.example"] {
         printed.push_str(&format!("{:?} {:?}", low::PersonName::from(name), low::EmailAddress::from(name)));
     }
+    recorder.assert_silent(&printed);
+}
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    assert!(log.contains("join.call"), "the SDK's own spans are in the log");
-    assert!(log.contains("hyper"), "and so is what lies below it");
-    for seed in SEEDS {
-        for (what, text) in [("log", &log), ("what was printed", &printed)] {
-            let found = text.lines().find(|line| line.contains(seed));
-            assert!(found.is_none(), "{seed} is in the {what}: {}", found.unwrap_or_default());
+#[tokio::test(flavor = "multi_thread")]
+async fn no_operation_under_any_fault_tells_the_token_or_personal_data() {
+    let recorder = Recorder::installed();
+    let cell = |(operation, fault): (&Operation, &Fault)| Cell {
+        operation: *operation,
+        fault: *fault,
+        strikes: u32::MAX,
+    };
+    let cells =
+        Operation::ALL.iter().flat_map(|operation| Fault::ALL.iter().map(move |fault| (operation, fault)));
+    let run = |cell: Cell| async move {
+        let outcome = tokio::spawn(cell.run()).await.unwrap();
+        if let Some(error) = outcome.failure {
+            unwrap(error);
         }
+        outcome.printed
+    };
+    let printed: Vec<String> = stream::iter(cells.map(cell)).map(run).buffer_unordered(24).collect().await;
+    assert_eq!(printed.len(), Operation::ALL.len() * Fault::ALL.len());
+    assert!(recorder.hears("join.call"), "the SDK's own spans are in the log");
+    assert!(recorder.hears("hyper"), "and so is what lies below it");
+    recorder.assert_silent(&printed.join("\n"));
+    assert_eq!(recorder.panics_of_others(), 0);
+    insta::assert_snapshot!(recorder.fields_of_the_sdk());
+}
+
+/// What a caller does who is sure of success: the error is printed by the panic.
+fn unwrap(error: Error) {
+    let outcome = quietly(|| catch_unwind(AssertUnwindSafe(|| Err::<(), Error>(error).unwrap())));
+    assert!(outcome.is_err());
+}
+
+#[tokio::test]
+async fn what_has_not_been_sent_yet_does_not_tell_what_it_holds() {
+    let recorder = Recorder::installed();
+    let mut printed = String::new();
+    macro_rules! print {
+        ($value:expr) => {
+            printed.push_str(&format!("{0:?} {0:#?}\n", $value))
+        };
     }
+    let (_, sandbox) = sandbox().await;
+    let var = |name: &str| match name {
+        "JOIN_API_TOKEN" => Some(TOKEN.to_owned()),
+        _ => Some(sandbox.base_url().to_owned()),
+    };
+    let config = Config::from_vars(var).unwrap();
+    print!(config);
+    let options = RequestOptions::new().header("x-caller", "header-of-the-caller").unwrap();
+    print!(options);
+    print!(RequestOptions::new().header("header-of-the-caller\n", "x"));
+    print!(RequestOptions::new().header("x-caller", "header-of-the-caller\n"));
+    let builder = config.builder().user_agent("acme-idv/1.4").observer(|_: &join_sdk::CallReport| {});
+    print!(builder);
+    let join = builder.build().unwrap().with_options(options);
+    print!(join);
+    print!(join.read_only());
+    print!(join.quota());
+    let address = "http://adalberta%40person.example:s3cr3t-t0ken-4f7a9c@127.0.0.1";
+    print!(Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(address).build());
+    print!(ApiToken::new(format!("{TOKEN} {TOKEN}")));
+
+    print!(join.candidates().add_note(CandidateId(5), "note-about-a-person"));
+    print!(join.candidates().add_note(CandidateId(5), " "));
+    let job = NewApplication::new(JobId(7), "Adalberta", "Lovelacesson", "adalberta@person.example").unwrap();
+    print!(job);
+    print!(join.applications().create(&job));
+    let raw = join.raw().request(Method::POST, "/candidates/adalberta@person.example");
+    let raw = raw.query("s", "signature-of-a-file");
+    print!(raw.json(&serde_json::json!({ "name": "Adalberta" })));
+    print!(join.raw().request(Method::GET, "candidates/adalberta@person.example").send_bytes().await);
+    print!(job.clone().external_id("adalberta@person.example"));
+    print!(job.phone("adalberta +4915799999"));
+    print!(Document::from_bytes(DocumentType::Cv, " ", b"content-of-the-cv"));
+    print!(Document::from_bytes(DocumentType::Cv, "cv-of-adalberta.pdf", b""));
+    print!(Document::from_path(DocumentType::Cv, "/nowhere/cv-of-adalberta.pdf").await);
+    assert!(sandbox.requests().is_empty());
+    recorder.assert_silent(&printed);
+}
+
+/// The search finds what it is there for: each way to tell something is tried with a word of its own.
+#[test]
+fn a_leak_through_any_way_is_found() {
+    let recorder = Recorder::installed();
+    tracing::trace!(name = "planted-in-an-event", "something happened");
+    tracing::trace!("planted-in-a-message");
+    tracing::trace!(name = ?Some("planted-in-debug"), "something happened");
+    let span = tracing::trace_span!("a span", name = "planted-in-a-span", later = tracing::field::Empty);
+    span.record("later", "planted-in-a-span-later");
+    let panicked = quietly(|| catch_unwind(|| panic!("{}", "planted-in-a-panic")));
+    assert!(panicked.is_err());
+    for word in [
+        "planted-in-an-event",
+        "planted-in-a-message",
+        "planted-in-debug",
+        "planted-in-a-span",
+        "planted-in-a-span-later",
+        "planted-in-a-panic",
+    ] {
+        assert!(recorder.find(&[word], "").is_some(), "{word} is not found");
+    }
+    assert!(recorder.find(&["planted-in-print"], "it is planted-in-print").is_some());
+    assert!(recorder.find(&["planted-nowhere"], "").is_none());
 }

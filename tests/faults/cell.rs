@@ -15,10 +15,10 @@ use super::subject::{Subject, TOKEN, direct};
 pub const MAX_ANSWER: u64 = 1024 * 1024;
 
 /// How long a server that never answers is waited for: long enough for the request to arrive on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A call that takes longer than this hangs.
-const HANGS: Duration = Duration::from_secs(15);
+const HANGS: Duration = Duration::from_secs(60);
 
 /// An operation, and a fault that strikes its first requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -16,7 +16,7 @@ use super::message::Message;
 use super::operation::Operation;
 
 /// How long connections may take to end when the client is gone.
-const GRACE: Duration = Duration::from_secs(20);
+const GRACE: Duration = Duration::from_secs(60);
 
 /// What came over the wire, and what became of it.
 #[derive(Debug, Clone, Default)]
