@@ -21,7 +21,7 @@
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
 //! | read a list | [`List::rows`], [`List::pages`], [`List::page`] |
-//! | download a CV | [`Join::attachments`] |
+//! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |
 //! | what is sent | [`NewApplication`], [`Document`], [`NewJob`], [`NewOffice`] |
 //! | what is read | [`types`] |
 //! | what went wrong | [`Error`], [`ErrorKind`] |
@@ -82,8 +82,8 @@ pub use paging::MAX_PAGE_SIZE;
 pub use raw::{Raw, RawRequest};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs,
-    OfficeFilter, Offices,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, DownloadRequest, JobFilter,
+    Jobs, OfficeFilter, Offices, Redirects, SavedFile,
 };
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -8,7 +8,7 @@ mod jobs;
 mod offices;
 
 pub use applications::{ApplicationFilter, Applications};
-pub use attachments::{Attachments, Download};
+pub use attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
 pub use candidates::Candidates;
 pub use catalog::Catalog;
 pub use jobs::{JobFilter, Jobs};

@@ -1,0 +1,236 @@
+//! A file on its way: piece by piece, to a writer or to a path; its length is counted, and each wait has an end.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bytes::Bytes;
+use join_client::Operation;
+use join_client::types::FileName;
+use reqwest::Response;
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::fetch::too_slow;
+use super::file_name;
+use super::part::Part;
+use super::request::DownloadRequest;
+use crate::error::{Error, ErrorKind, Result};
+use crate::{failure, headers};
+
+/// Told of the bytes so far, and of all that the server named.
+pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
+
+/// The name of a file that nobody gave one.
+const NAMELESS: &str = "attachment";
+
+/// A longer media type is something else.
+const LONGEST_TYPE: usize = 255;
+
+/// A file on its way. Dropping it ends the download.
+///
+/// A piece that does not come within the client's [`read_timeout`](crate::JoinBuilder::read_timeout) ends it; there is no
+/// timeout for the whole.
+pub struct Download {
+    response: Response,
+    total: Option<u64>,
+    received: u64,
+    max_size: u64,
+    read_timeout: Duration,
+    progress: Option<Progress>,
+    file_name: Option<FileName>,
+    own_name: Option<FileName>,
+    attempts: u32,
+    broken: bool,
+}
+
+/// A file that was saved under a name that was not known before.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SavedFile {
+    /// Where it lies. Its name can be personal: keep it out of logs.
+    pub path: PathBuf,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+impl Download {
+    pub(super) fn new(request: DownloadRequest, response: Response, attempts: u32) -> Self {
+        let disposition = response.headers().get(CONTENT_DISPOSITION);
+        let file_name = disposition.and_then(|value| file_name::of_disposition(value.as_bytes()));
+        let own_name = request.attachment.name.and_then(|name| file_name::safe(name.as_str()));
+        Self {
+            total: response.content_length(),
+            response,
+            received: 0,
+            max_size: request.max_size,
+            read_timeout: request.join.shared().read_timeout,
+            progress: request.progress,
+            file_name: file_name.map(FileName::from),
+            own_name: own_name.map(FileName::from),
+            attempts,
+            broken: false,
+        }
+    }
+
+    /// Refuses a file whose length is told and over the cap, before any of it is read.
+    pub(super) fn check_told_length(&self) -> Result<()> {
+        if self.total.is_some_and(|total| total > self.max_size) { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    /// The media type that the server names, such as `application/pdf`; none where it is no media type.
+    pub fn content_type(&self) -> Option<&str> {
+        media_type(self.response.headers())
+    }
+
+    /// The length in bytes that the server names.
+    pub fn content_length(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The name that the server gives the file (`Content-Disposition`), made safe: it is the name of a file in a folder and
+    /// never a path, on any system; it is not hidden, and no device of Windows. None where nothing is left of it.
+    ///
+    /// Two files can have the same name: [`save_in`](Self::save_in) sees to that.
+    pub fn file_name(&self) -> Option<&FileName> {
+        self.file_name.as_ref()
+    }
+
+    /// The request id that the answer carried, for the vendor's support.
+    pub fn request_id(&self) -> Option<&str> {
+        headers::request_id(self.response.headers())
+    }
+
+    /// The next piece of the file; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: begin again.
+    /// [`ErrorKind::TooLarge`] when the file goes on behind the cap: raise
+    /// [`max_size`](crate::DownloadRequest::max_size) if it may be so large. Once it failed it stays so.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
+        if self.broken {
+            return Err(
+                self.error(Error::new(ErrorKind::Transport, "the download broke before; begin again"))
+            );
+        }
+        let piece = match tokio::time::timeout(self.read_timeout, self.response.chunk()).await {
+            Ok(piece) => piece.map_err(failure::from_reqwest),
+            Err(_) => Err(too_slow()),
+        };
+        let piece = piece.map_err(|error| self.error(error)).and_then(|piece| self.counted(piece));
+        self.broken = piece.is_err();
+        piece
+    }
+
+    fn counted(&mut self, piece: Option<Bytes>) -> Result<Option<Bytes>> {
+        let Some(bytes) = piece else { return Ok(None) };
+        self.received = self.received.saturating_add(bytes.len() as u64);
+        if self.received > self.max_size {
+            return Err(self.too_large());
+        }
+        if let Some(told) = &mut self.progress {
+            told(self.received, self.total);
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Writes the file to a writer, flushes it, and gives the file's length in bytes.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+    /// let mut bytes = Vec::new();
+    /// join.attachments().download(&cv).await?.write_to(&mut bytes).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`] when the writer fails. It has got a part of the file by then.
+    pub async fn write_to(mut self, mut writer: impl AsyncWrite + Unpin) -> Result<u64> {
+        let writing = |error| Error::io("writing the file", error);
+        while let Some(piece) = self.chunk().await? {
+            writer.write_all(&piece).await.map_err(writing)?;
+        }
+        writer.flush().await.map_err(writing)?;
+        Ok(self.received)
+    }
+
+    /// Writes the file to a path and gives its length in bytes. It is written beside the path first and moved there when
+    /// it is whole, so the path never holds half a file; what was there is replaced.
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk); [`ErrorKind::InvalidInput`] when the path names no file, and [`ErrorKind::Io`] when it
+    /// can't be written. The path is then as it was.
+    pub async fn save(self, path: impl AsRef<Path>) -> Result<u64> {
+        let path = path.as_ref();
+        if path.file_name().is_none() {
+            return Err(Error::invalid("the path names no file"));
+        }
+        let (part, size) = self.into_part(path.parent().unwrap_or(Path::new(""))).await?;
+        part.replace(path).await?;
+        Ok(size)
+    }
+
+    /// Writes the file into a folder, which must be there, under the name that the server gives it; else under the
+    /// attachment's own name made safe, or else as `attachment`. A file of that name is never overwritten: a number is added,
+    /// as in `cv (2).pdf`. Like [`save`](Self::save) it never leaves half a file.
+    ///
+    /// To overwrite, name the path yourself: [`file_name`](Self::file_name) and [`save`](Self::save).
+    ///
+    /// # Errors
+    ///
+    /// As [`save`](Self::save).
+    pub async fn save_in(self, folder: impl AsRef<Path>) -> Result<SavedFile> {
+        let name = self.file_name.as_ref().or(self.own_name.as_ref());
+        let name = name.map_or(NAMELESS, FileName::as_str).to_owned();
+        let (part, size) = self.into_part(folder.as_ref()).await?;
+        Ok(SavedFile { path: part.place(&name).await?, size })
+    }
+
+    async fn into_part(self, folder: &Path) -> Result<(Part, u64)> {
+        let (part, mut file) = Part::create(folder).await?;
+        let size = self.write_to(&mut file).await?;
+        Part::complete(file).await?;
+        Ok((part, size))
+    }
+
+    fn too_large(&self) -> Error {
+        let words = format!("the file is larger than the cap of {} bytes", self.max_size);
+        self.error(Error::new(ErrorKind::TooLarge, words))
+    }
+
+    /// The answer that the error belongs to was a success; its head is told all the same.
+    fn error(&self, error: Error) -> Error {
+        let answer = failure::head(self.response.status(), self.response.headers());
+        error.with_answer(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
+    }
+}
+
+/// A media type, parameters included, if it is one.
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
+    let (type_, subtype) = text.split(';').next()?.trim().split_once('/')?;
+    (text.len() <= LONGEST_TYPE && is_token(type_) && is_token(subtype)).then_some(text)
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("received", &self.received)
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for SavedFile {
+    /// Without the path.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SavedFile").field("size", &self.size).finish_non_exhaustive()
+    }
+}

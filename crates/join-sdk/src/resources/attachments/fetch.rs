@@ -1,0 +1,216 @@
+//! From an attachment to the head of its file: the redirects that are followed, and a fresh address for a stale one.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use join_client::Operation;
+use join_client::types::Attachment;
+use reqwest::header::{ACCEPT_ENCODING, HeaderValue, LOCATION};
+use reqwest::{Method, Request, Response, StatusCode, Url};
+
+use super::download::Download;
+use super::request::{DownloadRequest, Redirects};
+use crate::call::Limits;
+use crate::error::{Error, ErrorKind, Result};
+use crate::failure;
+use crate::options::RequestOptions;
+use crate::transport::Attempt;
+
+const OPERATION: &Operation = &Operation::DOWNLOAD_ATTACHMENT;
+
+/// Redirects that are followed one after the other.
+const MOST_HOPS: u32 = 5;
+
+/// What an address answered.
+enum Head {
+    File(Response),
+    Elsewhere(Url),
+}
+
+/// How far a download has come on its way to the file.
+struct Way {
+    started: Instant,
+    /// Requests sent so far.
+    sent: u32,
+}
+
+impl DownloadRequest {
+    pub(super) async fn begin(self) -> Result<Download> {
+        let mut way = Way { started: Instant::now(), sent: 0 };
+        let response = match self.follow(&self.attachment, &mut way).await {
+            Err(error) if is_stale(&error) => match self.fresh(&error).await? {
+                Some(attachment) => self.follow(&attachment, &mut way).await?,
+                None => return Err(error),
+            },
+            answered => answered?,
+        };
+        let download = Download::new(self, response, way.sent);
+        download.check_told_length()?;
+        Ok(download)
+    }
+
+    /// Goes to the address and on to wherever it leads.
+    async fn follow(&self, attachment: &Attachment, way: &mut Way) -> Result<Response> {
+        let mut url = address(attachment)?;
+        for hop in 0..=MOST_HOPS {
+            match self.hop(&url, hop == 0, way).await? {
+                Head::File(response) => return Ok(response),
+                Head::Elsewhere(to) if leads_into_the_open(&url, &to) => {
+                    let words = "a redirect leads from https to plain http";
+                    return Err(refused(words).of(OPERATION, way.sent, false));
+                }
+                Head::Elsewhere(to) => url = to,
+            }
+        }
+        Err(refused("one redirect follows another").of(OPERATION, way.sent, false))
+    }
+
+    /// Asks one address, until it answers or the call's time is up.
+    async fn hop(&self, url: &Url, with_token: bool, way: &mut Way) -> Result<Head> {
+        let (call, started, read) =
+            (self.join.settings().call_timeout, way.started, self.join.shared().read_timeout);
+        let left = || call.saturating_sub(started.elapsed());
+        let send = |attempt: Arc<Attempt>| async move {
+            let answer = tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
+            answer.unwrap_or_else(|_| Err(too_slow().with_answer(attempt.answer())))
+        };
+        let join = self.join.with_options(RequestOptions::new().call_timeout(left()));
+        let limits = Limits { bounded: false, with_token };
+        match join.attempts(OPERATION, limits, send).await {
+            Ok(response) => {
+                way.sent += response.attempts();
+                Ok(response.into_inner())
+            }
+            Err(error) => {
+                way.sent += error.attempts();
+                Err(error.of(OPERATION, way.sent, false))
+            }
+        }
+    }
+
+    async fn ask(&self, attempt: &Attempt, url: &Url, with_token: bool) -> Result<Head> {
+        let mut request = Request::new(Method::GET, url.clone());
+        // As it lies there: a packed file comes without its length.
+        request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        let response = attempt.execute(request).await?;
+        let status = response.status();
+        if status.is_success() {
+            return Ok(Head::File(response));
+        }
+        if let Some(to) = led_to(&response) {
+            return match self.redirects {
+                Redirects::FollowWithoutToken => Ok(Head::Elsewhere(to)),
+                Redirects::Refuse => {
+                    let words =
+                        "the file lies elsewhere, and redirects are refused unless redirects() allows them";
+                    Err(Error::new(ErrorKind::UnexpectedStatus, words).with_answer(attempt.answer()))
+                }
+            };
+        }
+        if !with_token && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+            // Not JOIN: what it thinks of the token and the plan is not told here.
+            let words =
+                "the host that the redirect leads to does not give the file; the address may be stale";
+            return Err(Error::new(ErrorKind::Forbidden, words).with_answer(attempt.answer()));
+        }
+        Err(failure::from_response(response).await)
+    }
+
+    /// The same file with the address that JOIN gives it now; none where there is no other address.
+    async fn fresh(&self, stale: &Error) -> Result<Option<Attachment>> {
+        let Some((application, before)) = &self.application else { return Ok(None) };
+        let now = match self.join.applications().get(*application).await {
+            Ok(application) => application.attachments.unwrap_or_default(),
+            // A token that is not taken is not taken here either; what the download said says it all.
+            Err(error) if error.kind() == stale.kind() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let same = same_file(before, &self.attachment, &now);
+        Ok(same.filter(|attachment| attachment.url != self.attachment.url).cloned())
+    }
+}
+
+fn address(attachment: &Attachment) -> Result<Url> {
+    let address = attachment.url.as_ref().ok_or_else(|| Error::invalid("the attachment has no address"))?;
+    Url::parse(address.as_str()).map_err(|_| Error::invalid("the attachment's address is no URL"))
+}
+
+/// The error for a wait that took too long.
+pub(super) fn too_slow() -> Error {
+    Error::new(ErrorKind::Timeout, "no answer in time")
+}
+
+fn refused(words: &str) -> Error {
+    Error::new(ErrorKind::Refused, format!("{words}, which is not followed"))
+}
+
+/// The address that a redirect names, relative ones included.
+fn led_to(response: &Response) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    response.url().join(location).ok()
+}
+
+fn leads_into_the_open(from: &Url, to: &Url) -> bool {
+    from.scheme() == "https" && to.scheme() != "https"
+}
+
+fn is_stale(error: &Error) -> bool {
+    matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
+}
+
+/// The file among those of now that the wanted one was before: of the same type and name, counted where several have them;
+/// or else at the same place, if the type there is the same.
+fn same_file<'a>(
+    before: &[Attachment],
+    wanted: &Attachment,
+    now: &'a [Attachment],
+) -> Option<&'a Attachment> {
+    let alike = |file: &&Attachment| file.type_ == wanted.type_ && file.name == wanted.name;
+    let place = before.iter().position(|file| file == wanted);
+    let earlier = before.iter().take(place.unwrap_or(0));
+    let nth = earlier.filter(alike).count();
+    now.iter().filter(alike).nth(nth).or_else(|| {
+        let there = now.get(place?)?;
+        (there.type_ == wanted.type_).then_some(there)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(kind: &str, name: &str, url: &str) -> Attachment {
+        serde_json::from_value(serde_json::json!({ "type": kind, "name": name, "url": url })).unwrap()
+    }
+
+    #[test]
+    fn from_https_no_redirect_leads_to_http_not_even_to_this_machine() {
+        let leads = |from: &str, to: &str| leads_into_the_open(&from.parse().unwrap(), &to.parse().unwrap());
+        assert!(leads("https://files.join.com/1", "http://127.0.0.1:4000/1"));
+        assert!(leads("https://files.join.com/1", "http://files.join.com/1"));
+        assert!(!leads("https://files.join.com/1", "https://cdn.example/1"));
+        assert!(!leads("http://127.0.0.1:4000/1", "https://cdn.example/1"));
+    }
+
+    #[test]
+    fn the_same_file_is_found_by_type_and_name_and_else_by_its_place() {
+        let before =
+            [file("CV", "cv.pdf", "1"), file("CV", "cv.pdf", "2"), file("COVER_LETTER", "l.pdf", "3")];
+        let found = |wanted: usize, now: &[Attachment]| {
+            same_file(&before, &before[wanted], now)
+                .map(|file| file.url.as_ref().unwrap().as_str().to_owned())
+        };
+        let moved =
+            [file("COVER_LETTER", "l.pdf", "c"), file("CV", "cv.pdf", "a"), file("CV", "cv.pdf", "b")];
+        assert_eq!(found(0, &moved).as_deref(), Some("a"));
+        assert_eq!(found(1, &moved).as_deref(), Some("b"));
+        assert_eq!(found(2, &moved).as_deref(), Some("c"));
+        let renamed = [file("CV", "x.pdf", "a"), file("CV", "y.pdf", "b"), file("CV", "z.pdf", "c")];
+        assert_eq!(found(1, &renamed).as_deref(), Some("b"));
+        assert_eq!(found(2, &renamed), None, "a file of another type is another file");
+        assert_eq!(found(0, &[]), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! Files of applications: downloaded as a stream, to a writer, or to a path that never holds half a file.
+
+mod download;
+mod fetch;
+mod file_name;
+mod part;
+mod request;
+
+use join_client::types::{Application, Attachment};
+
+use super::resource;
+
+pub use download::{Download, SavedFile};
+pub use request::{DownloadRequest, Redirects};
+
+resource! {
+    /// Files of applications: see [`Join::attachments`](crate::Join::attachments).
+    Attachments
+}
+
+impl Attachments<'_> {
+    /// A download of a file: await it for the [`Download`], whose pieces come then.
+    ///
+    /// The token goes along, so the address must be on the configured host, or https on join.com. How long the signed
+    /// address is good for is unknown: [`download_of`](Self::download_of) gets a fresh one by itself.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
+    /// for attachment in application.attachments.iter().flatten() {
+    ///     let saved = join.attachments().download(attachment).await?.save_in("cvs").await?;
+    ///     println!("{} bytes", saved.size);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is awaited: see [`DownloadRequest`]. On [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or
+    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) read the application again for a fresh address.
+    pub fn download(&self, attachment: &Attachment) -> DownloadRequest {
+        DownloadRequest::new(self.join, attachment)
+    }
+
+    /// A download of a file of an application that was read a while ago: where its address has gone stale (401 or 403),
+    /// the application is read again, once, for a fresh address of the same file.
+    ///
+    /// The same file is the one with the same type and name; where none has them, the one at the same place with the same
+    /// type.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
+    /// for attachment in application.attachments.iter().flatten() {
+    ///     let download = join.attachments().download_of(&application, attachment).await?;
+    ///     download.save_in("cvs").await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is awaited: see [`DownloadRequest`].
+    pub fn download_of(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
+        DownloadRequest::new(self.join, attachment).of(application)
+    }
+}

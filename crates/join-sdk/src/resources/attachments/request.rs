@@ -1,0 +1,122 @@
+//! A download that has not begun: what it may take, where it may be led, who is told of its progress.
+
+use std::fmt;
+use std::future::IntoFuture;
+
+use futures_util::future::BoxFuture;
+use join_client::types::{Application, ApplicationId, Attachment};
+
+use super::download::{Download, Progress};
+use crate::error::Result;
+use crate::join::Join;
+
+/// Bytes that a file may have, unless set otherwise. JOIN's own limit is unknown.
+const MAX_SIZE: u64 = 100 * 1024 * 1024;
+
+/// What is done where the server says that the file lies elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Redirects {
+    /// The download fails with [`ErrorKind::UnexpectedStatus`](crate::ErrorKind::UnexpectedStatus).
+    #[default]
+    Refuse,
+    /// They are followed, five at most, without the token: also where they lead back to JOIN. They must lead to https, or to
+    /// this machine, and never from https to http.
+    FollowWithoutToken,
+}
+
+/// A download that has not begun: set what it may do, then await it for a [`Download`].
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+/// use join_sdk::Redirects;
+///
+/// let download = join
+///     .attachments()
+///     .download(&cv)
+///     .max_size(10 * 1024 * 1024)
+///     .redirects(Redirects::FollowWithoutToken)
+///     .on_progress(|received, total| eprintln!("{received} of {total:?} bytes"))
+///     .await?;
+/// download.save("cv.pdf").await?;
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+///
+/// Awaited, it fails with
+///
+/// - [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the attachment has no usable address: nothing is sent;
+/// - [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the token would have to go elsewhere (nothing is sent), or when a
+///   redirect leads where it is not followed;
+/// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) when the server names a length over the cap: the file is not read;
+/// - [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) when
+///   the address is stale, or the token has no right to the file;
+/// - otherwise what the call failed with. It is repeated like every read.
+#[must_use = "a download does not begin until it is awaited"]
+pub struct DownloadRequest {
+    pub(super) join: Join,
+    pub(super) attachment: Attachment,
+    /// The application to read again for a fresh address, and its files as they were.
+    pub(super) application: Option<(ApplicationId, Vec<Attachment>)>,
+    pub(super) redirects: Redirects,
+    pub(super) max_size: u64,
+    pub(super) progress: Option<Progress>,
+}
+
+impl DownloadRequest {
+    pub(super) fn new(join: &Join, attachment: &Attachment) -> Self {
+        Self {
+            join: join.clone(),
+            attachment: attachment.clone(),
+            application: None,
+            redirects: Redirects::default(),
+            max_size: MAX_SIZE,
+            progress: None,
+        }
+    }
+
+    pub(super) fn of(mut self, application: &Application) -> Self {
+        self.application = Some((application.id, application.attachments.clone().unwrap_or_default()));
+        self
+    }
+
+    /// Bytes that the file may have, once unpacked; 100 MiB unless set. A larger one is
+    /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
+    pub fn max_size(mut self, bytes: u64) -> Self {
+        self.max_size = bytes;
+        self
+    }
+
+    /// What is done where the server says that the file lies elsewhere; refused unless set.
+    pub fn redirects(mut self, redirects: Redirects) -> Self {
+        self.redirects = redirects;
+        self
+    }
+
+    /// Who is told, after each piece, of the bytes so far and of all that the server named. It is called on the task that
+    /// reads, so it must not block.
+    pub fn on_progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Box::new(told));
+        self
+    }
+}
+
+impl IntoFuture for DownloadRequest {
+    type Output = Result<Download>;
+    type IntoFuture = BoxFuture<'static, Result<Download>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.begin())
+    }
+}
+
+impl fmt::Debug for DownloadRequest {
+    /// Without the address, which is signed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DownloadRequest")
+            .field("redirects", &self.redirects)
+            .field("max_size", &self.max_size)
+            .finish_non_exhaustive()
+    }
+}
