@@ -12,4 +12,4 @@ pub use cell::{Cell, MAX_ANSWER, Outcome, all_that_is_said};
 pub use fault::Fault;
 pub use operation::Operation;
 pub use server::Seen;
-pub use subject::{SEEDS, TOKEN};
+pub use subject::{CV, SEEDS, TOKEN};

@@ -200,15 +200,15 @@ fn debug(answer: impl std::fmt::Debug) -> String {
     format!("{answer:?} {answer:#?}")
 }
 
-/// Downloads a file to its end, or as far as no other answer may go.
+/// Downloads a file to its end.
 async fn download(join: &Join, subject: &Subject) -> Result<String> {
-    let mut download = join.attachments().download(&subject.attachment).await?;
-    let mut length = 0;
+    let request = join.attachments().download(&subject.attachment).max_size(MAX_ANSWER);
+    let mut printed = debug(&request);
+    let mut download = request.await?;
+    let mut size = 0;
     while let Some(chunk) = download.chunk().await? {
-        length += chunk.len() as u64;
-        if length > MAX_ANSWER {
-            break;
-        }
+        size += chunk.len();
     }
-    Ok(debug(download))
+    printed.push_str(&format!("{} {size} bytes", debug(download)));
+    Ok(printed)
 }

@@ -27,6 +27,9 @@ pub const SEEDS: &[&str] = &[
     "Y29udGVudC1vZi10aGUtY3Y",
 ];
 
+/// The document that a person sends.
+pub const CV: &[u8] = b"content-of-the-cv";
+
 pub(super) const JOB_TITLE: &str = "Welder of faults";
 pub(super) const CITY: &str = "Faultville";
 pub(super) const NOTE: &str = "note-about-a-person";
@@ -86,7 +89,7 @@ impl Subject {
 }
 
 fn applicant(job: JobId, email: &str) -> NewApplication {
-    let cv = Document::from_bytes(DocumentType::Cv, "cv-of-adalberta.pdf", b"content-of-the-cv").unwrap();
+    let cv = Document::from_bytes(DocumentType::Cv, "cv-of-adalberta.pdf", CV).unwrap();
     let person = NewApplication::new(job, "Adalberta", "Lovelacesson", email).unwrap();
     person.phone("+4915799999").unwrap().document(cv)
 }
