@@ -144,7 +144,7 @@ async fn no_operation_under_any_fault_tells_the_token_or_personal_data() {
     let run = |cell: Cell| async move {
         let outcome = tokio::spawn(cell.run()).await.unwrap();
         if let Some(error) = outcome.failure {
-            unwrap(error);
+            unwrap(Err(error));
         }
         outcome.printed
     };
@@ -158,9 +158,9 @@ async fn no_operation_under_any_fault_tells_the_token_or_personal_data() {
 }
 
 /// What a caller does who is sure of success: the error is printed by the panic.
-fn unwrap(error: Error) {
-    let outcome = quietly(|| catch_unwind(AssertUnwindSafe(|| Err::<(), Error>(error).unwrap())));
-    assert!(outcome.is_err());
+fn unwrap(outcome: Result<(), Error>) {
+    let panicked = quietly(|| catch_unwind(AssertUnwindSafe(|| outcome.unwrap())));
+    assert!(panicked.is_err());
 }
 
 #[tokio::test]
