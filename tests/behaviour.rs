@@ -1,5 +1,6 @@
 //! The SDK against the sandbox over real HTTP, one file for each behaviour.
 
+mod blocking;
 mod decoding;
 mod document;
 mod downloads;

@@ -42,12 +42,15 @@
 //!   `rustls-no-provider`: the same without aws-lc. `native-tls`: TLS by the system's library.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
+//! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
 pub mod access;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod config;
 mod error;

@@ -1,0 +1,156 @@
+//! Files of applications: downloaded to a writer, or to a path that never holds half a file.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use join_client::types::{Application, Attachment, FileName};
+
+use super::Join;
+use super::runtime::Runtime;
+use crate::error::{Error, Result};
+use crate::resources::{Redirects, SavedFile};
+
+/// Files of applications: see [`Join::attachments`].
+#[derive(Debug, Clone, Copy)]
+pub struct Attachments<'a> {
+    client: &'a Join,
+}
+
+impl<'a> Attachments<'a> {
+    pub(super) fn new(client: &'a Join) -> Self {
+        Self { client }
+    }
+
+    /// A download of a file, as [`Attachments::download`](crate::Attachments::download).
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::blocking::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+    /// let saved = join.attachments().download(&cv).max_size(10 * 1024 * 1024).begin()?.save_in("cvs")?;
+    /// println!("{} bytes", saved.size);
+    /// # Ok(()) }
+    /// ```
+    pub fn download(&self, attachment: &Attachment) -> DownloadRequest {
+        self.request(self.client.join.attachments().download(attachment))
+    }
+
+    /// A download that reads the application again where the address has gone stale, as
+    /// [`Attachments::download_of`](crate::Attachments::download_of).
+    pub fn download_of(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
+        self.request(self.client.join.attachments().download_of(application, attachment))
+    }
+
+    fn request(&self, request: crate::DownloadRequest) -> DownloadRequest {
+        DownloadRequest { request, runtime: Arc::clone(&self.client.runtime) }
+    }
+}
+
+/// A download that has not begun: set what it may do, then [`begin`](Self::begin) it.
+#[derive(Debug)]
+#[must_use = "a download does not begin until begin() is called"]
+pub struct DownloadRequest {
+    request: crate::DownloadRequest,
+    runtime: Arc<Runtime>,
+}
+
+impl DownloadRequest {
+    /// Bytes that the file may have, once unpacked; 100 MiB unless set.
+    pub fn max_size(self, bytes: u64) -> Self {
+        Self { request: self.request.max_size(bytes), ..self }
+    }
+
+    /// What is done where the server says that the file lies elsewhere; refused unless set.
+    pub fn redirects(self, redirects: Redirects) -> Self {
+        Self { request: self.request.redirects(redirects), ..self }
+    }
+
+    /// Who is told, after each piece, of the bytes so far and of all that the server named. It must not call the client.
+    pub fn on_progress(self, told: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        Self { request: self.request.on_progress(told), ..self }
+    }
+
+    /// Begins the download.
+    ///
+    /// # Errors
+    ///
+    /// As an awaited [`DownloadRequest`](crate::DownloadRequest).
+    pub fn begin(self) -> Result<Download> {
+        let download = self.runtime.run(self.request)?;
+        Ok(Download { download, runtime: self.runtime })
+    }
+}
+
+/// A file on its way. Dropping it ends the download. See the async [`Download`](crate::Download).
+#[derive(Debug)]
+pub struct Download {
+    download: crate::Download,
+    runtime: Arc<Runtime>,
+}
+
+impl Download {
+    /// The media type that the server names, such as `application/pdf`; none where it is no media type.
+    pub fn content_type(&self) -> Option<&str> {
+        self.download.content_type()
+    }
+
+    /// The length in bytes that the server names.
+    pub fn content_length(&self) -> Option<u64> {
+        self.download.content_length()
+    }
+
+    /// The name that the server gives the file, made safe: it is the name of a file in a folder and never a path.
+    pub fn file_name(&self) -> Option<&FileName> {
+        self.download.file_name()
+    }
+
+    /// The request id that the answer carried, for the vendor's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.download.request_id()
+    }
+
+    /// The next piece of the file; `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Download::chunk`](crate::Download::chunk).
+    pub fn chunk(&mut self) -> Result<Option<Bytes>> {
+        self.runtime.run(self.download.chunk())
+    }
+
+    /// Writes the file to a writer, flushes it, and gives the file's length in bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`](crate::ErrorKind::Io) when the writer fails. It has got a part of the
+    /// file by then.
+    pub fn write_to(mut self, mut writer: impl Write) -> Result<u64> {
+        let writing = |error| Error::io("writing the file", error);
+        let mut length = 0;
+        while let Some(piece) = self.chunk()? {
+            writer.write_all(&piece).map_err(writing)?;
+            length += piece.len() as u64;
+        }
+        writer.flush().map_err(writing)?;
+        Ok(length)
+    }
+
+    /// Writes the file to a path, which never holds half a file, and gives its length in bytes; what was there is replaced.
+    ///
+    /// # Errors
+    ///
+    /// As [`Download::save`](crate::Download::save).
+    pub fn save(self, path: impl AsRef<Path>) -> Result<u64> {
+        self.runtime.run(self.download.save(path))
+    }
+
+    /// Writes the file into a folder under the name that it has, and overwrites nothing, as
+    /// [`Download::save_in`](crate::Download::save_in).
+    ///
+    /// # Errors
+    ///
+    /// As [`Download::save_in`](crate::Download::save_in).
+    pub fn save_in(self, folder: impl AsRef<Path>) -> Result<SavedFile> {
+        self.runtime.run(self.download.save_in(folder))
+    }
+}

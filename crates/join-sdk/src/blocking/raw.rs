@@ -1,0 +1,77 @@
+//! Any path below the base URL, for what the SDK does not model.
+
+use std::fmt;
+
+use bytes::Bytes;
+use reqwest::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Join;
+use crate::error::Result;
+use crate::response::Response;
+
+/// Requests by method and path: see [`Join::raw`].
+#[derive(Debug, Clone, Copy)]
+pub struct Raw<'a> {
+    client: &'a Join,
+    raw: crate::Raw<'a>,
+}
+
+impl<'a> Raw<'a> {
+    pub(super) fn new(client: &'a Join, raw: crate::Raw<'a>) -> Self {
+        Self { client, raw }
+    }
+
+    /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::Method;
+    ///
+    /// let card = join.raw().request(Method::GET, "/scorecards/7").send::<serde_json::Value>()?;
+    /// println!("{} {:?}", card.status(), card.request_id());
+    /// # Ok(()) }
+    /// ```
+    pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
+        RawRequest { client: self.client, request: self.raw.request(method, path) }
+    }
+}
+
+/// A request that has not been sent yet. What is unusable in it is told when it is sent.
+#[derive(Debug)]
+#[must_use = "a request is not sent until send() is called"]
+pub struct RawRequest<'a> {
+    client: &'a Join,
+    request: crate::RawRequest<'a>,
+}
+
+impl RawRequest<'_> {
+    /// Adds a query parameter.
+    pub fn query(self, name: &str, value: impl fmt::Display) -> Self {
+        Self { request: self.request.query(name, value), ..self }
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(self, body: &impl Serialize) -> Self {
+        Self { request: self.request.json(body), ..self }
+    }
+
+    /// Sends it and reads the answer as JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`RawRequest::send`](crate::RawRequest::send).
+    pub fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        self.client.run(self.request.send())
+    }
+
+    /// Sends it and gives the answer's body as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`RawRequest::send_bytes`](crate::RawRequest::send_bytes).
+    pub fn send_bytes(self) -> Result<Response<Bytes>> {
+        self.client.run(self.request.send_bytes())
+    }
+}

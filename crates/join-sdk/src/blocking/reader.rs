@@ -1,0 +1,66 @@
+//! The blocking client without its writes.
+
+use super::{Applications, Attachments, CandidateTags, Catalog, Jobs, Join, Offices, Raw};
+use crate::access::ReadOnly;
+use crate::pacer::Quota;
+use crate::tags::CandidateRef;
+
+/// A [`Join`] without its writes: made by [`Join::read_only`]. It shares connections, quota and runtime with the client that
+/// it was made from.
+///
+/// ```compile_fail
+/// # fn example(join: join_sdk::blocking::Join, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
+/// join.read_only().offices().create(&office)?; // there is no such method
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct JoinReader {
+    client: Join,
+}
+
+impl JoinReader {
+    pub(super) fn new(client: Join) -> Self {
+        Self { client }
+    }
+
+    /// Job postings.
+    pub fn jobs(&self) -> Jobs<'_, ReadOnly> {
+        Jobs::new(&self.client)
+    }
+
+    /// Applications, and the candidates inside them.
+    pub fn applications(&self) -> Applications<'_, ReadOnly> {
+        Applications::new(&self.client)
+    }
+
+    /// The tags of one candidate.
+    pub fn tags(&self, candidate: &CandidateRef) -> CandidateTags<'_, ReadOnly> {
+        CandidateTags::new(&self.client, *candidate)
+    }
+
+    /// Files of applications.
+    pub fn attachments(&self) -> Attachments<'_> {
+        self.client.attachments()
+    }
+
+    /// Places where the company works.
+    pub fn offices(&self) -> Offices<'_, ReadOnly> {
+        Offices::new(&self.client)
+    }
+
+    /// Reference lists for creating jobs.
+    pub fn catalog(&self) -> Catalog<'_> {
+        self.client.catalog()
+    }
+
+    /// Any path below the base URL. Anything but `GET` and `HEAD` fails with
+    /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
+    pub fn raw(&self) -> Raw<'_> {
+        Raw::new(&self.client, crate::Raw::reading(&self.client.join))
+    }
+
+    /// What is known of the token's quota.
+    pub fn quota(&self) -> Quota {
+        self.client.quota()
+    }
+}

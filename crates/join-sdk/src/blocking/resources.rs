@@ -1,0 +1,224 @@
+//! The parts of the API, each a front of the async one of the same name.
+
+use std::marker::PhantomData;
+
+use join_client::types::{
+    Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedApplication, CreatedJob,
+    CreatedNote, CreatedOffice, EmploymentType, Job, JobId, JobStatus, SeniorityLevel, Tag,
+};
+
+use super::{Join, List};
+use crate::access::ReadWrite;
+use crate::error::Result;
+use crate::input::{NewApplication, NewJob, NewOffice};
+use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
+use crate::tags::{CandidateRef, ReplaceAll};
+
+/// The front of a resource: it borrows the client. `Access` says whether it writes.
+macro_rules! resource {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name<'a, Access = ReadWrite> {
+            client: &'a Join,
+            access: PhantomData<Access>,
+        }
+
+        impl<'a, Access> $name<'a, Access> {
+            pub(super) fn new(client: &'a Join) -> Self {
+                Self { client, access: PhantomData }
+            }
+        }
+    };
+}
+
+resource! {
+    /// Job postings: see [`Join::jobs`].
+    Jobs
+}
+
+impl<Access> Jobs<'_, Access> {
+    /// The company's jobs, as [`Jobs::list`](crate::Jobs::list).
+    pub fn list(&self) -> List<JobFilter> {
+        List::new(&self.client.runtime, self.client.join.jobs().list())
+    }
+
+    /// One job, with its description.
+    ///
+    /// # Errors
+    ///
+    /// As [`Jobs::get`](crate::Jobs::get).
+    pub fn get(&self, id: JobId) -> Result<Job> {
+        self.client.run(self.client.join.jobs().get(id))
+    }
+}
+
+impl Jobs<'_> {
+    /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Jobs::create`](crate::Jobs::create).
+    pub fn create(&self, job: &NewJob) -> Result<CreatedJob> {
+        self.client.run(self.client.join.jobs().create(job))
+    }
+
+    /// Changes where a job stands. What each status does is told at [`Jobs::change_status`](crate::Jobs::change_status).
+    ///
+    /// # Errors
+    ///
+    /// As [`Jobs::change_status`](crate::Jobs::change_status).
+    pub fn change_status(&self, id: JobId, status: JobStatus) -> Result<ChangedJob> {
+        self.client.run(self.client.join.jobs().change_status(id, status))
+    }
+}
+
+resource! {
+    /// Applications, and the candidates inside them: see [`Join::applications`].
+    Applications
+}
+
+impl<Access> Applications<'_, Access> {
+    /// The company's applications, as [`Applications::list`](crate::Applications::list).
+    pub fn list(&self) -> List<ApplicationFilter> {
+        List::new(&self.client.runtime, self.client.join.applications().list())
+    }
+
+    /// One application with its candidate, screening answers and attachments.
+    ///
+    /// # Errors
+    ///
+    /// As [`Applications::get`](crate::Applications::get).
+    pub fn get(&self, id: ApplicationId) -> Result<Application> {
+        self.client.run(self.client.join.applications().get(id))
+    }
+}
+
+impl Applications<'_> {
+    /// Creates an application and, if need be, its candidate.
+    ///
+    /// # Errors
+    ///
+    /// As [`Applications::create`](crate::Applications::create).
+    pub fn create(&self, application: &NewApplication) -> Result<CreatedApplication> {
+        self.client.run(self.client.join.applications().create(application))
+    }
+}
+
+resource! {
+    /// Notes on candidates: see [`Join::candidates`].
+    Candidates
+}
+
+impl Candidates<'_> {
+    /// Adds a note for the hiring team; the candidate never sees it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Candidates::add_note`](crate::Candidates::add_note).
+    pub fn add_note(&self, candidate: CandidateId, text: impl Into<String>) -> Result<CreatedNote> {
+        self.client.run(self.client.join.candidates().add_note(candidate, text))
+    }
+}
+
+resource! {
+    /// Places where the company works: see [`Join::offices`].
+    Offices
+}
+
+impl<Access> Offices<'_, Access> {
+    /// The company's offices.
+    pub fn list(&self) -> List<OfficeFilter> {
+        List::new(&self.client.runtime, self.client.join.offices().list())
+    }
+}
+
+impl Offices<'_> {
+    /// Creates an office. JOIN does not look for duplicates, so list first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Offices::create`](crate::Offices::create).
+    pub fn create(&self, office: &NewOffice) -> Result<CreatedOffice> {
+        self.client.run(self.client.join.offices().create(office))
+    }
+}
+
+/// Reference lists: see [`Join::catalog`].
+#[derive(Debug, Clone, Copy)]
+pub struct Catalog<'a> {
+    client: &'a Join,
+    catalog: crate::Catalog<'a>,
+}
+
+impl<'a> Catalog<'a> {
+    pub(super) fn new(client: &'a Join) -> Self {
+        Self { client, catalog: client.join.catalog() }
+    }
+
+    /// The language of the names, ISO 639-1; as JOIN decides unless set.
+    pub fn language(self, code: &'a str) -> Self {
+        Self { catalog: self.catalog.language(code), ..self }
+    }
+
+    /// Job categories with their sub-categories. A job names a sub-category.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::categories`](crate::Catalog::categories).
+    pub fn categories(&self) -> Result<Vec<Category>> {
+        self.client.run(self.catalog.categories())
+    }
+
+    /// Employment types, such as full-time.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::categories`](crate::Catalog::categories).
+    pub fn employment_types(&self) -> Result<Vec<EmploymentType>> {
+        self.client.run(self.catalog.employment_types())
+    }
+
+    /// Seniority levels, such as entry level.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::categories`](crate::Catalog::categories).
+    pub fn seniority_levels(&self) -> Result<Vec<SeniorityLevel>> {
+        self.client.run(self.catalog.seniority_levels())
+    }
+}
+
+/// The tags of one candidate: see [`Join::tags`].
+#[derive(Debug, Clone, Copy)]
+pub struct CandidateTags<'a, Access = ReadWrite> {
+    client: &'a Join,
+    candidate: CandidateRef,
+    access: PhantomData<Access>,
+}
+
+impl<'a, Access> CandidateTags<'a, Access> {
+    pub(super) fn new(client: &'a Join, candidate: CandidateRef) -> Self {
+        Self { client, candidate, access: PhantomData }
+    }
+
+    /// Reads the tags afresh. Null counts as no tags.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::read`](crate::tags::CandidateTags::read).
+    pub fn read(&self) -> Result<Vec<Tag>> {
+        self.client.run(self.client.join.tags(&self.candidate).read())
+    }
+}
+
+impl CandidateTags<'_> {
+    /// Replaces the whole set, if it is still the expected one, and reads it back. Gives the tags as read back.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::replace_all`](crate::tags::CandidateTags::replace_all).
+    pub fn replace_all(&self, replace: ReplaceAll) -> Result<Vec<Tag>> {
+        self.client.run(self.client.join.tags(&self.candidate).replace_all(replace))
+    }
+}

@@ -1,0 +1,65 @@
+//! The runtime behind the blocking client: where it may be waited on, and how it ends.
+
+use std::fmt;
+
+use tokio::runtime::{Builder, Handle};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// One worker thread, which also keeps the connections alive between calls.
+pub(super) struct Runtime {
+    /// There until it is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
+}
+
+impl Runtime {
+    pub(super) fn start() -> Result<Self> {
+        check_thread()?;
+        let runtime =
+            Builder::new_multi_thread().worker_threads(1).thread_name("join-sdk").enable_all().build();
+        let runtime = runtime.map_err(|error| {
+            Error::new(ErrorKind::Config, "the blocking client's thread can't be started").with_source(error)
+        })?;
+        Ok(Self { runtime: Some(runtime) })
+    }
+
+    /// Waits for what the call gives.
+    pub(super) fn run<T>(&self, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
+        self.wait(call)?
+    }
+
+    /// Waits for the future, where a thread may wait.
+    pub(super) fn wait<F: IntoFuture>(&self, future: F) -> Result<F::Output> {
+        check_thread()?;
+        let runtime = self.runtime.as_ref().ok_or_else(not_here)?;
+        Ok(runtime.block_on(async { future.await }))
+    }
+}
+
+/// Tokio panics where one of a runtime's threads waits for another runtime. Which of them may wait can't be asked.
+fn check_thread() -> Result<()> {
+    match Handle::try_current() {
+        Err(error) if error.is_missing_context() => Ok(()),
+        _ => Err(not_here()),
+    }
+}
+
+fn not_here() -> Error {
+    let words = "the blocking client can't wait on a thread of an async runtime: use join_sdk::Join there, or another thread";
+    Error::new(ErrorKind::Config, words)
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        // Waiting for its thread, as tokio does by itself, panics where this is dropped inside another runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl fmt::Debug for Runtime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Runtime").finish_non_exhaustive()
+    }
+}
