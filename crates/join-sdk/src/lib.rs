@@ -55,8 +55,10 @@ mod input;
 mod join;
 mod list;
 mod paging;
+mod prefetch;
 mod resources;
 mod retry;
+mod stream;
 pub mod tags;
 mod tls;
 mod token;
@@ -67,10 +69,11 @@ pub use error::{Error, ErrorKind, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
 pub use join::Join;
 pub use join_client::{Tags, types};
-pub use list::{Filter, List, Page, Pages, RowStream};
+pub use list::{Filter, List, MAX_PREFETCH};
 pub use paging::MAX_PAGE_SIZE;
 pub use resources::{
     ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs,
     OfficeFilter, Offices,
 };
+pub use stream::{Page, Pages, RowStream};
 pub use token::ApiToken;

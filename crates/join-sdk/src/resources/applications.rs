@@ -95,6 +95,17 @@ impl Filter for ApplicationFilter {
         row.id.0
     }
 
+    fn changed(row: &Application) -> Option<Timestamp> {
+        row.last_updated_at
+    }
+
+    fn since(&self, time: Timestamp) -> Option<Self> {
+        Some(Self {
+            updated_since: Some(self.updated_since.map_or(time, |asked| asked.max(time))),
+            ..self.clone()
+        })
+    }
+
     async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Application>> {
         let send = |client: join_client::Client| async move {
             let state = self.hiring_state.as_ref();

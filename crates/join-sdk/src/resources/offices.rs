@@ -1,5 +1,6 @@
 //! Offices: list, create.
 
+use jiff::Timestamp;
 use join_client::types::{CreatedOffice, Office};
 use join_client::{Rows, operations};
 
@@ -62,6 +63,14 @@ impl Filter for OfficeFilter {
 
     fn id(row: &Office) -> i64 {
         row.id.0
+    }
+
+    fn changed(_: &Office) -> Option<Timestamp> {
+        None
+    }
+
+    fn since(&self, _: Timestamp) -> Option<Self> {
+        None
     }
 
     async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Office>> {
