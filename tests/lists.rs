@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
 use join_sdk::types::{HiringState, JobStatus};
-use join_sdk::{ErrorKind, Page};
+use join_sdk::{ErrorKind, NewApplication, Page};
 use join_tests::{Answer, Script, sandbox};
 
 #[tokio::test]
@@ -204,4 +204,46 @@ async fn a_bad_row_that_moved_to_the_next_page_comes_once() {
     assert!(rows.next().await.unwrap().is_ok());
     assert_eq!(rows.next().await.unwrap().unwrap_err().row(), Some(1));
     assert!(rows.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_complete_reading_of_a_quiet_list_closes_after_two_passes() {
+    let (join, _sandbox) = sandbox().await;
+    let mut rows = join.applications().list().complete();
+    let mut ids = HashSet::new();
+    while let Some(row) = rows.next().await {
+        assert!(ids.insert(row.unwrap().id));
+    }
+    let summary = rows.summary();
+    assert_eq!((ids.len(), summary.rows, summary.passes), (120, 120, 2));
+    assert!(summary.complete && summary.late_arrivals == 0 && summary.gaps == 0);
+}
+
+#[tokio::test]
+async fn a_complete_reading_finds_an_application_that_arrives_while_it_reads() {
+    let (join, _sandbox) = sandbox().await;
+    let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
+    let mut rows = join.applications().list().prefetch(1).complete();
+    assert!(rows.next().await.unwrap().is_ok());
+    let late = NewApplication::new(job.id, "Ada", "Lovelace", "ada@example.com").unwrap();
+    let late = join.applications().create(&late).await.unwrap().id;
+    let mut found = 0;
+    while let Some(row) = rows.next().await {
+        found += u32::from(Some(row.unwrap().id) == late);
+    }
+    let summary = rows.summary();
+    assert_eq!((found, summary.late_arrivals, summary.rows), (1, 1, 121));
+    assert!(summary.complete);
+}
+
+#[tokio::test]
+async fn lists_that_join_cannot_narrow_by_time_are_read_until_nothing_new_comes() {
+    let (join, sandbox) = sandbox().await;
+    let mut rows = join.offices().list().complete();
+    let mut count = 0;
+    while let Some(row) = rows.next().await {
+        count += u32::from(row.is_ok());
+    }
+    assert_eq!((count, rows.summary().passes, sandbox.requests().len()), (4, 2, 2));
+    assert!(rows.summary().complete);
 }

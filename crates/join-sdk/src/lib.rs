@@ -48,6 +48,7 @@
 struct Readme;
 
 mod call;
+mod complete;
 mod config;
 mod error;
 mod failure;
@@ -58,12 +59,14 @@ mod paging;
 mod prefetch;
 mod resources;
 mod retry;
+mod scan;
 mod stream;
 pub mod tags;
 mod tls;
 mod token;
 mod transport;
 
+pub use complete::{CompleteRows, ScanSummary};
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use error::{Error, ErrorKind, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};

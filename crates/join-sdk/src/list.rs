@@ -208,6 +208,15 @@ impl<F: Filter> List<F> {
         })
     }
 
+    /// Rows of a request, and requests at a time.
+    pub(crate) fn pace(&self) -> (u32, usize) {
+        (self.page_size, self.prefetch as usize)
+    }
+
+    pub(crate) fn into_sieve(self) -> Sieve<F::Row> {
+        self.sieve
+    }
+
     fn check(&self) -> Result<()> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
             let words = format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size);
