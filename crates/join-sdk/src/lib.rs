@@ -20,7 +20,8 @@
 //! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
-//! | read a list | [`List::rows`], [`List::pages`], [`List::page`] |
+//! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
+//! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
 //! | download a CV | [`Join::attachments`] |
 //! | what is sent | [`NewApplication`], [`Document`], [`NewJob`], [`NewOffice`] |
 //! | what is read | [`types`] |
@@ -48,6 +49,7 @@
 struct Readme;
 
 mod call;
+mod changes;
 mod complete;
 mod config;
 mod error;
@@ -66,6 +68,9 @@ mod tls;
 mod token;
 mod transport;
 
+pub use changes::{
+    Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,
+};
 pub use complete::{CompleteRows, ScanSummary};
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use error::{Error, ErrorKind, Result};

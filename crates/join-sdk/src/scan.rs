@@ -203,6 +203,11 @@ pub(crate) struct Horizon {
 }
 
 impl Horizon {
+    /// The horizon of somebody who knows of changes up to `latest` already.
+    pub(crate) fn at(latest: Option<Timestamp>) -> Self {
+        Self { latest, floor: latest, settled: false }
+    }
+
     /// Begins a pass: its changes are those after all that was seen so far.
     pub(crate) fn begin(&mut self) {
         self.floor = self.latest;

@@ -85,6 +85,17 @@ impl List<ApplicationFilter> {
     }
 }
 
+impl ApplicationFilter {
+    /// The filters as one text, for telling whether a stored cursor belongs to them.
+    pub(crate) fn scope(&self) -> String {
+        let job = self.job.map(|id| format!("job={id}"));
+        let key = self.job_external_id.as_ref().map(|key| format!("job_external_id={key}"));
+        let state = self.hiring_state.as_ref().map(|state| format!("hiring_state={state}"));
+        let since = self.updated_since.map(|time| format!("updated_since={time}"));
+        [job, key, state, since].into_iter().flatten().collect::<Vec<_>>().join("&")
+    }
+}
+
 impl Sealed for ApplicationFilter {}
 
 impl Filter for ApplicationFilter {
