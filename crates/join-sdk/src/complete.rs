@@ -51,7 +51,7 @@ pub struct ScanSummary {
 
 /// What a complete reading knows and does next: pure.
 #[derive(Debug)]
-struct Closing {
+pub(crate) struct Closing {
     scan: Scan,
     size: u32,
     most: usize,
@@ -75,7 +75,7 @@ enum State {
 }
 
 impl Closing {
-    fn new(size: u32, most: usize, narrows: bool) -> Self {
+    pub(crate) fn new(size: u32, most: usize, narrows: bool) -> Self {
         let size = size.max(LEAST_PAGE_SIZE);
         let mut horizon = Horizon::default();
         horizon.begin();
@@ -94,7 +94,7 @@ impl Closing {
         }
     }
 
-    fn begin(&mut self) -> Option<(Window, Option<Timestamp>)> {
+    pub(crate) fn begin(&mut self) -> Option<(Window, Option<Timestamp>)> {
         if self.state != State::Reading {
             return None;
         }
@@ -105,7 +105,7 @@ impl Closing {
 
     /// Takes in the answer to the first request; says of each row whether it is new, and whether what was begun behind it
     /// is to be forgotten.
-    fn accept(
+    pub(crate) fn accept(
         &mut self,
         window: Window,
         keys: &[Key],
@@ -154,6 +154,10 @@ impl Closing {
         self.scan = Scan::new(self.size, self.most);
         self.fresh = 0;
         self.summary.passes += 1;
+    }
+
+    pub(crate) fn summary(&self) -> ScanSummary {
+        self.summary
     }
 
     fn fail(&mut self) {
@@ -229,7 +233,7 @@ impl<T: Send + 'static> CompleteRows<T> {
 
     /// How the reading went so far; after the end, how it went.
     pub fn summary(&self) -> ScanSummary {
-        self.closing.summary
+        self.closing.summary()
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {

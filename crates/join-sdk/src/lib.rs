@@ -62,6 +62,8 @@ mod prefetch;
 mod resources;
 mod retry;
 mod scan;
+#[cfg(test)]
+mod simulated;
 mod stream;
 pub mod tags;
 mod tls;

@@ -25,8 +25,9 @@ use crate::prefetch::Ahead;
 use crate::resources::{ApplicationFilter, Applications};
 use crate::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
 use change::digests;
-use cursor::Known;
-use feed::{Feed, News};
+pub(crate) use cursor::Known;
+pub(crate) use feed::Feed;
+use feed::News;
 
 const USUAL_OVERLAP: Duration = Duration::from_secs(15 * 60);
 const USUAL_SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
