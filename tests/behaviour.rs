@@ -1,5 +1,7 @@
 //! The SDK against the sandbox over real HTTP, one file for each behaviour.
 
+mod catalog;
+mod changes;
 mod decoding;
 mod document;
 mod downloads;

@@ -82,8 +82,8 @@ pub use join_client::{Tags, types};
 pub use list::{Filter, List, MAX_PREFETCH};
 pub use paging::MAX_PAGE_SIZE;
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, JobFilter, Jobs,
-    OfficeFilter, Offices,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Download, FoundOffice,
+    JobFilter, Jobs, OfficeFilter, Offices, SubCategory,
 };
 pub use stream::{Page, Pages, RowStream};
 pub use token::ApiToken;
