@@ -61,8 +61,9 @@ async fn an_office_is_found_by_its_place_or_created_once() {
     );
 
     let catalog = join.catalog().cached(HOUR);
+    let offices = join.offices();
     let new = NewOffice::new("PT", "Porto").unwrap();
-    let ids = join_all((0..8).map(|_| catalog.office_or_create(&new))).await;
+    let ids = join_all((0..8).map(|_| catalog.office_or_create(&offices, &new))).await;
     let first = ids[0].as_ref().unwrap();
     assert!(ids.iter().all(|id| id.as_ref().unwrap() == first));
     assert_eq!(join.offices().list().country("PT").page(1).await.unwrap().rows.len(), 1);

@@ -68,6 +68,33 @@ async fn a_message_at_the_top_level_is_understood_too() {
 }
 
 #[tokio::test]
+async fn what_already_exists_is_told_whatever_the_status() {
+    for status in [400, 403, 404, 409, 412, 422, 500] {
+        let error = read(Answer::json(status, said("This application already exists"))).await;
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::AlreadyExists, 1), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn messages_of_single_fields_are_kept_and_not_printed() {
+    for body in [
+        r#"[{"param": "email", "msg": "ada@example.com is taken"}, {"param": "phone", "msg": "too short"}]"#,
+        r#"{"errors": [{"field": "email", "message": "ada@example.com is taken"}, {"path": "phone", "msg": "too short"}]}"#,
+        r#"{"error": {"type": "X", "message": "no", "details": [{"property": "email", "message": "ada@example.com is taken"}, {"field": "phone", "message": "too short"}]}}"#,
+    ] {
+        let error = read(Answer::json(422, body)).await;
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        let told: Vec<_> =
+            error.field_errors().iter().map(|told| (told.field.as_deref(), told.message.as_str())).collect();
+        assert_eq!(told, [(Some("email"), "ada@example.com is taken"), (Some("phone"), "too short")]);
+        assert!(!format!("{error:?} {:?}", error.field_errors()).contains("ada@example.com"));
+    }
+    let loose = read(Answer::json(422, r#"{"errors": ["phone is too short", 7]}"#)).await;
+    assert_eq!(loose.field_errors()[0].message.as_str(), "phone is too short");
+    assert_eq!(loose.field_errors()[0].field, None);
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_json_keeps_its_status_and_its_first_bytes() {
     let html = format!("<html>{}</html>", "x".repeat(100_000));
     let error = read(Answer::new(403, "text/html", html).header("x-request-id", "req-1")).await;
@@ -83,6 +110,7 @@ async fn an_answer_that_can_not_be_read_names_the_place_and_none_of_the_values()
     let error = read(Answer::json(200, r#"{"id": 7, "contact": {"email": ["ada@example.com"]}}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.to_string(), "getJob: the answer can't be read at `contact.email` (status 200)");
+    assert_eq!(error.path(), Some("contact.email"));
     assert!(!format!("{error:?}").contains("ada"));
     let error = read(Answer::new(200, "text/html", "<html>login</html>")).await;
     assert_eq!(error.to_string(), "getJob: the answer is no JSON (status 200)");
@@ -112,6 +140,15 @@ async fn a_write_knows_whether_it_may_have_been_applied() {
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Connect, false));
     // A read has nothing to apply.
     assert!(!read(Answer::json(200, "{}")).await.may_have_been_applied());
+}
+
+/// The last attempt alone would say that nothing was changed.
+#[tokio::test]
+async fn an_earlier_attempt_that_may_have_been_applied_is_not_forgotten() {
+    let script = Script::start([Answer::json(500, "{}"), Answer::json(422, said("bad"))]).await;
+    let error = script.client().jobs().change_status(JobId(7), JobStatus::Offline).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Validation, 2));
+    assert!(error.may_have_been_applied());
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What the tests share: a client on a sandbox, and a server that answers by a script.
 //!
-//! The README's example is compiled from here.
+//! The examples of the README and of the guides are compiled from here.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -15,6 +15,10 @@ use join_sdk::{ApiToken, Join};
 #[doc = include_str!("../README.md")]
 #[allow(dead_code)]
 struct Readme;
+
+#[doc = include_str!("../docs/telemetry.md")]
+#[allow(dead_code)]
+struct Telemetry;
 
 /// A client on a fresh sandbox.
 pub async fn sandbox() -> (Join, JoinSandbox) {

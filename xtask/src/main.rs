@@ -1,14 +1,27 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod drift;
+mod lint;
+mod listing;
+mod moved;
+mod new_operation;
+mod outcome;
 mod output;
+mod place;
+mod process;
 mod regen;
+mod semver;
+mod surface;
+mod tables;
+mod wire;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// The maintainers' commands.
+/// The maintainers' commands. Exit code: 0 all is well, 1 findings, differences or a failure, 2 a wrong call.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
@@ -21,27 +34,40 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Lint join-api.json, generate the client from it, and copy it into the crate.
-    Regen {
-        /// Write nothing; show what differs and fail if anything does.
-        #[arg(long)]
-        check: bool,
-    },
+    /// Lint join-api.json and bring everything that derives from it up to date.
+    Regen(regen::Args),
+    /// Check join-api.json against the rules of the generator.
+    Lint(lint::Args),
+    /// Compare the vendor's OpenAPI files with join-api.json.
+    Drift(drift::Args),
+    /// Print the public Rust API of the crates.
+    Surface(surface::Args),
+    /// Say which version the changes since the last release ask for.
+    Semver(semver::Args),
+    /// Print what to do for a new operation.
+    NewOperation,
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let root = cli.root.unwrap_or_else(own_root);
-    let done = match cli.command {
-        Command::Regen { check } => regen::run(&root, check),
+    let mut out = io::stdout().lock();
+    let mut done = match cli.command {
+        Command::Regen(args) => regen::run(&root, &args, &mut out),
+        Command::Lint(args) => lint::run(&root, &args, &mut out),
+        Command::Drift(args) => drift::run(&root, &args, &mut out),
+        Command::Surface(args) => surface::run(&root, &args, &mut out),
+        Command::Semver(args) => semver::run(&root, &args, &mut out),
+        Command::NewOperation => new_operation::run(&mut out),
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(words) => {
-            eprintln!("error: {words}");
-            ExitCode::FAILURE
-        }
+    if let Err(error) = out.flush() {
+        done = done.and(Err(error.into()));
     }
+    if let Some(words) = done.as_ref().err().and_then(outcome::Failure::words) {
+        // Where not even this can be written, the exit code has to do.
+        let _ = writeln!(io::stderr(), "error: {words}");
+    }
+    outcome::exit_code(&done)
 }
 
 /// The folder above this crate's.

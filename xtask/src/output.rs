@@ -1,10 +1,13 @@
 //! A file that a command derives: it is written, or compared and shown where it differs.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use similar::TextDiff;
+
+use crate::outcome::Failure;
 
 /// Lines of a diff that are shown; a stale generated file can differ in thousands.
 const MOST_DIFF_LINES: usize = 200;
@@ -21,48 +24,62 @@ pub(crate) enum Mode {
 /// A derived file.
 pub(crate) struct Output {
     /// Path below the workspace, with `/`.
-    pub(crate) path: &'static str,
+    pub(crate) path: String,
     /// What it has to hold.
     pub(crate) text: String,
+    /// How long it took to derive.
+    pub(crate) took: Duration,
 }
 
 impl Output {
     /// Makes the file so, or shows how it differs. Says whether it differed.
-    pub(crate) fn ensure(&self, root: &Path, mode: Mode) -> Result<bool, String> {
-        let path = root.join(self.path);
+    pub(crate) fn ensure(&self, root: &Path, mode: Mode, out: &mut dyn Write) -> Result<bool, Failure> {
+        let path = root.join(&self.path);
+        let fails = |what: &str, error: std::io::Error| {
+            Failure::failed(format!("{} can't be {what}: {error}", self.path))
+        };
         let current = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(format!("{} can't be read: {error}", self.path)),
+            Err(error) => return Err(fails("read", error)),
         };
         if current == self.text {
-            println!("{}: unchanged", self.path);
+            tell(out, &self.path, "unchanged", self.took)?;
             return Ok(false);
         }
         match mode {
             Mode::Write => {
-                fs::write(&path, &self.text)
-                    .map_err(|error| format!("{} can't be written: {error}", self.path))?;
-                println!("{}: updated", self.path);
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder).map_err(|error| fails("written", error))?;
+                }
+                fs::write(&path, &self.text).map_err(|error| fails("written", error))?;
+                tell(out, &self.path, "updated", self.took)?;
             }
             Mode::Check => {
-                println!("{}: stale", self.path);
-                self.show_diff(&current);
+                tell(out, &self.path, "stale", self.took)?;
+                self.show_diff(&current, out)?;
             }
         }
         Ok(true)
     }
 
-    fn show_diff(&self, current: &str) {
+    fn show_diff(&self, current: &str, out: &mut dyn Write) -> Result<(), Failure> {
         let diff = TextDiff::from_lines(current, &self.text);
         let (old, new) = (format!("{} (checked in)", self.path), format!("{} (regenerated)", self.path));
         let text = diff.unified_diff().context_radius(3).header(&old, &new).to_string();
         let lines = text.lines().count();
         for line in text.lines().take(MOST_DIFF_LINES) {
-            println!("{line}");
+            writeln!(out, "{line}")?;
         }
         if lines > MOST_DIFF_LINES {
-            println!("... and {} more lines", lines - MOST_DIFF_LINES);
+            writeln!(out, "... and {} more lines", lines - MOST_DIFF_LINES)?;
         }
+        Ok(())
     }
+}
+
+/// The one line that each output gets.
+pub(crate) fn tell(out: &mut dyn Write, path: &str, state: &str, took: Duration) -> Result<(), Failure> {
+    writeln!(out, "{path}: {state} ({:.2} s)", took.as_secs_f64())?;
+    Ok(())
 }

@@ -1208,12 +1208,6 @@ impl Client {
         status: Option<&'a crate::types::JobStatus>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Job>>, Error<()>> {
         let url = format!("{}/jobs", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1226,7 +1220,6 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("page", &page))
             .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
             .query(&progenitor_client::QueryParam::new("status", &status))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_jobs",
@@ -1250,12 +1243,6 @@ impl Client {
         body: &'a types::CreateJobRequest,
     ) -> Result<ResponseValue<types::CreatedJob>, Error<()>> {
         let url = format!("{}/jobs", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1265,7 +1252,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "create_job",
@@ -1294,12 +1280,6 @@ impl Client {
         let url = format!(
             "{}/jobs/{}", self.baseurl, encode_path(& job_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1308,7 +1288,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "get_job",
@@ -1339,12 +1318,6 @@ impl Client {
         let url = format!(
             "{}/jobs/{}/changeStatus", self.baseurl, encode_path(& job_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1354,7 +1327,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "change_job_status",
@@ -1391,12 +1363,6 @@ impl Client {
         updated_at_gte: Option<&'a ::jiff::Timestamp>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Application>>, Error<()>> {
         let url = format!("{}/applications", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1413,7 +1379,6 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("page", &page))
             .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
             .query(&progenitor_client::QueryParam::new("updatedAtGte", &updated_at_gte))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_applications",
@@ -1437,12 +1402,6 @@ impl Client {
         body: &'a types::CreateApplicationRequest,
     ) -> Result<ResponseValue<types::CreatedApplication>, Error<()>> {
         let url = format!("{}/applications", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1452,7 +1411,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "create_application",
@@ -1482,12 +1440,6 @@ impl Client {
             "{}/applications/{}", self.baseurl, encode_path(& application_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1496,7 +1448,6 @@ impl Client {
                 ::reqwest::header::ACCEPT,
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "get_application",
@@ -1527,12 +1478,6 @@ impl Client {
         let url = format!(
             "{}/candidates/{}", self.baseurl, encode_path(& candidate_id.to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1542,7 +1487,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "update_candidate",
@@ -1574,12 +1518,6 @@ impl Client {
             "{}/candidates/{}/notes", self.baseurl, encode_path(& candidate_id
             .to_string()),
         );
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1589,7 +1527,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "create_candidate_note",
@@ -1622,12 +1559,6 @@ impl Client {
         page_size: Option<i64>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Office>>, Error<()>> {
         let url = format!("{}/offices", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1640,7 +1571,6 @@ impl Client {
             .query(&progenitor_client::QueryParam::new("countryCode", &country_code))
             .query(&progenitor_client::QueryParam::new("page", &page))
             .query(&progenitor_client::QueryParam::new("pageSize", &page_size))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_offices",
@@ -1664,12 +1594,6 @@ impl Client {
         body: &'a types::CreateOfficeRequest,
     ) -> Result<ResponseValue<types::CreatedOffice>, Error<()>> {
         let url = format!("{}/offices", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1679,7 +1603,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .json(&body)
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "create_office",
@@ -1706,12 +1629,6 @@ impl Client {
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Category>>, Error<()>> {
         let url = format!("{}/categories", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1721,7 +1638,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("language", &language))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_categories",
@@ -1748,12 +1664,6 @@ impl Client {
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::EmploymentType>>, Error<()>> {
         let url = format!("{}/employmentTypes", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1763,7 +1673,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("language", &language))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_employment_types",
@@ -1790,12 +1699,6 @@ impl Client {
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::SeniorityLevel>>, Error<()>> {
         let url = format!("{}/seniorityLevels", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1805,7 +1708,6 @@ impl Client {
                 ::reqwest::header::HeaderValue::from_static("application/json"),
             )
             .query(&progenitor_client::QueryParam::new("language", &language))
-            .headers(header_map)
             .build()?;
         let info = OperationInfo {
             operation_id: "list_seniority_levels",

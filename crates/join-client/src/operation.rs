@@ -25,6 +25,24 @@ impl Operation {
         class: Class::Read,
         evidence: Evidence::Client,
     };
+
+    /// A request that the document does not know. Reads may be repeated; of anything else it is not known what a repeat
+    /// does.
+    pub fn raw(method: &str) -> &'static Operation {
+        const fn raw(method: &'static str, class: Class) -> Operation {
+            Operation { id: "raw", method, path: "{raw}", class, evidence: Evidence::Inferred }
+        }
+        const RAW: &[Operation] = &[
+            raw("GET", Class::Read),
+            raw("HEAD", Class::Read),
+            raw("POST", Class::Create),
+            raw("PUT", Class::Create),
+            raw("PATCH", Class::Create),
+            raw("DELETE", Class::Create),
+        ];
+        const OTHER: &Operation = &raw("_OTHER", Class::Create);
+        RAW.iter().find(|operation| operation.method == method).unwrap_or(OTHER)
+    }
 }
 
 /// What happens when a request that may have arrived is sent once more.

@@ -96,8 +96,9 @@ struct Numbered {
     id: i64,
 }
 
-/// A row that can't be read: where it stands and which of its members is odd. It holds none of the row's values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A row that can't be read: where it stands and which of its members is odd. It holds none of the row's values but its
+/// number, and prints not even that.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RowError {
     index: usize,
     id: Option<i64>,
@@ -118,6 +119,13 @@ impl RowError {
     /// Path of the odd member inside the row, such as `candidate.id`; `.` when the row itself is odd.
     pub fn path(&self) -> &str {
         &self.path
+    }
+}
+
+impl fmt::Debug for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("RowError");
+        shown.field("index", &self.index).field("path", &self.path).finish_non_exhaustive()
     }
 }
 

@@ -76,8 +76,6 @@ impl Transport for Direct {
 
 impl ClientHooks<Inner> for Client {
     async fn pre<E>(&self, request: &mut reqwest::Request, _: &OperationInfo) -> Result<(), Error<E>> {
-        // The generator sends the document's version with every request; JOIN has no such header.
-        request.headers_mut().remove("api-version");
         self.inner().transport.prepare(request).map_err(Error::Custom)
     }
 

@@ -13,24 +13,24 @@
 //! | --- | --- |
 //! | [`lint`] | the rules that a document must keep, and the findings where it does not |
 //! | [`document`] | the questions that the other modules ask of a document |
+//! | `reading` | the text of a document, read strictly |
 //! | `settings` | what progenitor is told |
+//! | `guard` | progenitor's panics, told with the operation at hand |
 //! | `emit` | the ids, open enums, personal types and the table of operations |
 //! | `rewrite` | what is mended in progenitor's output |
 
 use std::fmt;
-use std::panic::AssertUnwindSafe;
-
-use proc_macro2::TokenStream;
-use progenitor_impl::Generator;
-use serde_json::Value;
 
 pub mod document;
 mod emit;
+mod guard;
 pub mod lint;
+mod reading;
 mod rewrite;
 mod settings;
 
 use document::Document;
+pub use reading::parse;
 
 /// First lines of the generated file.
 const HEADER: &str = "\
@@ -42,19 +42,33 @@ const HEADER: &str = "\
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The text is no JSON.
+    /// There is no text.
+    Empty,
+    /// The text is too long to be JOIN's document.
+    TooLarge {
+        /// Its length.
+        bytes: usize,
+        /// The longest that is read.
+        largest: usize,
+    },
+    /// The text is no JSON, or has a key twice in one object.
     NotJson(serde_json::Error),
     /// The lint refused the document; all findings, in the order of the document.
     Lint(Vec<lint::Finding>),
     /// The document passed the lint, but is no OpenAPI 3.0 document to the generator's reader.
     NotOpenApi(serde_json::Error),
-    /// The generator gave up or panicked; its own words.
+    /// The generator gave up or panicked: the operation at hand, and its own words.
     Generator(String),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::Empty => f.write_str("the document is empty"),
+            Error::TooLarge { bytes, largest } => write!(
+                f,
+                "the document is {bytes} bytes long and at most {largest} are read: is it the right file?"
+            ),
             Error::NotJson(error) => write!(f, "the document is no JSON: {error}"),
             Error::Lint(findings) => {
                 for finding in findings {
@@ -75,7 +89,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::NotJson(error) | Error::NotOpenApi(error) => Some(error),
-            Error::Lint(_) | Error::Generator(_) => None,
+            Error::Empty | Error::TooLarge { .. } | Error::Lint(_) | Error::Generator(_) => None,
         }
     }
 }
@@ -89,32 +103,17 @@ impl std::error::Error for Error {
 /// When the text is no JSON, when the lint has findings, or when the generator gives up. Mend the document where the
 /// error points.
 pub fn generate(text: &str) -> Result<String, Error> {
-    let value: Value = serde_json::from_str(text).map_err(Error::NotJson)?;
+    let value = parse(text)?;
     let findings = lint::lint(&value);
     if !findings.is_empty() {
         return Err(Error::Lint(findings));
     }
     let document = Document::new(value);
     let spec = document.without_extensions().map_err(Error::NotOpenApi)?;
-    let tokens = run_generator(&document, &spec)?;
+    let tokens = guard::generate(&document, &spec)?;
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
     rewrite::rewrite(&mut file);
     emit::add_scalars(&mut file, &document).map_err(|error| Error::Generator(error.to_string()))?;
     emit::add_operations(&mut file, &document).map_err(|error| Error::Generator(error.to_string()))?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
-}
-
-/// Progenitor asserts and unwraps on what it does not know, so a panic is caught and told as an error.
-fn run_generator(document: &Document, spec: &openapiv3::OpenAPI) -> Result<TokenStream, Error> {
-    let settings = settings::settings(document);
-    let result =
-        std::panic::catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(spec)));
-    match result {
-        Ok(tokens) => tokens.map_err(|error| Error::Generator(error.to_string())),
-        Err(panic) => {
-            let words = panic.downcast_ref::<String>().cloned();
-            let words = words.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            Err(Error::Generator(words.unwrap_or_else(|| "it panicked".to_owned())))
-        }
-    }
 }

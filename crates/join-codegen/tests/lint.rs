@@ -86,12 +86,12 @@ fn all_findings_come_at_once_in_the_order_of_the_document() {
     plant(&mut document, "/components/schemas/Pet/properties/toys/nullable", None);
     plant(&mut document, "/components/schemas/PetId/minimum", Some(json!(1)));
     plant(&mut document, "/paths/~1pets/get/summary", None);
-    plant(&mut document, "/openapi", Some(json!("3.1.0")));
+    plant(&mut document, "/info/version", Some(json!("2.0é")));
     let findings = lint(&document);
     let places: Vec<(u8, &str)> =
         findings.iter().map(|finding| (finding.rule.number(), finding.pointer.as_str())).collect();
     let expected = [
-        (1, "/openapi"),
+        (10, "/info/version"),
         (1, "/paths/~1pets/get"),
         (4, "/components/schemas/PetId/minimum"),
         (7, "/components/schemas/PetId/minimum"),
@@ -151,6 +151,24 @@ fn odd_documents_give_findings_and_no_panic() {
     ] {
         assert!(!lint(&odd).is_empty(), "{odd}");
     }
+}
+
+#[test]
+fn another_version_of_openapi_is_one_finding_whatever_else_there_is() {
+    let mut document = good();
+    plant(&mut document, "/openapi", Some(json!("3.1.0")));
+    plant(&mut document, "/components/schemas/Pet/properties/toys/type", Some(json!(["array", "null"])));
+    let [finding] = lint(&document).try_into().unwrap();
+    assert_eq!((finding.rule, finding.pointer.as_str()), (Rule::Facts, "/openapi"));
+}
+
+#[test]
+fn a_key_that_a_terminal_would_obey_is_shown_escaped() {
+    let mut document = good();
+    plant(&mut document, "/paths/~1pets/\u{1b}[2J\n", Some(json!({})));
+    let [finding] = lint(&document).try_into().unwrap();
+    assert!(finding.to_string().contains(r"#/paths/~1pets/\u{1b}[2J\n"), "{finding}");
+    assert!(document.pointer(&finding.pointer).is_some());
 }
 
 #[test]

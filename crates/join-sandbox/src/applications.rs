@@ -26,6 +26,9 @@ const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFE
 const DOCUMENT_TYPES: &[&str] =
     &["CV", "COVER_LETTER", "PORTFOLIO", "CERTIFICATES", "OTHER", "REFERENCES", "TRANSCRIPT", "WORK_SAMPLES"];
 
+/// The name is part of the download address, and an address has to fit into a request.
+const MAX_NAME: usize = 255;
+
 /// Source words on write with the product text on read.
 const SOURCES: &[(&str, &str)] = &[
     ("ORGANIC", "Career page"),
@@ -276,6 +279,9 @@ fn read_phone(candidate: &Fields<'_>) -> Result<Option<String>, ApiError> {
 
 fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
     let name = document.text("name")?;
+    if name.chars().count() > MAX_NAME {
+        return Err(document.refuse("name", "must have at most 255 characters"));
+    }
     // A client would resolve these away from the download address.
     if name == "." || name == ".." {
         return Err(document.refuse("name", "must be a file name"));

@@ -1,12 +1,17 @@
 //! Settings: the environment, the builder, and what is refused before a client exists.
 
+use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
+use reqwest::header::HeaderMap;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::join::Join;
+use crate::join::{Join, Settings, Shared};
+use crate::retry::RetryPolicy;
+use crate::telemetry::Observer;
 use crate::tls;
 use crate::token::ApiToken;
 
@@ -67,33 +72,36 @@ impl Config {
 }
 
 /// Makes a [`Join`]: see [`Join::builder`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct JoinBuilder {
-    token: ApiToken,
+    pub(crate) token: ApiToken,
+    pub(crate) settings: Settings,
+    pub(crate) max_answer_size: u64,
+    pub(crate) read_timeout: Duration,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     base_url: String,
     user_agent: Option<String>,
-    pub(crate) limits: Limits,
-}
-
-/// How long and how often.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) call_timeout: Duration,
-    pub(crate) max_attempts: u32,
+    connect_timeout: Duration,
 }
 
 impl JoinBuilder {
     pub(crate) fn new(token: ApiToken) -> Self {
-        let limits = Limits {
+        Self {
+            token,
+            settings: Settings {
+                attempt_timeout: Duration::from_secs(30),
+                call_timeout: Duration::from_secs(120),
+                retry: RetryPolicy::default(),
+                headers: HeaderMap::new(),
+            },
+            max_answer_size: 32 * 1024 * 1024,
+            read_timeout: Duration::from_secs(30),
+            observer: None,
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            user_agent: None,
             connect_timeout: Duration::from_secs(10),
-            attempt_timeout: Duration::from_secs(30),
-            call_timeout: Duration::from_secs(120),
-            max_attempts: 4,
-        };
-        Self { token, base_url: DEFAULT_BASE_URL.to_owned(), user_agent: None, limits }
+        }
     }
 
     /// Base URL of the API, version included; [`DEFAULT_BASE_URL`] unless set. It must be https, or http to this machine.
@@ -110,26 +118,50 @@ impl JoinBuilder {
 
     /// How long to wait for a connection; 10 s unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.connect_timeout = timeout;
+        self.connect_timeout = timeout;
         self
     }
 
     /// How long one attempt may take, its answer's body included; 30 s unless set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.attempt_timeout = timeout;
+        self.settings.attempt_timeout = timeout;
         self
     }
 
     /// How long a call may take with all its attempts and waits; 120 s unless set.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.call_timeout = timeout;
+        self.settings.call_timeout = timeout;
+        self
+    }
+
+    /// How long a download may stand still; 30 s unless set. A download has no total timeout.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// When a call is tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
         self
     }
 
     /// How often a request is tried at most, the first time included; 4 unless set. Writes are repeated only where that
     /// can't do them twice.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.limits.max_attempts = attempts;
+        self.settings.retry = self.settings.retry.max_attempts(attempts);
+        self
+    }
+
+    /// Bytes that the body of an answer may have, once unpacked; 32 MiB unless set. Downloads have a cap of their own.
+    pub fn max_answer_size(mut self, bytes: u64) -> Self {
+        self.max_answer_size = bytes;
+        self
+    }
+
+    /// Who is told of each call when it has ended.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
         self
     }
 
@@ -141,16 +173,26 @@ impl JoinBuilder {
     pub fn build(self) -> Result<Join> {
         let base = checked_base_url(&self.base_url)?;
         let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
-        let user_agent = self.user_agent.map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
+        let user_agent =
+            self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
         let builder = || {
             reqwest::Client::builder()
                 .user_agent(&user_agent)
-                .connect_timeout(self.limits.connect_timeout)
-                .read_timeout(self.limits.attempt_timeout)
+                .connect_timeout(self.connect_timeout)
                 .redirect(reqwest::redirect::Policy::none())
         };
         let http = tls::build(builder, base.scheme() == "https")?;
-        Ok(Join::new(http, base, self.token, self.limits))
+        Ok(Join::new(Shared::new(&self, http, base)?, self.settings))
+    }
+}
+
+impl fmt::Debug for JoinBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinBuilder")
+            .field("base_url", &self.base_url)
+            .field("user_agent", &self.user_agent)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }
 

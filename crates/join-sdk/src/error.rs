@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use join_client::types::ApiErrorDetail;
+use join_client::types::{ApiErrorDetail, PersonalText};
 use join_client::{Class, Operation};
 use reqwest::StatusCode;
 
@@ -47,14 +47,26 @@ pub(crate) struct Answer {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) api_error: Option<ApiErrorDetail>,
+    pub(crate) field_errors: Vec<FieldError>,
     pub(crate) body: Option<Bytes>,
 }
 
-/// Where in a list the failure sits.
-#[derive(Debug, Clone, Copy, Default)]
+/// What JOIN said of one field of a refused request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// The field, as JOIN names it; none where the message is of no field.
+    pub field: Option<String>,
+    /// The message. It can quote what was sent: keep it out of logs.
+    pub message: PersonalText,
+}
+
+/// Where in an answer the failure sits.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Place {
     pub(crate) page: Option<u32>,
     pub(crate) row: Option<usize>,
+    pub(crate) path: Option<String>,
 }
 
 /// What kind of failure an [`Error`] is.
@@ -69,6 +81,10 @@ pub enum ErrorKind {
     ///
     /// What to do: mend the argument that the message names.
     InvalidInput,
+    /// A write through a client that only reads. Nothing was sent.
+    ///
+    /// What to do: use the [`Join`](crate::Join) that the reader was made from, if a write is meant.
+    ReadOnly,
     /// The SDK did not send or follow something for safety: a token to a foreign host, a redirect.
     ///
     /// What to do: read the message; nothing was changed in JOIN.
@@ -103,9 +119,10 @@ pub enum ErrorKind {
     ///
     /// What to do: find it in the list instead of creating it.
     AlreadyExists,
-    /// 429: too many requests.
+    /// 429: too many requests; or the quota is used up until after the call's deadline, and nothing was sent.
     ///
-    /// What to do: wait for [`Error::retry_after`], and send fewer at a time.
+    /// What to do: wait for [`Error::retry_after`], and send fewer at a time. [`Join::quota`](crate::Join::quota) says what is
+    /// known of the quota.
     RateLimited,
     /// 5xx: JOIN failed.
     ///
@@ -131,6 +148,11 @@ pub enum ErrorKind {
     ///
     /// What to do: report the place; a list goes on with its other rows.
     Decode,
+    /// The answer is larger than the cap, and was not read to its end.
+    ///
+    /// What to do: ask for smaller pages, or raise the cap: [`JoinBuilder::max_answer_size`](crate::JoinBuilder::max_answer_size),
+    /// or that of the download.
+    TooLarge,
     /// JOIN did not say which tags a candidate has, so replacing them would be blind. Nothing was written.
     ///
     /// What to do: try again later; if it stays so, the account does not show tags to this token.
@@ -143,6 +165,60 @@ pub enum ErrorKind {
     ///
     /// What to do: see [`source`](std::error::Error::source).
     Io,
+}
+
+impl ErrorKind {
+    /// The kind in snake_case, as telemetry names it, such as `rate_limited`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Config => "config",
+            ErrorKind::InvalidInput => "invalid_input",
+            ErrorKind::ReadOnly => "read_only",
+            ErrorKind::Refused => "refused",
+            ErrorKind::Unauthorized => "unauthorized",
+            ErrorKind::PlanRequired => "plan_required",
+            ErrorKind::Forbidden => "forbidden",
+            ErrorKind::NotFound => "not_found",
+            ErrorKind::Validation => "validation",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::AlreadyExists => "already_exists",
+            ErrorKind::RateLimited => "rate_limited",
+            ErrorKind::Server => "server",
+            ErrorKind::UnexpectedStatus => "unexpected_status",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Connect => "connect",
+            ErrorKind::Transport => "transport",
+            ErrorKind::Decode => "decode",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::TagsUnknown => "tags_unknown",
+            ErrorKind::Unverified => "unverified",
+            ErrorKind::Io => "io",
+        }
+    }
+
+    /// Whether such a failure can pass by itself.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::RateLimited
+                | ErrorKind::Server
+                | ErrorKind::Timeout
+                | ErrorKind::Connect
+                | ErrorKind::Transport
+        )
+    }
+
+    /// Whether a request that ended so may have been carried out by the server.
+    pub(crate) fn may_have_been_applied(self) -> bool {
+        matches!(
+            self,
+            ErrorKind::Timeout
+                | ErrorKind::Transport
+                | ErrorKind::Server
+                | ErrorKind::Decode
+                | ErrorKind::TooLarge
+        )
+    }
 }
 
 impl Error {
@@ -179,15 +255,26 @@ impl Error {
     }
 
     pub(crate) fn with_page(mut self, page: u32, row: Option<usize>) -> Self {
-        self.0.place = Place { page: Some(page), row };
+        self.0.place.page = Some(page);
+        self.0.place.row = row;
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.0.place.path = Some(path.into());
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.answer.retry_after = wait;
         self
     }
 
     /// Says of which operation this is, and whether the request may have taken effect.
-    pub(crate) fn of(mut self, operation: &'static Operation, attempts: u32, reached: bool) -> Self {
+    pub(crate) fn of(mut self, operation: &'static Operation, attempts: u32, applied: bool) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
-        self.0.applied = reached && operation.class != Class::Read;
+        self.0.applied = applied && operation.class != Class::Read;
         self
     }
 
@@ -226,6 +313,11 @@ impl Error {
         self.0.answer.api_error.as_ref()
     }
 
+    /// What JOIN said of single fields, where it refused the values. Empty when it spoke of none.
+    pub fn field_errors(&self) -> &[FieldError] {
+        &self.0.answer.field_errors
+    }
+
     /// The first bytes of the answer's body, at most 4 KiB. They can hold personal data: keep them out of logs.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.answer.body.as_deref()
@@ -241,17 +333,15 @@ impl Error {
         self.0.place.row
     }
 
+    /// The place inside an answer that can't be read, such as `candidate.id`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.place.path.as_deref()
+    }
+
     /// Whether the same call may succeed later without a change. Of a write ask
     /// [`may_have_been_applied`](Self::may_have_been_applied) as well: a repeat may do it twice.
     pub fn is_retryable(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::RateLimited
-                | ErrorKind::Server
-                | ErrorKind::Timeout
-                | ErrorKind::Connect
-                | ErrorKind::Transport
-        )
+        self.0.kind.is_passing()
     }
 
     /// Whether a write may have taken effect although it failed: it was sent, and no answer ruled it out. Always false for
@@ -296,6 +386,7 @@ impl fmt::Debug for Error {
             .field("attempts", &inner.attempts)
             .field("page", &inner.place.page)
             .field("row", &inner.place.row)
+            .field("path", &inner.place.path)
             .field("may_have_been_applied", &inner.applied)
             .field("source", &inner.source)
             .finish()

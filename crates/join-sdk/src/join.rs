@@ -1,14 +1,22 @@
 //! The client that users hold.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use reqwest::Url;
+use reqwest::header::{HeaderMap, HeaderValue};
 
-use crate::config::{Config, JoinBuilder, Limits, is_loopback};
+use crate::access::JoinReader;
+use crate::config::{Config, JoinBuilder, is_loopback};
 use crate::error::Result;
+use crate::options::RequestOptions;
+use crate::pacer::{Pacer, Quota};
+use crate::raw::Raw;
 use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
+use crate::retry::{Budget, RetryPolicy};
 use crate::tags::{CandidateRef, CandidateTags};
+use crate::telemetry::Observer;
 use crate::token::ApiToken;
 
 /// A client for one JOIN company. Clones are cheap and share the connections.
@@ -24,6 +32,7 @@ use crate::token::ApiToken;
 #[derive(Clone)]
 pub struct Join {
     shared: Arc<Shared>,
+    settings: Arc<Settings>,
 }
 
 /// What all clones share.
@@ -32,14 +41,64 @@ pub(crate) struct Shared {
     /// Without a trailing slash: the generated client appends paths as text.
     pub(crate) base_url: String,
     pub(crate) origin: Url,
-    pub(crate) token: ApiToken,
-    pub(crate) limits: Limits,
+    pub(crate) token_header: HeaderValue,
+    pub(crate) max_answer_size: u64,
+    pub(crate) read_timeout: Duration,
+    pub(crate) pacer: Arc<Pacer>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    budget: Mutex<Budget>,
+}
+
+impl Shared {
+    pub(crate) fn new(builder: &JoinBuilder, http: reqwest::Client, origin: Url) -> Result<Self> {
+        Ok(Self {
+            http,
+            base_url: origin.as_str().trim_end_matches('/').to_owned(),
+            origin,
+            token_header: builder.token.header()?,
+            max_answer_size: builder.max_answer_size,
+            read_timeout: builder.read_timeout,
+            pacer: Pacer::new(builder.settings.retry.longest_wait),
+            observer: builder.observer.clone(),
+            budget: Mutex::new(Budget::new()),
+        })
+    }
+
+    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How calls are made, unless a call's options say otherwise.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) call_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Join {
-    pub(crate) fn new(http: reqwest::Client, base: Url, token: ApiToken, limits: Limits) -> Self {
-        let base_url = base.as_str().trim_end_matches('/').to_owned();
-        Self { shared: Arc::new(Shared { http, base_url, origin: base, token, limits }) }
+    pub(crate) fn new(shared: Shared, settings: Settings) -> Self {
+        Self { shared: Arc::new(shared), settings: Arc::new(settings) }
+    }
+
+    /// The same client with other settings for the calls made through it. Connections, quota and retry budget stay shared.
+    pub fn with_options(&self, options: RequestOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), settings: Arc::new(options.over(&self.settings)) }
+    }
+
+    /// What is known of the token's quota. JOIN documents none; answers tell of it, and so do refusals.
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::Join) {
+    /// if let Some(wait) = join.quota().held_for {
+    ///     println!("the quota is used up; calls wait for {wait:?}");
+    /// }
+    /// # }
+    /// ```
+    pub fn quota(&self) -> Quota {
+        self.shared.pacer.quota()
     }
 
     /// A client with the settings of the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
@@ -98,6 +157,25 @@ impl Join {
         Catalog::new(self)
     }
 
+    /// Any path below the base URL: for what JOIN has and this SDK does not model, such as scorecards.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::Method;
+    ///
+    /// let card = join.raw().request(Method::GET, "/scorecards/7").send::<serde_json::Value>().await?;
+    /// println!("{} {:?}", card.status(), card.request_id());
+    /// # Ok(()) }
+    /// ```
+    pub fn raw(&self) -> Raw<'_> {
+        Raw::new(self)
+    }
+
+    /// The same client without its writes, for code that must not change anything.
+    pub fn read_only(&self) -> JoinReader {
+        JoinReader::new(self.clone())
+    }
+
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
     pub fn is_on_loopback(&self) -> bool {
         is_loopback(&self.shared.origin)
@@ -105,6 +183,10 @@ impl Join {
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 }
 

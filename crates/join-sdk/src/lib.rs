@@ -48,42 +48,57 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+pub mod access;
 mod call;
 mod changes;
 mod complete;
 mod config;
 mod error;
 mod failure;
+mod headers;
 mod input;
 mod join;
 mod list;
+mod options;
+mod pacer;
 mod paging;
 mod prefetch;
+mod raw;
 mod resources;
+mod response;
 mod retry;
 mod scan;
 #[cfg(test)]
 mod simulated;
 mod stream;
 pub mod tags;
+mod telemetry;
 mod tls;
 mod token;
 mod transport;
 
+pub use call::Call;
 pub use changes::{
     Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,
 };
 pub use complete::{CompleteRows, ScanSummary};
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
-pub use error::{Error, ErrorKind, Result};
+pub use error::{Error, ErrorKind, FieldError, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
 pub use join::Join;
 pub use join_client::{Tags, types};
 pub use list::{Filter, List, MAX_PREFETCH};
+pub use options::RequestOptions;
+pub use pacer::Quota;
 pub use paging::MAX_PAGE_SIZE;
+pub use raw::{Raw, RawRequest};
+pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
     ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Download, FoundOffice,
     JobFilter, Jobs, OfficeFilter, Offices, SubCategory,
 };
+pub use response::Response;
+pub use retry::RetryPolicy;
 pub use stream::{Page, Pages, RowStream};
+pub use telemetry::{CallReport, Observer};
 pub use token::ApiToken;

@@ -273,12 +273,13 @@ async fn read<F: Filter>(join: &Join, filter: &F, request: Request) -> Result<An
 
 pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError) -> Error {
     Error::new(ErrorKind::Decode, format!("a row can't be read at `{}`", error.path()))
-        .of(operation, 1, true)
+        .with_path(error.path())
+        .of(operation, 1, false)
         .with_page(page, Some(error.index()))
 }
 
 pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
     Error::new(ErrorKind::Decode, "the server gives the same rows for every page")
-        .of(operation, 1, true)
+        .of(operation, 1, false)
         .with_page(page, None)
 }

@@ -3,9 +3,12 @@
 //! A write by somebody else that lands between the read and the write is erased and can't be seen afterwards. The window is
 //! one round trip; this is not atomic.
 
+use std::marker::PhantomData;
+
 use join_client::types::{Application, ApplicationId, CandidateId, Tag, UpdateCandidateRequest};
 use join_client::{Tags, operations};
 
+use crate::access::ReadWrite;
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
 
@@ -55,14 +58,15 @@ pub struct ReplaceAll {
 
 /// The tags of one candidate: see [`Join::tags`].
 #[derive(Debug, Clone, Copy)]
-pub struct CandidateTags<'a> {
+pub struct CandidateTags<'a, Access = ReadWrite> {
     join: &'a Join,
     candidate: CandidateRef,
+    access: PhantomData<Access>,
 }
 
-impl<'a> CandidateTags<'a> {
+impl<'a, Access> CandidateTags<'a, Access> {
     pub(crate) fn new(join: &'a Join, candidate: CandidateRef) -> Self {
-        Self { join, candidate }
+        Self { join, candidate, access: PhantomData }
     }
 
     /// Reads the tags afresh. Null counts as no tags.
@@ -84,7 +88,9 @@ impl<'a> CandidateTags<'a> {
             Tags::Absent => Err(unknown()),
         }
     }
+}
 
+impl CandidateTags<'_> {
     /// Replaces the whole set, if it is still the expected one, and reads it back. Gives the tags as read back.
     ///
     /// Nothing is sent when the new set is the one that is there. The write is never repeated.

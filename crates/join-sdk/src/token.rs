@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -48,11 +49,23 @@ impl ApiToken {
         Ok(Self(SecretString::from(text)))
     }
 
-    /// The header value, marked so that HTTP libraries do not print it.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        let mut value = HeaderValue::from_str(self.0.expose_secret()).ok()?;
+    /// The header value, marked so that HTTP libraries do not print it. Its bytes are cleared with its last clone; the
+    /// buffer that the connection writes from is not ours to clear.
+    pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
+        let bytes = Bytes::from_owner(Owned(self.0.clone()));
+        let value = HeaderValue::from_maybe_shared(bytes);
+        let mut value =
+            value.map_err(|_| Error::new(ErrorKind::Config, "the API token is no header value"))?;
         value.set_sensitive(true);
-        Some(value)
+        Ok(value)
+    }
+}
+
+struct Owned(SecretString);
+
+impl AsRef<[u8]> for Owned {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
     }
 }
 

@@ -1,11 +1,22 @@
 //! `joinctl`: the JOIN recruiting API on the command line.
 
+#![deny(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "they panic where nobody can be told: see `out`"
+)]
+
 mod demo;
+mod interrupt;
+mod out;
 mod sandbox;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use out::Out;
 
 /// The JOIN recruiting API on the command line.
 #[derive(Parser)]
@@ -70,15 +81,38 @@ impl From<std::io::Error> for Failure {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Demo(options) => demo::run(options).await,
-        Command::Sandbox(options) => sandbox::run(options).await,
+    let mut out = Out::new();
+    let done = match Cli::try_parse() {
+        Ok(cli) => run(cli.command, &mut out).await,
+        Err(said) => return explain(&said),
     };
-    match done {
+    // What was printed comes before the words on standard error.
+    let printed = out.flush();
+    match done.and(printed) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("error: {}", failure.words);
-            ExitCode::from(failure.code)
-        }
+        Err(failure) => fail(&failure),
     }
+}
+
+async fn run(command: Command, out: &mut Out) -> Outcome {
+    interrupt::end_at_the_second()?;
+    match command {
+        Command::Demo(options) => interrupt::or_interrupted(demo::run(options, out)).await,
+        Command::Sandbox(options) => sandbox::run(options, out).await,
+    }
+}
+
+/// Prints the help, the version or what is wrong with the arguments.
+fn explain(said: &clap::Error) -> ExitCode {
+    let printed = said.print().and_then(|()| std::io::stdout().flush());
+    match printed {
+        Err(error) if !said.use_stderr() => fail(&out::unwritable(error)),
+        _ => u8::try_from(said.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from),
+    }
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    // Where standard error is closed or full, the exit code is all that can be told.
+    let _ = writeln!(std::io::stderr(), "error: {}", failure.words);
+    ExitCode::from(failure.code)
 }

@@ -1,10 +1,10 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
-use std::io::Write;
-
 use clap::Args;
 use join_sandbox::JoinSandbox;
 
+use crate::interrupt::Interrupts;
+use crate::out::Out;
 use crate::{Failure, Outcome};
 
 /// What is served, and where.
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 }
 
 /// Starts the sandbox, prints where it is as one line of JSON, and serves until SIGINT or SIGTERM.
-pub(crate) async fn run(options: Options) -> Outcome {
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut builder = JoinSandbox::builder().port(options.port);
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
@@ -43,45 +43,9 @@ pub(crate) async fn run(options: Options) -> Outcome {
         Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
     })?;
     let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
-    let mut stdout = std::io::stdout();
-    writeln!(stdout, "{line}")?;
-    stdout.flush()?;
+    writeln!(out, "{line}")?;
+    out.flush()?;
     interrupted.wait().await;
     sandbox.shutdown().await;
     Ok(())
-}
-
-#[cfg(unix)]
-struct Interrupts {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-impl Interrupts {
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-    }
-
-    async fn wait(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-#[cfg(not(unix))]
-struct Interrupts;
-
-#[cfg(not(unix))]
-impl Interrupts {
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self)
-    }
-
-    async fn wait(&mut self) {
-        let _ = tokio::signal::ctrl_c().await;
-    }
 }

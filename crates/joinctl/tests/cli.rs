@@ -2,8 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "canned/mod.rs"]
+mod canned;
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
+
+use canned::{Answer, Canned, SEEDS, TOKEN};
 
 fn joinctl(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
@@ -125,12 +130,143 @@ fn a_port_that_is_taken_is_an_error() {
 }
 
 #[cfg(unix)]
+fn signal(name: &str, child: &Child) {
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[cfg(unix)]
 #[test]
 fn the_sandbox_ends_well_when_it_is_interrupted_or_terminated() {
-    for signal in ["INT", "TERM"] {
+    for name in ["INT", "TERM"] {
         let mut server = Server::start(&[]);
-        let pid = server.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", signal, &pid]).status().unwrap().success());
-        assert_eq!(server.child.wait().unwrap().code(), Some(0), "{signal}");
+        signal(name, &server.child);
+        assert_eq!(server.child.wait().unwrap().code(), Some(0), "{name}");
+    }
+}
+
+/// A request that is still running holds the sandbox up for some seconds, and no longer than a second signal.
+#[cfg(unix)]
+#[test]
+fn a_second_signal_ends_the_process_at_once() {
+    use std::io::{Read, Write};
+
+    let mut server = Server::start(&[]);
+    let host = server.base_url.trim_start_matches("http://").trim_end_matches("/v2");
+    let mut running = std::net::TcpStream::connect(host).unwrap();
+    let head = "POST /v2/offices HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n";
+    running.write_all(head.as_bytes()).unwrap();
+    running.read_exact(&mut [0; 25]).unwrap();
+    let status = loop {
+        // Signals that come in one after the other at once count as one.
+        signal("INT", &server.child);
+        if let Some(status) = server.child.try_wait().unwrap() {
+            break status;
+        }
+    };
+    assert_eq!(status.code(), Some(130));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_demo_leaves_no_file_behind_and_says_what_stays() {
+    for name in ["INT", "TERM"] {
+        let canned = Canned::start(|request| match request.is("GET /v2/files/") {
+            true => Some(Answer::begun("%PDF-1.4")),
+            false => None,
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let left = || std::fs::read_dir(folder.path()).unwrap().count();
+        let child = canned.demo().env("TMPDIR", folder.path()).stderr(Stdio::piped()).spawn().unwrap();
+        canned.wait_for("GET /v2/files/");
+        assert_eq!(left(), 1, "the download goes into a folder of its own");
+        signal(name, &child);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{name}");
+        assert_eq!(text(&output.stderr), "error: interrupted; what was written so far stays in JOIN\n");
+        assert_eq!(left(), 0, "{name}");
+    }
+}
+
+#[test]
+fn whatever_the_server_says_the_errors_of_the_demo_quote_none_of_it() {
+    let said = r#"{"error": {"type": "X", "message": "SEEDS"}}"#;
+    let answers = [
+        Answer::new(302, said).header("location: https://person.example/SEEDS"),
+        Answer::new(401, said),
+        Answer::new(403, said),
+        Answer::new(404, said),
+        Answer::new(409, said),
+        Answer::new(422, said),
+        Answer::new(422, r#"{"error": {"type": "SEEDS", "message": "SEEDS already exists"}}"#),
+        Answer::new(429, said).header("retry-after: 3600"),
+        Answer::new(200, "<html>SEEDS</html>"),
+        Answer::new(200, r#""SEEDS"#),
+        Answer::new(200, r#"["SEEDS"]"#),
+        Answer::new(200, r#"{"SEEDS": "SEEDS"}"#),
+        Answer::new(200, r#"{"id": "SEEDS", "candidateId": "SEEDS"}"#),
+        Answer::new(200, r#"{"id": 9, "candidate": {"id": 5, "tags": "SEEDS"}}"#),
+    ];
+    let calls = [
+        "GET /v2/jobs",
+        "GET /v2/applications?",
+        "GET /v2/applications/9",
+        "GET /v2/files/",
+        "POST /v2/applications",
+        "PATCH /v2/candidates/5",
+        "POST /v2/candidates/5/notes",
+    ];
+    for call in calls {
+        for answer in &answers {
+            let planted = answer.clone();
+            let canned = Canned::start(move |request| request.is(call).then(|| planted.clone()));
+            let output = canned.demo().output().unwrap();
+            let (shown, told) = (text(&output.stdout), text(&output.stderr));
+            canned.wait_for(call);
+            let seed = SEEDS.iter().find(|seed| told.contains(*seed));
+            assert!(seed.is_none() && !shown.contains(TOKEN), "{call} {}: {told}", answer.status);
+            if answer.status != 200 {
+                assert!(!output.status.success(), "{call} {}", answer.status);
+            }
+            assert_eq!(told.starts_with("error: "), !output.status.success(), "{told}");
+        }
+    }
+}
+
+#[test]
+fn the_canned_server_is_good_for_a_whole_demo() {
+    let output = Canned::start(|_| None).demo().output().unwrap();
+    assert!(text(&output.stdout).contains("\n8/8  "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_reader_that_is_gone_ends_the_demo_with_the_reason() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = joinctl(&["demo"]).stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).starts_with("error: standard output can't be written: "));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_standard_output_is_an_error() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for args in [&["demo"][..], &["sandbox"], &["--help"], &["sandbox", "--help"], &["--version"]] {
+        let output = joinctl(args).stdout(full()).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        let told = text(&output.stderr);
+        assert!(told.starts_with("error: standard output can't be written: "), "{args:?} {told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_exit_code_stays_when_standard_error_is_full() {
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    for (args, code) in [(&["demo", "--base-url", "x"][..], 2), (&["demmo"], 2), (&["sandbox"], 1)] {
+        let output = joinctl(args).stdout(full()).stderr(full()).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}");
     }
 }

@@ -10,6 +10,7 @@ mod schemas;
 mod shape;
 mod text;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -34,10 +35,32 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error[R{:02} {}]: {}", self.rule.number(), self.rule.name(), self.reason)?;
-        writeln!(f, "  --> join-api.json#{}", self.pointer)?;
-        write!(f, "  = mend: {}", self.mend)
+        let (reason, pointer, mend) =
+            (printable(&self.reason), printable(&self.pointer), printable(&self.mend));
+        writeln!(f, "error[R{:02} {}]: {reason}", self.rule.number(), self.rule.name())?;
+        writeln!(f, "  --> join-api.json#{pointer}")?;
+        write!(f, "  = mend: {mend}")
     }
+}
+
+/// A text that a finding quotes from the document, without what a terminal would obey or hide.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    // Invisible marks, and those that turn the direction of what follows.
+    let is_odd = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    if !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::new();
+    for letter in text.chars() {
+        match is_odd(letter) {
+            true => plain.extend(letter.escape_default()),
+            false => plain.push(letter),
+        }
+    }
+    Cow::Owned(plain)
 }
 
 macro_rules! rules {
@@ -133,11 +156,22 @@ fn readable(root: &Node<'_>, findings: &mut Findings) -> bool {
     } else if version.as_ref().and_then(Node::text).is_none() {
         let place = version.as_ref().unwrap_or(root);
         (place, "the document does not say that it is OpenAPI 3.0.x", "add \"openapi\": \"3.0.3\"")
+    } else if !version.as_ref().and_then(Node::text).is_some_and(is_readable_version) {
+        // Another version says the same things in other words: what would follow from them is no news.
+        let place = version.as_ref().unwrap_or(root);
+        let mend = "write the document for OpenAPI 3.0, and \"openapi\": \"3.0.3\"";
+        findings.add(Rule::Facts, place, "the generator reads OpenAPI 3.0.x only", mend);
+        return false;
     } else {
         return true;
     };
     findings.add(Rule::OpenApi, place, reason, mend);
     false
+}
+
+fn is_readable_version(version: &str) -> bool {
+    let patch = version.strip_prefix("3.0.").unwrap_or_default();
+    !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Keeps its own stack: what it looks for would overflow the thread's.
@@ -157,14 +191,6 @@ fn deeper_than(limit: usize, value: &Value) -> bool {
 }
 
 fn check_head(root: &Node<'_>, findings: &mut Findings) {
-    let patch = root.text_of("openapi").and_then(|version| version.strip_prefix("3.0."));
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !patch.is_some_and(is_number) {
-        let place = root.child("openapi");
-        let reason = "the generator reads OpenAPI 3.0.x only";
-        let mend = "write the document for OpenAPI 3.0, and \"openapi\": \"3.0.3\"";
-        findings.add(Rule::Facts, place.as_ref().unwrap_or(root), reason, mend);
-    }
     shape::check(root, shape::ROOT, findings);
     let info = root.child("info");
     if info.as_ref().is_none_or(|info| info.child("title").is_none()) {

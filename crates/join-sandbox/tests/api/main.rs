@@ -4,6 +4,7 @@
 mod access;
 mod files;
 mod lists;
+mod odd;
 mod refusals;
 mod writes;
 

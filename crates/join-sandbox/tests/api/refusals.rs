@@ -53,6 +53,7 @@ async fn one_wrong_field_of_a_new_application_is_named_but_not_quoted() {
         ("/documents/0/data", json!("secret!"), "documents[0].data"),
         ("/documents/0/type", json!("JOIN_CV"), "documents[0].type"),
         ("/documents/0/name", json!(".."), "documents[0].name"),
+        ("/documents/0/name", json!("s".repeat(256)), "documents[0].name"),
     ];
     for (pointer, value, name) in wrong {
         let mut body = good.clone();

@@ -68,7 +68,7 @@ struct Running {
     ahead: Ahead<Window, Answer<Application>>,
 }
 
-impl Applications<'_> {
+impl<Access> Applications<'_, Access> {
     /// A feed of what changed in all of the company's applications. As [`List::changes`].
     pub fn changes(&self, store: impl CursorStore) -> ChangeFeed {
         self.list().changes(store)

@@ -5,6 +5,7 @@ use join_client::types::{Application, ApplicationId, CreatedApplication, HiringS
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewApplication;
 use crate::join::Join;
@@ -24,7 +25,7 @@ pub struct ApplicationFilter {
     updated_since: Option<Timestamp>,
 }
 
-impl Applications<'_> {
+impl<'a, Access> Applications<'a, Access> {
     /// The company's applications, newest first (evidence: one client).
     pub fn list(&self) -> List<ApplicationFilter> {
         List::new(self.join, ApplicationFilter::default())
@@ -36,13 +37,14 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such application.
-    pub async fn get(&self, id: ApplicationId) -> Result<Application> {
-        let id = &id;
-        self.join
-            .call(&operations::GET_APPLICATION, |client| async move { client.get_application(id).await })
-            .await
+    pub fn get(self, id: ApplicationId) -> Call<'a, Application> {
+        self.join.call(&operations::GET_APPLICATION, move |client| async move {
+            client.get_application(&id).await
+        })
     }
+}
 
+impl<'a> Applications<'a> {
     /// Creates an application and, if need be, its candidate.
     ///
     /// It is sent again only where the first request surely did nothing: there was no connection, or JOIN answered 429.
@@ -52,10 +54,10 @@ impl Applications<'_> {
     /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) when the person applied to this job before. When
     /// [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, look for the external id in the job's
     /// applications before creating it again.
-    pub async fn create(&self, application: &NewApplication) -> Result<CreatedApplication> {
+    pub fn create(self, application: &'a NewApplication) -> Call<'a, CreatedApplication> {
         let body = &application.0;
-        let send = |client: join_client::Client| async move { client.create_application(body).await };
-        self.join.call(&operations::CREATE_APPLICATION, send).await
+        let send = move |client: join_client::Client| async move { client.create_application(body).await };
+        self.join.call(&operations::CREATE_APPLICATION, send)
     }
 }
 

@@ -12,6 +12,7 @@ use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
 
 use super::resource;
+use crate::call::Limits;
 use crate::error::{Error, ErrorKind, Result};
 use crate::failure;
 
@@ -54,8 +55,9 @@ impl Attachments<'_> {
                 Err(failure::from_response(response).await)
             }
         };
-        let response = self.join.attempts(&Operation::DOWNLOAD_ATTACHMENT, false, send).await?;
-        Ok(Download { response, read: 0 })
+        let limits = Limits { bounded: false, with_token: true };
+        let response = self.join.attempts(&Operation::DOWNLOAD_ATTACHMENT, limits, send).await?;
+        Ok(Download { response: response.into_inner(), read: 0 })
     }
 }
 

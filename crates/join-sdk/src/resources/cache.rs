@@ -7,8 +7,8 @@ use join_client::types::{Category, CategoryId, EmploymentType, Office, OfficeId,
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::Catalog;
 use super::offices::{FoundOffice, in_place};
+use super::{Catalog, Offices};
 use crate::error::Result;
 use crate::input::NewOffice;
 use crate::join::Join;
@@ -191,14 +191,14 @@ impl CatalogCache {
     /// # Errors
     ///
     /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
-    pub async fn office_or_create(&self, office: &NewOffice) -> Result<OfficeId> {
+    pub async fn office_or_create(&self, offices: &Offices<'_>, office: &NewOffice) -> Result<OfficeId> {
         let shared = &self.shared;
         let (country, city) = office.place();
         if let Some(known) = self.office(country, city).await? {
             return Ok(known.id);
         }
         let mut kept = shared.offices.0.lock().await;
-        let found = shared.join.offices().find_or_create(office).await?;
+        let found = offices.find_or_create(office).await?;
         // What is kept lacks the office, whoever created it.
         *kept = None;
         Ok(match found {

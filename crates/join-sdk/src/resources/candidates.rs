@@ -1,17 +1,20 @@
 //! Candidates: notes. Their tags are in [`tags`](crate::tags), with the care that replacing them needs.
 
+use std::sync::Arc;
+
 use join_client::operations;
 use join_client::types::{CandidateId, CreateNoteRequest, CreatedNote};
 
 use super::resource;
-use crate::error::{Error, Result};
+use crate::call::Call;
+use crate::error::Error;
 
 resource! {
     /// Notes on candidates: see [`Join::candidates`](crate::Join::candidates).
     Candidates
 }
 
-impl Candidates<'_> {
+impl<'a> Candidates<'a> {
     /// Adds a note for the hiring team; the candidate never sees it. Whether JOIN reads it as plain text or as HTML is
     /// unknown.
     ///
@@ -21,14 +24,16 @@ impl Candidates<'_> {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty note, before anything is sent. Notes can't
     /// be listed: when [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, only a person can look.
-    pub async fn add_note(&self, candidate: CandidateId, text: impl Into<String>) -> Result<CreatedNote> {
+    pub fn add_note(self, candidate: CandidateId, text: impl Into<String>) -> Call<'a, CreatedNote> {
+        let operation = &operations::CREATE_CANDIDATE_NOTE;
         let text: String = text.into();
         if text.trim().is_empty() {
-            return Err(Error::invalid("the note is empty"));
+            return Call::refused(self.join, operation, Error::invalid("the note is empty"));
         }
-        let (candidate, body) = (&candidate, &CreateNoteRequest { content: text.into() });
-        let send =
-            |client: join_client::Client| async move { client.create_candidate_note(candidate, body).await };
-        self.join.call(&operations::CREATE_CANDIDATE_NOTE, send).await
+        let body = Arc::new(CreateNoteRequest { content: text.into() });
+        self.join.call(operation, move |client| {
+            let body = Arc::clone(&body);
+            async move { client.create_candidate_note(&candidate, &body).await }
+        })
     }
 }

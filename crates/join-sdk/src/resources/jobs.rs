@@ -5,6 +5,7 @@ use join_client::types::{ChangeJobStatusRequest, ChangedJob, CreatedJob, Job, Jo
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewJob;
 use crate::join::Join;
@@ -22,7 +23,7 @@ pub struct JobFilter {
     content: Option<bool>,
 }
 
-impl Jobs<'_> {
+impl<'a, Access> Jobs<'a, Access> {
     /// The company's jobs. Which statuses come unless [`status`](List::status) is set is as JOIN decides.
     pub fn list(&self) -> List<JobFilter> {
         List::new(self.join, JobFilter::default())
@@ -33,20 +34,21 @@ impl Jobs<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
-    pub async fn get(&self, id: JobId) -> Result<Job> {
-        let id = &id;
-        self.join.call(&operations::GET_JOB, |client| async move { client.get_job(id).await }).await
+    pub fn get(self, id: JobId) -> Call<'a, Job> {
+        self.join.call(&operations::GET_JOB, move |client| async move { client.get_job(&id).await })
     }
+}
 
+impl<'a> Jobs<'a> {
     /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value, such as a category that is no
     /// sub-category.
-    pub async fn create(&self, job: &NewJob) -> Result<CreatedJob> {
+    pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
-        self.join.call(&operations::CREATE_JOB, |client| async move { client.create_job(body).await }).await
+        self.join.call(&operations::CREATE_JOB, move |client| async move { client.create_job(body).await })
     }
 
     /// Changes where a job stands.
@@ -57,10 +59,12 @@ impl Jobs<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
-    pub async fn change_status(&self, id: JobId, status: JobStatus) -> Result<ChangedJob> {
-        let (id, body) = (&id, &ChangeJobStatusRequest { status });
-        let send = |client: join_client::Client| async move { client.change_job_status(id, body).await };
-        self.join.call(&operations::CHANGE_JOB_STATUS, send).await
+    pub fn change_status(self, id: JobId, status: JobStatus) -> Call<'a, ChangedJob> {
+        let body = ChangeJobStatusRequest { status };
+        self.join.call(&operations::CHANGE_JOB_STATUS, move |client| {
+            let body = body.clone();
+            async move { client.change_job_status(&id, &body).await }
+        })
     }
 }
 

@@ -16,18 +16,19 @@ pub use catalog::Catalog;
 pub use jobs::{JobFilter, Jobs};
 pub use offices::{FoundOffice, OfficeFilter, Offices};
 
-/// The front of a resource: it borrows the client.
+/// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
-        pub struct $name<'a> {
+        pub struct $name<'a, Access = crate::access::ReadWrite> {
             join: &'a crate::Join,
+            access: std::marker::PhantomData<Access>,
         }
 
-        impl<'a> $name<'a> {
+        impl<'a, Access> $name<'a, Access> {
             pub(crate) fn new(join: &'a crate::Join) -> Self {
-                Self { join }
+                Self { join, access: std::marker::PhantomData }
             }
         }
     };

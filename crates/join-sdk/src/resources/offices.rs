@@ -5,6 +5,7 @@ use join_client::types::{CreatedOffice, Office, OfficeId};
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewOffice;
 use crate::join::Join;
@@ -22,7 +23,7 @@ pub struct OfficeFilter {
     city_like: Option<String>,
 }
 
-impl Offices<'_> {
+impl<'a, Access> Offices<'a, Access> {
     /// The company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.join, OfficeFilter::default())
@@ -43,7 +44,9 @@ impl Offices<'_> {
         }
         Ok(None)
     }
+}
 
+impl<'a> Offices<'a> {
     /// The office in the country and city of this one, or this one, created.
     ///
     /// JOIN does not look for duplicates and takes no key that would make this safe: two processes that do it at the same
@@ -81,11 +84,10 @@ impl Offices<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value.
-    pub async fn create(&self, office: &NewOffice) -> Result<CreatedOffice> {
+    pub fn create(self, office: &'a NewOffice) -> Call<'a, CreatedOffice> {
         let body = &office.0;
         self.join
-            .call(&operations::CREATE_OFFICE, |client| async move { client.create_office(body).await })
-            .await
+            .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await })
     }
 }
 

@@ -7,8 +7,8 @@ use clap::Args;
 use join_sandbox::JoinSandbox;
 use join_sdk::{ApiToken, Config, Join};
 
+use crate::out::Out;
 use crate::{Failure, Outcome};
-use report::Report;
 
 /// Where the demo runs.
 #[derive(Args)]
@@ -23,7 +23,7 @@ pub(crate) struct Options {
 }
 
 /// Runs the demo; it is done only if everything that was read back is what was meant.
-pub(crate) async fn run(options: Options) -> Outcome {
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let (join, sandbox) = match options.base_url {
         Some(url) => (account(url, options.yes)?, None),
         None => {
@@ -31,20 +31,17 @@ pub(crate) async fn run(options: Options) -> Outcome {
             let token = ApiToken::new(sandbox.token())?;
             let join =
                 Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo").build()?;
-            println!("A sandbox that stands in for JOIN runs in this process, at {}.", sandbox.base_url());
+            let url = sandbox.base_url();
+            writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
             (join, Some(sandbox))
         }
     };
-    let mut report = Report::default();
-    let context = steps::read_context(&join).await?;
-    let outcome = steps::write_outcome(&join, &context).await?;
-    steps::read_back(&join, sandbox.as_ref(), &context, &outcome, &mut report).await?;
-    println!("\nWhat changed in JOIN, as read back:\n{}", report.table());
+    let context = steps::read_context(&join, out).await?;
+    let written = steps::write_outcome(&join, out, &context).await?;
+    let report = steps::read_back(&join, out, sandbox.as_ref(), &context, &written).await?;
+    writeln!(out, "\nWhat changed in JOIN, as read back:\n{}", report.table())?;
     match report.failures() {
-        0 => {
-            println!("\nEverything that was read back is what was meant.");
-            Ok(())
-        }
+        0 => writeln!(out, "\nEverything that was read back is what was meant."),
         failures => Err(Failure::new(format!("{failures} of the changes were not read back as meant"))),
     }
 }

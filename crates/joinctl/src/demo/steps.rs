@@ -9,7 +9,8 @@ use join_sdk::types::{
 use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
 
 use super::report::{Report, Verdict};
-use crate::Failure;
+use crate::out::Out;
+use crate::{Failure, Outcome};
 
 /// The tags with this prefix are ours; all others belong to recruiters and other integrations.
 const OWN: &str = "persona:";
@@ -33,16 +34,16 @@ pub(crate) struct Written {
 }
 
 /// Chooses a job and an application, and reads all there is to know.
-pub(crate) async fn read_context(join: &Join) -> Result<Context, Failure> {
-    step(1, "Choose an online job, and list its applications");
-    let (job, id) = choose(join).await?;
+pub(crate) async fn read_context(join: &Join, out: &mut Out) -> Result<Context, Failure> {
+    step(out, 1, "Choose an online job, and list its applications")?;
+    let (job, id) = choose(join, out).await?;
 
-    step(2, "Retrieve one application with its candidate, screening answers and attachments");
+    step(out, 2, "Retrieve one application with its candidate, screening answers and attachments")?;
     let application = join.applications().get(id).await?;
     let candidate = CandidateRef::of(&application)?;
-    show(&application);
+    show(out, &application)?;
 
-    step(3, "Download the CV");
+    step(out, 3, "Download the CV")?;
     let attachment =
         cv(&application).ok_or_else(|| Failure::new("the application has lost its CV in between"))?;
     let folder = tempfile::tempdir()?;
@@ -50,7 +51,7 @@ pub(crate) async fn read_context(join: &Join) -> Result<Context, Failure> {
     let download = join.attachments().download(attachment).await?;
     let media = download.content_type().unwrap_or("an unnamed type").to_owned();
     let length = download.save(&path).await?;
-    println!("  {length} bytes of {media}, streamed to a file");
+    writeln!(out, "  {length} bytes of {media}, streamed to a file")?;
     if length == 0 {
         return Err(Failure::new("the CV is empty"));
     }
@@ -59,7 +60,7 @@ pub(crate) async fn read_context(join: &Join) -> Result<Context, Failure> {
 }
 
 /// The first online job with a fitting application.
-async fn choose(join: &Join) -> Result<(Job, ApplicationId), Failure> {
+async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Failure> {
     let mut jobs = join.jobs().list().status(JobStatus::Online).rows();
     while let Some(job) = jobs.next().await {
         let job = job?;
@@ -69,7 +70,7 @@ async fn choose(join: &Join) -> Result<(Job, ApplicationId), Failure> {
             let application = match application {
                 Ok(application) => application,
                 Err(error) if error.row().is_some() => {
-                    println!("  passed over: {error}");
+                    writeln!(out, "  passed over: {error}")?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),
@@ -80,9 +81,9 @@ async fn choose(join: &Join) -> Result<(Job, ApplicationId), Failure> {
             }
         }
         let title = job.title.as_deref().unwrap_or("(no title)");
-        println!("  job {} “{title}” is online and has {count} applications", job.id);
+        writeln!(out, "  job {} “{title}” is online and has {count} applications", job.id)?;
         if let Some(id) = chosen {
-            println!("  application {id} is undecided and has a CV and tags: that one");
+            writeln!(out, "  application {id} is undecided and has a CV and tags: that one")?;
             return Ok((job, id));
         }
     }
@@ -109,14 +110,14 @@ fn is_fitting(application: &Application) -> bool {
 }
 
 /// Writes the outcome of the check: a new application, tags, a note.
-pub(crate) async fn write_outcome(join: &Join, context: &Context) -> Result<Written, Failure> {
+pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context) -> Result<Written, Failure> {
     let run = format!("{:08x}", fastrand::u32(..));
     let external_id = format!("inq_{run}");
 
-    step(4, "Decide");
-    println!("  inquiry {external_id}: documents and answers agree, the identity is verified");
+    step(out, 4, "Decide")?;
+    writeln!(out, "  inquiry {external_id}: documents and answers agree, the identity is verified")?;
 
-    step(5, "Create an application for a second person whom the check referred");
+    step(out, 5, "Create an application for a second person whom the check referred")?;
     let document = format!("Identity check {external_id}\nResult: verified\n").into_bytes();
     let report = Document::from_bytes(DocumentType::Other, format!("identity-check-{run}.txt"), &document)?;
     let application =
@@ -126,23 +127,24 @@ pub(crate) async fn write_outcome(join: &Join, context: &Context) -> Result<Writ
             .external_id(&external_id)?
             .document(report);
     let created = join.applications().create(&application).await?;
-    println!(
+    writeln!(
+        out,
         "  candidate {} was created, with phone, source, external id and a document",
         created.candidate_id
-    );
+    )?;
 
-    step(6, "Replace the candidate's tags: read, merge, write, read back");
+    step(out, 6, "Replace the candidate's tags: read, merge, write, read back")?;
     let expected = join.tags(&context.candidate).read().await?;
     let new = merged(&expected, &external_id);
-    println!("  before: {}", listed(&expected));
-    println!("  to be:  {}", listed(&new));
+    writeln!(out, "  before: {}", listed(&expected))?;
+    writeln!(out, "  to be:  {}", listed(&new))?;
     let tags = join.tags(&context.candidate).replace_all(ReplaceAll { expected, new }).await?;
-    println!("  after:  {}", listed(&tags));
+    writeln!(out, "  after:  {}", listed(&tags))?;
 
-    step(7, "Add a note to the candidate");
+    step(out, 7, "Add a note to the candidate")?;
     let note = format!("Identity verified (inquiry {external_id}).");
     join.candidates().add_note(context.candidate.candidate(), &note).await?;
-    println!("  “{note}”");
+    writeln!(out, "  “{note}”")?;
     Ok(Written { external_id, created: created.id, document, tags, note })
 }
 
@@ -159,14 +161,15 @@ fn is_own(tag: &Tag) -> bool {
 /// Reads everything again and compares it with what was meant.
 pub(crate) async fn read_back(
     join: &Join,
+    out: &mut Out,
     sandbox: Option<&JoinSandbox>,
     context: &Context,
     written: &Written,
-    report: &mut Report,
-) -> Result<(), Failure> {
-    step(8, "Read everything back");
+) -> Result<Report, Failure> {
+    let mut report = Report::default();
+    step(out, 8, "Read everything back")?;
     let made = find_created(join, context, written).await?;
-    println!("  application {} and its candidate, tags and document", made.id);
+    writeln!(out, "  application {} and its candidate, tags and document", made.id)?;
     let candidate = made.candidate.as_ref();
     let echoed = made.integration_external_id.as_deref();
     report.add("external id", "–", echoed.unwrap_or("–"), echoed == Some(&*written.external_id));
@@ -191,7 +194,7 @@ pub(crate) async fn read_back(
             Verdict::from(sandbox.notes(context.candidate.candidate().0).contains(&written.note))
         }
         None => {
-            println!("  the note was accepted; JOIN has no operation that shows notes");
+            writeln!(out, "  the note was accepted; JOIN has no operation that shows notes")?;
             Verdict::NotReadable
         }
     };
@@ -201,7 +204,7 @@ pub(crate) async fn read_back(
     let state =
         |application: &Application| application.current_state().map_or("–".to_owned(), ToString::to_string);
     report.add("application's state (untouched)", state(&context.application), state(&now), same);
-    Ok(())
+    Ok(report)
 }
 
 /// By the number that the create answered, or by the external id where JOIN did not answer one.
@@ -233,30 +236,31 @@ async fn download_only(join: &Join, application: &Application) -> Result<Vec<u8>
     Ok(bytes)
 }
 
-fn show(application: &Application) {
+fn show(out: &mut Out, application: &Application) -> Outcome {
     let text = |text: Option<&str>| text.unwrap_or("–").to_owned();
     if let Some(candidate) = &application.candidate {
         let first = text(candidate.first_name.as_ref().map(|name| name.as_str()));
         let last = text(candidate.last_name.as_ref().map(|name| name.as_str()));
-        println!("  candidate {}: {first} {last}", candidate.id);
-        println!("  e-mail: {}", text(candidate.email.as_ref().map(|email| email.as_str())));
-        println!("  tags: {}", listed(candidate.tags.as_set().unwrap_or_default()));
+        writeln!(out, "  candidate {}: {first} {last}", candidate.id)?;
+        writeln!(out, "  e-mail: {}", text(candidate.email.as_ref().map(|email| email.as_str())))?;
+        writeln!(out, "  tags: {}", listed(candidate.tags.as_set().unwrap_or_default()))?;
     }
     let stage = application.current_stage.as_ref().and_then(|stage| stage.name.as_deref());
     let state = application.current_state().map_or("–".to_owned(), ToString::to_string);
-    println!("  state: {state}, stage: {}", text(stage));
+    writeln!(out, "  state: {state}, stage: {}", text(stage))?;
     for answer in application.screening_questions.iter().flatten() {
         let answered = match (&answer.answer, answer.is_skipped) {
             (Some(answer), _) => answer.as_str().to_owned(),
             (None, Some(true)) => "(skipped)".to_owned(),
             (None, _) => "–".to_owned(),
         };
-        println!("  asked: {} — {answered}", text(answer.question.as_deref()));
+        writeln!(out, "  asked: {} — {answered}", text(answer.question.as_deref()))?;
     }
     for file in application.attachments.iter().flatten() {
         let kind = file.type_.as_ref().map_or("–", |kind| kind.as_str());
-        println!("  file: {} ({kind})", text(file.name.as_ref().map(|name| name.as_str())));
+        writeln!(out, "  file: {} ({kind})", text(file.name.as_ref().map(|name| name.as_str())))?;
     }
+    Ok(())
 }
 
 fn listed(tags: &[Tag]) -> String {
@@ -266,6 +270,8 @@ fn listed(tags: &[Tag]) -> String {
     tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
 }
 
-fn step(number: u8, what: &str) {
-    println!("\n{number}/8  {what}");
+/// Flushed, so that a person can see what is waited for.
+fn step(out: &mut Out, number: u8, what: &str) -> Outcome {
+    writeln!(out, "\n{number}/8  {what}")?;
+    out.flush()
 }

@@ -1,0 +1,231 @@
+//! The pacer's core: what is known of the quota, and when the next request may leave. It has no clock and no IO.
+
+use std::time::{Duration, Instant};
+
+use super::rate::LearnedRate;
+
+/// The hold after a refusal that does not say how long it lasts. It doubles while refusals go on.
+const FIRST_HOLD: Duration = Duration::from_secs(1);
+
+/// Requests in flight at which a reopening pacer is open again.
+const WIDE_OPEN: u32 = 32;
+
+/// What an answer tells of the quota. Without an answer nothing is told.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Told {
+    /// There was an answer at all.
+    pub(crate) answered: bool,
+    /// It was a 429.
+    pub(crate) refused: bool,
+    /// `x-ratelimit-limit`: requests in a window.
+    pub(crate) limit: Option<u32>,
+    /// `x-ratelimit-remaining`: requests left in the window.
+    pub(crate) remaining: Option<u32>,
+    /// `x-ratelimit-reset`: time to the end of the window.
+    pub(crate) reset: Option<Duration>,
+    /// `Retry-After`.
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// Leave for one request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ticket {
+    window: u64,
+    holds: u64,
+}
+
+/// Whether a request may leave.
+#[derive(Debug)]
+pub(crate) enum Take {
+    Go(Ticket),
+    /// Ask again at this time, or when an answer has come, whichever is earlier. None: when an answer has come.
+    Wait(Option<Instant>),
+}
+
+/// What is known of the quota.
+#[derive(Debug)]
+pub(crate) struct Core {
+    longest_hold: Duration,
+    in_flight: u32,
+    told: Told,
+    window: Option<Window>,
+    windows: u64,
+    held_until: Option<Instant>,
+    holds: u64,
+    /// Holds in a row with no success in between.
+    holds_in_a_row: u32,
+    /// Requests that may be in flight while it reopens after a hold; none when it is open.
+    opening: Option<u32>,
+    rate: LearnedRate,
+}
+
+/// A window of the server, as far as answers tell of it.
+#[derive(Debug)]
+struct Window {
+    /// When it is over at the latest; unknown until the first answer out of it.
+    ends: Option<Instant>,
+    /// The end was told to be later than a hold may last, so what comes behind it is not known to be a new window.
+    cut_short: bool,
+    /// Requests that may still leave.
+    left: u32,
+    /// The lowest `remaining` told. A higher one is older, unless it is much higher.
+    lowest: u32,
+    /// The most requests that were in flight at once.
+    peak: u32,
+}
+
+impl Core {
+    /// A core that knows nothing, and so lets everything through. `longest_hold`: what no wait exceeds.
+    pub(crate) fn new(longest_hold: Duration) -> Self {
+        Self {
+            longest_hold,
+            in_flight: 0,
+            told: Told::default(),
+            window: None,
+            windows: 0,
+            held_until: None,
+            holds: 0,
+            holds_in_a_row: 0,
+            opening: None,
+            rate: LearnedRate::default(),
+        }
+    }
+
+    /// Asks for leave for one request.
+    pub(crate) fn take(&mut self, now: Instant) -> Take {
+        if let Some(until) = self.held_until {
+            if now < until {
+                return Take::Wait(Some(until));
+            }
+            self.held_until = None;
+        }
+        if self.opening.is_some_and(|most| self.in_flight >= most) {
+            return Take::Wait(None);
+        }
+        self.turn_window(now);
+        if let Some(window) = self.window.as_ref().filter(|window| window.left == 0) {
+            return Take::Wait(window.ends);
+        }
+        if let Some(until) = self.rate.next_turn(now) {
+            return Take::Wait(Some(until));
+        }
+        self.in_flight += 1;
+        if let Some(window) = &mut self.window {
+            window.left -= 1;
+            window.peak = window.peak.max(self.in_flight);
+        }
+        self.rate.count_leave(now);
+        Take::Go(Ticket { window: self.windows, holds: self.holds })
+    }
+
+    /// Begins the next window when the last one is over.
+    fn turn_window(&mut self, now: Instant) {
+        let Some(over) = self.window.as_ref().filter(|window| window.ends.is_some_and(|ends| ends <= now))
+        else {
+            return;
+        };
+        let limit = if over.cut_short { Some(1) } else { self.told.limit };
+        self.windows += 1;
+        self.window = limit.map(|left| Window {
+            ends: None,
+            cut_short: false,
+            left,
+            lowest: u32::MAX,
+            peak: self.in_flight,
+        });
+    }
+
+    /// Takes in what came of a request.
+    pub(crate) fn settle(&mut self, ticket: Ticket, told: Told, now: Instant) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if !told.answered {
+            return;
+        }
+        self.told = Told {
+            limit: told.limit.or(self.told.limit),
+            remaining: told.remaining.or(self.told.remaining),
+            reset: told.reset.or(self.told.reset),
+            ..told
+        };
+        if told.refused {
+            self.hold(ticket, told, now);
+            return;
+        }
+        self.holds_in_a_row = 0;
+        self.rate.count_success(now);
+        self.opening = self.opening.map(|most| most + 1).filter(|most| *most < WIDE_OPEN);
+        if let (Some(remaining), Some(reset)) = (told.remaining, told.reset) {
+            self.learn(ticket, remaining, reset, now);
+        }
+    }
+
+    /// A request of which nothing is heard any more, such as a cancelled one.
+    pub(crate) fn abandon(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    fn learn(&mut self, ticket: Ticket, remaining: u32, reset: Duration, now: Instant) {
+        if ticket.window != self.windows {
+            return; // It speaks of a window that is over.
+        }
+        // What is in flight is not counted yet in what this answer tells, or was told lower since.
+        let left = remaining.saturating_sub(self.in_flight);
+        let ends = now + reset.min(self.longest_hold);
+        let cut_short = reset > self.longest_hold;
+        let fresh = Window { ends: Some(ends), cut_short, left, lowest: remaining, peak: self.in_flight };
+        match &mut self.window {
+            Some(window) if window.lowest != u32::MAX && !rolled_over(window, remaining) => {
+                window.ends = window.ends.map(|known| known.min(ends));
+                if remaining <= window.lowest {
+                    window.lowest = remaining;
+                    window.left = left;
+                }
+            }
+            window => *window = Some(fresh),
+        }
+    }
+
+    fn hold(&mut self, ticket: Ticket, told: Told, now: Instant) {
+        // A request that left before the last hold began tells nothing new but a longer wait.
+        let is_news = ticket.holds == self.holds;
+        let asked = told.retry_after.or(told.reset);
+        if is_news {
+            self.holds += 1;
+            if asked.is_none() {
+                self.rate.lower(now, self.holds_in_a_row > 0);
+            }
+            self.holds_in_a_row += 1;
+        }
+        let doubled = FIRST_HOLD.saturating_mul(1 << (self.holds_in_a_row.saturating_sub(1)).min(10));
+        if is_news || asked.is_some() {
+            let until = now + asked.unwrap_or(doubled).min(self.longest_hold);
+            self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
+        }
+        self.opening = Some(1);
+        self.window = None;
+        self.windows += 1;
+    }
+
+    /// The limit, what remains and the reset, as last told.
+    pub(crate) fn told(&self) -> Told {
+        self.told
+    }
+
+    /// How long everybody is held back from now.
+    pub(crate) fn held_for(&self, now: Instant) -> Option<Duration> {
+        let until = self.held_until.or_else(|| {
+            self.window.as_ref().filter(|window| window.left == 0).and_then(|window| window.ends)
+        })?;
+        Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
+    }
+
+    /// Requests a second, learned from refusals that told nothing.
+    pub(crate) fn learned_rate(&self) -> Option<f64> {
+        self.rate.per_second()
+    }
+}
+
+/// Whether so many remain that this answer can't merely be an older one of the same window.
+fn rolled_over(window: &Window, remaining: u32) -> bool {
+    remaining > window.lowest.saturating_add(window.peak)
+}

@@ -1,0 +1,109 @@
+//! The pacer: callers of one token queue here, first come first served, and leave when the quota lets them.
+
+mod core;
+mod rate;
+#[cfg(test)]
+mod simulation;
+
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, Notify};
+
+use self::core::{Core, Take, Ticket};
+
+pub(crate) use self::core::Told;
+
+/// What is known of the quota: see [`Join::quota`](crate::Join::quota).
+///
+/// JOIN's quota is not documented. What a header has not told is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Quota {
+    /// Requests that a window takes, as `x-ratelimit-limit` told last (evidence: inferred).
+    pub limit: Option<u32>,
+    /// Requests left in the window, as `x-ratelimit-remaining` told last (evidence: inferred).
+    pub remaining: Option<u32>,
+    /// How long all callers of this client are held back from now, because the quota is used up.
+    pub held_for: Option<Duration>,
+    /// Requests a second that the server seems to take, learned from refusals that told nothing.
+    pub learned_rate: Option<f64>,
+}
+
+/// Gives leave to send. All clones of a client share one.
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    core: StdMutex<Core>,
+    /// Held by the caller whose turn is next, so that turns go in order. A dropped caller leaves the line by itself.
+    line: Mutex<()>,
+    changed: Notify,
+}
+
+impl Pacer {
+    /// `longest_hold`: what no hold exceeds, whatever the server asks for.
+    pub(crate) fn new(longest_hold: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            core: StdMutex::new(Core::new(longest_hold)),
+            line: Mutex::new(()),
+            changed: Notify::new(),
+        })
+    }
+
+    /// Waits for a turn; none when it is known not to come before the deadline.
+    pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Turn> {
+        let _first = self.line.lock().await;
+        loop {
+            let changed = self.changed.notified();
+            let take = self.core().take(Instant::now());
+            match take {
+                Take::Go(ticket) => return Some(Turn { pacer: Arc::clone(self), ticket: Some(ticket) }),
+                Take::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => return None,
+                Take::Wait(None) => changed.await,
+                Take::Wait(Some(until)) => {
+                    let _ = tokio::time::timeout_at(until.into(), changed).await;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn quota(&self) -> Quota {
+        let core = self.core();
+        let told = core.told();
+        Quota {
+            limit: told.limit,
+            remaining: told.remaining,
+            held_for: core.held_for(Instant::now()),
+            learned_rate: core.learned_rate(),
+        }
+    }
+
+    fn core(&self) -> MutexGuard<'_, Core> {
+        self.core.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request that may leave. Dropped without [`settle`](Self::settle), it counts as one of which nothing is heard.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    pacer: Arc<Pacer>,
+    ticket: Option<Ticket>,
+}
+
+impl Turn {
+    /// Tells the pacer what came of the request.
+    pub(crate) fn settle(mut self, told: Told) {
+        if let Some(ticket) = self.ticket.take() {
+            self.pacer.core().settle(ticket, told, Instant::now());
+            self.pacer.changed.notify_one();
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if self.ticket.take().is_some() {
+            self.pacer.core().abandon();
+            self.pacer.changed.notify_one();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! A rate for servers that refuse without saying how much they take: a little under what went through, then slowly up.
+
+use std::time::{Duration, Instant};
+
+/// The part of the measured throughput that is kept after a refusal.
+const KEPT: f64 = 0.9;
+/// Growth for each second without a refusal.
+const GROWTH: f64 = 0.005;
+const LOWEST: f64 = 0.2;
+/// A rate that is no limit any more.
+const FORGOTTEN: f64 = 2_000.0;
+/// How far callers may run ahead of the even pace.
+const BURST: Duration = Duration::from_millis(100);
+const SLOT: Duration = Duration::from_secs(1);
+
+/// Requests a second that the server seems to take; unlimited until the first refusal.
+#[derive(Debug, Default)]
+pub(crate) struct LearnedRate {
+    rate: Option<Rate>,
+    measured: Throughput,
+}
+
+#[derive(Debug)]
+struct Rate {
+    per_second: f64,
+    grown: Instant,
+    next: Instant,
+}
+
+impl LearnedRate {
+    /// When the next request may leave, if not now.
+    pub(crate) fn next_turn(&mut self, now: Instant) -> Option<Instant> {
+        let rate = self.rate.as_mut()?;
+        let seconds = now.saturating_duration_since(rate.grown).as_secs_f64();
+        rate.per_second *= GROWTH.mul_add(seconds, 1.0);
+        rate.grown = now;
+        if rate.per_second > FORGOTTEN {
+            self.rate = None;
+            return None;
+        }
+        (rate.next > now + BURST).then(|| rate.next - BURST)
+    }
+
+    /// Counts a request that leaves.
+    pub(crate) fn count_leave(&mut self, now: Instant) {
+        if let Some(rate) = &mut self.rate {
+            rate.next = rate.next.max(now) + Duration::from_secs_f64(1.0 / rate.per_second);
+        }
+    }
+
+    /// Counts a request that was served.
+    pub(crate) fn count_success(&mut self, now: Instant) {
+        self.measured.count(now);
+    }
+
+    /// A refusal that told nothing. `again`: the one before it was the last thing that came back.
+    pub(crate) fn lower(&mut self, now: Instant, again: bool) {
+        let known = self.rate.as_ref().map(|rate| rate.per_second);
+        let measured = self.measured.per_second(now);
+        let per_second = match known {
+            Some(known) if again => known / 2.0,
+            Some(known) => KEPT * known.min(measured),
+            None => KEPT * measured,
+        };
+        self.rate = Some(Rate { per_second: per_second.max(LOWEST), grown: now, next: now });
+    }
+
+    pub(crate) fn per_second(&self) -> Option<f64> {
+        self.rate.as_ref().map(|rate| rate.per_second)
+    }
+}
+
+/// Successes of the last second, counted in slots of a second.
+#[derive(Debug, Default)]
+struct Throughput {
+    slot: Option<Instant>,
+    current: f64,
+    previous: f64,
+}
+
+impl Throughput {
+    fn count(&mut self, now: Instant) {
+        self.turn(now);
+        self.current += 1.0;
+    }
+
+    /// The last slot counts by the part of it that lies within the last second.
+    fn per_second(&mut self, now: Instant) -> f64 {
+        let into = self.turn(now).as_secs_f64();
+        self.previous.mul_add((1.0 - into).max(0.0), self.current)
+    }
+
+    fn turn(&mut self, now: Instant) -> Duration {
+        let slot = *self.slot.get_or_insert(now);
+        let age = now.saturating_duration_since(slot);
+        if age < SLOT {
+            return age;
+        }
+        self.previous = if age < 2 * SLOT { self.current } else { 0.0 };
+        self.current = 0.0;
+        self.slot = Some(if age < 2 * SLOT { slot + SLOT } else { now });
+        self.turn(now)
+    }
+}

@@ -1,0 +1,68 @@
+//! SIGINT and SIGTERM: how a command is ended from outside.
+
+use std::future::Future;
+
+use crate::{Failure, Outcome};
+
+/// As a shell tells of a process that SIGINT ended.
+const INTERRUPTED: u8 = 130;
+
+/// Runs a command to its end, or drops it when the process is interrupted, so that its temporary files go with it.
+pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>) -> Outcome {
+    let mut interrupts = Interrupts::listen()?;
+    tokio::select! {
+        biased;
+        done = command => done,
+        () = interrupts.wait() => {
+            let words = "interrupted; what was written so far stays in JOIN".to_owned();
+            Err(Failure { words, code: INTERRUPTED })
+        }
+    }
+}
+
+/// Ends the process at the second signal: a command that is stuck, say in a write that nobody reads, can't be dropped.
+pub(crate) fn end_at_the_second() -> Outcome {
+    let mut interrupts = Interrupts::listen()?;
+    tokio::spawn(async move {
+        interrupts.wait().await;
+        interrupts.wait().await;
+        std::process::exit(INTERRUPTED.into())
+    });
+    Ok(())
+}
+
+/// The signals from now on; from here the process no longer dies of them by itself.
+#[cfg(unix)]
+pub(crate) struct Interrupts {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Interrupts {
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    pub(crate) async fn wait(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) struct Interrupts;
+
+#[cfg(not(unix))]
+impl Interrupts {
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    pub(crate) async fn wait(&mut self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

@@ -1,0 +1,14 @@
+//! `cargo xtask new-operation`: the checklist, from the one place that CONTRIBUTING.md includes too.
+
+use std::io::Write;
+
+use crate::outcome::{Done, Outcome};
+
+/// The file of the checklist, below the workspace.
+pub(crate) const FILE: &str = "docs/new-operation.md";
+
+/// Prints it.
+pub(crate) fn run(out: &mut dyn Write) -> Done {
+    out.write_all(include_bytes!("../../docs/new-operation.md"))?;
+    Ok(Outcome::Fine)
+}

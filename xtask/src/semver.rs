@@ -1,0 +1,113 @@
+//! `cargo xtask semver`: which version the changes of the public API since the last release ask for.
+
+mod changes;
+mod version;
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use clap::Args as Arguments;
+
+use crate::outcome::{Done, Failure, Outcome};
+use crate::output::{Mode, Output};
+use crate::surface;
+use changes::{Change, Level};
+use version::Version;
+
+/// Where the listings of released versions lie, below the workspace.
+const BASELINE: &str = "xtask/baseline";
+
+/// Arguments of `semver`.
+#[derive(Arguments)]
+#[command(after_help = "\
+Compares the public API with the baseline of the last release that CHANGELOG.md names, and prints patch, minor or major \
+with the reasons. Below 1.0.0 a major change asks for the next minor version and all else for the next patch.
+Exit code 1: the version in Cargo.toml is lower than what the changes ask for.")]
+pub(crate) struct Args {
+    /// Keep the public API as the baseline of this version, as part of releasing it.
+    #[arg(long, value_name = "VERSION")]
+    record: Option<String>,
+}
+
+/// Compares, or records.
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+    if let Some(text) = &args.record {
+        let version =
+            Version::parse(text).ok_or_else(|| Failure::Usage(format!("{text} is no version like 1.2.3")))?;
+        return record(root, version, out);
+    }
+    let changelog = read(root, "CHANGELOG.md")?;
+    let Some(last) = version::last_release(&changelog) else {
+        writeln!(out, "CHANGELOG.md names no release yet, so there is nothing to be compatible with.")?;
+        writeln!(out, "When one is made, keep its API: cargo xtask semver --record VERSION")?;
+        return Ok(Outcome::Fine);
+    };
+    let changes = changes_since(root, last)?;
+    let level = changes.iter().map(|change| change.level).max().unwrap_or(Level::Patch);
+    for change in &changes {
+        writeln!(out, "{change}")?;
+    }
+    let needed = last.after(level);
+    writeln!(out, "{level}: {} since {last}; the next version is {needed}", counted(&changes))?;
+    let manifest = read(root, "Cargo.toml")?;
+    let stated = version::of_workspace(&manifest)
+        .ok_or_else(|| Failure::failed("Cargo.toml has no [workspace.package] version"))?;
+    if changes.is_empty() || stated >= needed {
+        return Ok(Outcome::Fine);
+    }
+    writeln!(out, "Cargo.toml says {stated}: set the version to {needed}")?;
+    Ok(Outcome::Found)
+}
+
+fn counted(changes: &[Change]) -> String {
+    match changes.len() {
+        0 => "the public API has not changed".to_owned(),
+        1 => "1 change of the public API".to_owned(),
+        some => format!("{some} changes of the public API"),
+    }
+}
+
+fn changes_since(root: &Path, last: Version) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    let folder = format!("{BASELINE}/{last}");
+    if !root.join(&folder).is_dir() {
+        let words =
+            format!("{folder} is missing: check out {last} and run cargo xtask semver --record {last}");
+        return Err(Failure::failed(words));
+    }
+    let present = surface::present(root);
+    for (name, now) in surface::listings(root, &present)? {
+        let file = format!("{folder}/{name}.txt");
+        if root.join(&file).is_file() {
+            changes.extend(changes::between(&read(root, &file)?, &now));
+        } else {
+            changes.push(Change::new(Level::Minor, name.to_owned(), "a crate more".to_owned()));
+        }
+    }
+    let recorded = fs::read_dir(root.join(&folder))
+        .map_err(|error| Failure::failed(format!("{folder} can't be read: {error}")))?;
+    let mut recorded: Vec<String> =
+        recorded.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    recorded.sort();
+    for name in recorded.iter().filter_map(|file| file.strip_suffix(".txt")) {
+        if !present.contains(&name) {
+            changes.push(Change::new(Level::Major, name.to_owned(), "the crate is gone".to_owned()));
+        }
+    }
+    Ok(changes)
+}
+
+fn record(root: &Path, version: Version, out: &mut dyn Write) -> Done {
+    for (name, text) in surface::listings(root, &surface::present(root))? {
+        let output = Output { path: format!("{BASELINE}/{version}/{name}.txt"), text, took: Duration::ZERO };
+        output.ensure(root, Mode::Write, out)?;
+    }
+    Ok(Outcome::Fine)
+}
+
+fn read(root: &Path, file: &str) -> Result<String, Failure> {
+    fs::read_to_string(root.join(file))
+        .map_err(|error| Failure::failed(format!("{file} can't be read: {error}")))
+}

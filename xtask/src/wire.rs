@@ -1,0 +1,87 @@
+//! The snapshots of the wire: `tests/wire.rs` makes them, this brings them up to date or shows how they differ.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use join_codegen::document::Document;
+
+use crate::outcome::Failure;
+use crate::output::{Mode, tell};
+use crate::process::{cargo, finish};
+
+const TEST: &str = "tests/wire.rs";
+const FOLDER: &str = "tests/wire";
+const MODULE: &str = "wire::";
+
+/// Runs the test that makes the snapshots. Says whether they differed; none where the workspace has no such test.
+pub(crate) fn ensure(
+    root: &Path,
+    document: &Document,
+    mode: Mode,
+    out: &mut dyn Write,
+) -> Result<Option<bool>, Failure> {
+    if !root.join(TEST).is_file() {
+        return Ok(None);
+    }
+    let started = Instant::now();
+    let before = files(root)?;
+    let (update, state) = match mode {
+        Mode::Write => ("always", "updated"),
+        Mode::Check => ("no", "stale"),
+    };
+    if mode == Mode::Write {
+        remove_orphans(root, document, &before)?;
+    }
+    let arguments = ["test", "--quiet", "--package", "join-tests", "--test", "behaviour", "--", MODULE];
+    let mut command = cargo(root, &arguments);
+    // One thread, so that the diffs of a check come in an order.
+    let output = finish(command.arg("--test-threads=1").env("INSTA_UPDATE", update))?;
+    let succeeded = output.status.success();
+    let differed = match mode {
+        Mode::Write => before != files(root)?,
+        Mode::Check => !succeeded,
+    };
+    tell(out, FOLDER, if differed { state } else { "unchanged" }, started.elapsed())?;
+    if !succeeded {
+        out.write_all(&output.stdout)?;
+        out.write_all(&output.stderr)?;
+        if mode == Mode::Write {
+            return Err(Failure::failed(format!("{TEST} fails, and not over its snapshots: see above")));
+        }
+    }
+    Ok(Some(differed))
+}
+
+fn fails(error: &std::io::Error) -> Failure {
+    Failure::failed(format!("{FOLDER}: {error}"))
+}
+
+/// The snapshots by file name. A folder that is not there holds none.
+fn files(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
+    let folder = root.join(FOLDER);
+    if !folder.is_dir() {
+        return Ok(BTreeMap::new());
+    }
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).map_err(|error| fails(&error))? {
+        let path = entry.map_err(|error| fails(&error))?.path();
+        if path.extension().is_some_and(|extension| extension == "snap") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(name, fs::read_to_string(&path).map_err(|error| fails(&error))?);
+        }
+    }
+    Ok(files)
+}
+
+/// An operation that is gone leaves its snapshot behind, which the test would complain of.
+fn remove_orphans(root: &Path, document: &Document, files: &BTreeMap<String, String>) -> Result<(), Failure> {
+    let known: BTreeSet<String> =
+        document.operations().map(|operation| format!("{}.snap", operation.text("operationId"))).collect();
+    for name in files.keys().filter(|name| !known.contains(*name)) {
+        fs::remove_file(root.join(FOLDER).join(name)).map_err(|error| fails(&error))?;
+    }
+    Ok(())
+}

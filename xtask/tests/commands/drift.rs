@@ -1,0 +1,123 @@
+//! `cargo xtask drift` on fragments as a vendor publishes them, one file for each page, with planted differences.
+
+use super::*;
+
+fn fragment(name: &str) -> String {
+    format!("{}/tests/fragments/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn drift(files: &[&str], format: &str) -> (i32, String) {
+    let files: Vec<String> = files.iter().map(|name| fragment(name)).collect();
+    let mut args = vec!["drift", "--format", format, "--upstream"];
+    args.extend(files.iter().map(String::as_str));
+    told(&workspace(), &args)
+}
+
+/// The differences of some files as severity, kind and field.
+fn differences(files: &[&str]) -> Vec<Value> {
+    let (_, words) = drift(files, "json");
+    let told: Value = serde_json::from_str(&words).unwrap_or_else(|_| panic!("{words}"));
+    told["differences"].as_array().unwrap().clone()
+}
+
+const ALL: [&str; 5] = ["jobs.json", "applications.yaml", "candidates.yaml", "shared.yaml", "offices.json"];
+
+#[test]
+fn every_planted_difference_is_told_with_our_evidence_and_a_patch() {
+    let (code, table) = drift(&ALL, "table");
+    assert_eq!(code, 1);
+    insta::with_settings!({snapshot_path => "../messages", prepend_module_to_snapshot => false, omit_expression => true}, {
+        insta::assert_snapshot!("drift", table);
+    });
+    let found = differences(&ALL);
+    for kind in ["we-lack", "they-lack", "path", "type", "required", "enum"] {
+        assert!(found.iter().any(|difference| difference["kind"] == kind), "no {kind}");
+    }
+}
+
+#[test]
+fn fragments_that_agree_with_us_are_no_contradiction() {
+    let (code, words) = drift(&["agrees.yaml"], "json");
+    let told: Value = serde_json::from_str(&words).unwrap();
+    assert_eq!((code, &told["contradictions"]), (0, &0.into()), "{words}");
+    // It says nothing of the other operations; its own fields are all ours.
+    let fields = told["differences"].as_array().unwrap().iter().filter(|one| one["field"] != "");
+    assert_eq!(fields.count(), 0, "{words}");
+}
+
+#[test]
+fn our_own_document_does_not_drift_from_itself() {
+    let folder = workspace();
+    let own = folder.path().join(DOCUMENT);
+    let (code, words) = told(&folder, &["drift", "--upstream", own.to_str().unwrap()]);
+    assert_eq!((code, words.as_str()), (0, "0 contradictions, 0 gaps, 0 notes\n"));
+}
+
+/// Applies the operations that the suggestions use.
+fn apply(document: &mut Value, step: &Value) {
+    let path = step["path"].as_str().unwrap();
+    let value = match step["op"].as_str().unwrap() {
+        "remove" => return drop(take(document, path)),
+        "move" => take(document, step["from"].as_str().unwrap()),
+        _ => step["value"].clone(),
+    };
+    let (parent, key) = path.rsplit_once('/').unwrap();
+    match document.pointer_mut(parent).unwrap_or_else(|| panic!("nothing is at {parent}")) {
+        Value::Object(members) => drop(members.insert(key.replace("~1", "/").replace("~0", "~"), value)),
+        Value::Array(items) => match key {
+            "-" => items.push(value),
+            index => items[index.parse::<usize>().unwrap()] = value,
+        },
+        _ => panic!("{path} is in nothing"),
+    }
+}
+
+fn take(document: &mut Value, pointer: &str) -> Value {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    match document.pointer_mut(parent).unwrap() {
+        Value::Object(members) => members.shift_remove(&key.replace("~1", "/").replace("~0", "~")).unwrap(),
+        Value::Array(items) => items.remove(key.parse().unwrap()),
+        _ => panic!("{pointer} is in nothing"),
+    }
+}
+
+#[test]
+fn each_patch_applies_to_our_document_and_settles_its_difference() {
+    let files: Vec<String> = ALL.iter().map(|name| fragment(name)).collect();
+    for difference in differences(&ALL) {
+        let steps = difference["patch"].as_array().unwrap();
+        if steps.is_empty() || difference["kind"] == "they-lack" && difference["field"] == "" {
+            continue;
+        }
+        let folder = workspace();
+        change(&folder, |document| steps.iter().for_each(|step| apply(document, step)));
+        let mut args = vec!["drift", "--format", "json", "--upstream"];
+        args.extend(files.iter().map(String::as_str));
+        let (_, words) = told(&folder, &args);
+        let after: Value = serde_json::from_str(&words).unwrap_or_else(|_| panic!("{words}"));
+        let same = |other: &&Value| {
+            ["kind", "operations", "field"].iter().all(|key| other[*key] == difference[*key])
+                && other["severity"] != "note"
+        };
+        let left = after["differences"].as_array().unwrap().iter().find(same);
+        assert!(left.is_none(), "{difference:#} is still there: {left:?}");
+    }
+}
+
+#[test]
+fn a_wrong_call_is_told_apart_from_a_difference() {
+    for (text, words) in [
+        ("swagger: '2.0'", "only OpenAPI 3.0 and 3.1 are read, not Swagger"),
+        ("", "it is empty"),
+        ("a: [", "it is neither JSON nor YAML"),
+        ("openapi: 3.1.0", "the upstream files hold no operation"),
+    ] {
+        let folder = workspace();
+        write(&folder, "theirs.yaml", text);
+        let path = folder.path().join("theirs.yaml");
+        let (code, told) = told(&folder, &["drift", "--upstream", path.to_str().unwrap()]);
+        assert!(code == 2 && told.contains(words), "{told}");
+    }
+    assert_eq!(told(&workspace(), &["drift"]).0, 2);
+    assert_eq!(told(&workspace(), &["drift", "--upstream", "nowhere.json"]).0, 2);
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask regen`: what it writes, what it says, and what it leaves alone.
+
+use super::*;
+
+#[test]
+fn nothing_to_do_is_said_and_writes_nothing() {
+    let folder = workspace();
+    let expected = format!(
+        "{DOCUMENT}: no findings\n{COPY}: unchanged\n{GENERATED}: unchanged\n{}: unchanged\n{}: unchanged\n\
+         moved for users: nothing\n0 of 4 outputs stale\n",
+        TABLES[0], TABLES[1]
+    );
+    assert_eq!(told(&folder, &["regen", "--check"]), (0, expected.clone()));
+    assert_eq!(told(&folder, &["regen"]), (0, expected.replace("outputs stale", "outputs updated")));
+}
+
+#[test]
+fn a_check_writes_nothing() {
+    let folder = workspace();
+    edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
+    edit(&folder, GENERATED, "pub struct JobId", "pub struct JobIdd");
+    let files = [DOCUMENT, COPY, GENERATED, TABLES[0], TABLES[1]];
+    let before = files.map(|file| read(&folder, file));
+    assert_eq!(told(&folder, &["regen", "--check"]).0, 1);
+    assert_eq!(files.map(|file| read(&folder, file)), before);
+}
+
+#[test]
+fn a_changed_document_is_written_through_with_what_moved_and_then_checks() {
+    let folder = workspace();
+    edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
+    let (code, words) = told(&folder, &["regen"]);
+    assert_eq!(code, 0, "{words}");
+    let moved = "moved for users: 1, none breaks them\n  ok      value      HiringState.WITHDRAWN: added\n";
+    assert!(words.contains(moved), "{words}");
+    assert!(words.ends_with("2 of 4 outputs updated\n"), "{words}");
+    assert_eq!(told(&folder, &["regen", "--check"]).0, 0);
+}
+
+#[test]
+fn only_the_parts_that_are_asked_for_are_done() {
+    let folder = workspace();
+    edit(&folder, DOCUMENT, "\"summary\": \"List jobs\"", "\"summary\": \"List postings\"");
+    let (code, words) = told(&folder, &["regen", "--only", "docs"]);
+    assert_eq!((code, read(&folder, COPY)), (0, real(COPY)), "{words}");
+    assert!(read(&folder, TABLES[0]).contains("List postings"));
+    let (_, words) = told(&folder, &["regen", "--check", "--only", "client"]);
+    let command = "error: 2 of 2 outputs are stale; run `cargo xtask regen --only client` and commit\n";
+    assert!(words.ends_with(command), "{words}");
+    assert_eq!(told(&folder, &["regen", "--only", "everything"]).0, 2);
+}
+
+#[test]
+fn a_document_that_breaks_a_rule_is_refused_and_nothing_is_written() {
+    let folder = workspace();
+    edit(&folder, DOCUMENT, "\"2XX\"", "\"200\"");
+    let (code, words) = told(&folder, &["regen"]);
+    assert_eq!(code, 1);
+    assert!(words.contains("error[R02 one-answer]"), "{words}");
+    assert_eq!((read(&folder, COPY), read(&folder, GENERATED)), (real(COPY), real(GENERATED)));
+}
+
+#[test]
+fn two_folders_get_the_same_bytes() {
+    let outputs = [(); 2].map(|()| {
+        let folder = workspace();
+        for file in [COPY, GENERATED].into_iter().chain(TABLES) {
+            fs::remove_file(folder.path().join(file)).unwrap();
+        }
+        let (code, words) = told(&folder, &["regen"]);
+        assert_eq!(code, 0, "{words}");
+        assert!(words.contains("moved for users: unknown, there is no older document"), "{words}");
+        [COPY, GENERATED, TABLES[0], TABLES[1]].map(|file| read(&folder, file))
+    });
+    assert_eq!(outputs[0], outputs[1]);
+    assert_eq!(outputs[0], [COPY, GENERATED, TABLES[0], TABLES[1]].map(real));
+}
+
+#[test]
+fn what_moved_can_be_told_since_a_revision() {
+    let folder = workspace();
+    let git = |args: &[&str]| {
+        let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let output = Command::new("git").current_dir(folder.path()).args(author).args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "before"]);
+    edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
+    assert_eq!(told(&folder, &["regen"]).0, 0);
+    assert!(told(&folder, &["regen"]).1.contains("moved for users: nothing"));
+    let (_, words) = told(&folder, &["regen", "--since", "HEAD"]);
+    assert!(words.contains("HiringState.WITHDRAWN: added"), "{words}");
+    assert_eq!(told(&folder, &["regen", "--since", "nowhere"]).0, 1);
+}
+
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let folder = workspace();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("--root")
+        .arg(folder.path())
+        .arg("new-operation")
+        .stdout(
+            Command::new("true").stdin(std::process::Stdio::piped()).spawn().unwrap().stdin.take().unwrap(),
+        )
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.wait().unwrap();
+    let mut words = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut words).unwrap();
+    assert_eq!(words, "");
+}
