@@ -31,7 +31,7 @@ struct Shared {
 }
 
 /// A job category of the second level, which is what a job names, with the category above it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubCategory {
     /// Its number, for [`NewJobBuilder::category`](crate::NewJobBuilder::category).
@@ -42,6 +42,13 @@ pub struct SubCategory {
     pub name: Option<String>,
     /// The name of the category above.
     pub category: Option<String>,
+}
+
+impl SubCategory {
+    /// Whether this text is its name or its short name, without regard to case.
+    pub fn is_called(&self, text: &str) -> bool {
+        is_called(text, self.slug.as_deref(), self.name.as_deref())
+    }
 }
 
 /// A list and when it came. Whoever asks while it is on its way waits for the same answer.
@@ -119,7 +126,7 @@ impl CatalogCache {
         let all = self.categories().await?;
         let fits = |one: &&SubCategory| holds(&one.slug) || holds(&one.name) || holds(&one.category);
         let mut found: Vec<SubCategory> = all.iter().filter(fits).cloned().collect();
-        found.sort_by_key(|one| !is_called(text, one.slug.as_deref(), one.name.as_deref()));
+        found.sort_by_key(|one| !one.is_called(text));
         Ok(found)
     }
 
