@@ -1,5 +1,6 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod dist;
 mod drift;
 mod lint;
 mod listing;
@@ -46,6 +47,8 @@ enum Command {
     Semver(semver::Args),
     /// Print what to do for a new operation.
     NewOperation,
+    /// Package the publishable crates and build the packages outside the workspace.
+    Dist(dist::Args),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Command::Surface(args) => surface::run(&root, &args, &mut out),
         Command::Semver(args) => semver::run(&root, &args, &mut out),
         Command::NewOperation => new_operation::run(&mut out),
+        Command::Dist(args) => dist::run(&root, &args, &mut out),
     };
     if let Err(error) = out.flush() {
         done = done.and(Err(error.into()));

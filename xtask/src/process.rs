@@ -1,5 +1,6 @@
 //! Another program that a command runs.
 
+use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -10,6 +11,13 @@ pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(root).env_remove("RUSTUP_TOOLCHAIN").args(args);
     command
+}
+
+/// The version of Rust that the workspace is pinned to.
+pub(crate) fn pinned(root: &Path) -> Option<String> {
+    let text = fs::read_to_string(root.join("rust-toolchain.toml")).ok()?;
+    let channel = text.lines().find_map(|line| line.strip_prefix("channel = "))?;
+    Some(channel.trim_matches('"').to_owned())
 }
 
 /// Runs it to its end.

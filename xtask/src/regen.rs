@@ -69,113 +69,112 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     }
     let document = Document::new(value);
     let old = old_document(root, args.since.as_deref())?;
+    tell_moves(old.as_ref(), &document, out)?;
     let mode = if args.check { Mode::Check } else { Mode::Write };
-    let mut tally = Tally::default();
+    let mut run = Run { root, mode, out, all: 0, differed: 0 };
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
         match part {
-            Part::Client => client(root, &text, mode, &mut tally, out)?,
-            Part::Mocks => mocks(root, &text, mode, &mut tally, out)?,
-            Part::Docs => docs(root, &document, mode, &mut tally, out)?,
-            Part::Surface => snapshots(root, &document, mode, &mut tally, out)?,
+            Part::Client => run.client(&text)?,
+            Part::Mocks => run.mocks(&text)?,
+            Part::Docs => run.docs(&document)?,
+            Part::Surface => run.snapshots(&document)?,
         }
     }
-    tell_moves(old.as_ref(), &document, out)?;
-    conclude(args, &tally, started.elapsed(), out)
-}
-
-/// Outputs so far.
-#[derive(Default)]
-struct Tally {
-    all: usize,
-    differed: usize,
-}
-
-impl Tally {
-    fn count(&mut self, differed: bool) {
-        self.all += 1;
-        self.differed += usize::from(differed);
-    }
+    run.conclude(args, started.elapsed())
 }
 
 fn in_document(error: &join_codegen::Error) -> Failure {
     Failure::failed(format!("{}: {error}", lint::DOCUMENT))
 }
 
-fn client(
-    root: &Path,
-    text: &str,
+/// A run and its outputs so far.
+struct Run<'a> {
+    root: &'a Path,
     mode: Mode,
-    tally: &mut Tally,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    let copy = Output { path: COPY.to_owned(), text: text.to_owned(), took: Duration::ZERO };
-    tally.count(copy.ensure(root, mode, out)?);
-    let started = Instant::now();
-    let generated = join_codegen::generate(text).map_err(|error| in_document(&error))?;
-    let path = "crates/join-client/src/generated.rs".to_owned();
-    let generated = Output { path, text: generated, took: started.elapsed() };
-    tally.count(generated.ensure(root, mode, out)?);
-    Ok(())
+    out: &'a mut dyn Write,
+    all: usize,
+    differed: usize,
 }
 
-/// The mocks generate themselves from their copy of the document when they are built.
-fn mocks(root: &Path, text: &str, mode: Mode, tally: &mut Tally, out: &mut dyn Write) -> Result<(), Failure> {
-    let folder = "crates/join-httpmock";
-    if root.join(folder).join("Cargo.toml").is_file() {
-        let path = format!("{folder}/join-api.json");
-        let copy = Output { path, text: text.to_owned(), took: Duration::ZERO };
-        tally.count(copy.ensure(root, mode, out)?);
+impl Run<'_> {
+    fn ensure(&mut self, path: &str, text: String, took: Duration) -> Result<(), Failure> {
+        let output = Output { path: path.to_owned(), text, took };
+        let differed = output.ensure(self.root, self.mode, self.out)?;
+        self.count(differed);
+        Ok(())
     }
-    Ok(())
-}
 
-fn docs(
-    root: &Path,
-    document: &Document,
-    mode: Mode,
-    tally: &mut Tally,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    for (path, table) in [
-        ("docs/operations.md", tables::operations as fn(&Document) -> String),
-        ("docs/coverage.md", tables::coverage),
-    ] {
-        let started = Instant::now();
-        let output = Output { path: path.to_owned(), text: table(document), took: started.elapsed() };
-        tally.count(output.ensure(root, mode, out)?);
+    fn count(&mut self, differed: bool) {
+        self.all += 1;
+        self.differed += usize::from(differed);
     }
-    let host = "CONTRIBUTING.md";
-    if root.join(host).is_file() {
+
+    fn client(&mut self, text: &str) -> Result<(), Failure> {
+        self.ensure(COPY, text.to_owned(), Duration::ZERO)?;
         let started = Instant::now();
-        let read = |file: &str| {
-            fs::read_to_string(root.join(file))
-                .map_err(|error| Failure::failed(format!("{file} can't be read: {error}")))
-        };
-        let text = tables::include(&read(host)?, new_operation::FILE, &read(new_operation::FILE)?)
+        let generated = join_codegen::generate(text).map_err(|error| in_document(&error))?;
+        self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())
+    }
+
+    /// The mocks are made from their copy of the document when they are built.
+    fn mocks(&mut self, text: &str) -> Result<(), Failure> {
+        let folder = "crates/join-httpmock";
+        if !self.root.join(folder).join("Cargo.toml").is_file() {
+            return Ok(());
+        }
+        self.ensure(&format!("{folder}/{}", lint::DOCUMENT), text.to_owned(), Duration::ZERO)
+    }
+
+    fn docs(&mut self, document: &Document) -> Result<(), Failure> {
+        for (path, table) in [
+            ("docs/operations.md", tables::operations as fn(&Document) -> String),
+            ("docs/coverage.md", tables::coverage),
+        ] {
+            let started = Instant::now();
+            let text = table(document);
+            self.ensure(path, text, started.elapsed())?;
+        }
+        let host = "CONTRIBUTING.md";
+        if !self.root.join(host).is_file() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let (text, checklist) = (self.read(host)?, self.read(new_operation::FILE)?);
+        let text = tables::include(&text, new_operation::FILE, &checklist)
             .map_err(|failure| Failure::failed(format!("{host}: {}", failure.words().unwrap_or_default())))?;
-        let output = Output { path: host.to_owned(), text, took: started.elapsed() };
-        tally.count(output.ensure(root, mode, out)?);
+        self.ensure(host, text, started.elapsed())
     }
-    Ok(())
-}
 
-fn snapshots(
-    root: &Path,
-    document: &Document,
-    mode: Mode,
-    tally: &mut Tally,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
-    if !root.join("Cargo.toml").is_file() {
-        return Ok(());
+    fn read(&self, file: &str) -> Result<String, Failure> {
+        fs::read_to_string(self.root.join(file))
+            .map_err(|error| Failure::failed(format!("{file} can't be read: {error}")))
     }
-    for output in surface::snapshots(root)? {
-        tally.count(output.ensure(root, mode, out)?);
+
+    /// What needs a build; a workspace that is only a document has none.
+    fn snapshots(&mut self, document: &Document) -> Result<(), Failure> {
+        if !self.root.join("Cargo.toml").is_file() {
+            return Ok(());
+        }
+        for output in surface::snapshots(self.root)? {
+            self.ensure(&output.path, output.text, output.took)?;
+        }
+        if let Some(differed) = wire::ensure(self.root, document, self.mode, self.out)? {
+            self.count(differed);
+        }
+        Ok(())
     }
-    if let Some(differed) = wire::ensure(root, document, mode, out)? {
-        tally.count(differed);
+
+    fn conclude(&mut self, args: &Args, took: Duration) -> Done {
+        let (all, differed) = (self.all, self.differed);
+        if args.check && differed > 0 {
+            let only: String = args.only.iter().map(|part| format!(" --only {}", part.name())).collect();
+            let words = format!("{differed} of {all} outputs are stale; run `{COMMAND}{only}` and commit");
+            return Err(Failure::failed(words));
+        }
+        let state = if args.check { "stale" } else { "updated" };
+        writeln!(self.out, "{differed} of {all} outputs {state}, in {:.2} s", took.as_secs_f64())?;
+        Ok(Outcome::Fine)
     }
-    Ok(())
 }
 
 /// The document of the last run, or of a revision. None where there is none that can be read.
@@ -206,16 +205,4 @@ fn tell_moves(old: Option<&Document>, new: &Document, out: &mut dyn Write) -> Re
         writeln!(out, "{moved}")?;
     }
     Ok(())
-}
-
-fn conclude(args: &Args, tally: &Tally, took: Duration, out: &mut dyn Write) -> Done {
-    let (all, differed) = (tally.all, tally.differed);
-    if args.check && differed > 0 {
-        let only: String = args.only.iter().map(|part| format!(" --only {}", part.name())).collect();
-        let words = format!("{differed} of {all} outputs are stale; run `{COMMAND}{only}` and commit");
-        return Err(Failure::failed(words));
-    }
-    let state = if args.check { "stale" } else { "updated" };
-    writeln!(out, "{differed} of {all} outputs {state}, in {:.2} s", took.as_secs_f64())?;
-    Ok(Outcome::Fine)
 }

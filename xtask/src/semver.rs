@@ -3,16 +3,18 @@
 mod changes;
 mod version;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use clap::Args as Arguments;
 
 use crate::outcome::{Done, Failure, Outcome};
 use crate::output::{Mode, Output};
-use crate::surface;
+use crate::{process, surface};
 use changes::{Change, Level};
 use version::Version;
 
@@ -24,11 +26,14 @@ const BASELINE: &str = "xtask/baseline";
 #[command(after_help = "\
 Compares the public API with the baseline of the last release that CHANGELOG.md names, and prints patch, minor or major \
 with the reasons. Below 1.0.0 a major change asks for the next minor version and all else for the next patch.
-Exit code 1: the version in Cargo.toml is lower than what the changes ask for.")]
+Exit code 1: the version in Cargo.toml is lower than what the changes ask for. With --since only the level is told.")]
 pub(crate) struct Args {
     /// Keep the public API as the baseline of this version, as part of releasing it.
     #[arg(long, value_name = "VERSION")]
     record: Option<String>,
+    /// Compare with the accepted snapshots of this git revision, whatever was released.
+    #[arg(long, value_name = "REVISION", conflicts_with = "record")]
+    since: Option<String>,
 }
 
 /// Compares, or records.
@@ -38,17 +43,20 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
             Version::parse(text).ok_or_else(|| Failure::Usage(format!("{text} is no version like 1.2.3")))?;
         return record(root, version, out);
     }
+    if let Some(revision) = &args.since {
+        let changes = since_revision(root, revision)?;
+        let level = told(&changes, out)?;
+        writeln!(out, "{level}: {} since {revision}", counted(&changes))?;
+        return Ok(Outcome::Fine);
+    }
     let changelog = read(root, "CHANGELOG.md")?;
     let Some(last) = version::last_release(&changelog) else {
         writeln!(out, "CHANGELOG.md names no release yet, so there is nothing to be compatible with.")?;
         writeln!(out, "When one is made, keep its API: cargo xtask semver --record VERSION")?;
         return Ok(Outcome::Fine);
     };
-    let changes = changes_since(root, last)?;
-    let level = changes.iter().map(|change| change.level).max().unwrap_or(Level::Patch);
-    for change in &changes {
-        writeln!(out, "{change}")?;
-    }
+    let changes = since_release(root, last)?;
+    let level = told(&changes, out)?;
     let needed = last.after(level);
     writeln!(out, "{level}: {} since {last}; the next version is {needed}", counted(&changes))?;
     let manifest = read(root, "Cargo.toml")?;
@@ -61,6 +69,14 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     Ok(Outcome::Found)
 }
 
+/// Prints the changes with their reasons, and gives the level of the heaviest.
+fn told(changes: &[Change], out: &mut dyn Write) -> Result<Level, Failure> {
+    for change in changes {
+        writeln!(out, "{change}")?;
+    }
+    Ok(changes.iter().map(|change| change.level).max().unwrap_or(Level::Patch))
+}
+
 fn counted(changes: &[Change]) -> String {
     match changes.len() {
         0 => "the public API has not changed".to_owned(),
@@ -69,32 +85,52 @@ fn counted(changes: &[Change]) -> String {
     }
 }
 
-fn changes_since(root: &Path, last: Version) -> Result<Vec<Change>, Failure> {
-    let mut changes = Vec::new();
+fn since_release(root: &Path, last: Version) -> Result<Vec<Change>, Failure> {
     let folder = format!("{BASELINE}/{last}");
     if !root.join(&folder).is_dir() {
         let words =
             format!("{folder} is missing: check out {last} and run cargo xtask semver --record {last}");
         return Err(Failure::failed(words));
     }
-    let present = surface::present(root);
-    for (name, now) in surface::listings(root, &present)? {
-        let file = format!("{folder}/{name}.txt");
-        if root.join(&file).is_file() {
-            changes.extend(changes::between(&read(root, &file)?, &now));
-        } else {
-            changes.push(Change::new(Level::Minor, name.to_owned(), "a crate more".to_owned()));
+    let entries = fs::read_dir(root.join(&folder))
+        .map_err(|error| Failure::failed(format!("{folder} can't be read: {error}")))?;
+    let mut recorded = BTreeMap::new();
+    for entry in entries.flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if let Some(name) = file.strip_suffix(".txt") {
+            recorded.insert(name.to_owned(), read(root, &format!("{folder}/{file}"))?);
         }
     }
-    let recorded = fs::read_dir(root.join(&folder))
-        .map_err(|error| Failure::failed(format!("{folder} can't be read: {error}")))?;
-    let mut recorded: Vec<String> =
-        recorded.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    recorded.sort();
-    for name in recorded.iter().filter_map(|file| file.strip_suffix(".txt")) {
-        if !present.contains(&name) {
-            changes.push(Change::new(Level::Major, name.to_owned(), "the crate is gone".to_owned()));
+    compared(root, &recorded)
+}
+
+/// What was accepted in a revision is a baseline too.
+fn since_revision(root: &Path, revision: &str) -> Result<Vec<Change>, Failure> {
+    let git = |args: &[&str]| process::printed(Command::new("git").current_dir(root).args(args));
+    let files = git(&["ls-tree", "--name-only", revision, &format!("{}/", surface::SNAPSHOTS)])?;
+    let mut accepted = BTreeMap::new();
+    for file in files.lines() {
+        let name = file.rsplit('/').next().and_then(|file| file.strip_suffix(".snap"));
+        if let Some(name) = name {
+            let text = git(&["show", &format!("{revision}:./{file}")])?;
+            accepted.insert(name.to_owned(), surface::listing_of(&text).to_owned());
         }
+    }
+    compared(root, &accepted)
+}
+
+/// The changes from some listings to those of now.
+fn compared(root: &Path, before: &BTreeMap<String, String>) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    let present = surface::present(root);
+    for (name, now) in surface::listings(root, &present)? {
+        match before.get(name) {
+            Some(before) => changes.extend(changes::between(before, &now)),
+            None => changes.push(Change::new(Level::Minor, name.to_owned(), "a crate more".to_owned())),
+        }
+    }
+    for name in before.keys().filter(|name| !present.contains(&name.as_str())) {
+        changes.push(Change::new(Level::Major, name.clone(), "the crate is gone".to_owned()));
     }
     Ok(changes)
 }

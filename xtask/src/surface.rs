@@ -21,6 +21,10 @@ const WITHOUT: &[&str] = &["default", "codegen", "native-tls"];
 /// The format of rustdoc's JSON that `public-api` of this version reads.
 const FORMAT: u64 = 57;
 const FOLDER: &str = "target/surface";
+/// Where the accepted listings lie, below the workspace.
+pub(crate) const SNAPSHOTS: &str = "xtask/tests/surface";
+/// What insta writes before them.
+const HEAD: &str = "---\nsource: xtask/tests/surface.rs\n---\n";
 
 /// Arguments of `surface`.
 #[derive(Arguments)]
@@ -58,11 +62,16 @@ pub(crate) fn snapshots(root: &Path) -> Result<Vec<Output>, Failure> {
     let listings = listings(root, &present(root))?;
     let took = started.elapsed();
     let output = |(name, text)| Output {
-        path: format!("xtask/tests/surface/{name}.snap"),
-        text: format!("---\nsource: xtask/tests/surface.rs\n---\n{text}"),
+        path: format!("{SNAPSHOTS}/{name}.snap"),
+        text: format!("{HEAD}{text}"),
         took,
     };
     Ok(listings.into_iter().map(output).collect())
+}
+
+/// The listing in a snapshot.
+pub(crate) fn listing_of(snapshot: &str) -> &str {
+    snapshot.strip_prefix(HEAD).unwrap_or(snapshot)
 }
 
 /// The public API of each crate, in the order given.
@@ -77,12 +86,11 @@ pub(crate) fn listings<'a>(root: &Path, crates: &[&'a str]) -> Result<Vec<(&'a s
 
 /// The format of the JSON belongs to the toolchain, so another one is told as what it is.
 fn check_toolchain(root: &Path) -> Result<(), Failure> {
-    let pinned = fs::read_to_string(root.join("rust-toolchain.toml"))
-        .map_err(|error| Failure::failed(format!("rust-toolchain.toml can't be read: {error}")))?;
-    let pinned = pinned.lines().find_map(|line| line.strip_prefix("channel = "));
-    let pinned = pinned.unwrap_or_default().trim_matches('"');
+    let pinned = process::pinned(root).ok_or_else(|| {
+        Failure::failed("rust-toolchain.toml names no channel, and the public API needs a pinned one")
+    })?;
     let version = process::printed(&mut cargo(root, &["--version"]))?;
-    if version.split(' ').nth(1) != Some(pinned) {
+    if version.split(' ').nth(1) != Some(pinned.as_str()) {
         let words = format!("the public API is read with Rust {pinned}, and this is {}", version.trim());
         return Err(Failure::failed(format!("{words}; run `rustup toolchain install {pinned}`")));
     }
@@ -100,7 +108,12 @@ fn document(root: &Path, crates: &[&str]) -> Result<(), Failure> {
     }
     command.env("RUSTC_BOOTSTRAP", "1");
     command.env("RUSTDOCFLAGS", "-Zunstable-options --output-format json --cap-lints allow");
-    process::printed(&mut command).map(drop)
+    process::printed(&mut command).map(drop).map_err(|failure| {
+        let words = failure.words().unwrap_or_default();
+        Failure::failed(format!(
+            "{words}\nthe crates do not build as they are: mend them, and run this again"
+        ))
+    })
 }
 
 /// Every feature of the crates that adds to their API.

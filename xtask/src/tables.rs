@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn document() -> Document {
-        Document::new(serde_json::from_str(include_str!("../../join-api.json")).unwrap())
+        Document::new(serde_json::from_str(include_str!("../tests/document.json")).unwrap())
     }
 
     #[test]

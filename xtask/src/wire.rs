@@ -1,4 +1,4 @@
-//! The snapshots of the wire: `tests/wire.rs` makes them, this brings them up to date or shows how they differ.
+//! The snapshots that tests make from the document and the client: this brings them up to date, or shows how they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,8 +13,11 @@ use crate::output::{Mode, tell};
 use crate::process::{cargo, finish};
 
 const TEST: &str = "tests/wire.rs";
+/// One file for each operation.
 const FOLDER: &str = "tests/wire";
-const MODULE: &str = "wire::";
+/// Among others the table of operations.
+const OTHERS: &str = "tests/snapshots";
+const TESTS: [&str; 2] = ["wire::", "document::all_operations_are_in_the_table_with_their_class"];
 
 /// Runs the test that makes the snapshots. Says whether they differed; none where the workspace has no such test.
 pub(crate) fn ensure(
@@ -27,21 +30,21 @@ pub(crate) fn ensure(
         return Ok(None);
     }
     let started = Instant::now();
-    let before = files(root)?;
+    let before = [files(root, FOLDER)?, files(root, OTHERS)?];
     let (update, state) = match mode {
         Mode::Write => ("always", "updated"),
         Mode::Check => ("no", "stale"),
     };
     if mode == Mode::Write {
-        remove_orphans(root, document, &before)?;
+        remove_orphans(root, document)?;
     }
-    let arguments = ["test", "--quiet", "--package", "join-tests", "--test", "behaviour", "--", MODULE];
+    let arguments = ["test", "--quiet", "--package", "join-tests", "--test", "behaviour", "--"];
     let mut command = cargo(root, &arguments);
     // One thread, so that the diffs of a check come in an order.
-    let output = finish(command.arg("--test-threads=1").env("INSTA_UPDATE", update))?;
+    let output = finish(command.args(TESTS).arg("--test-threads=1").env("INSTA_UPDATE", update))?;
     let succeeded = output.status.success();
     let differed = match mode {
-        Mode::Write => before != files(root)?,
+        Mode::Write => before != [files(root, FOLDER)?, files(root, OTHERS)?],
         Mode::Check => !succeeded,
     };
     tell(out, FOLDER, if differed { state } else { "unchanged" }, started.elapsed())?;
@@ -60,8 +63,8 @@ fn fails(error: &std::io::Error) -> Failure {
 }
 
 /// The snapshots by file name. A folder that is not there holds none.
-fn files(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
-    let folder = root.join(FOLDER);
+fn files(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, Failure> {
+    let folder = root.join(folder);
     if !folder.is_dir() {
         return Ok(BTreeMap::new());
     }
@@ -77,10 +80,10 @@ fn files(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
 }
 
 /// An operation that is gone leaves its snapshot behind, which the test would complain of.
-fn remove_orphans(root: &Path, document: &Document, files: &BTreeMap<String, String>) -> Result<(), Failure> {
+fn remove_orphans(root: &Path, document: &Document) -> Result<(), Failure> {
     let known: BTreeSet<String> =
         document.operations().map(|operation| format!("{}.snap", operation.text("operationId"))).collect();
-    for name in files.keys().filter(|name| !known.contains(*name)) {
+    for name in files(root, FOLDER)?.keys().filter(|name| !known.contains(*name)) {
         fs::remove_file(root.join(FOLDER).join(name)).map_err(|error| fails(&error))?;
     }
     Ok(())

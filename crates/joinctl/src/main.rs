@@ -79,7 +79,7 @@ impl From<join_sdk::Error> for Failure {
             Kind::InvalidInput | Kind::Config => 2,
             Kind::NotFound => 3,
             Kind::Unauthorized | Kind::Forbidden | Kind::PlanRequired => 4,
-            Kind::Refused | Kind::Conflict | Kind::TagsUnknown => 5,
+            Kind::Refused | Kind::ReadOnly | Kind::Conflict | Kind::TagsUnknown => 5,
             Kind::RateLimited => 6,
             _ if error.may_have_been_applied() => 7,
             _ => 1,

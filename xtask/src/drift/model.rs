@@ -57,7 +57,7 @@ fn anonymous(path: &str) -> String {
 impl Api {
     /// Reads all files; of an operation that stands in several, the first.
     pub(super) fn read(files: &Files) -> Self {
-        let mut reader = Reader { files, unresolved: BTreeSet::new() };
+        let mut reader = Reader::new(files);
         let mut operations: Vec<Operation> = Vec::new();
         for root in files.roots() {
             let base = base_path(&root);

@@ -8,6 +8,8 @@ use super::files::{Files, Located};
 
 /// Nesting of objects that is still followed; JOIN's answers have four levels.
 const DEPTH: usize = 12;
+/// Schemas that are looked at for one body: types that all hold each other have more paths than anybody can wait for.
+const MOST_SCHEMAS: usize = 20_000;
 
 /// Fields by dotted path; `[]` is an item of an array, `{}` a value of a map, and the empty path the whole.
 pub(super) type Fields = BTreeMap<String, Field>;
@@ -40,6 +42,8 @@ pub(super) struct Field {
 pub(super) struct Reader<'a> {
     pub(super) files: &'a Files,
     pub(super) unresolved: BTreeSet<String>,
+    /// Schemas that may still be looked at for this body.
+    left: usize,
 }
 
 /// A schema after its references and compositions.
@@ -64,6 +68,10 @@ struct Property<'a> {
 }
 
 impl<'a> Reader<'a> {
+    pub(super) fn new(files: &'a Files) -> Self {
+        Self { files, unresolved: BTreeSet::new(), left: MOST_SCHEMAS }
+    }
+
     /// What a reference leads to, or the value itself.
     pub(super) fn follow(&mut self, from: Located<'a>) -> Located<'a> {
         let mut found = from;
@@ -82,6 +90,7 @@ impl<'a> Reader<'a> {
 
     /// The fields of a whole body.
     pub(super) fn fields(&mut self, schema: &Located<'a>) -> Fields {
+        self.left = MOST_SCHEMAS;
         let mut fields = Fields::new();
         let whole = Field { required: true, pointer: schema.pointer.clone(), ..Field::default() };
         self.walk(schema, String::new(), whole, &mut Vec::new(), &mut fields);
@@ -90,6 +99,7 @@ impl<'a> Reader<'a> {
 
     /// A single value, such as a parameter's.
     pub(super) fn value(&mut self, schema: &Located<'a>, start: Field) -> Field {
+        self.left = MOST_SCHEMAS;
         let flat = self.flat(schema, &mut Vec::new());
         described(start, &flat)
     }
@@ -144,6 +154,8 @@ impl<'a> Reader<'a> {
     /// Resolves a schema. The places that references led through are added to `through`.
     fn flat(&mut self, schema: &Located<'a>, through: &mut Vec<(usize, String)>) -> Flat<'a> {
         let mut flat = Flat::default();
+        let Some(left) = self.left.checked_sub(1) else { return flat };
+        self.left = left;
         if let Some(reference) = schema.text("$ref") {
             match self.files.resolve(reference, schema.file) {
                 Some(target) => {
@@ -297,7 +309,7 @@ mod tests {
     fn told(document: Value) -> (Vec<String>, BTreeSet<String>) {
         let files = Files::read(&[("a.json".to_owned(), document.to_string())]).unwrap();
         let roots = files.roots();
-        let mut reader = Reader { files: &files, unresolved: BTreeSet::new() };
+        let mut reader = Reader::new(&files);
         let fields = reader.fields(&roots[0].get("it").unwrap());
         let line = |(path, field): (String, Field)| {
             let optional = if field.required { "" } else { "?" };
@@ -361,6 +373,23 @@ mod tests {
             {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}}},
         ]}}));
         assert_eq!(fields, [": object", "a?: string", "b: string"]);
+    }
+
+    #[test]
+    fn types_that_all_hold_each_other_end_soon() {
+        for key in ["properties", "oneOf"] {
+            let names: Vec<String> = (0..20).map(|number| format!("t{number}")).collect();
+            let links = names.iter().map(|name| (name.clone(), json!({"$ref": format!("#/{name}")})));
+            let inside: Value = match key {
+                "oneOf" => links.map(|(_, link)| link).collect(),
+                _ => Value::Object(links.collect()),
+            };
+            let mut document = json!({"it": {"$ref": "#/t0"}});
+            for name in &names {
+                document[name] = json!({"type": "object", key: inside});
+            }
+            assert!(told(document).0.len() <= MOST_SCHEMAS);
+        }
     }
 
     #[test]

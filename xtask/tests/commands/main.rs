@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod dist;
 mod drift;
 mod lint;
 mod refusals;
 mod regen;
 mod semver;
+mod snapshots;
 
 use std::fs;
 use std::path::Path;
@@ -20,17 +22,20 @@ const COPY: &str = "crates/join-client/join-api.json";
 const GENERATED: &str = "crates/join-client/src/generated.rs";
 const TABLES: [&str; 2] = ["docs/operations.md", "docs/coverage.md"];
 
+/// Our document as it was when the tests were written.
+const OURS: &str = include_str!("../document.json");
+
 /// The workspace's file.
 fn real(file: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)).unwrap()
 }
 
-/// A workspace with the real document and what derives from it without a build.
+/// A workspace with a document that stays as it is, whatever becomes of ours, and what derives from it without a build.
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for file in [DOCUMENT, COPY, GENERATED].into_iter().chain(TABLES) {
-        write(&folder, file, &real(file));
-    }
+    write(&folder, DOCUMENT, OURS);
+    let (code, words) = told(&folder, &["regen"]);
+    assert_eq!(code, 0, "{words}");
     folder
 }
 
@@ -60,6 +65,19 @@ fn change(folder: &TempDir, change: impl FnOnce(&mut Value)) {
 
 fn run(folder: &TempDir, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).arg("--root").arg(folder.path()).args(args).output().unwrap()
+}
+
+fn git(folder: &TempDir, args: &[&str]) {
+    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    let output = Command::new("git").current_dir(folder.path()).args(author).args(args).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Commits all of it.
+fn commit(folder: &TempDir) {
+    git(folder, &["init", "--quiet"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "--quiet", "--message", "before"]);
 }
 
 /// The exit code, and what was said, without the times that it took.

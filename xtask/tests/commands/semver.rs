@@ -61,3 +61,23 @@ fn without_a_release_or_without_its_baseline_it_says_what_to_do() {
     assert!(code == 0 && words.starts_with("CHANGELOG.md names no release yet"), "{words}");
     assert_eq!(told(&folder, &["semver", "--record", "one"]).0, 2);
 }
+
+#[test]
+fn any_revision_can_be_compared_with_by_the_snapshots_that_it_holds() {
+    let folder = released();
+    let listing = String::from_utf8(run(&folder, &["surface", "join-client"]).stdout).unwrap();
+    let head = "---\nsource: xtask/tests/surface.rs\n---\n";
+    write(&folder, "xtask/tests/surface/join-client.snap", &format!("{head}{listing}"));
+    write(&folder, ".gitignore", "target\n");
+    commit(&folder);
+    let nothing = "patch: the public API has not changed since HEAD\n";
+    assert_eq!(told(&folder, &["semver", "--since", "HEAD"]), (0, nothing.to_owned()));
+    edit(&folder, "crates/join-client/src/lib.rs", "pub struct Job", "pub struct Posting");
+    let (code, words) = told(&folder, &["semver", "--since", "HEAD"]);
+    assert!(code == 0 && words.contains("major  pub struct join_client::Job\n       removed\n"), "{words}");
+    assert!(
+        words.contains("\nmajor: ") && words.ends_with(" changes of the public API since HEAD\n"),
+        "{words}"
+    );
+    assert_eq!(told(&folder, &["semver", "--since", "nowhere"]).0, 1);
+}

@@ -1,0 +1,71 @@
+//! The part of `regen` that runs the tests of the wire, on a workspace whose test is a stand-in for ours.
+
+use super::*;
+
+/// Keeps its snapshots as insta does, without building it.
+const STAND_IN: &str = r#"
+#[test]
+fn every_operation_is_kept() {
+    let (path, text) = (concat!(env!("CARGO_MANIFEST_DIR"), "/wire/listJobs.snap"), "GET /jobs\n");
+    match std::env::var("INSTA_UPDATE").as_deref() {
+        Ok("always") => std::fs::write(path, text).unwrap(),
+        _ => assert_eq!(std::fs::read_to_string(path).unwrap(), text),
+    }
+}
+"#;
+
+fn with_a_test() -> TempDir {
+    let folder = workspace();
+    write(&folder, "Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"tests\"]\n");
+    let package =
+        "[package]\nname = \"join-tests\"\nversion = \"0.1.0\"\nedition = \"2024\"\nautotests = false\n";
+    let target = "[lib]\npath = \"lib.rs\"\n[[test]]\nname = \"behaviour\"\npath = \"behaviour.rs\"\n";
+    write(&folder, "tests/Cargo.toml", &format!("{package}{target}"));
+    write(&folder, "tests/lib.rs", "");
+    write(&folder, "tests/behaviour.rs", "mod wire;\n");
+    write(&folder, "tests/wire.rs", STAND_IN);
+    write(&folder, "tests/wire/listJobs.snap", "GET /jobs\n");
+    // What only a maintainer's workspace has; the parts that need it are tested elsewhere.
+    fs::remove_dir_all(folder.path().join("crates")).unwrap();
+    folder
+}
+
+const SURFACE: [&str; 3] = ["regen", "--only", "surface"];
+const CHECK: [&str; 4] = ["regen", "--only", "surface", "--check"];
+
+#[test]
+fn a_snapshot_that_differs_is_shown_by_the_check_and_accepted_without_it() {
+    let folder = with_a_test();
+    let (code, words) = told(&folder, &CHECK);
+    assert!(code == 0 && words.ends_with("tests/wire: unchanged\n0 of 1 outputs stale\n"), "{words}");
+    write(&folder, "tests/wire/listJobs.snap", "GET /postings\n");
+    let (code, words) = told(&folder, &CHECK);
+    assert!(code == 1 && words.contains("tests/wire: stale\n") && words.contains("GET /postings"), "{words}");
+    let command = "error: 1 of 1 outputs are stale; run `cargo xtask regen --only surface` and commit\n";
+    assert!(words.ends_with(command), "{words}");
+    assert_eq!(read(&folder, "tests/wire/listJobs.snap"), "GET /postings\n", "a check writes nothing");
+    let (code, words) = told(&folder, &SURFACE);
+    assert!(code == 0 && words.ends_with("tests/wire: updated\n1 of 1 outputs updated\n"), "{words}");
+    assert_eq!(told(&folder, &CHECK).0, 0);
+}
+
+#[test]
+fn the_snapshot_of_an_operation_that_is_gone_is_removed() {
+    let folder = with_a_test();
+    write(&folder, "tests/wire/listPostings.snap", "GET /postings\n");
+    let (code, words) = told(&folder, &SURFACE);
+    assert!(code == 0 && words.contains("tests/wire: updated\n"), "{words}");
+    assert!(!folder.path().join("tests/wire/listPostings.snap").exists());
+}
+
+#[test]
+fn a_test_that_fails_over_something_else_is_not_taken_for_accepted() {
+    let folder = with_a_test();
+    edit(&folder, "tests/wire.rs", "let (path", "panic!(\"listStages is not called\"); let (path");
+    let (code, words) = told(&folder, &SURFACE);
+    assert!(code == 1 && words.contains("listStages is not called"), "{words}");
+    assert!(
+        words.ends_with("error: tests/wire.rs fails, and not over its snapshots: see above\n"),
+        "{words}"
+    );
+}
