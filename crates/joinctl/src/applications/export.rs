@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use join_sdk::types::Application;
-use join_sdk::{Change, ChangeFeed, CursorStore, Join};
+use join_sdk::{Change, ChangeFeed, Cursor, CursorStore, Join};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
@@ -18,8 +18,8 @@ use crate::progress::Progress;
 use crate::sheet::{Format, Sheet};
 use crate::{Failure, Outcome};
 
-/// Rows after which a checkpoint is made, and the time after which one is.
-const CHECKPOINT_ROWS: u64 = 1_000;
+/// Rows after which a checkpoint is made at the earliest, and the time after which one is.
+const CHECKPOINT_ROWS: u64 = 100;
 const CHECKPOINT_TIME: Duration = Duration::from_secs(5);
 
 /// Where to, in which form, and what goes along.
@@ -122,7 +122,7 @@ impl Export {
                 let words = format!("{} is there already; remove it or name another", options.to.display());
                 return Err(Failure { words, code: 5 });
             }
-            let saved = checkpoint.save(&join_sdk::Cursor::default()).await;
+            let saved = checkpoint.save(&Cursor::default()).await;
             saved.map_err(|error| Failure::new(format!("the checkpoint can't be written: {error}")))?;
         }
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&options.to).await?;
@@ -168,7 +168,7 @@ impl Export {
                 }
                 Err(error) => return Err(error.into()),
             }
-            if self.rows_since >= CHECKPOINT_ROWS || self.checked.elapsed() >= CHECKPOINT_TIME {
+            if self.rows_since >= self.rows_of_a_checkpoint() || self.checked.elapsed() >= CHECKPOINT_TIME {
                 self.checkpoint().await?;
             }
         }
@@ -185,6 +185,12 @@ impl Export {
         self.rows_since += 1;
         self.progress.add(1);
         Ok(())
+    }
+
+    /// A checkpoint holds all applications so far, so they become rarer as it grows.
+    fn rows_of_a_checkpoint(&self) -> u64 {
+        let known = self.feed.cursor().map_or(0, Cursor::applications) as u64;
+        CHECKPOINT_ROWS.max(known / 10)
     }
 
     /// Writes what is buffered, makes it safe, and only then acknowledges it. Dropped half-way, it can be done again: the
