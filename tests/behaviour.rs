@@ -1,6 +1,8 @@
 //! The SDK against the sandbox over real HTTP, one file for each behaviour.
 
 mod blocking;
+mod catalog;
+mod changes;
 mod decoding;
 mod document;
 mod downloads;
@@ -15,6 +17,5 @@ mod refusals;
 mod requests;
 mod retries;
 mod tags;
-mod telemetry;
 mod wire;
 mod writing;

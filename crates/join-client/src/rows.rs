@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 /// let rows: Rows<Job> = serde_json::from_str(r#"[{"id": 1}, {"id": "two"}, {"id": 3}]"#)?;
 /// assert_eq!(rows.len(), 3);
 /// let bad = rows.iter().find_map(|row| row.as_ref().err());
-/// assert_eq!(bad.map(|error| (error.index(), error.path())), Some((1, "id")));
+/// assert_eq!(bad.map(|error| (error.index(), error.path(), error.id())), Some((1, "id", None)));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
@@ -84,14 +84,24 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
 
 fn decode<T: DeserializeOwned>(index: usize, row: &RawValue) -> Result<T, RowError> {
     let deserializer = &mut serde_json::Deserializer::from_str(row.get());
-    serde_path_to_error::deserialize(deserializer)
-        .map_err(|error| RowError { index, path: error.path().to_string() })
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let id = serde_json::from_str(row.get()).ok().map(|Numbered { id }| id);
+        RowError { index, id, path: error.path().to_string() }
+    })
 }
 
-/// A row that can't be read: where it stands and which of its members is odd. It holds none of the row's values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What is left of a row whose other members can't be read.
+#[derive(Deserialize)]
+struct Numbered {
+    id: i64,
+}
+
+/// A row that can't be read: where it stands and which of its members is odd. It holds none of the row's values but its
+/// number, and prints not even that.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RowError {
     index: usize,
+    id: Option<i64>,
     path: String,
 }
 
@@ -101,9 +111,21 @@ impl RowError {
         self.index
     }
 
+    /// Number of the row, if at least that can be read: a row that moved between pages is known by it.
+    pub fn id(&self) -> Option<i64> {
+        self.id
+    }
+
     /// Path of the odd member inside the row, such as `candidate.id`; `.` when the row itself is odd.
     pub fn path(&self) -> &str {
         &self.path
+    }
+}
+
+impl fmt::Debug for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("RowError");
+        shown.field("index", &self.index).field("path", &self.path).finish_non_exhaustive()
     }
 }
 

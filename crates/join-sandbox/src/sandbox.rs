@@ -41,7 +41,14 @@ impl JoinSandbox {
 
     /// A builder for a sandbox with its own port, seed, size, token or rate limit.
     pub fn builder() -> JoinSandboxBuilder {
-        JoinSandboxBuilder { port: 0, seed: 1, applications: 120, token: None, rate_limit: None }
+        JoinSandboxBuilder {
+            port: 0,
+            seed: 1,
+            applications: 120,
+            token: None,
+            rate_limit: None,
+            latency: Duration::ZERO,
+        }
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`, without a slash at the end.
@@ -99,6 +106,7 @@ pub struct JoinSandboxBuilder {
     applications: usize,
     token: Option<String>,
     rate_limit: Option<RateLimit>,
+    latency: Duration,
 }
 
 impl JoinSandboxBuilder {
@@ -139,6 +147,13 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Lets each request wait this long before it is looked at, as if JOIN were far away. The default is not at all.
+    #[must_use]
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
     /// Makes the company, binds the port and starts to answer.
     ///
     /// # Errors
@@ -155,7 +170,7 @@ impl JoinSandboxBuilder {
             served: 0,
         };
         let token = self.token.unwrap_or_else(|| default_token(self.seed));
-        let shared = Arc::new(Shared { origin, token, world: Mutex::new(world) });
+        let shared = Arc::new(Shared { origin, token, latency: self.latency, world: Mutex::new(world) });
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
             // An error means that the sender is gone, which is the signal.
@@ -176,6 +191,7 @@ impl fmt::Debug for JoinSandboxBuilder {
             .field("seed", &self.seed)
             .field("applications", &self.applications)
             .field("rate_limit", &self.rate_limit)
+            .field("latency", &self.latency)
             .finish_non_exhaustive()
     }
 }

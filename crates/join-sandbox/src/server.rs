@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     /// Scheme, host and port, such as `http://127.0.0.1:4010`.
     pub(crate) origin: String,
     pub(crate) token: String,
+    pub(crate) latency: Duration,
     pub(crate) world: Mutex<World>,
 }
 
@@ -78,6 +80,9 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 async fn front_door(State(shared): App, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await;
+    if !shared.latency.is_zero() {
+        tokio::time::sleep(shared.latency).await;
+    }
     let recorded = RecordedRequest::new(&parts, body.as_ref().cloned().unwrap_or_default());
     let (standing, number) = {
         let mut world = shared.world();

@@ -262,17 +262,18 @@ async fn recover<T: DeserializeOwned>(
 }
 
 /// A success whose body is not as the document says.
-pub(crate) fn decode<T: DeserializeOwned>(
-    operation: &'static Operation,
-    body: &[u8],
-    attempt: &Attempt,
-) -> Result<T> {
+fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
     // What a write answers is partly unknown. Where nothing in the answer is needed, none can make the write fail.
     if operation.class != Class::Read
         && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
     }
+    decode_strictly(body, attempt)
+}
+
+/// A success whose body is not what the caller asked for.
+pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
     let deserializer = &mut serde_json::Deserializer::from_slice(body);
     let place = match serde_path_to_error::deserialize::<_, T>(deserializer) {
         Ok(value) => return Ok(value),

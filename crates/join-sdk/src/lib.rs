@@ -20,7 +20,8 @@
 //! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
-//! | read a list | [`List::rows`], [`List::pages`], [`List::page`] |
+//! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
+//! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
 //! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |
 //! | what is sent | [`NewApplication`], [`Document`], [`NewJob`], [`NewOffice`] |
 //! | what is read | [`types`] |
@@ -44,6 +45,8 @@
 //!   about twenty crates fewer are built.
 //! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
@@ -52,6 +55,8 @@ pub mod access;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+mod changes;
+mod complete;
 mod config;
 mod error;
 mod failure;
@@ -62,10 +67,15 @@ mod list;
 mod options;
 mod pacer;
 mod paging;
+mod prefetch;
 mod raw;
 mod resources;
 mod response;
 mod retry;
+mod scan;
+#[cfg(test)]
+mod simulated;
+mod stream;
 pub mod tags;
 mod telemetry;
 mod tls;
@@ -73,22 +83,27 @@ mod token;
 mod transport;
 
 pub use call::Call;
+pub use changes::{
+    Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,
+};
+pub use complete::{CompleteRows, ScanSummary};
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
 pub use join::Join;
 pub use join_client::{Tags, types};
-pub use list::{Filter, List, Page, Pages, RowStream};
+pub use list::{Filter, List, MAX_PREFETCH};
 pub use options::RequestOptions;
 pub use pacer::Quota;
 pub use paging::MAX_PAGE_SIZE;
 pub use raw::{Raw, RawRequest};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, Download, DownloadRequest, JobFilter,
-    Jobs, OfficeFilter, Offices, Redirects, SavedFile,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Download,
+    DownloadRequest, FoundOffice, JobFilter, Jobs, OfficeFilter, Offices, Redirects, SavedFile, SubCategory,
 };
 pub use response::Response;
 pub use retry::RetryPolicy;
+pub use stream::{Page, Pages, RowStream};
 pub use telemetry::{CallReport, Observer};
 pub use token::ApiToken;

@@ -1,16 +1,23 @@
-//! Lists: one page, page by page, or row by row.
+//! A list that has not been asked for yet: what it is narrowed to, and how it will be read.
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
 
-use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
 use join_client::{Operation, RowError, Rows};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
-use crate::paging::{MAX_PAGE_SIZE, Walker};
+use crate::paging::{Key, MAX_PAGE_SIZE, Walker};
+use crate::stream::{Page, Pages, RowStream};
+
+/// Pages that [`List::prefetch`] allows at most.
+pub const MAX_PREFETCH: u32 = 32;
+
+const USUAL_PREFETCH: u32 = 4;
 
 mod sealed {
     pub trait Sealed {}
@@ -26,6 +33,11 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn id(row: &Self::Row) -> i64;
     #[doc(hidden)]
+    fn changed(row: &Self::Row) -> Option<Timestamp>;
+    /// The same, narrowed to what changed at this time or later; none where JOIN can't do that.
+    #[doc(hidden)]
+    fn since(&self, time: Timestamp) -> Option<Self>;
+    #[doc(hidden)]
     fn fetch(
         &self,
         join: &Join,
@@ -34,8 +46,8 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
 }
 
-/// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
-/// [`rows`](Self::rows).
+/// A list that has not been asked for yet: narrow it, then read it by [`rows`](Self::rows), [`pages`](Self::pages),
+/// [`page`](Self::page) or, past rows that move meanwhile, [`complete`](Self::complete).
 ///
 /// ```no_run
 /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -51,18 +63,63 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Debug, Clone)]
 #[must_use]
-pub struct List<F> {
+pub struct List<F: Filter> {
     join: Join,
     pub(crate) filter: F,
     page_size: u32,
     from_page: u32,
+    prefetch: u32,
+    sieve: Sieve<F::Row>,
 }
+
+/// Whether a row is wanted.
+type Keep<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
+
+/// The client-side filters of a list.
+pub(crate) struct Sieve<T>(Vec<Keep<T>>);
+
+impl<T> Sieve<T> {
+    /// Whether a row passes. A row that can't be read passes: nobody can say that it is not wanted.
+    pub(crate) fn passes(&self, row: &Result<T>) -> bool {
+        row.as_ref().map_or(true, |row| self.0.iter().all(|keep| keep(row)))
+    }
+}
+
+impl<T> Clone for Sieve<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// What to ask for: a page of a size, perhaps only of what changed since a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) page: u32,
+    pub(crate) size: u32,
+    pub(crate) since: Option<Timestamp>,
+}
+
+/// A page as it came: each row, and in the same order each row's key.
+#[derive(Debug)]
+pub(crate) struct Answer<T> {
+    pub(crate) rows: Vec<Result<T>>,
+    pub(crate) keys: Vec<Key>,
+}
+
+/// Reads pages of one list, wherever it comes from.
+pub(crate) type Fetch<T> = Arc<dyn Fn(Request) -> BoxFuture<'static, Result<Answer<T>>> + Send + Sync>;
 
 impl<F: Filter> List<F> {
     pub(crate) fn new(join: &Join, filter: F) -> Self {
-        Self { join: join.clone(), filter, page_size: MAX_PAGE_SIZE, from_page: 1 }
+        Self {
+            join: join.clone(),
+            filter,
+            page_size: MAX_PAGE_SIZE,
+            from_page: 1,
+            prefetch: USUAL_PREFETCH,
+            sieve: Sieve(Vec::new()),
+        }
     }
 
     /// Rows to ask for at a time, 1 to 50; 50 unless set.
@@ -72,8 +129,34 @@ impl<F: Filter> List<F> {
     }
 
     /// The page to begin with, counted from 1; to go on where [`Error::page`] says that a list failed.
+    ///
+    /// Rows move while time passes: what was given before may come again, and rows that moved to earlier pages don't come.
     pub fn from_page(mut self, page: u32) -> Self {
         self.from_page = page;
+        self
+    }
+
+    /// Requests that run at a time at most, 1 to 32; 4 unless set.
+    ///
+    /// A list begins with one request, and each full page doubles their number until it is reached. At most this many
+    /// pages lie in memory, and at most one less than this is asked for beyond the end of the list.
+    pub fn prefetch(mut self, pages: u32) -> Self {
+        self.prefetch = pages;
+        self
+    }
+
+    /// Keeps only rows for which this is true. It is asked on this side: JOIN sends every row, and each page costs what it
+    /// costs without. Prefer the filters that JOIN knows.
+    ///
+    /// Rows that can't be read stay in, as errors.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let qualified = join.applications().list().client_side(|row| row.qualified.as_deref() == Some("YES")).rows();
+    /// # Ok(()) }
+    /// ```
+    pub fn client_side(mut self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
+        self.sieve.0.push(Arc::new(keep));
         self
     }
 
@@ -81,60 +164,111 @@ impl<F: Filter> List<F> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a page of 0 or a page size outside 1 to 50, before anything is sent; otherwise what
-    /// the call failed with. A row that can't be read is an error in its place inside the page.
+    /// [`ErrorKind::InvalidInput`] for a page of 0, or a page size or prefetch out of its range, before anything is sent;
+    /// otherwise what the call failed with. A row that can't be read is an error in its place inside the page.
     pub async fn page(&self, number: u32) -> Result<Page<F::Row>> {
-        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            return Err(Error::invalid(format!(
-                "the page size must be 1 to {MAX_PAGE_SIZE}, not {}",
-                self.page_size
-            )));
-        }
-        if number == 0 {
-            return Err(Error::invalid("pages are counted from 1, there is no page 0"));
-        }
-        let answer = self.filter.fetch(&self.join, number.into(), self.page_size.into()).await;
-        let rows = answer.map_err(|error| error.with_page(number, None))?;
-        let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, number, &error));
-        Ok(Page { number, rows: rows.into_iter().map(row).collect() })
+        self.check()?;
+        let request = Request { page: number, size: self.page_size, since: None };
+        let answer = read(&self.join, &self.filter, request).await?;
+        let last = answer.rows.len() < self.page_size as usize;
+        let rows = answer.rows.into_iter().filter(|row| self.sieve.passes(row)).collect();
+        Ok(Page { number, rows, last })
     }
 
     /// Reads page after page until the list ends. Rows that moved between pages while they were read come twice here.
     pub fn pages(self) -> Pages<F::Row> {
-        Pages { stream: self.walk(false).boxed() }
+        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, sieve) = (self.fetch(), self.sieve);
+        Pages::new(fetch, walker, self.page_size, sieve, false, F::OPERATION)
     }
 
-    /// Reads row after row until the list ends, each id once.
+    /// Reads row after row until the list ends, each id once. Rows that JOIN moves to pages that were read already are
+    /// missed; [`complete`](Self::complete) finds those as well.
     ///
-    /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read
-    /// ends the stream with an error that has only [`Error::page`].
+    /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read is
+    /// an error that has only [`Error::page`], and ends the stream unless [`RowStream::retry`] is called.
     pub fn rows(self) -> RowStream<F::Row> {
-        let rows = self.walk(true).flat_map(|page| match page {
-            Ok(page) => stream::iter(page.rows),
-            Err(error) => stream::iter(vec![Err(error)]),
-        });
-        RowStream { stream: rows.boxed() }
+        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, sieve) = (self.fetch(), self.sieve);
+        RowStream::new(Pages::new(fetch, walker, self.page_size, sieve, true, F::OPERATION))
     }
 
-    fn walk(self, distinct: bool) -> impl Stream<Item = Result<Page<F::Row>>> + Send {
-        let walker = Walker::new(self.from_page, self.page_size);
-        stream::unfold((self, walker), move |(list, mut walker)| async move {
-            let number = walker.next()?;
-            let page = list.page(number).await.and_then(|mut page| {
-                let ids = page.rows.iter().map(|row| row.as_ref().ok().map(F::id));
-                let new = walker.accept(ids).map_err(|_| not_advancing(F::OPERATION, number))?;
-                if distinct {
-                    let mut new = new.into_iter();
-                    page.rows.retain(|_| new.next().unwrap_or(true));
-                }
-                Ok(page)
-            });
-            if page.is_err() {
-                walker.stop();
+    /// How to read the pages of this list. What is out of its range fails the first page.
+    pub(crate) fn fetch(&self) -> Fetch<F::Row> {
+        let (join, filter) = (self.join.clone(), self.filter.clone());
+        let checked = self.check().map_err(|error| error.to_string());
+        Arc::new(move |request| {
+            let (join, filter, checked) = (join.clone(), filter.clone(), checked.clone());
+            async move {
+                checked.map_err(Error::invalid)?;
+                let filter = request.since.and_then(|time| filter.since(time)).unwrap_or(filter);
+                read(&join, &filter, request).await
             }
-            Some((page, (list, walker)))
+            .boxed()
         })
     }
+
+    /// Rows of a request, and requests at a time.
+    pub(crate) fn pace(&self) -> (u32, usize) {
+        (self.page_size, self.prefetch as usize)
+    }
+
+    pub(crate) fn into_sieve(self) -> Sieve<F::Row> {
+        self.sieve
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
+            let words = format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size);
+            return Err(Error::invalid(words));
+        }
+        if !(1..=MAX_PREFETCH).contains(&self.prefetch) {
+            let words = format!("the prefetch must be 1 to {MAX_PREFETCH} pages, not {}", self.prefetch);
+            return Err(Error::invalid(words));
+        }
+        Ok(())
+    }
+}
+
+impl<F: Filter> Clone for List<F> {
+    fn clone(&self) -> Self {
+        Self {
+            join: self.join.clone(),
+            filter: self.filter.clone(),
+            page_size: self.page_size,
+            from_page: self.from_page,
+            prefetch: self.prefetch,
+            sieve: self.sieve.clone(),
+        }
+    }
+}
+
+impl<F: Filter> fmt::Debug for List<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List")
+            .field("filter", &self.filter)
+            .field("page_size", &self.page_size)
+            .field("from_page", &self.from_page)
+            .field("prefetch", &self.prefetch)
+            .field("client_side", &self.sieve.0.len())
+            .finish_non_exhaustive()
+    }
+}
+
+async fn read<F: Filter>(join: &Join, filter: &F, request: Request) -> Result<Answer<F::Row>> {
+    let page = request.page;
+    if page == 0 {
+        return Err(Error::invalid("pages are counted from 1, there is no page 0"));
+    }
+    let rows = filter.fetch(join, page.into(), request.size.into()).await;
+    let rows = rows.map_err(|error| error.with_page(page, None))?;
+    let key = |row: &Result<F::Row, RowError>| match row {
+        Ok(row) => Key { id: Some(F::id(row)), changed: F::changed(row) },
+        Err(error) => Key { id: error.id(), changed: None },
+    };
+    let keys = rows.iter().map(key).collect();
+    let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, page, &error));
+    Ok(Answer { rows: rows.into_iter().map(row).collect(), keys })
 }
 
 pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError) -> Error {
@@ -144,58 +278,8 @@ pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError
         .with_page(page, Some(error.index()))
 }
 
-fn not_advancing(operation: &'static Operation, page: u32) -> Error {
+pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
     Error::new(ErrorKind::Decode, "the server gives the same rows for every page")
         .of(operation, 1, false)
         .with_page(page, None)
 }
-
-/// One page of a list.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Page<T> {
-    /// Its number, counted from 1.
-    pub number: u32,
-    /// Its rows in JOIN's order; one that can't be read is an error in its place.
-    pub rows: Vec<Result<T>>,
-}
-
-/// A stream of pages. Also without a stream library: [`next`](Self::next).
-#[must_use]
-pub struct Pages<T> {
-    stream: BoxStream<'static, Result<Page<T>>>,
-}
-
-/// A stream of rows. Also without a stream library: [`next`](Self::next).
-#[must_use]
-pub struct RowStream<T> {
-    stream: BoxStream<'static, Result<T>>,
-}
-
-macro_rules! stream_of {
-    ($name:ident, $what:literal, $item:ty) => {
-        impl<T> $name<T> {
-            #[doc = concat!("The next ", $what, "; `None` when the list has ended.")]
-            pub async fn next(&mut self) -> Option<$item> {
-                self.stream.next().await
-            }
-        }
-
-        impl<T> Stream for $name<T> {
-            type Item = $item;
-
-            fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-                self.stream.as_mut().poll_next(context)
-            }
-        }
-
-        impl<T> fmt::Debug for $name<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($name)).finish_non_exhaustive()
-            }
-        }
-    };
-}
-
-stream_of!(Pages, "page", Result<Page<T>>);
-stream_of!(RowStream, "row", Result<T>);

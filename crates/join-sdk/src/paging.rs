@@ -1,18 +1,40 @@
-//! Walking through pages: a pure core that knows when to stop and which rows came before.
+//! Walking through pages: a pure core that knows which pages to ask for, when to stop, and which rows came before.
 
 use std::collections::HashSet;
+
+use jiff::Timestamp;
 
 /// Rows that JOIN gives in one answer at most (evidence: several clients).
 pub const MAX_PAGE_SIZE: u32 = 50;
 
 /// Full pages without a new row after which the server is taken not to page at all.
-const MOST_STALE_PAGES: u32 = 3;
+pub(crate) const MOST_STALE_PAGES: u32 = 3;
 
-/// Where a walk through a list stands.
+/// What tells a row from others and from an older state of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// None when the row is so odd that not even its number can be read.
+    pub(crate) id: Option<i64>,
+    /// When it last changed, as far as JOIN said.
+    pub(crate) changed: Option<Timestamp>,
+}
+
+/// Where a walk through a list stands. Pages are begun up to a window ahead, and taken in their order.
+///
+/// The window opens with each full page: one request, then two, four, up to the most. So a list of one page costs one
+/// request, and no walk asks for more than the window less one beyond the end.
 #[derive(Debug, Clone)]
 pub(crate) struct Walker {
-    next: Option<u32>,
+    /// The page to ask for next.
+    ahead: u32,
+    /// The page to take in next.
+    next: u32,
+    /// The last page, as soon as a short one was seen.
+    last: Option<u32>,
+    stopped: bool,
     size: u32,
+    window: u32,
+    most: u32,
     seen: HashSet<i64>,
     stale: u32,
 }
@@ -22,21 +44,43 @@ pub(crate) struct Walker {
 pub(crate) struct NotAdvancing;
 
 impl Walker {
-    pub(crate) fn new(from: u32, size: u32) -> Self {
-        Self { next: Some(from), size, seen: HashSet::new(), stale: 0 }
+    /// A walk that begins with page `from`, in pages of `size` rows, with at most `most` requests at a time.
+    pub(crate) fn new(from: u32, size: u32, most: u32) -> Self {
+        Self {
+            ahead: from,
+            next: from,
+            last: None,
+            stopped: false,
+            size,
+            window: 1,
+            most,
+            seen: HashSet::new(),
+            stale: 0,
+        }
     }
 
-    /// The page to read next; none when the list has ended.
-    pub(crate) fn next(&self) -> Option<u32> {
-        self.next
+    /// The next page to ask for now; none while enough are on their way, and when the list has ended.
+    pub(crate) fn begin(&mut self) -> Option<u32> {
+        let beyond = self.last.is_some_and(|last| self.ahead > last);
+        if self.stopped || beyond || self.ahead - self.next >= self.window {
+            return None;
+        }
+        let page = self.ahead;
+        match page.checked_add(1) {
+            Some(after) => self.ahead = after,
+            None => self.last = Some(page),
+        }
+        Some(page)
     }
 
-    /// Ends the walk, after a failure.
-    pub(crate) fn stop(&mut self) {
-        self.next = None;
+    /// Hears of a page that came out of turn: behind a short one nothing is begun.
+    pub(crate) fn heard(&mut self, page: u32, rows: usize) {
+        if rows < self.size as usize {
+            self.last = Some(self.last.map_or(page, |last| last.min(page)));
+        }
     }
 
-    /// Takes in the page just read and says of each row whether it is new. A row without an id (a bad row) is new.
+    /// Takes in the page that is next in order and says of each row whether it is new. A row without an id is new.
     ///
     /// A short or empty page ends the list: JOIN gives no total and no next link.
     pub(crate) fn accept(
@@ -44,14 +88,35 @@ impl Walker {
         ids: impl IntoIterator<Item = Option<i64>>,
     ) -> Result<Vec<bool>, NotAdvancing> {
         let new: Vec<bool> = ids.into_iter().map(|id| id.is_none_or(|id| self.seen.insert(id))).collect();
-        let full = new.len() >= self.size as usize;
-        self.next = self.next.filter(|_| full).and_then(|page| page.checked_add(1));
-        self.stale = if full && !new.contains(&true) { self.stale + 1 } else { 0 };
+        let page = self.next;
+        self.heard(page, new.len());
+        let ended = self.last.is_some_and(|last| page >= last);
+        self.stopped |= ended;
+        self.next = page.saturating_add(1);
+        self.window = self.window.saturating_mul(2).min(self.most);
+        self.stale = if !ended && !new.contains(&true) { self.stale + 1 } else { 0 };
         if self.stale >= MOST_STALE_PAGES {
-            self.stop();
+            self.stopped = true;
             return Err(NotAdvancing);
         }
         Ok(new)
+    }
+
+    /// Whether nothing more comes, unless a failed page is tried again.
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.stopped
+    }
+
+    /// Stops at the page that is next in order, because it could not be read. What was begun behind it is forgotten.
+    pub(crate) fn fail(&mut self) {
+        self.stopped = true;
+        self.ahead = self.next;
+        self.window = 1;
+    }
+
+    /// Goes on with the page that failed; what was taken in before stays known.
+    pub(crate) fn retry(&mut self) {
+        self.stopped = self.last.is_some_and(|last| self.next > last);
     }
 }
 
@@ -60,43 +125,54 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Walks through a list of ids that gets `arrivals` new rows at its head before each page.
-    fn walk(mut list: Vec<i64>, size: u32, arrivals: &[usize]) -> (Vec<i64>, u32) {
-        let mut walker = Walker::new(1, size);
-        let (mut rows, mut pages) = (Vec::new(), 0);
+    /// Walks through a list of ids that gets `arrivals` new rows at its head before each answer. Gives the rows, the
+    /// number of requests, and how many of them were for pages beyond the end.
+    fn walk(mut list: Vec<i64>, size: u32, most: u32, arrivals: &[usize]) -> (Vec<i64>, u32, u32) {
+        let mut walker = Walker::new(1, size, most);
+        let (mut rows, mut requests, mut beyond) = (Vec::new(), 0, 0);
         let mut arrivals = arrivals.iter().copied();
         let mut fresh = 1_000_000;
-        while let Some(page) = walker.next() {
-            for _ in 0..arrivals.next().unwrap_or(0) {
-                list.insert(0, fresh);
-                fresh += 1;
+        let mut under_way = std::collections::VecDeque::new();
+        loop {
+            while let Some(page) = walker.begin() {
+                for _ in 0..arrivals.next().unwrap_or(0) {
+                    list.insert(0, fresh);
+                    fresh += 1;
+                }
+                let ids: Vec<i64> =
+                    list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default().to_vec();
+                requests += 1;
+                beyond += u32::from(page > list.len() as u32 / size + 1);
+                under_way.push_back(ids);
             }
-            let ids: Vec<i64> =
-                list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default().to_vec();
-            pages += 1;
+            let Some(ids) = under_way.pop_front() else { return (rows, requests, beyond) };
             let new = walker.accept(ids.iter().copied().map(Some)).unwrap();
             rows.extend(ids.iter().zip(new).filter(|(_, new)| *new).map(|(id, _)| *id));
+            if walker.stopped {
+                return (rows, requests, beyond);
+            }
         }
-        (rows, pages)
     }
 
     proptest! {
         #[test]
-        fn a_quiet_list_comes_whole_once_and_in_order(length in 0i64..400, size in 1u32..=50) {
+        fn a_quiet_list_comes_whole_once_and_in_order(length in 0i64..400, size in 1u32..=50, most in 1u32..=8) {
             let list: Vec<i64> = (0..length).collect();
-            let (rows, pages) = walk(list.clone(), size, &[]);
+            let (rows, requests, beyond) = walk(list.clone(), size, most, &[]);
             prop_assert_eq!(rows, list);
-            prop_assert_eq!(i64::from(pages), length / i64::from(size) + 1);
+            prop_assert!(beyond < most);
+            prop_assert_eq!(i64::from(requests - beyond), length / i64::from(size) + 1);
         }
 
         #[test]
         fn rows_that_arrive_while_paging_repeat_nothing_and_hide_nothing_old(
             length in 0i64..300,
             size in 1u32..=50,
+            most in 1u32..=8,
             arrivals in prop::collection::vec(0usize..2, 0..20),
         ) {
             let list: Vec<i64> = (0..length).collect();
-            let (rows, _) = walk(list.clone(), size.max(4), &arrivals);
+            let (rows, _, _) = walk(list.clone(), size.max(4), most, &arrivals);
             let unique: HashSet<i64> = rows.iter().copied().collect();
             prop_assert_eq!(unique.len(), rows.len());
             prop_assert!(list.iter().all(|id| unique.contains(id)));
@@ -104,20 +180,58 @@ mod tests {
     }
 
     #[test]
+    fn the_window_opens_with_each_full_page() {
+        let mut walker = Walker::new(1, 1, 4);
+        let mut begun = Vec::new();
+        for id in 0..5 {
+            begun.push(std::iter::from_fn(|| walker.begin()).collect::<Vec<_>>());
+            walker.accept([Some(id)]).unwrap();
+        }
+        assert_eq!(begun, [vec![1], vec![2, 3], vec![4, 5, 6], vec![7], vec![8]]);
+    }
+
+    #[test]
+    fn behind_a_short_page_that_came_out_of_turn_nothing_is_begun() {
+        let mut walker = Walker::new(1, 2, 8);
+        assert_eq!(walker.begin(), Some(1));
+        walker.accept([Some(1), Some(2)]).unwrap();
+        assert_eq!((walker.begin(), walker.begin(), walker.begin()), (Some(2), Some(3), None));
+        walker.heard(3, 1);
+        walker.accept([Some(3), Some(4)]).unwrap();
+        assert_eq!(walker.begin(), None);
+        walker.accept([Some(5)]).unwrap();
+        assert!(walker.stopped);
+    }
+
+    #[test]
+    fn a_failed_page_is_asked_for_again_and_what_came_before_stays_known() {
+        let mut walker = Walker::new(1, 1, 1);
+        assert_eq!(walker.begin(), Some(1));
+        walker.accept([Some(7)]).unwrap();
+        assert_eq!(walker.begin(), Some(2));
+        walker.fail();
+        assert_eq!(walker.begin(), None);
+        walker.retry();
+        assert_eq!(walker.begin(), Some(2));
+        assert_eq!(walker.accept([Some(7)]), Ok(vec![false]));
+    }
+
+    #[test]
     fn a_server_that_ignores_the_page_is_noticed() {
-        let mut walker = Walker::new(1, 2);
+        let mut walker = Walker::new(1, 2, 4);
         let same = || [Some(1), Some(2)];
         assert_eq!(walker.accept(same()), Ok(vec![true, true]));
         assert_eq!(walker.accept(same()), Ok(vec![false, false]));
         assert_eq!(walker.accept(same()), Ok(vec![false, false]));
         assert_eq!(walker.accept(same()), Err(NotAdvancing));
-        assert_eq!(walker.next(), None);
+        assert_eq!(walker.begin(), None);
     }
 
     #[test]
     fn a_bad_row_counts_for_the_length_of_its_page() {
-        let mut walker = Walker::new(1, 2);
+        let mut walker = Walker::new(1, 2, 1);
+        assert_eq!(walker.begin(), Some(1));
         assert_eq!(walker.accept([Some(1), None]), Ok(vec![true, true]));
-        assert_eq!(walker.next(), Some(2));
+        assert_eq!(walker.begin(), Some(2));
     }
 }

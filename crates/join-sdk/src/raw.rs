@@ -84,11 +84,7 @@ impl RawRequest<'_> {
     /// with.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let operation = Operation::raw(self.method.as_str());
-        self.attempts(operation, |body, attempt| match serde_json::from_slice(&body) {
-            Ok(value) => Ok(value),
-            Err(_) => call::decode(operation, &body, attempt),
-        })
-        .await
+        self.attempts(operation, |body, attempt| call::decode_strictly(&body, attempt)).await
     }
 
     /// Sends it and gives the answer's body as it is.

@@ -5,7 +5,7 @@ use std::future::Future;
 use crate::{Failure, Outcome};
 
 /// As a shell tells of a process that SIGINT ended.
-const INTERRUPTED: u8 = 130;
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Runs a command to its end, or drops it when the process is interrupted, so that its temporary files go with it.
 pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>) -> Outcome {

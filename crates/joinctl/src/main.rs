@@ -6,10 +6,20 @@
     reason = "they panic where nobody can be told: see `out`"
 )]
 
+mod account;
+mod applications;
+mod catalog;
+mod changes;
+mod columns;
 mod demo;
 mod interrupt;
+mod jobs;
+mod listing;
+mod offices;
 mod out;
+mod progress;
 mod sandbox;
+mod sheet;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -28,6 +38,20 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Read applications: list, get, export.
+    #[command(subcommand)]
+    Applications(applications::Command),
+    /// Read and write jobs: list, get, create, status.
+    #[command(subcommand)]
+    Jobs(jobs::Command),
+    /// Read and create offices.
+    #[command(subcommand)]
+    Offices(offices::Command),
+    /// What a new job chooses from: categories, employment types, seniority levels.
+    #[command(subcommand)]
+    Catalog(catalog::Command),
+    /// Print what changed in the applications since the last time, one JSON object a line.
+    Changes(changes::Options),
     /// Show the whole job on a sandbox: read a hiring context, decide, write the outcome back, read it again.
     Demo(demo::Options),
     /// Serve a stand-in for JOIN on this machine until it is interrupted.
@@ -97,6 +121,11 @@ async fn main() -> ExitCode {
 async fn run(command: Command, out: &mut Out) -> Outcome {
     interrupt::end_at_the_second()?;
     match command {
+        Command::Applications(command) => applications::run(command, out).await,
+        Command::Jobs(command) => jobs::run(command, out).await,
+        Command::Offices(command) => offices::run(command, out).await,
+        Command::Catalog(command) => catalog::run(command, out).await,
+        Command::Changes(options) => changes::run(options, out).await,
         Command::Demo(options) => interrupt::or_interrupted(demo::run(options, out)).await,
         Command::Sandbox(options) => sandbox::run(options, out).await,
     }

@@ -1,5 +1,7 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
+use std::time::Duration;
+
 use clap::Args;
 use join_sandbox::JoinSandbox;
 
@@ -22,11 +24,15 @@ pub(crate) struct Options {
     /// Token that the sandbox takes.
     #[arg(long)]
     token: Option<String>,
+    /// Milliseconds that each request waits before it is looked at.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency_ms: u64,
 }
 
 /// Starts the sandbox, prints where it is as one line of JSON, and serves until SIGINT or SIGTERM.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
-    let mut builder = JoinSandbox::builder().port(options.port);
+    let mut builder =
+        JoinSandbox::builder().port(options.port).latency(Duration::from_millis(options.latency_ms));
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }

@@ -150,3 +150,12 @@ async fn seeded_rows_show_every_shape_that_clients_must_bear() {
     let candidates: BTreeSet<i64> = all.iter().map(|row| row["candidate"]["id"].as_i64().unwrap()).collect();
     assert!(candidates.len() < all.len(), "a candidate with several applications");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_latency_holds_each_answer_back() {
+    let latency = std::time::Duration::from_secs(30);
+    let sandbox = JoinSandbox::builder().latency(latency).start().await.unwrap();
+    let started = tokio::time::Instant::now();
+    Caller::new(&sandbox).get("/jobs").await;
+    assert!(started.elapsed() >= latency);
+}

@@ -8,8 +8,9 @@ use join_client::types::{HiringState, JobId, JobStatus};
 
 use super::runtime::Runtime;
 use crate::error::Result;
-use crate::list::{Filter, Page};
+use crate::list::Filter;
 use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
+use crate::stream::Page;
 
 /// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
 /// [`rows`](Self::rows). See the async [`List`](crate::List).
@@ -25,7 +26,7 @@ use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 /// ```
 #[derive(Debug, Clone)]
 #[must_use]
-pub struct List<F> {
+pub struct List<F: Filter> {
     list: crate::List<F>,
     runtime: Arc<Runtime>,
 }
@@ -126,7 +127,7 @@ macro_rules! iterator_over {
             runtime: Arc<Runtime>,
         }
 
-        impl<T> Iterator for $name<T> {
+        impl<T: Send + 'static> Iterator for $name<T> {
             type Item = Result<$item>;
 
             fn next(&mut self) -> Option<Self::Item> {
@@ -141,7 +142,7 @@ macro_rules! iterator_over {
             }
         }
 
-        impl<T> std::iter::FusedIterator for $name<T> {}
+        impl<T: Send + 'static> std::iter::FusedIterator for $name<T> {}
 
         impl<T> fmt::Debug for $name<T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

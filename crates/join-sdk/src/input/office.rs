@@ -38,6 +38,11 @@ impl NewOffice {
         }))
     }
 
+    /// The country and the city.
+    pub(crate) fn place(&self) -> (&str, &str) {
+        (&self.0.country_iso, &self.0.city)
+    }
+
     /// Name of the office.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.0.name = Some(name.into());

@@ -87,6 +87,17 @@ impl List<ApplicationFilter> {
     }
 }
 
+impl ApplicationFilter {
+    /// The filters as one text, for telling whether a stored cursor belongs to them.
+    pub(crate) fn scope(&self) -> String {
+        let job = self.job.map(|id| format!("job={id}"));
+        let key = self.job_external_id.as_ref().map(|key| format!("job_external_id={key}"));
+        let state = self.hiring_state.as_ref().map(|state| format!("hiring_state={state}"));
+        let since = self.updated_since.map(|time| format!("updated_since={time}"));
+        [job, key, state, since].into_iter().flatten().collect::<Vec<_>>().join("&")
+    }
+}
+
 impl Sealed for ApplicationFilter {}
 
 impl Filter for ApplicationFilter {
@@ -95,6 +106,17 @@ impl Filter for ApplicationFilter {
 
     fn id(row: &Application) -> i64 {
         row.id.0
+    }
+
+    fn changed(row: &Application) -> Option<Timestamp> {
+        row.last_updated_at
+    }
+
+    fn since(&self, time: Timestamp) -> Option<Self> {
+        Some(Self {
+            updated_since: Some(self.updated_since.map_or(time, |asked| asked.max(time))),
+            ..self.clone()
+        })
     }
 
     async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Application>> {

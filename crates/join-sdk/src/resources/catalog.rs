@@ -25,6 +25,10 @@ impl<'a> Catalog<'a> {
         self
     }
 
+    pub(super) fn parts(self) -> (&'a Join, Option<&'a str>) {
+        (self.join, self.language)
+    }
+
     /// Job categories with their sub-categories. A job names a sub-category.
     ///
     /// # Errors

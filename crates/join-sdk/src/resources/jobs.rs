@@ -1,5 +1,6 @@
 //! Job postings: list, read, create, change the status.
 
+use jiff::Timestamp;
 use join_client::types::{ChangeJobStatusRequest, ChangedJob, CreatedJob, Job, JobId, JobStatus};
 use join_client::{Rows, operations};
 
@@ -89,6 +90,14 @@ impl Filter for JobFilter {
 
     fn id(row: &Job) -> i64 {
         row.id.0
+    }
+
+    fn changed(row: &Job) -> Option<Timestamp> {
+        row.last_updated_at
+    }
+
+    fn since(&self, _: Timestamp) -> Option<Self> {
+        None
     }
 
     async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Job>> {

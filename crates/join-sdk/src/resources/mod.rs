@@ -2,6 +2,7 @@
 
 mod applications;
 mod attachments;
+mod cache;
 mod candidates;
 mod catalog;
 mod jobs;
@@ -9,10 +10,11 @@ mod offices;
 
 pub use applications::{ApplicationFilter, Applications};
 pub use attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
+pub use cache::{CatalogCache, SubCategory};
 pub use candidates::Candidates;
 pub use catalog::Catalog;
 pub use jobs::{JobFilter, Jobs};
-pub use offices::{OfficeFilter, Offices};
+pub use offices::{FoundOffice, OfficeFilter, Offices};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {

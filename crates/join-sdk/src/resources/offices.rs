@@ -1,6 +1,7 @@
-//! Offices: list, create.
+//! Offices: list, find by place, create.
 
-use join_client::types::{CreatedOffice, Office};
+use jiff::Timestamp;
+use join_client::types::{CreatedOffice, Office, OfficeId};
 use join_client::{Rows, operations};
 
 use super::resource;
@@ -27,9 +28,57 @@ impl<'a, Access> Offices<'a, Access> {
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.join, OfficeFilter::default())
     }
+
+    /// The office in this country (ISO 3166-1 alpha-2) and city, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// What the call failed with.
+    pub async fn find(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
+        let mut rows = self.list().country(country_iso).city_like(city.trim()).rows();
+        while let Some(office) = rows.next().await {
+            let office = office?;
+            if in_place(&office, country_iso, city) {
+                return Ok(Some(office));
+            }
+        }
+        Ok(None)
+    }
 }
 
 impl<'a> Offices<'a> {
+    /// The office in the country and city of this one, or this one, created.
+    ///
+    /// JOIN does not look for duplicates and takes no key that would make this safe: two processes that do it at the same
+    /// time may create two. In one process [`CatalogCache::office_or_create`](crate::CatalogCache::office_or_create) lets
+    /// callers wait for each other. Where creating fails and [may have been
+    /// applied](crate::Error::may_have_been_applied), the office is looked for once more.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let office = join.offices().find_or_create(&join_sdk::NewOffice::new("CH", "Zürich")?).await?;
+    /// println!("{}", office.id());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub async fn find_or_create(&self, office: &NewOffice) -> Result<FoundOffice> {
+        let (country, city) = office.place();
+        if let Some(known) = self.find(country, city).await? {
+            return Ok(FoundOffice::Existed(known));
+        }
+        match self.create(office).await {
+            Ok(created) => Ok(FoundOffice::Created(created.id)),
+            Err(error) if error.may_have_been_applied() => match self.find(country, city).await {
+                Ok(Some(landed)) => Ok(FoundOffice::Created(landed.id)),
+                _ => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
     /// Creates an office. JOIN does not look for duplicates, so list first.
     ///
     /// # Errors
@@ -40,6 +89,33 @@ impl<'a> Offices<'a> {
         self.join
             .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await })
     }
+}
+
+/// An office that was asked for by its place.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FoundOffice {
+    /// It was there; this is how.
+    Existed(Office),
+    /// It was created, with this number.
+    Created(OfficeId),
+}
+
+impl FoundOffice {
+    /// Its number.
+    pub fn id(&self) -> OfficeId {
+        match self {
+            FoundOffice::Existed(office) => office.id,
+            FoundOffice::Created(id) => *id,
+        }
+    }
+}
+
+/// JOIN writes countries in either case (evidence: client), and people write cities as they like.
+pub(crate) fn in_place(office: &Office, country_iso: &str, city: &str) -> bool {
+    let same = |there: &Option<String>, wanted: &str| {
+        there.as_ref().is_some_and(|text| text.trim().to_lowercase() == wanted.trim().to_lowercase())
+    };
+    same(&office.country_iso, country_iso) && same(&office.city, city)
 }
 
 impl List<OfficeFilter> {
@@ -64,6 +140,14 @@ impl Filter for OfficeFilter {
 
     fn id(row: &Office) -> i64 {
         row.id.0
+    }
+
+    fn changed(_: &Office) -> Option<Timestamp> {
+        None
+    }
+
+    fn since(&self, _: Timestamp) -> Option<Self> {
+        None
     }
 
     async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Office>> {

@@ -1,0 +1,143 @@
+//! What a change is, and which sides of an application it touched.
+
+use join_client::types::{Application, Attachment, AttachmentType, FileName};
+use serde::Serialize;
+
+/// Something that happened to an application, with the application as it is now.
+///
+/// Several changes between two polls come as one.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Change {
+    /// The application is new to this cursor.
+    Created(Box<Application>),
+    /// The application is not as it was when it last came.
+    Updated {
+        /// The application as it is now.
+        application: Box<Application>,
+        /// Which of its sides changed, in the order of [`Aspect`]. Empty when JOIN says that it changed, and nothing that is
+        /// read here did.
+        what: Vec<Aspect>,
+    },
+}
+
+impl Change {
+    /// The application as it is now.
+    pub fn application(&self) -> &Application {
+        match self {
+            Change::Created(application) | Change::Updated { application, .. } => application,
+        }
+    }
+
+    /// The application as it is now, without a copy.
+    pub fn into_application(self) -> Application {
+        match self {
+            Change::Created(application) | Change::Updated { application, .. } => *application,
+        }
+    }
+}
+
+/// A side of an application that can change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Aspect {
+    /// Where it stands: `hiringState`, or `state` where JOIN answers only that.
+    State,
+    /// The stage of the pipeline.
+    Stage,
+    /// Whether the candidate was judged qualified.
+    Qualified,
+    /// The candidate's tags. Absent, null and empty are different.
+    Tags,
+    /// Which files there are, by type and name.
+    Attachments,
+    /// The answers to screening questions.
+    Answers,
+    /// The candidate's name, address, telephone number, country and links.
+    Candidate,
+    /// The job, the source, the consent or the external id.
+    Other,
+}
+
+impl Aspect {
+    pub(crate) const ALL: [Aspect; 8] = [
+        Aspect::State,
+        Aspect::Stage,
+        Aspect::Qualified,
+        Aspect::Tags,
+        Aspect::Attachments,
+        Aspect::Answers,
+        Aspect::Candidate,
+        Aspect::Other,
+    ];
+
+    /// Its name in lower case, such as `tags`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Aspect::State => "state",
+            Aspect::Stage => "stage",
+            Aspect::Qualified => "qualified",
+            Aspect::Tags => "tags",
+            Aspect::Attachments => "attachments",
+            Aspect::Answers => "answers",
+            Aspect::Candidate => "candidate",
+            Aspect::Other => "other",
+        }
+    }
+}
+
+/// Sixteen bits for each aspect, enough to see a change and too little to tell anything of the person.
+pub(crate) type Digests = [u16; Aspect::ALL.len()];
+
+/// Raised when the way to digest changes, so that old digests are not taken for changed rows.
+pub(crate) const DIGESTS_VERSION: u32 = 1;
+
+pub(crate) fn digests(application: &Application) -> Digests {
+    let candidate = application.candidate.as_ref();
+    Aspect::ALL.map(|aspect| match aspect {
+        Aspect::State => digest(&application.current_state()),
+        Aspect::Stage => digest(&application.current_stage),
+        Aspect::Qualified => digest(&application.qualified),
+        Aspect::Tags => digest(&candidate.map(|person| (person.tags.is_absent(), &person.tags))),
+        Aspect::Attachments => digest(&files(application.attachments.as_deref().unwrap_or_default())),
+        Aspect::Answers => digest(&application.screening_questions),
+        Aspect::Candidate => digest(&candidate.map(|person| {
+            let name = (&person.first_name, &person.last_name);
+            (
+                person.id,
+                name,
+                &person.email,
+                &person.phone_number,
+                &person.country,
+                &person.professional_links,
+            )
+        })),
+        Aspect::Other => digest(&(
+            &application.job,
+            &application.source,
+            &application.consent,
+            &application.integration_external_id,
+        )),
+    })
+}
+
+/// Addresses of files are left out: they are signed afresh for each answer.
+fn files<'a>(attachments: &'a [Attachment]) -> Vec<(Option<&'a str>, Option<&'a str>)> {
+    let kind = |file: &'a Attachment| file.type_.as_ref().map(AttachmentType::as_str);
+    let name = |file: &'a Attachment| file.name.as_ref().map(FileName::as_str);
+    attachments.iter().map(|file| (kind(file), name(file))).collect()
+}
+
+/// Folds the JSON of a value. The same in every build and on every machine, since it is kept in files.
+fn digest(value: &impl Serialize) -> u16 {
+    // Serialising what was read from JSON does not fail; if it did, the aspect would just never be seen to change.
+    let json = serde_json::to_vec(value).unwrap_or_default();
+    let hash = fnv(&json);
+    (hash ^ (hash >> 16) ^ (hash >> 32) ^ (hash >> 48)) as u16
+}
+
+/// FNV-1a, 64 bits.
+pub(crate) fn fnv(bytes: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}

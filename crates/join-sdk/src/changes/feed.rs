@@ -1,0 +1,258 @@
+//! What a change feed knows and decides: a pure core that takes rows and a clock, and does no IO.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::change::Aspect;
+use super::cursor::{Cursor, Known};
+use crate::paging::Key;
+use crate::scan::Horizon;
+
+/// Where a change feed stands. The cursor is what was acknowledged; the rest is forgotten with the process.
+#[derive(Debug)]
+pub(crate) struct Feed {
+    cursor: Cursor,
+    overlap: SignedDuration,
+    sweep_every: SignedDuration,
+    /// Rows that the reader has and did not acknowledge yet.
+    given: BTreeMap<i64, Known>,
+    horizon: Horizon,
+    sweeping: Option<Timestamp>,
+    /// What the cursor may be set to as soon as all that was given is acknowledged.
+    ended: Option<Ended>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ended {
+    watermark: Option<Timestamp>,
+    swept: Option<Timestamp>,
+}
+
+/// What a row is to the reader of the feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum News {
+    Created,
+    Updated(Vec<Aspect>),
+}
+
+impl Feed {
+    pub(crate) fn new(cursor: Cursor, overlap: SignedDuration, sweep_every: SignedDuration) -> Self {
+        let horizon = Horizon::at(cursor.watermark);
+        Self { cursor, overlap, sweep_every, given: BTreeMap::new(), horizon, sweeping: None, ended: None }
+    }
+
+    /// What was acknowledged.
+    pub(crate) fn cursor(&self) -> &Cursor {
+        &self.cursor
+    }
+
+    /// Begins a poll, and gives the time since which changes are to be asked for; none for all rows.
+    ///
+    /// All rows are asked for at first, and in a sweep from time to time: the filter may miss some.
+    pub(crate) fn begin(&mut self, now: Timestamp) -> Option<Timestamp> {
+        self.horizon.begin();
+        let since = self.cursor.watermark.and_then(|time| time.checked_sub(self.overlap).ok());
+        self.sweeping = (since.is_none() || self.sweep_is_due(now)).then_some(now);
+        since.filter(|_| self.sweeping.is_none())
+    }
+
+    /// A clock that went back makes a sweep due as well.
+    fn sweep_is_due(&self, now: Timestamp) -> bool {
+        self.cursor.swept.is_none_or(|swept| {
+            let age = now.duration_since(swept);
+            age >= self.sweep_every || age.is_negative()
+        })
+    }
+
+    /// Sees the rows of an answer before they are given.
+    pub(crate) fn see(&mut self, keys: &[Key], now: Timestamp) {
+        self.horizon.see(keys, now);
+    }
+
+    /// What a row is to the reader, who gets it now; none when the reader has it, or has a newer state of it.
+    pub(crate) fn give(&mut self, id: i64, row: Known) -> Option<News> {
+        let before = self.given.get(&id).or_else(|| self.cursor.rows.get(&id)).copied();
+        let news = match before {
+            None => News::Created,
+            Some(before) if row.changed < before.changed => return None,
+            Some(before) => {
+                let what = differences(&before, &row);
+                if what.is_empty() && row.changed == before.changed {
+                    self.learn(id, row);
+                    return None;
+                }
+                News::Updated(what)
+            }
+        };
+        self.given.insert(id, row);
+        Some(news)
+    }
+
+    /// Fills in digests that the cursor lacks.
+    fn learn(&mut self, id: i64, row: Known) {
+        if let Some(known) = self.cursor.rows.get_mut(&id) {
+            known.digests = known.digests.or(row.digests);
+        }
+    }
+
+    /// Ends a poll whose rows were all given. After one with gaps the next poll asks for the same again.
+    pub(crate) fn end(&mut self, gaps: u32) {
+        if gaps > 0 {
+            return;
+        }
+        let watermark = self.horizon.floor().max(self.cursor.watermark);
+        self.ended = Some(Ended { watermark, swept: self.sweeping.or(self.cursor.swept) });
+    }
+
+    /// Whether all that was given is acknowledged.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.given.is_empty()
+    }
+
+    /// Acknowledges all that was given. Says whether the cursor moved.
+    pub(crate) fn acknowledge(&mut self) -> bool {
+        let mut moved = !self.given.is_empty();
+        self.cursor.rows.append(&mut self.given);
+        if let Some(Ended { watermark, swept }) = self.ended.take() {
+            moved |= (watermark, swept) != (self.cursor.watermark, self.cursor.swept);
+            self.cursor.watermark = watermark;
+            self.cursor.swept = swept;
+        }
+        moved
+    }
+}
+
+/// Nothing differs from what is not known.
+fn differences(before: &Known, now: &Known) -> Vec<Aspect> {
+    let sides = before.digests.iter().flatten().zip(now.digests.iter().flatten()).zip(Aspect::ALL);
+    sides.filter(|((before, now), _)| before != now).map(|(_, aspect)| aspect).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
+    const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_772_438_400 + second).unwrap()
+    }
+
+    fn row(changed: i64, tags: u16) -> Known {
+        Known { changed: Some(at(changed)), digests: Some([0, 0, 0, tags, 0, 0, 0, 0]) }
+    }
+
+    fn feed() -> Feed {
+        Feed::new(Cursor::default(), OVERLAP, DAY)
+    }
+
+    /// A poll that sees these rows; gives the time that was asked for, and the news.
+    fn poll(feed: &mut Feed, now: i64, rows: &[(i64, Known)]) -> (Option<Timestamp>, Vec<(i64, News)>) {
+        let since = feed.begin(at(now));
+        let keys: Vec<Key> =
+            rows.iter().map(|(id, row)| Key { id: Some(*id), changed: row.changed }).collect();
+        feed.see(&keys, at(now));
+        let news = rows.iter().filter_map(|(id, row)| Some((*id, feed.give(*id, *row)?))).collect();
+        feed.end(0);
+        (since, news)
+    }
+
+    #[test]
+    fn the_first_poll_asks_for_everything_and_later_ones_from_the_watermark_less_the_overlap() {
+        let mut feed = feed();
+        let (since, news) = poll(&mut feed, 1_000, &[(1, row(900, 0)), (2, row(500, 0))]);
+        assert_eq!((since, news), (None, vec![(1, News::Created), (2, News::Created)]));
+        feed.acknowledge();
+        let (since, news) = poll(&mut feed, 1_060, &[(1, row(900, 0))]);
+        assert_eq!((since, news), (Some(at(900) - OVERLAP), vec![]));
+    }
+
+    #[test]
+    fn the_cursor_moves_only_past_what_was_acknowledged() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 0))]);
+        assert_eq!(feed.cursor(), &Cursor::default());
+        let mut restarted = Feed::new(feed.cursor().clone(), OVERLAP, DAY);
+        let (since, news) = poll(&mut restarted, 1_010, &[(1, row(900, 0))]);
+        assert_eq!((since, news), (None, vec![(1, News::Created)]));
+        assert!(restarted.acknowledge());
+        assert_eq!(restarted.cursor().watermark, Some(at(900)));
+    }
+
+    #[test]
+    fn what_was_acknowledged_in_the_middle_of_a_poll_is_kept_and_the_watermark_waits() {
+        let mut feed = feed();
+        feed.begin(at(1_000));
+        feed.see(&[Key { id: Some(1), changed: Some(at(900)) }], at(1_000));
+        assert_eq!(feed.give(1, row(900, 0)), Some(News::Created));
+        assert!(feed.acknowledge());
+        assert_eq!(feed.cursor().watermark, None);
+        let mut restarted = Feed::new(feed.cursor().clone(), OVERLAP, DAY);
+        let (since, news) = poll(&mut restarted, 1_010, &[(1, row(900, 0)), (2, row(900, 0))]);
+        assert_eq!((since, news), (None, vec![(2, News::Created)]));
+    }
+
+    #[test]
+    fn an_update_says_which_sides_changed() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 7))]);
+        feed.acknowledge();
+        let (_, news) = poll(&mut feed, 1_060, &[(1, row(1_030, 8))]);
+        assert_eq!(news, [(1, News::Updated(vec![Aspect::Tags]))]);
+        let (_, news) = poll(&mut feed, 1_120, &[(1, row(1_090, 8))]);
+        assert_eq!(news, [(1, News::Updated(vec![]))]);
+    }
+
+    #[test]
+    fn rows_that_share_one_time_come_once_each() {
+        let rows: Vec<(i64, Known)> = (0..500).map(|id| (id, row(900, 0))).collect();
+        let mut feed = feed();
+        assert_eq!(poll(&mut feed, 1_000, &rows).1.len(), 500);
+        feed.acknowledge();
+        assert_eq!(poll(&mut feed, 1_060, &rows), (Some(at(900) - OVERLAP), vec![]));
+    }
+
+    #[test]
+    fn an_older_state_of_a_row_is_not_news() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 1))]);
+        assert_eq!(poll(&mut feed, 1_060, &[(1, row(800, 0))]).1, []);
+    }
+
+    #[test]
+    fn a_sweep_is_due_after_a_while_and_finds_what_the_filter_missed() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 0))]);
+        feed.acknowledge();
+        let day = 24 * 60 * 60;
+        let (since, news) = poll(&mut feed, 1_000 + day, &[(1, row(900, 5)), (2, row(10, 0))]);
+        assert_eq!(since, None);
+        assert_eq!(news, [(1, News::Updated(vec![Aspect::Tags])), (2, News::Created)]);
+        feed.acknowledge();
+        assert!(poll(&mut feed, 1_060 + day, &[]).0.is_some());
+        assert_eq!(poll(&mut feed, 500, &[]).0, None, "the clock went back");
+    }
+
+    #[test]
+    fn digests_that_are_not_known_are_learned_without_a_word() {
+        let mut cursor = Cursor::default();
+        cursor.rows.insert(1, Known { changed: Some(at(900)), digests: None });
+        let mut feed = Feed::new(cursor, OVERLAP, DAY);
+        assert_eq!(poll(&mut feed, 1_000, &[(1, row(900, 2))]).1, []);
+        assert_eq!(poll(&mut feed, 1_060, &[(1, row(950, 3))]).1, [(1, News::Updated(vec![Aspect::Tags]))]);
+    }
+
+    #[test]
+    fn a_poll_with_gaps_is_repeated() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 0))]);
+        feed.acknowledge();
+        feed.begin(at(1_060));
+        feed.see(&[Key { id: Some(2), changed: Some(at(1_050)) }], at(1_060));
+        feed.end(1);
+        feed.acknowledge();
+        assert_eq!(feed.cursor().watermark, Some(at(900)));
+    }
+}

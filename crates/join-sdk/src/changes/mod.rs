@@ -1,0 +1,319 @@
+//! A feed of what changed in the applications, for want of webhooks: polls, remembers, and forgets nothing.
+
+mod change;
+mod cursor;
+mod feed;
+mod store;
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use join_client::types::Application;
+use tokio::time::Instant;
+
+pub use change::{Aspect, Change};
+pub use cursor::Cursor;
+pub use store::{CursorStore, FileStore, MemoryStore, StoreError, StoreFuture};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::list::{Answer, Fetch, Filter, List, Request, Sieve, not_advancing};
+use crate::prefetch::Ahead;
+use crate::resources::{ApplicationFilter, Applications};
+use crate::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
+use change::digests;
+pub(crate) use cursor::Known;
+pub(crate) use feed::Feed;
+use feed::News;
+
+const USUAL_OVERLAP: Duration = Duration::from_secs(15 * 60);
+const USUAL_SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The longest pause after failures, unless the interval is longer.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
+
+/// A feed of changed applications: see [`List::changes`].
+#[must_use]
+pub struct ChangeFeed {
+    fetch: Fetch<Application>,
+    pace: (u32, usize),
+    sieve: Sieve<Application>,
+    scope: String,
+    store: Box<dyn CursorStore>,
+    overlap: Duration,
+    sweep_every: Duration,
+    watch: Option<Duration>,
+    /// None until the store was read.
+    feed: Option<Feed>,
+    poll: Option<Running>,
+    /// Rows that were read and not given yet.
+    waiting: VecDeque<Row>,
+    /// Rows that can't be read and were told of: they would come again with each poll.
+    unreadable: HashSet<i64>,
+    unsaved: bool,
+    failures: u32,
+    wake: Option<Instant>,
+}
+
+/// A row with its number, if at least that can be read.
+type Row = (Option<i64>, Result<Application>);
+
+/// A poll on its way.
+struct Running {
+    scan: Scan,
+    since: Option<Timestamp>,
+    ahead: Ahead<Window, Answer<Application>>,
+}
+
+impl<Access> Applications<'_, Access> {
+    /// A feed of what changed in all of the company's applications. As [`List::changes`].
+    pub fn changes(&self, store: impl CursorStore) -> ChangeFeed {
+        self.list().changes(store)
+    }
+}
+
+impl List<ApplicationFilter> {
+    /// A feed of what changed in these applications since the store's cursor was saved.
+    ///
+    /// JOIN has no webhooks, so the feed polls: for what changed since its watermark less an
+    /// [`overlap`](ChangeFeed::overlap), each row and state once; at first, and then
+    /// [from time to time](ChangeFeed::sweep_every), for everything. Each change comes at least once: what was not
+    /// [acknowledged](ChangeFeed::ack) comes again after a restart. Applications that leave the list, because they are
+    /// deleted or don't fit its filter any more, don't come.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::{Change, FileStore};
+    ///
+    /// let mut changes = join.applications().changes(FileStore::new("join.cursor"));
+    /// while let Some(change) = changes.next().await {
+    ///     match change? {
+    ///         Change::Created(application) => println!("new: {}", application.id),
+    ///         Change::Updated { application, what } => println!("{}: {what:?}", application.id),
+    ///         _ => {}
+    ///     }
+    ///     changes.ack().await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn changes(self, store: impl CursorStore) -> ChangeFeed {
+        let (size, most) = self.pace();
+        ChangeFeed {
+            fetch: self.fetch(),
+            pace: (size.max(LEAST_PAGE_SIZE), most),
+            scope: self.filter.scope(),
+            sieve: self.into_sieve(),
+            store: Box::new(store),
+            overlap: USUAL_OVERLAP,
+            sweep_every: USUAL_SWEEP,
+            watch: None,
+            feed: None,
+            poll: None,
+            waiting: VecDeque::new(),
+            unreadable: HashSet::new(),
+            unsaved: false,
+            failures: 0,
+            wake: None,
+        }
+    }
+}
+
+impl ChangeFeed {
+    /// How much earlier than the watermark each poll asks; 15 minutes unless set. Changes that JOIN shows later than this
+    /// after they were made are found by the next sweep only.
+    pub fn overlap(mut self, overlap: Duration) -> Self {
+        self.overlap = overlap;
+        self
+    }
+
+    /// How often a poll reads all applications, to find what the filter missed; every 24 hours unless set.
+    pub fn sweep_every(mut self, interval: Duration) -> Self {
+        self.sweep_every = interval;
+        self
+    }
+
+    /// Polls again and again: [`next`](Self::next) then never gives `None`. Polls begin this long after the end of the one
+    /// before, a tenth more or less; after failures the pause doubles each time, up to 15 minutes.
+    pub fn watch(mut self, interval: Duration) -> Self {
+        self.watch = Some(interval);
+        self
+    }
+
+    /// The next change; `None` when there is none at present, and then the next call polls again. Dropping the future loses
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// With [`Error::row`]: an application that can't be read; it is told of once in a process. With
+    /// [`Error::page`] only: a page that can't be read; the next call tries it again, at once unless the feed
+    /// [watches](Self::watch). [`ErrorKind::Io`]: the store failed. [`ErrorKind::InvalidInput`]: the cursor belongs to a
+    /// list with other filters.
+    pub async fn next(&mut self) -> Option<Result<Change>> {
+        loop {
+            if let Some(at) = self.wake {
+                tokio::time::sleep_until(at).await;
+                self.wake = None;
+            }
+            if let Err(error) = self.open().await {
+                return Some(Err(self.failed(error)));
+            }
+            if let Some(change) = self.take_waiting() {
+                return Some(change);
+            }
+            match poll_fn(|context| self.poll_answer(context)).await {
+                Ok(true) => self.failures = 0,
+                Ok(false) => match self.end_poll().await {
+                    Ok(()) if self.watch.is_some() => self.pause(),
+                    Ok(()) => return None,
+                    Err(error) => return Some(Err(self.failed(error))),
+                },
+                Err(error) => return Some(Err(self.failed(error))),
+            }
+        }
+    }
+
+    /// Acknowledges all changes that [`next`](Self::next) gave so far: they are not given again. The cursor is saved before
+    /// this is done, whole; with many applications acknowledge every hundred changes or so.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the store failed. The changes stay acknowledged in this process, and the next call saves them.
+    pub async fn ack(&mut self) -> Result<()> {
+        if let Some(feed) = &mut self.feed {
+            self.unsaved |= feed.acknowledge();
+        }
+        self.save().await
+    }
+
+    /// What was acknowledged so far; none before the first call of [`next`](Self::next).
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.feed.as_ref().map(Feed::cursor)
+    }
+
+    async fn save(&mut self) -> Result<()> {
+        if let Some(feed) = self.feed.as_ref().filter(|_| self.unsaved) {
+            self.store.save(feed.cursor()).await.map_err(|error| store_failed("saving", error))?;
+            self.unsaved = false;
+        }
+        Ok(())
+    }
+
+    /// Reads the store, the first time.
+    async fn open(&mut self) -> Result<()> {
+        if self.feed.is_some() {
+            return Ok(());
+        }
+        let cursor = self.store.load().await.map_err(|error| store_failed("loading", error))?;
+        let mut cursor = cursor.unwrap_or_default();
+        if cursor.scope.get_or_insert_with(|| self.scope.clone()) != &self.scope {
+            let words = "the cursor belongs to a list with other filters; give each list a store of its own";
+            return Err(Error::new(ErrorKind::InvalidInput, words));
+        }
+        let long = |time: Duration| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+        self.feed = Some(Feed::new(cursor, long(self.overlap), long(self.sweep_every)));
+        Ok(())
+    }
+
+    /// Gives rows that were read, until one is news.
+    fn take_waiting(&mut self) -> Option<Result<Change>> {
+        let feed = self.feed.as_mut()?;
+        while let Some((id, row)) = self.waiting.pop_front() {
+            let application = match row {
+                Ok(application) => Box::new(application),
+                Err(_) if id.is_some_and(|id| !self.unreadable.insert(id)) => continue,
+                Err(error) => return Some(Err(error)),
+            };
+            let known = Known { changed: application.last_updated_at, digests: Some(digests(&application)) };
+            match feed.give(application.id.0, known) {
+                Some(News::Created) => return Some(Ok(Change::Created(application))),
+                Some(News::Updated(what)) => return Some(Ok(Change::Updated { application, what })),
+                None => {}
+            }
+        }
+        None
+    }
+
+    /// Reads the next answer of the poll, begun if need be. False when the poll has ended.
+    fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool>> {
+        let Some(feed) = &mut self.feed else { return Poll::Ready(Ok(false)) };
+        let (size, most) = self.pace;
+        let poll = self.poll.get_or_insert_with(|| Running {
+            since: feed.begin(Timestamp::now()),
+            scan: Scan::new(size, most),
+            ahead: Ahead::new(),
+        });
+        while let Some(window) = poll.scan.begin() {
+            let request = Request { page: window.page, size: window.size, since: poll.since };
+            poll.ahead.push(window, (self.fetch)(request));
+        }
+        let Some((window, answer)) = ready!(poll.ahead.poll_next(context)) else {
+            return Poll::Ready(Ok(false));
+        };
+        match answer {
+            Ok(answer) => Poll::Ready(self.take_answer(window, answer).map(|()| true)),
+            Err(error) => {
+                poll.scan.fail();
+                poll.ahead.clear();
+                Poll::Ready(Err(error))
+            }
+        }
+    }
+
+    fn take_answer(&mut self, window: Window, answer: Answer<Application>) -> Result<()> {
+        let (Some(feed), Some(poll)) = (&mut self.feed, &mut self.poll) else { return Ok(()) };
+        let Ok(step) = poll.scan.accept(window, &answer.keys) else {
+            // There is no end to such a poll; the next call begins another.
+            self.poll = None;
+            return Err(not_advancing(ApplicationFilter::OPERATION, window.page));
+        };
+        if step == Step::Back || poll.scan.has_ended() {
+            poll.ahead.clear();
+        }
+        feed.see(&answer.keys, Timestamp::now());
+        let rows = answer.keys.iter().map(|key| key.id).zip(answer.rows);
+        self.waiting.extend(rows.filter(|(_, row)| self.sieve.passes(row)));
+        Ok(())
+    }
+
+    /// Ends the poll. Where everything is acknowledged already, nobody would acknowledge the end of the poll but us.
+    async fn end_poll(&mut self) -> Result<()> {
+        if let (Some(feed), Some(poll)) = (&mut self.feed, self.poll.take()) {
+            feed.end(poll.scan.gaps());
+            if feed.is_settled() {
+                self.unsaved |= feed.acknowledge();
+            }
+        }
+        self.save().await
+    }
+
+    fn pause(&mut self) {
+        if let Some(interval) = self.watch {
+            let longer = interval.saturating_mul(1 << self.failures.min(16));
+            let pause = longer.min(interval.max(LONGEST_PAUSE)).mul_f64(0.9 + 0.2 * fastrand::f64());
+            self.wake = Some(Instant::now() + pause);
+        }
+    }
+
+    fn failed(&mut self, error: Error) -> Error {
+        self.failures = self.failures.saturating_add(1);
+        self.pause();
+        error
+    }
+}
+
+impl fmt::Debug for ChangeFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChangeFeed").field("store", &self.store).finish_non_exhaustive()
+    }
+}
+
+/// An error of ours comes through as it is; another one becomes its cause.
+fn store_failed(doing: &str, error: StoreError) -> Error {
+    match error.downcast::<Error>() {
+        Ok(error) => *error,
+        Err(error) => Error::new(ErrorKind::Io, format!("{doing} the cursor failed")).with_source(error),
+    }
+}

@@ -1,0 +1,151 @@
+//! Where cursors are kept between two runs: in memory, in a file, or where you like.
+
+use std::fmt;
+use std::future::{Future, ready};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::cursor::Cursor;
+use crate::error::Error;
+
+/// What a store failed with, whatever it is.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a store answers.
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Keeps the cursor of a change feed.
+///
+/// ```
+/// use join_sdk::{Cursor, CursorStore, StoreFuture};
+///
+/// /// A column of a table of yours.
+/// #[derive(Debug)]
+/// struct Column;
+///
+/// # impl Column {
+/// #     async fn select(&self) -> Result<Option<Vec<u8>>, std::io::Error> { Ok(None) }
+/// #     async fn update(&self, _: Vec<u8>) -> Result<(), std::io::Error> { Ok(()) }
+/// # }
+/// impl CursorStore for Column {
+///     fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+///         Box::pin(async {
+///             let stored = self.select().await?;
+///             Ok(stored.map(|text| Cursor::decode(&text)).transpose()?)
+///         })
+///     }
+///
+///     fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+///         Box::pin(async { Ok(self.update(cursor.encode()).await?) })
+///     }
+/// }
+/// ```
+pub trait CursorStore: fmt::Debug + Send + Sync + 'static {
+    /// The cursor that was saved last; none when there never was one.
+    ///
+    /// # Errors
+    ///
+    /// When there is a cursor that can't be read. Never answer none then: every application would come again.
+    fn load(&self) -> StoreFuture<'_, Option<Cursor>>;
+
+    /// Keeps the cursor in place of the one before. When this is done, a crash must not lose it.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be kept; the one before is then still there.
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()>;
+}
+
+impl<S: CursorStore + ?Sized> CursorStore for Arc<S> {
+    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+        (**self).load()
+    }
+
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+        (**self).save(cursor)
+    }
+}
+
+/// Keeps the cursor as long as the process lives. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    cursor: Arc<Mutex<Option<Cursor>>>,
+}
+
+impl CursorStore for MemoryStore {
+    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+        Box::pin(ready(Ok(self.cursor.lock().unwrap_or_else(PoisonError::into_inner).clone())))
+    }
+
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+        *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor.clone());
+        Box::pin(ready(Ok(())))
+    }
+}
+
+/// Keeps the cursor in a file, which a crash leaves whole: either the old one or the new one is there.
+///
+/// Each save writes the whole cursor beside the file, syncs it to the disk and moves it to its place. A file that is
+/// damaged or was written by a newer version is refused, and left as it is.
+#[derive(Debug, Clone)]
+pub struct FileStore {
+    path: PathBuf,
+}
+
+impl FileStore {
+    /// A store in this file. Its folder must exist.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+}
+
+impl CursorStore for FileStore {
+    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+        Box::pin(async {
+            match tokio::fs::read(&self.path).await {
+                Ok(text) => Ok(Some(Cursor::decode(&text)?)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(Error::io("reading the cursor's file", error).into()),
+            }
+        })
+    }
+
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+        let (path, text) = (self.path.clone(), cursor.encode());
+        Box::pin(async move {
+            let written = tokio::task::spawn_blocking(move || replace(&path, &text)).await?;
+            written.map_err(|error| Error::io("writing the cursor's file", error).into())
+        })
+    }
+}
+
+/// Replaces a file so that at no moment half of it is there.
+fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut part = std::ffi::OsString::from(".");
+    part.push(name);
+    part.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(part);
+    let mut file = std::fs::File::create(&part)?;
+    let moved =
+        file.write_all(text).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&part, path));
+    if moved.is_err() {
+        // The first failure is the one to tell.
+        let _ = std::fs::remove_file(&part);
+    }
+    moved.and_then(|()| sync_folder(path))
+}
+
+/// A file's new place is safe when its folder is.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

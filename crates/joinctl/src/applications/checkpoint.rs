@@ -1,0 +1,77 @@
+//! How far an export came, beside its file: the cursor of its feed, and the length of the file at that moment.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use join_sdk::{Cursor, CursorStore, StoreFuture};
+
+/// Keeps the cursor with the length that the file has. Whoever resumes cuts the file to that length, so that no row is in
+/// it twice and none half.
+#[derive(Debug, Clone)]
+pub(crate) struct Checkpoint {
+    path: PathBuf,
+    length: Arc<AtomicU64>,
+}
+
+impl Checkpoint {
+    /// The checkpoint of an export to this file: FILE.resume.
+    pub(crate) fn beside(file: &Path) -> Self {
+        let mut name = file.as_os_str().to_owned();
+        name.push(".resume");
+        Self { path: name.into(), length: Arc::default() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The length that the next save keeps.
+    pub(crate) fn set_length(&self, bytes: u64) {
+        self.length.store(bytes, Ordering::Relaxed);
+    }
+
+    pub(crate) fn length(&self) -> u64 {
+        self.length.load(Ordering::Relaxed)
+    }
+
+    fn read(&self) -> io::Result<Option<Cursor>> {
+        let text = match std::fs::read(&self.path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the file is damaged");
+        let end = text.iter().position(|byte| *byte == b'\n').ok_or_else(damaged)?;
+        let (head, cursor) = text.split_at(end + 1);
+        let length =
+            std::str::from_utf8(head).ok().and_then(|head| head.trim().strip_prefix("length ")?.parse().ok());
+        self.set_length(length.ok_or_else(damaged)?);
+        Cursor::decode(cursor).map(Some).map_err(io::Error::other)
+    }
+}
+
+/// Replaces the file whole, so that a crash leaves the one before or this one.
+fn write(path: &Path, length: u64, cursor: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    writeln!(file, "length {length}")?;
+    file.write_all(cursor)?;
+    file.as_file().sync_all()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+impl CursorStore for Checkpoint {
+    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+        Box::pin(async { Ok(self.read()?) })
+    }
+
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+        let (path, length, cursor) = (self.path.clone(), self.length(), cursor.encode());
+        Box::pin(
+            async move { Ok(tokio::task::spawn_blocking(move || write(&path, length, &cursor)).await??) },
+        )
+    }
+}

@@ -1,0 +1,213 @@
+//! What reading lists costs: speed and memory at 20 ms, refusals under a limit, decoding row by row:
+//! `cargo bench -p join-tests --bench lists`, or with the name of one part behind `--`.
+//!
+//! The sandbox and each reader run in processes of their own, so that each one's memory is its own.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use join_client::Rows;
+use join_sandbox::{JoinSandbox, RateLimit};
+use join_sdk::types::Application;
+use join_sdk::{ApiToken, CallReport, Join, MemoryStore};
+
+const LATENCY: Duration = Duration::from_millis(20);
+const PREFETCH: u32 = 8;
+
+fn main() {
+    let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
+    let mut words = parts.iter().map(String::as_str);
+    match (words.next(), words.next(), words.next()) {
+        (Some("serve"), Some(applications), _) => on_a_runtime(serve(applications.parse().unwrap())),
+        (Some("read"), Some(how), Some(base)) => on_a_runtime(read(how, base)),
+        (part, _, _) => {
+            let wanted = |name: &str| part.is_none_or(|part| part == name);
+            if wanted("speed") {
+                speed();
+            }
+            if wanted("limit") {
+                on_a_runtime(limit());
+            }
+            if wanted("decoding") {
+                decoding();
+            }
+        }
+    }
+}
+
+fn on_a_runtime(part: impl Future<Output = ()>) {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(part);
+}
+
+/// A process that is this program in another role. It prints one line and is killed when dropped.
+struct Role {
+    child: Child,
+    line: String,
+}
+
+impl Role {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        Self { child, line: line.trim().to_owned() }
+    }
+}
+
+impl Drop for Role {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn serve(applications: usize) {
+    let sandbox = JoinSandbox::builder().token("t").latency(LATENCY).applications(applications);
+    let sandbox = sandbox.start().await.unwrap();
+    println!("{}", sandbox.base_url());
+    std::future::pending::<()>().await;
+}
+
+/// All applications, by the loop that everybody writes first and by the SDK.
+fn speed() {
+    const APPLICATIONS: &str = "100000";
+    let server = Role::start(&["serve", APPLICATIONS]);
+    println!("{APPLICATIONS} applications from a sandbox {} ms away:", LATENCY.as_millis());
+    let mut by_hand = None;
+    for how in ["loop", "rows", "complete", "changes"] {
+        let line = Role::start(&["read", how, &server.line]).line.clone();
+        let seconds: f64 = line.split(' ').next().unwrap().parse().unwrap();
+        let times = by_hand.get_or_insert(seconds).to_owned() / seconds;
+        println!("  {how:<9} {line}   {times:.1} times as fast as the loop");
+    }
+}
+
+async fn read(how: &str, base: &str) {
+    let join = Join::builder(ApiToken::new("t").unwrap()).base_url(base).build().unwrap();
+    let list = join.applications().list().prefetch(PREFETCH);
+    let started = Instant::now();
+    let mut count = 0_u64;
+    match how {
+        "loop" => count = one_page_at_a_time(base).await,
+        "rows" => {
+            let mut rows = list.rows();
+            while let Some(row) = rows.next().await {
+                count += u64::from(row.is_ok());
+            }
+        }
+        "complete" => {
+            let mut rows = list.complete();
+            while let Some(row) = rows.next().await {
+                count += u64::from(row.is_ok());
+            }
+            assert!(rows.summary().complete);
+        }
+        _ => {
+            let mut changes = list.changes(MemoryStore::default());
+            while let Some(change) = changes.next().await {
+                count += u64::from(change.is_ok());
+                if count.is_multiple_of(1_000) {
+                    changes.ack().await.unwrap();
+                }
+            }
+        }
+    }
+    println!("{:.2} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
+}
+
+/// Page after page, with the types of the SDK and a client of one's own.
+async fn one_page_at_a_time(base: &str) -> u64 {
+    let http = reqwest::Client::new();
+    let mut count = 0;
+    for page in 1.. {
+        let url = format!("{base}/applications?page={page}&pageSize=50");
+        let body = http.get(url).header("authorization", "t").send().await.unwrap().bytes().await.unwrap();
+        let rows: Vec<Application> = serde_json::from_slice(&body).unwrap();
+        count += rows.len() as u64;
+        if rows.len() < 50 {
+            return count;
+        }
+    }
+    count
+}
+
+/// The most memory that this process ever held, in MiB.
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
+    kib.map_or("unknown".to_owned(), |kib| (kib / 1024).to_string())
+}
+
+/// How often a server with a limit has to refuse.
+async fn limit() {
+    for (requests, window) in [(100, 2), (30, 1), (10, 1)] {
+        let limit = RateLimit { requests, window: Duration::from_secs(window) };
+        let sandbox = JoinSandbox::builder().applications(10_000).latency(LATENCY).rate_limit(Some(limit));
+        let sandbox = sandbox.start().await.unwrap();
+        let refusals = Arc::new(AtomicU32::new(0));
+        let counter = Arc::clone(&refusals);
+        let observe = move |call: &CallReport| {
+            counter.fetch_add(call.rate_limited, Ordering::Relaxed);
+        };
+        let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
+        let join = join.observer(observe).build().unwrap();
+        let started = Instant::now();
+        let mut rows = join.applications().list().prefetch(PREFETCH).rows();
+        let mut count = 0;
+        while let Some(row) = rows.next().await {
+            row.unwrap();
+            count += 1;
+        }
+        let refused = refusals.load(Ordering::Relaxed);
+        let seconds = started.elapsed().as_secs_f64();
+        println!(
+            "{requests} requests in {window} s: {count} rows in {seconds:.1} s, {refused} answers of 429"
+        );
+    }
+}
+
+/// A page row by row, as lists are read, and at once, as if no row were ever bad.
+fn decoding() {
+    const ROUNDS: usize = 300;
+    let page = page();
+    let time = |decode: &dyn Fn() -> usize| {
+        let started = Instant::now();
+        assert_eq!(decode(), 50);
+        started.elapsed().as_secs_f64() * 1e6
+    };
+    let (mut by_row, mut at_once) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        by_row.push(time(&|| serde_json::from_slice::<Rows<Application>>(page.as_bytes()).unwrap().len()));
+        at_once.push(time(&|| serde_json::from_str::<Vec<Application>>(&page).unwrap().len()));
+    }
+    let (by_row, at_once) = (median(by_row), median(at_once));
+    let times = by_row / at_once;
+    println!(
+        "a page of {} KiB: {by_row:.0} µs row by row, {at_once:.0} µs at once: {times:.2} times",
+        page.len() / 1024
+    );
+}
+
+/// The first page of the sandbox, as it comes.
+fn page() -> String {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let sandbox = JoinSandbox::start().await.unwrap();
+        let url = format!("{}/applications", sandbox.base_url());
+        let request = reqwest::Client::new().get(url).header("authorization", sandbox.token());
+        request.send().await.unwrap().text().await.unwrap()
+    })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
