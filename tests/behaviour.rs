@@ -8,6 +8,7 @@ mod document;
 mod downloads;
 mod errors;
 mod lists;
+mod observer;
 mod odd_answers;
 mod options;
 mod pacing;

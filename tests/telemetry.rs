@@ -1,24 +1,13 @@
-//! What is told of calls: spans as OpenTelemetry receives them, and reports to an observer.
+//! The spans of a call as OpenTelemetry receives them.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use join_sdk::types::{CandidateId, JobId};
-use join_sdk::{ApiToken, CallReport, ErrorKind, Join, RetryPolicy};
+use join_sdk::types::JobId;
+use join_sdk::{ApiToken, Join, RetryPolicy};
 use join_tests::{Answer, Script};
 use opentelemetry::trace::{SpanKind, Status, TracerProvider};
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
 use tracing_subscriber::layer::SubscriberExt;
-
-/// A client that is quick to try again, and what an observer is told of its calls.
-fn observed(script: &Script) -> (Join, Arc<Mutex<Vec<CallReport>>>) {
-    let reports = Arc::new(Mutex::new(Vec::new()));
-    let told = Arc::clone(&reports);
-    let quick = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);
-    let join = Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url(script.base_url()).retry(quick);
-    let join = join.observer(move |report: &CallReport| told.lock().unwrap().push(report.clone()));
-    (join.build().unwrap(), reports)
-}
 
 /// The attributes that OpenTelemetry's conventions or this SDK name; the rest is of the layer between.
 fn attributes(span: &SpanData) -> Vec<String> {
@@ -47,7 +36,9 @@ async fn a_call_and_each_of_its_attempts_are_spans_with_opentelemetrys_names() {
         Answer::json(404, r#"{"error": {"message": "ada@example.com"}}"#).header("x-request-id", "req-7"),
     ]);
     let script = script.await;
-    let (join, _) = observed(&script);
+    let quick = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);
+    let join = Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url(script.base_url()).retry(quick);
+    let join = join.build().unwrap();
     join.jobs().get(JobId(7)).await.unwrap_err();
 
     let mut spans = exporter.get_finished_spans().unwrap();
@@ -77,24 +68,4 @@ async fn a_call_and_each_of_its_attempts_are_spans_with_opentelemetrys_names() {
     ];
     assert_eq!(attributes(&spans[1]), with(&second));
     assert_eq!(attributes(call), ["error.type=not_found", "join.attempts=2", "join.operation=getJob"]);
-}
-
-#[tokio::test]
-async fn an_observer_is_told_once_of_each_call_what_it_took() {
-    let body = r#"{"id": 7}"#;
-    let refused = Answer::json(429, "{}").header("retry-after", "0");
-    let script = Script::start([refused, Answer::json(200, body), Answer::json(500, "{}")]).await;
-    let (join, reports) = observed(&script);
-    join.jobs().get(JobId(7)).await.unwrap();
-    join.candidates().add_note(CandidateId(5), "verified").await.unwrap_err();
-    join.candidates().add_note(CandidateId(5), " ").await.unwrap_err();
-    let reports = reports.lock().unwrap();
-    let [read, note] = &reports[..] else { panic!("what was not sent is no call: {reports:?}") };
-    assert_eq!((read.operation, read.failure, read.status), ("getJob", None, Some(200)));
-    assert_eq!((read.attempts, read.rate_limited, read.received), (2, 1, body.len() as u64 + 2));
-    assert!(read.elapsed >= read.waited);
-    assert_eq!(
-        (note.operation, note.failure, note.status),
-        ("createCandidateNote", Some(ErrorKind::Server), Some(500))
-    );
 }
