@@ -8,7 +8,9 @@ use join_sandbox::JoinSandbox;
 use join_sdk::blocking::Join;
 use join_sdk::tags::{CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, Attachment, DocumentType, JobId, JobStatus};
-use join_sdk::{ApiToken, ErrorKind, Method, NewApplication, NewJob, NewOffice, RequestOptions, RetryPolicy};
+use join_sdk::{
+    ApiToken, ErrorKind, FoundOffice, Method, NewApplication, NewJob, NewOffice, RequestOptions, RetryPolicy,
+};
 use tokio::runtime::Runtime;
 
 /// A client on a fresh sandbox, which runs on other threads.
@@ -51,6 +53,20 @@ fn lists_are_iterators_over_rows_and_pages() {
     let mut rows = join.applications().list().rows();
     rows.next().unwrap().unwrap();
     assert_eq!(sandbox.requests().len() - asked, 1, "the next page is read when its rows are asked for");
+}
+
+#[test]
+fn an_office_is_created_once() {
+    let (join, _sandbox, _runtime) = sandbox();
+    let graz = NewOffice::new("AT", "Graz").unwrap();
+    assert_eq!(join.offices().find("AT", "Graz").unwrap(), None);
+    let FoundOffice::Created(id) = join.offices().find_or_create(&graz).unwrap() else {
+        panic!("it was not there")
+    };
+    assert_eq!(join.offices().find_or_create(&graz).unwrap().id(), id);
+    assert_eq!(join.offices().find("at", "graz").unwrap().unwrap().id, id);
+    let kept = join.offices().list().prefetch(1).client_side(move |office| office.id == id).rows();
+    assert_eq!(kept.map(|office| office.unwrap().id).collect::<Vec<_>>(), [id]);
 }
 
 #[test]

@@ -46,6 +46,16 @@ impl<F: Filter> List<F> {
         self.with(|list| list.from_page(page))
     }
 
+    /// Requests that run at a time at most, 1 to 32; 4 unless set. They go on while an item is waited for, and not between.
+    pub fn prefetch(self, pages: u32) -> Self {
+        self.with(|list| list.prefetch(pages))
+    }
+
+    /// Keeps only rows for which this is true, as [`List::client_side`](crate::List::client_side) does.
+    pub fn client_side(self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|list| list.client_side(keep))
+    }
+
     /// Reads one page.
     ///
     /// # Errors

@@ -19,6 +19,8 @@
 //! [`ErrorKind::Config`](crate::ErrorKind::Config), for waiting there would hold up everything else. The async
 //! [`Join`](crate::Join) is for there.
 //!
+//! Change feeds, complete scans and the catalog's cache are async only.
+//!
 //! Besides the failure above, errors are those of the async methods, whose docs tell of them in full.
 
 mod attachments;

@@ -4,14 +4,14 @@ use std::marker::PhantomData;
 
 use join_client::types::{
     Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedApplication, CreatedJob,
-    CreatedNote, CreatedOffice, EmploymentType, Job, JobId, JobStatus, SeniorityLevel, Tag,
+    CreatedNote, CreatedOffice, EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag,
 };
 
 use super::{Join, List};
 use crate::access::ReadWrite;
 use crate::error::Result;
 use crate::input::{NewApplication, NewJob, NewOffice};
-use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
+use crate::resources::{ApplicationFilter, FoundOffice, JobFilter, OfficeFilter};
 use crate::tags::{CandidateRef, ReplaceAll};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
@@ -131,9 +131,28 @@ impl<Access> Offices<'_, Access> {
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(&self.client.runtime, self.client.join.offices().list())
     }
+
+    /// The office in this country (ISO 3166-1 alpha-2) and city, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// As [`Offices::find`](crate::Offices::find).
+    pub fn find(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
+        self.client.run(self.client.join.offices().find(country_iso, city))
+    }
 }
 
 impl Offices<'_> {
+    /// The office in the country and city of this one, or this one, created. How sure that is is told at
+    /// [`Offices::find_or_create`](crate::Offices::find_or_create).
+    ///
+    /// # Errors
+    ///
+    /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
+    pub fn find_or_create(&self, office: &NewOffice) -> Result<FoundOffice> {
+        self.client.run(self.client.join.offices().find_or_create(office))
+    }
+
     /// Creates an office. JOIN does not look for duplicates, so list first.
     ///
     /// # Errors
