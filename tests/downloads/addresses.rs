@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use join_sdk::types::Application;
-use join_sdk::{ErrorKind, Redirects};
+use join_sdk::{ErrorKind, Redirects, RequestOptions};
 use join_tests::{Answer, Script, sandbox};
 
 use super::{application, at, attachment, builder};
@@ -57,6 +57,18 @@ async fn a_redirect_is_followed_without_the_token() {
         assert!(!received[0].headers.contains_key("authorization"));
         assert!(!received[0].headers.contains_key("referer"), "the signed address is not told");
     }
+}
+
+#[tokio::test]
+async fn headers_that_a_caller_adds_do_not_follow_a_redirect() {
+    let elsewhere = Script::start([pdf()]).await;
+    let script = Script::start([to(elsewhere.base_url())]).await;
+    let options = RequestOptions::new().header("x-tenant", "acme").unwrap();
+    let join = script.client().with_options(options);
+    let request = join.attachments().download(&at(script.base_url()));
+    request.redirects(Redirects::FollowWithoutToken).await.unwrap();
+    assert_eq!(script.received()[0].headers["x-tenant"], "acme");
+    assert!(!elsewhere.received()[0].headers.contains_key("x-tenant"));
 }
 
 #[tokio::test]

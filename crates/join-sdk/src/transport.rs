@@ -116,7 +116,8 @@ impl Attempt {
 
 impl Transport for Attempt {
     fn prepare(&self, request: &mut Request) -> Result<(), String> {
-        if !self.extra.is_empty() {
+        // They are for JOIN; another host learns nothing of the caller.
+        if self.route.with_token && !self.extra.is_empty() {
             request.headers_mut().extend(self.extra.clone());
         }
         if !self.route.with_token {
