@@ -16,7 +16,7 @@ const APPLICATION: &str = r#"{
     "id": 5, "firstName": "Ada", "lastName": "Lovelace", "email": "ada@example.com", "phoneNumber": "+442071234567",
     "country": {"name": "United Kingdom", "iso3166": "GB"},
     "tags": ["strong portfolio", "agency:hays"],
-    "professionalLinks": [{"type": "LINKEDIN", "url": "https://linkedin.example/ada"}, {"type": "MASTODON", "url": null}]
+    "professionalLinks": [{"type": "LINKEDIN", "url": "https://linkedin.example/ada"}, {"type": "GITLAB", "url": null}]
   },
   "screeningQuestions": [
     {"question": "When can you start?", "type": "DATE", "answer": "2026-05-01", "isSkipped": false},

@@ -4,11 +4,12 @@
 
 #[path = "canned/mod.rs"]
 mod canned;
+mod server;
 
-use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 
 use canned::{Answer, Canned, SEEDS, TOKEN};
+use server::Server;
 
 fn joinctl(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
@@ -20,32 +21,9 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
-/// A sandbox in a process of its own, killed when dropped.
-struct Server {
-    child: Child,
-    base_url: String,
-    token: String,
-}
-
 impl Server {
-    fn start(args: &[&str]) -> Self {
-        let mut child = joinctl(&[&["sandbox"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let member = |name: &str| line[name].as_str().unwrap().to_owned();
-        Self { base_url: member("base_url"), token: member("token"), child }
-    }
-
     fn demo(&self, token: &str) -> Output {
         joinctl(&["demo", "--base-url", &self.base_url]).env("JOIN_API_TOKEN", token).output().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -3,58 +3,38 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+mod server;
+
 use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use join_sdk::tags::{CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, Tag};
 use join_sdk::{ApiToken, Join};
+use server::Server;
 
 const KILLS: u32 = 50;
 const APPLICATIONS: usize = 2_000;
 
-/// A sandbox in a process of its own, killed when dropped.
-struct Server {
-    child: Child,
-    base_url: String,
-    token: String,
+/// A sandbox with many applications, a little away.
+fn far_and_large() -> Server {
+    Server::start(&["--latency-ms", "3", "--applications", &APPLICATIONS.to_string()])
+}
+
+/// `joinctl` that is not heard when it is killed.
+fn quiet(server: &Server, args: &[&str]) -> Command {
+    let mut command = server.joinctl(args);
+    command.stderr(Stdio::null());
+    command
 }
 
 impl Server {
-    fn start() -> Self {
-        let applications = APPLICATIONS.to_string();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_joinctl"))
-            .args(["sandbox", "--latency-ms", "3", "--applications", &applications])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let member = |name: &str| line[name].as_str().unwrap().to_owned();
-        Self { base_url: member("base_url"), token: member("token"), child }
-    }
-
-    fn joinctl(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
-        command.args(args).env("JOIN_BASE_URL", &self.base_url).env("JOIN_API_TOKEN", &self.token);
-        command.stderr(Stdio::null());
-        command
-    }
-
     fn join(&self) -> Join {
         Join::builder(ApiToken::new(&self.token).unwrap()).base_url(&self.base_url).build().unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -110,17 +90,17 @@ async fn all_ids(join: &Join) -> HashSet<i64> {
 
 #[tokio::test]
 async fn changes_killed_fifty_times_deliver_everything_at_least_once() {
-    let server = Server::start();
+    let server = far_and_large();
     let (join, folder) = (server.join(), tempfile::tempdir().unwrap());
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (cursor, out) = (path("cursor"), folder.path().join("out"));
     let other = ["changes", "--cursor", &path("other")];
-    let (whole, later) = (duration(server.joinctl(&other)), duration(server.joinctl(&other)));
+    let (whole, later) = (duration(quiet(&server, &other)), duration(quiet(&server, &other)));
     let ids: Vec<i64> = all_ids(&join).await.into_iter().collect();
     let appending = || OpenOptions::new().create(true).append(true).open(&out).unwrap();
     let run = |sweep: bool| {
         let hours = if sweep { "0" } else { "24" };
-        let mut command = server.joinctl(&["changes", "--cursor", &cursor, "--sweep-hours", hours]);
+        let mut command = quiet(&server, &["changes", "--cursor", &cursor, "--sweep-hours", hours]);
         command.stdout(appending());
         command
     };
@@ -153,11 +133,11 @@ async fn changes_killed_fifty_times_deliver_everything_at_least_once() {
 
 #[tokio::test]
 async fn an_export_killed_fifty_times_holds_each_application_once() {
-    let server = Server::start();
+    let server = far_and_large();
     let (join, folder) = (server.join(), tempfile::tempdir().unwrap());
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let export = |name: &str| {
-        server.joinctl(&["applications", "export", "--format", "csv", "--prefetch", "2", "--to", &path(name)])
+        quiet(&server, &["applications", "export", "--format", "csv", "--prefetch", "2", "--to", &path(name)])
     };
     let whole = duration(export("other"));
     let ids = all_ids(&join).await;

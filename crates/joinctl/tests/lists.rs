@@ -2,40 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::io::{BufRead, BufReader};
+mod server;
+
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
-
-/// A sandbox in a process of its own, killed when dropped.
-struct Server {
-    child: Child,
-    base_url: String,
-    token: String,
-}
+use server::Server;
 
 impl Server {
-    fn start(args: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_joinctl"))
-            .arg("sandbox")
-            .args(args)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let line: Value = serde_json::from_str(&line).unwrap();
-        let member = |name: &str| line[name].as_str().unwrap().to_owned();
-        Self { base_url: member("base_url"), token: member("token"), child }
-    }
-
-    fn joinctl(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
-        command.args(args).env("JOIN_BASE_URL", &self.base_url).env("JOIN_API_TOKEN", &self.token);
-        command
-    }
-
     /// Standard output of a command that must succeed.
     fn shown(&self, args: &[&str]) -> String {
         let output = self.joinctl(args).output().unwrap();
@@ -45,13 +20,6 @@ impl Server {
 
     fn json(&self, args: &[&str]) -> Value {
         serde_json::from_str(&self.shown(args)).unwrap()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -169,7 +169,7 @@ impl JoinBuilder {
     /// # Errors
     ///
     /// As [`build`](Self::build); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime, where
-    /// the async client belongs, and when the system has no room for one more thread.
+    /// the async client belongs.
     pub fn build_blocking(self) -> Result<Join> {
         Ok(Join { runtime: Arc::new(Runtime::start()?), join: self.build()? })
     }

@@ -159,6 +159,34 @@ fn a_server_without_a_limit_is_not_slowed_down() {
     assert_eq!(outcome.took, Duration::from_millis(20) * 2_000 / 8);
 }
 
+/// A network that fails takes every request of a window with it, so that no answer will ever tell of the next one.
+#[test]
+fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
+    let start = Instant::now();
+    let told = |limit: u32, remaining: u32| Told {
+        answered: true,
+        limit: Some(limit),
+        remaining: Some(remaining),
+        reset: Some(SECOND),
+        ..Told::default()
+    };
+    for limit in [0, 3] {
+        let mut core = Core::new(Duration::from_secs(20));
+        let Take::Go(first) = core.take(start) else { panic!("it starts unlimited") };
+        core.settle(first, told(limit, limit), start);
+        let mut now = start + 2 * SECOND;
+        for request in 0..10 {
+            let Take::Go(ticket) = core.take(now) else { panic!("request {request} waits for nobody") };
+            core.settle(ticket, Told::default(), now);
+            now += Duration::from_millis(1);
+        }
+        let Take::Go(ticket) = core.take(now) else { panic!("the server is back") };
+        core.settle(ticket, told(50, 49), now);
+        let open = (0..60).filter(|_| matches!(core.take(now), Take::Go(_))).count();
+        assert_eq!(open, 49, "the window that it tells of is kept");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
