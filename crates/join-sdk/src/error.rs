@@ -161,6 +161,19 @@ pub enum ErrorKind {
     ///
     /// What to do: read the tags again and decide afresh: somebody may have written at the same time.
     Unverified,
+    /// Others kept writing to the same tags until the attempts or the time were used up.
+    ///
+    /// What to do: look at [`Error::receipt`] for what was seen last; try again when it is quieter, or share a
+    /// [`TagLock`](crate::tags::TagLock) with the other writer.
+    Contended,
+    /// JOIN refused the new set of tags, and a read proved that nothing changed.
+    ///
+    /// What to do: read [`Error::api_error`], mend the edit, try again.
+    TagRejected,
+    /// Whether a write took effect is not known, and could not be found out.
+    ///
+    /// What to do: the message says where to look. Don't send the write again before.
+    UnknownOutcome,
     /// A local file could not be read or written.
     ///
     /// What to do: see [`source`](std::error::Error::source).
@@ -192,6 +205,9 @@ impl ErrorKind {
             ErrorKind::TooLarge => "too_large",
             ErrorKind::TagsUnknown => "tags_unknown",
             ErrorKind::Unverified => "unverified",
+            ErrorKind::Contended => "contended",
+            ErrorKind::TagRejected => "tag_rejected",
+            ErrorKind::UnknownOutcome => "unknown_outcome",
             ErrorKind::Io => "io",
         }
     }
@@ -246,6 +262,11 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
         self
     }
 

@@ -3,6 +3,10 @@
 //! A write by somebody else that lands between the read and the write is erased and can't be seen afterwards. The window is
 //! one round trip; this is not atomic.
 
+mod edit;
+mod owner;
+mod text;
+
 use std::marker::PhantomData;
 
 use join_client::types::{Application, ApplicationId, CandidateId, Tag, UpdateCandidateRequest};
@@ -11,6 +15,9 @@ use join_client::{Tags, operations};
 use crate::access::ReadWrite;
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
+
+pub use edit::TagEdit;
+pub use owner::Owner;
 
 /// A candidate, and the application through which JOIN lets its tags be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,0 +1,314 @@
+//! An intent: what shall be there and what shall not, whatever else is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use join_client::types::Tag;
+use serde::{Deserialize, Serialize};
+
+use super::owner::Owner;
+use super::text;
+use crate::error::{Error, Result};
+
+/// What to do with a candidate's tags: an intent, not a set, so that it can be applied again on whatever is there.
+///
+/// ```
+/// use join_sdk::tags::{Owner, TagEdit};
+///
+/// let edit = TagEdit::owned_by(Owner::prefix("persona:")?)
+///     .set_exclusive("persona:status", "verified")?
+///     .remove("persona:pending")?;
+/// assert!(edit.clone().remove("vip").is_err()); // not ours
+/// # Ok::<(), join_sdk::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
+pub struct TagEdit {
+    owner: Owner,
+    add: Vec<Tag>,
+    remove: Vec<Tag>,
+    /// By key, the tag `key=value` that stays alone among those that begin with `key=`.
+    exclusive: BTreeMap<String, Tag>,
+    allow_foreign: Option<String>,
+    reuse_existing: bool,
+    allow_large_removal: bool,
+}
+
+/// An edit as it is written in files: `{"owner": {"prefix": "persona:"}, "add": [...], "remove": [...],
+/// "exclusive": {"persona:status": "verified"}}`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    owner: Owner,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    add: Vec<Tag>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    remove: Vec<Tag>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    exclusive: BTreeMap<String, Tag>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    allow_foreign: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    reuse_existing: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    allow_large_removal: bool,
+}
+
+/// Parts of edits that a later edit by the same client has decided otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Overridden {
+    pub(super) tags: BTreeSet<Tag>,
+    pub(super) keys: BTreeSet<String>,
+}
+
+impl TagEdit {
+    /// An edit that changes nothing yet, of the tags of this owner.
+    pub fn owned_by(owner: Owner) -> Self {
+        Self {
+            owner,
+            add: Vec::new(),
+            remove: Vec::new(),
+            exclusive: BTreeMap::new(),
+            allow_foreign: None,
+            reuse_existing: false,
+            allow_large_removal: false,
+        }
+    }
+
+    /// A tag that shall be there. It is appended, unless it is there already.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the owner does not own it (see
+    /// [`allow_foreign`](Self::allow_foreign)), when it is blank or has blanks around it, is not in NFC, or holds a control,
+    /// zero-width or bidirectional character.
+    pub fn add(mut self, tag: impl Into<Tag>) -> Result<Self> {
+        let tag = tag.into();
+        text::check(tag.as_str(), "the tag to add")?;
+        self.check_owned(&tag, "the tag to add")?;
+        self.remove.retain(|removed| *removed != tag);
+        if !self.add.contains(&tag) {
+            self.add.push(tag);
+        }
+        self.check_groups()
+    }
+
+    /// A tag that shall not be there. It is compared byte for byte.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it is empty, or the owner does not own it: see
+    /// [`allow_foreign`](Self::allow_foreign).
+    pub fn remove(mut self, tag: impl Into<Tag>) -> Result<Self> {
+        let tag = tag.into();
+        if tag.as_str().is_empty() {
+            return Err(Error::invalid("the tag to remove is empty"));
+        }
+        self.check_owned(&tag, "the tag to remove")?;
+        self.add.retain(|added| *added != tag);
+        if !self.remove.contains(&tag) {
+            self.remove.push(tag);
+        }
+        self.check_groups()
+    }
+
+    /// A status: the tag `key=value` shall be there, and no other tag of the owner that begins with `key=`. It is swapped
+    /// in one write.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) as for [`add`](Self::add), when the key holds `=`, the value is
+    /// blank, or the edit adds or removes tags of that key by name.
+    pub fn set_exclusive(mut self, key: impl Into<String>, value: impl AsRef<str>) -> Result<Self> {
+        let key = key.into();
+        text::check(&key, "the key")?;
+        text::check(value.as_ref(), "the value")?;
+        if key.contains('=') {
+            return Err(Error::invalid("the key holds an equals sign"));
+        }
+        let tag = Tag::from(format!("{key}={}", value.as_ref()));
+        text::check(tag.as_str(), "the tag of key and value")?;
+        self.check_owned(&tag, "the tag of key and value")?;
+        self.exclusive.insert(key, tag);
+        self.check_groups()
+    }
+
+    /// Lets the edit add and remove tags that are not its owner's, from here on. The reason goes into the plan.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the reason is blank.
+    pub fn allow_foreign(mut self, why: impl Into<String>) -> Result<Self> {
+        let why = why.into();
+        if why.trim().is_empty() {
+            return Err(Error::invalid("the reason for touching tags of others is blank"));
+        }
+        self.allow_foreign = Some(why);
+        Ok(self)
+    }
+
+    /// Takes a tag that is there, and that looks like one to be added but for case, blanks or compatibility forms, for the
+    /// one to be added. Otherwise such a near-duplicate is refused.
+    #[must_use]
+    pub fn reuse_existing(mut self) -> Self {
+        self.reuse_existing = true;
+        self
+    }
+
+    /// Lets the edit remove more than five tags, or half of the set.
+    #[must_use]
+    pub fn allow_large_removal(mut self) -> Self {
+        self.allow_large_removal = true;
+        self
+    }
+
+    /// Both edits in one, this one first; none where that can't be said in one edit: the owners or the allowances differ,
+    /// or the later edit names tags of a key that this one sets.
+    pub fn then(&self, later: &TagEdit) -> Option<TagEdit> {
+        let allowances = |edit: &TagEdit| (edit.reuse_existing, edit.allow_large_removal);
+        if self.owner != later.owner
+            || self.allow_foreign != later.allow_foreign
+            || allowances(self) != allowances(later)
+        {
+            return None;
+        }
+        let mut both = self.clone();
+        both.add.retain(|tag| !later.remove.contains(tag) && !later.is_ousted(tag));
+        both.remove.retain(|tag| !later.add.contains(tag) && !later.exclusive.values().any(|set| set == tag));
+        both.remove.retain(|tag| !later.is_ousted(tag));
+        push_new(&mut both.add, &later.add);
+        push_new(&mut both.remove, &later.remove);
+        both.exclusive.extend(later.exclusive.clone());
+        both.check_groups().ok()
+    }
+
+    /// Whose tags it touches.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// Why it may touch tags of others, if it may.
+    pub fn foreign_reason(&self) -> Option<&str> {
+        self.allow_foreign.as_deref()
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty() && self.exclusive.is_empty()
+    }
+
+    /// The tags that shall be there, in the order in which they are appended.
+    pub fn wanted(&self) -> impl Iterator<Item = &Tag> {
+        let set = self.exclusive.values().filter(|tag| !self.add.contains(tag));
+        self.add.iter().chain(set)
+    }
+
+    /// The tags that shall not be there, by name.
+    pub fn unwanted(&self) -> &[Tag] {
+        &self.remove
+    }
+
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.exclusive.keys().map(String::as_str)
+    }
+
+    pub(super) fn reuses_existing(&self) -> bool {
+        self.reuse_existing
+    }
+
+    pub(super) fn allows_large_removal(&self) -> bool {
+        self.allow_large_removal
+    }
+
+    /// Whether a tag has to go because another one of its key is set.
+    pub(super) fn is_ousted(&self, tag: &Tag) -> bool {
+        self.ousting_key(tag).is_some()
+    }
+
+    pub(super) fn ousting_key(&self, tag: &Tag) -> Option<&str> {
+        let ousts = |(key, set): &(&String, &Tag)| {
+            *set != tag && in_group(tag.as_str(), key) && self.may_touch(tag)
+        };
+        self.exclusive.iter().find(ousts).map(|(key, _)| key.as_str())
+    }
+
+    /// What is left of the edit without these parts.
+    pub(super) fn without(&self, parts: &Overridden) -> TagEdit {
+        let mut rest = self.clone();
+        rest.add.retain(|tag| !parts.tags.contains(tag));
+        rest.remove.retain(|tag| !parts.tags.contains(tag));
+        rest.exclusive.retain(|key, tag| !parts.keys.contains(key) && !parts.tags.contains(tag));
+        rest
+    }
+
+    fn may_touch(&self, tag: &Tag) -> bool {
+        self.allow_foreign.is_some() || self.owner.owns(tag.as_str())
+    }
+
+    fn check_owned(&self, tag: &Tag, what: &str) -> Result<()> {
+        if self.may_touch(tag) {
+            return Ok(());
+        }
+        Err(Error::invalid(format!("{what} is not the owner's; allow_foreign lets an edit touch it")))
+    }
+
+    /// A key that is set decides about all of its tags, so none of them can be named besides.
+    fn check_groups(self) -> Result<Self> {
+        let named = self.add.iter().chain(&self.remove);
+        let mut keys = self.exclusive.keys();
+        if keys.any(|key| named.clone().any(|tag| in_group(tag.as_str(), key))) {
+            return Err(Error::invalid("a tag is named whose key is set besides"));
+        }
+        Ok(self)
+    }
+}
+
+fn in_group(tag: &str, key: &str) -> bool {
+    tag.strip_prefix(key).is_some_and(|rest| rest.starts_with('='))
+}
+
+fn push_new(tags: &mut Vec<Tag>, more: &[Tag]) {
+    for tag in more {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+}
+
+impl TryFrom<Stored> for TagEdit {
+    type Error = Error;
+
+    fn try_from(stored: Stored) -> Result<Self> {
+        let mut edit = Self::owned_by(stored.owner);
+        if let Some(why) = stored.allow_foreign {
+            edit = edit.allow_foreign(why)?;
+        }
+        for tag in stored.add {
+            edit = edit.add(tag)?;
+        }
+        for tag in stored.remove {
+            edit = edit.remove(tag)?;
+        }
+        for (key, value) in stored.exclusive {
+            edit = edit.set_exclusive(key, value.as_str())?;
+        }
+        edit.reuse_existing = stored.reuse_existing;
+        edit.allow_large_removal = stored.allow_large_removal;
+        Ok(edit)
+    }
+}
+
+impl From<TagEdit> for Stored {
+    fn from(edit: TagEdit) -> Self {
+        let value = |key: &str, tag: &Tag| tag.as_str().get(key.len() + 1..).unwrap_or_default().into();
+        let exclusive = edit.exclusive.iter().map(|(key, tag)| (key.clone(), value(key, tag)));
+        Self {
+            exclusive: exclusive.collect(),
+            owner: edit.owner,
+            add: edit.add,
+            remove: edit.remove,
+            allow_foreign: edit.allow_foreign,
+            reuse_existing: edit.reuse_existing,
+            allow_large_removal: edit.allow_large_removal,
+        }
+    }
+}

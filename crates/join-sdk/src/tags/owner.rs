@@ -1,0 +1,85 @@
+//! Whose tags an edit may touch.
+
+use join_client::types::Tag;
+use serde::{Deserialize, Serialize};
+
+use super::text;
+use crate::error::{Error, Result};
+
+/// The owner of an edit: a prefix, or an explicit list of tags. An edit adds and removes its owner's tags; all others
+/// belong to recruiters and other integrations, and pass through untouched.
+///
+/// ```
+/// use join_sdk::tags::Owner;
+///
+/// let owner = Owner::prefix("persona:")?;
+/// assert!(owner.owns("persona:status=verified") && !owner.owns("vip"));
+/// # Ok::<(), join_sdk::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
+pub struct Owner(Stored);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Stored {
+    Prefix(String),
+    Tags(Vec<Tag>),
+}
+
+impl Owner {
+    /// Owns every tag that begins with this text, such as `persona:`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it is blank, begins with a blank, is not in NFC, or holds
+    /// a control, zero-width or bidirectional character.
+    pub fn prefix(prefix: impl Into<String>) -> Result<Self> {
+        let prefix = prefix.into();
+        if prefix.starts_with(char::is_whitespace) {
+            return Err(Error::invalid("the owner's prefix begins with a blank"));
+        }
+        text::check(prefix.trim_end(), "the owner's prefix")?;
+        Ok(Self(Stored::Prefix(prefix)))
+    }
+
+    /// Owns these tags.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when there is none, or one can't be a tag of ours: see
+    /// [`TagEdit::add`](super::TagEdit::add).
+    pub fn tags<T: Into<Tag>>(tags: impl IntoIterator<Item = T>) -> Result<Self> {
+        let tags: Vec<Tag> = tags.into_iter().map(Into::into).collect();
+        if tags.is_empty() {
+            return Err(Error::invalid("the owner's list of tags is empty"));
+        }
+        tags.iter().try_for_each(|tag| text::check(tag.as_str(), "a tag of the owner's list"))?;
+        Ok(Self(Stored::Tags(tags)))
+    }
+
+    /// Whether a tag is this owner's.
+    pub fn owns(&self, tag: &str) -> bool {
+        match &self.0 {
+            Stored::Prefix(prefix) => tag.starts_with(prefix.as_str()),
+            Stored::Tags(tags) => tags.iter().any(|own| own.as_str() == tag),
+        }
+    }
+}
+
+impl TryFrom<Stored> for Owner {
+    type Error = Error;
+
+    fn try_from(stored: Stored) -> Result<Self> {
+        match stored {
+            Stored::Prefix(prefix) => Self::prefix(prefix),
+            Stored::Tags(tags) => Self::tags(tags),
+        }
+    }
+}
+
+impl From<Owner> for Stored {
+    fn from(owner: Owner) -> Self {
+        owner.0
+    }
+}

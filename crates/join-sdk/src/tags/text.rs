@@ -1,0 +1,96 @@
+//! What the text of a tag may hold, and when two texts look alike.
+
+use icu_casemap::CaseMapper;
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+
+use crate::error::{Error, Result};
+
+const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
+const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
+
+/// Refuses a text that could not be told apart from another one by eye, or that a server might change: not in NFC, with
+/// blanks around it, with control, zero-width or bidirectional characters. `what` names it in the error.
+pub(super) fn check(text: &str, what: &str) -> Result<()> {
+    let refuse = |why: &str| Err(Error::invalid(format!("{what} {why}")));
+    if text.trim().is_empty() {
+        return refuse("is blank");
+    }
+    if text.trim() != text {
+        return refuse("has blanks at its beginning or end");
+    }
+    if text.chars().any(is_invisible) {
+        return refuse("holds a control, zero-width or bidirectional character");
+    }
+    if !NFC.is_normalized(text) {
+        return refuse("is not in the normalization form NFC");
+    }
+    Ok(())
+}
+
+fn is_invisible(letter: char) -> bool {
+    // Format characters are the zero-width and the bidirectional ones, and a few more that show nothing.
+    letter.is_control()
+        || matches!(letter, '\u{2028}' | '\u{2029}')
+        || CodePointMapData::<GeneralCategory>::new().get(letter) == GeneralCategory::Format
+}
+
+/// The text as far as a person reads it: compatibility forms unified, case folded, runs of blanks made one.
+pub(super) fn fold(text: &str) -> String {
+    let folded = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        let unified = NFKC.normalize(text);
+        NFKC.normalize(&CaseMapper::new().fold_string(&unified)).into_owned()
+    };
+    let mut words = folded.split_whitespace();
+    let mut collapsed = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        collapsed.push(' ');
+        collapsed.push_str(word);
+    }
+    collapsed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_that_the_eye_can_not_trust_are_refused() {
+        for good in ["persona:status=verified", "größe", "東京", "a b", "naïve \u{1f600}"] {
+            assert!(check(good, "the tag").is_ok(), "{good:?}");
+        }
+        for (bad, why) in [
+            ("", "blank"),
+            (" \t", "blank"),
+            (" a", "blanks"),
+            ("a\u{a0}", "blanks"),
+            ("a\nb", "control"),
+            ("a\u{200b}b", "control"),
+            ("a\u{202e}b", "control"),
+            ("\u{feff}a", "control"),
+            ("a\u{2028}b", "control"),
+            ("e\u{301}", "NFC"),
+        ] {
+            let words = check(bad, "the tag").unwrap_err().to_string();
+            assert!(words.contains(why), "{bad:?}: {words}");
+        }
+    }
+
+    #[test]
+    fn texts_that_look_alike_fold_to_the_same() {
+        for (one, other) in [
+            ("VIP", "vip"),
+            (" Very   Important ", "very important"),
+            ("STRASSE", "straße"),
+            ("ﬁt", "FIT"),
+            ("Ａ１", "a1"),
+            ("e\u{301}", "É"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one:?} {other:?}");
+        }
+        assert_ne!(fold("vip"), fold("v i p"));
+    }
+}
