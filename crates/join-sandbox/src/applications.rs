@@ -129,7 +129,10 @@ fn view<'a>(origin: &str, store: &'a Store, application: &'a Application) -> App
             title: job.map(|job| job.ad.title.as_str()),
             external_id: job.map_or(Field::Absent, |job| job.external_id.clone()),
         },
-        candidate: store.candidates.get(application.candidate_id).map(CandidateView::from),
+        candidate: store
+            .candidates
+            .get(application.candidate_id)
+            .map(|candidate| CandidateView::new(store, candidate)),
         state: application.state,
         hiring_state: application.hiring_state.clone(),
         current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
@@ -192,10 +195,19 @@ pub(crate) async fn list(State(shared): App, params: Params) -> Result<Response,
 }
 
 pub(crate) async fn retrieve(State(shared): App, PathId(id): PathId) -> Result<Response, ApiError> {
-    let world = shared.world();
+    let mut world = shared.world();
     let application = world.store.applications.get(id);
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
-    Ok(Json(view(&shared.origin, &world.store, application)).into_response())
+    let candidate_id = application.candidate_id;
+    let response = Json(view(&shared.origin, &world.store, application)).into_response();
+    world.store.count_read(candidate_id);
+    Ok(response)
+}
+
+/// One application as it is answered.
+pub(crate) fn to_json(origin: &str, store: &Store, id: i64) -> Option<Value> {
+    let application = store.applications.get(id)?;
+    serde_json::to_value(view(origin, store, application)).ok()
 }
 
 pub(crate) async fn create(State(shared): App, JsonBody(body): JsonBody) -> Result<Response, ApiError> {

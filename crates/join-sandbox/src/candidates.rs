@@ -12,7 +12,7 @@ use crate::error::ApiError;
 use crate::field::Field;
 use crate::input::{Fields, JsonBody, PathId};
 use crate::server::App;
-use crate::state::{Candidate, Link};
+use crate::state::{Candidate, Link, Store};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,8 +43,8 @@ struct LinkView<'a> {
     url: &'a str,
 }
 
-impl<'a> From<&'a Candidate> for CandidateView<'a> {
-    fn from(candidate: &'a Candidate) -> Self {
+impl<'a> CandidateView<'a> {
+    pub(crate) fn new(store: &'a Store, candidate: &'a Candidate) -> Self {
         let link = |link: &'a Link| LinkView { r#type: link.network, url: &link.url };
         CandidateView {
             id: candidate.id,
@@ -53,10 +53,17 @@ impl<'a> From<&'a Candidate> for CandidateView<'a> {
             email: &candidate.email,
             phone_number: candidate.phone.as_ref(),
             country: candidate.country.clone().map(|(name, iso3166)| CountryView { name, iso3166 }),
-            tags: candidate.tags.as_ref(),
+            tags: store.shown_tags(candidate),
             professional_links: candidate.links.as_ref().map(|links| links.iter().map(link).collect()),
         }
     }
+}
+
+#[derive(Serialize)]
+struct Updated {
+    id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<Vec<String>>,
 }
 
 pub(crate) async fn replace_tags(
@@ -65,9 +72,10 @@ pub(crate) async fn replace_tags(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let tags = Fields::of_body(&body)?.texts("tags")?;
-    let answer = json!({ "id": id, "tags": tags });
-    shared.world().store.replace_tags(id, tags)?;
-    Ok(Json(answer).into_response())
+    let mut world = shared.world();
+    let kept = world.store.replace_tags(id, tags)?;
+    let answered = world.store.tag_rules.answered.then_some(kept);
+    Ok(Json(Updated { id, tags: answered }).into_response())
 }
 
 pub(crate) async fn add_note(

@@ -16,6 +16,8 @@ pub(crate) enum ApiError {
     TooLarge,
     Invalid(String),
     RateLimited,
+    /// Nothing is wrong with the request: this is a fault that the sandbox was told to play.
+    Played(StatusCode),
 }
 
 impl ApiError {
@@ -34,6 +36,7 @@ impl ApiError {
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::Played(status) => *status,
         }
     }
 
@@ -47,6 +50,7 @@ impl ApiError {
             ApiError::TooLarge => "PAYLOAD_TOO_LARGE",
             ApiError::Invalid(_) => "VALIDATION_ERROR",
             ApiError::RateLimited => "RATE_LIMITED",
+            ApiError::Played(_) => "PLAYED_FAULT",
         }
     }
 
@@ -59,6 +63,7 @@ impl ApiError {
             ApiError::MethodNotAllowed => "This path does not take this method.",
             ApiError::TooLarge => "The body is larger than 32 MiB.",
             ApiError::Invalid(message) => message,
+            ApiError::Played(_) => "The sandbox was told to fail.",
             ApiError::RateLimited => "Too many requests. Wait for the time that x-ratelimit-reset tells.",
         }
     }

@@ -37,17 +37,23 @@
 //!   too.
 
 mod applications;
+mod builder;
 mod candidates;
 mod catalog;
 mod company;
 mod error;
+mod fault;
 mod field;
 mod files;
+mod hand;
+mod hook;
 mod input;
 mod jobs;
 mod names;
 mod offices;
+mod operation;
 mod pdf;
+mod play;
 mod rate;
 mod record;
 mod render;
@@ -56,7 +62,15 @@ mod sandbox;
 mod seed;
 mod server;
 mod state;
+mod tags;
+mod wire;
 
+pub use builder::JoinSandboxBuilder;
+pub use fault::Fault;
+pub use hand::Hand;
+pub use hook::Arrival;
+pub use operation::Operation;
 pub use rate::RateLimit;
 pub use record::RecordedRequest;
-pub use sandbox::{JoinSandbox, JoinSandboxBuilder};
+pub use sandbox::JoinSandbox;
+pub use tags::{TagHandling, Tags};

@@ -1,19 +1,21 @@
-//! Starting and stopping a sandbox, and what its owner may ask of it.
+//! A running sandbox: stopping it, and what its owner may ask of it and do to it.
 
 use std::fmt;
 use std::io;
-use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::rate::{RateLimit, RateWindow};
-use crate::record::{RecordedRequest, Recording};
-use crate::server::{Shared, World, router};
-use crate::{files, seed};
+use crate::builder::JoinSandboxBuilder;
+use crate::fault::Fault;
+use crate::hand::Hand;
+use crate::hook::Arrival;
+use crate::operation::Operation;
+use crate::record::RecordedRequest;
+use crate::server::Shared;
+use crate::tags::{TagHandling, Tags};
 
 /// How long a graceful shutdown waits for requests that are still running.
 const GRACE: Duration = Duration::from_secs(5);
@@ -23,10 +25,10 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// It runs on the tokio runtime that it was started on, and stops with it.
 pub struct JoinSandbox {
-    shared: Arc<Shared>,
-    base_url: String,
-    stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<()>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) base_url: String,
+    pub(crate) stop: Option<oneshot::Sender<()>>,
+    pub(crate) server: JoinHandle<()>,
 }
 
 impl JoinSandbox {
@@ -41,14 +43,7 @@ impl JoinSandbox {
 
     /// A builder for a sandbox with its own port, seed, size, token or rate limit.
     pub fn builder() -> JoinSandboxBuilder {
-        JoinSandboxBuilder {
-            port: 0,
-            seed: 1,
-            applications: 120,
-            token: None,
-            rate_limit: None,
-            latency: Duration::ZERO,
-        }
+        JoinSandboxBuilder::default()
     }
 
     /// Where the API is: `http://127.0.0.1:PORT/v2`, without a slash at the end.
@@ -69,11 +64,110 @@ impl JoinSandbox {
         self.shared.world().recording.to_vec()
     }
 
+    /// How many requests came for an operation, refused ones included.
+    pub fn received(&self, operation: Operation) -> u64 {
+        self.shared.world().counts.of(operation)
+    }
+
+    /// A hand in the company, for tasks that play a recruiter.
+    pub fn hand(&self) -> Hand {
+        Hand::new(Arc::clone(&self.shared))
+    }
+
+    /// The tags that the candidate really has, however stale reads are; `None` when the candidate is unknown.
+    pub fn tags(&self, candidate_id: i64) -> Option<Tags> {
+        self.hand().tags(candidate_id)
+    }
+
+    /// Gives the candidate these tags as a recruiter does in the app. False when the candidate is unknown.
+    pub fn set_tags(&self, candidate_id: i64, tags: impl Into<Tags>) -> bool {
+        self.hand().set_tags(candidate_id, tags)
+    }
+
+    /// Adds a tag as a recruiter does in the app. False when the candidate has it already or is unknown.
+    pub fn add_tag(&self, candidate_id: i64, tag: impl Into<String>) -> bool {
+        self.hand().add_tag(candidate_id, tag)
+    }
+
+    /// Removes a tag as a recruiter does in the app. False when the candidate doesn't have it or is unknown.
+    pub fn remove_tag(&self, candidate_id: i64, tag: &str) -> bool {
+        self.hand().remove_tag(candidate_id, tag)
+    }
+
     /// The notes on a candidate, oldest first; none when the candidate is unknown.
     ///
     /// The API has no operation that lists notes, so tests look at them here.
     pub fn notes(&self, candidate_id: i64) -> Vec<String> {
-        self.shared.world().store.notes_of(candidate_id)
+        self.hand().notes(candidate_id)
+    }
+
+    /// The numbers of all candidates, oldest first.
+    pub fn candidates(&self) -> Vec<i64> {
+        self.shared.world().store.candidates.iter().map(|candidate| candidate.id).collect()
+    }
+
+    /// How many applications there are.
+    pub fn application_count(&self) -> usize {
+        self.shared.world().store.applications.iter().len()
+    }
+
+    /// The numbers of the candidate's applications, oldest first; none when the candidate is unknown.
+    pub fn applications_of(&self, candidate_id: i64) -> Vec<i64> {
+        self.hand().applications_of(candidate_id)
+    }
+
+    /// The external ids of the applications that have one, oldest application first, repeated ones as often as they
+    /// are there.
+    pub fn external_ids(&self) -> Vec<String> {
+        let world = self.shared.world();
+        let applications = world.store.applications.iter();
+        applications.filter_map(|application| application.external_id.value().cloned()).collect()
+    }
+
+    /// Calls `hook` for each request that passed the door (token, rate limit, size), before it is handled.
+    ///
+    /// Hooks are called in the order in which they were added, one request at a time; the first fault counts. A
+    /// hook may take its time only as far as the runtime's thread may be blocked.
+    pub fn before(&self, hook: impl FnMut(&Arrival, &Hand) -> Fault + Send + 'static) {
+        Arc::make_mut(&mut self.shared.world().hooks).add_before(hook);
+    }
+
+    /// Calls `hook` for each request after it was handled and before it is answered.
+    ///
+    /// Requests that a fault keeps from being handled, or from being handled in time for an answer, don't get
+    /// here; those that the API refused do.
+    pub fn after(&self, hook: impl FnMut(&Arrival, &Hand) -> Fault + Send + 'static) {
+        Arc::make_mut(&mut self.shared.world().hooks).add_after(hook);
+    }
+
+    /// Takes all hooks off.
+    pub fn clear_hooks(&self) {
+        self.shared.world().hooks = Arc::default();
+    }
+
+    /// Waits until each request that was delayed, is late or comes twice has taken effect.
+    pub async fn settled(&self) {
+        // The sender lives as long as the sandbox, so the wait ends with its condition.
+        let _ = self.shared.late.subscribe().wait_for(|pending| *pending == 0).await;
+    }
+
+    /// Treats tags that are sent like this from now on.
+    pub fn set_tag_handling(&self, handling: TagHandling) {
+        self.shared.world().store.tag_rules.handling = handling;
+    }
+
+    /// Whether the answer to a write of tags holds the tags that are kept, from now on.
+    pub fn answer_tags(&self, answered: bool) {
+        self.shared.world().store.tag_rules.answered = answered;
+    }
+
+    /// Lets the next `reads` of an application show the candidate's tags from before, after each write of tags through
+    /// the API from now on.
+    ///
+    /// Lists show them too as long as such reads are left, and count as none. A recruiter's changes don't show
+    /// either meanwhile.
+    pub fn stale_reads(&self, reads: u32) {
+        self.shared.world().store.tag_rules.stale_reads = reads;
     }
 
     /// Stops taking connections, lets running requests end for up to five seconds, and frees the port.
@@ -96,106 +190,4 @@ impl fmt::Debug for JoinSandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoinSandbox").field("base_url", &self.base_url).finish_non_exhaustive()
     }
-}
-
-/// Says how a sandbox shall be before it starts. Made by [`JoinSandbox::builder`].
-#[derive(Clone)]
-pub struct JoinSandboxBuilder {
-    port: u16,
-    seed: u64,
-    applications: usize,
-    token: Option<String>,
-    rate_limit: Option<RateLimit>,
-    latency: Duration,
-}
-
-impl JoinSandboxBuilder {
-    /// Listens on this loopback port. The default, 0, takes a free one.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// Seeds the candidates and applications. The default is 1; the same seed gives the same data.
-    #[must_use]
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Starts with this many applications, 120 by default. 100,000 take a fraction of a second in a release build.
-    #[must_use]
-    pub fn applications(mut self, applications: usize) -> Self {
-        self.applications = applications;
-        self
-    }
-
-    /// Takes this token in place of the default one, which is fixed for a seed and plainly fake.
-    #[must_use]
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(token.into());
-        self
-    }
-
-    /// Answers 429 to what is over this limit. The default, `None`, lets everything through.
-    ///
-    /// Without a limit the `x-ratelimit-*` headers tell of a notional one that is never used up.
-    #[must_use]
-    pub fn rate_limit(mut self, rate_limit: Option<RateLimit>) -> Self {
-        self.rate_limit = rate_limit;
-        self
-    }
-
-    /// Lets each request wait this long before it is looked at, as if JOIN were far away. The default is not at all.
-    #[must_use]
-    pub fn latency(mut self, latency: Duration) -> Self {
-        self.latency = latency;
-        self
-    }
-
-    /// Makes the company, binds the port and starts to answer.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the port can't be bound, for instance because it is taken.
-    pub async fn start(self) -> io::Result<JoinSandbox> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let origin = format!("http://{}", listener.local_addr()?);
-        let base_url = format!("{origin}/v2");
-        let world = World {
-            store: seed::company(self.seed, self.applications),
-            recording: Recording::default(),
-            window: RateWindow::new(self.rate_limit),
-            served: 0,
-        };
-        let token = self.token.unwrap_or_else(|| default_token(self.seed));
-        let shared = Arc::new(Shared { origin, token, latency: self.latency, world: Mutex::new(world) });
-        let (stop, stopped) = oneshot::channel();
-        let serve = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(async {
-            // An error means that the sender is gone, which is the signal.
-            let _ = stopped.await;
-        });
-        let server = tokio::spawn(async {
-            // Serving ends with the graceful shutdown only; it has no errors to report.
-            let _ = serve.await;
-        });
-        Ok(JoinSandbox { shared, base_url, stop: Some(stop), server })
-    }
-}
-
-impl fmt::Debug for JoinSandboxBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinSandboxBuilder")
-            .field("port", &self.port)
-            .field("seed", &self.seed)
-            .field("applications", &self.applications)
-            .field("rate_limit", &self.rate_limit)
-            .field("latency", &self.latency)
-            .finish_non_exhaustive()
-    }
-}
-
-fn default_token(seed: u64) -> String {
-    format!("sandbox-token-{:016x}", files::digest(seed, &["token"]))
 }

@@ -8,14 +8,20 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 use bytes::{Bytes, BytesMut};
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::error::ApiError;
+use crate::fault::Fault;
+use crate::hook::{Arrival, Hooks};
+use crate::operation::{Counts, Operation};
+use crate::play::{Delivery, RateTold, Script, play};
 use crate::rate::{RateWindow, Standing};
 use crate::record::{RecordedRequest, Recording};
 use crate::state::Store;
@@ -36,6 +42,8 @@ pub(crate) struct Shared {
     pub(crate) token: String,
     pub(crate) latency: Duration,
     pub(crate) world: Mutex<World>,
+    /// How many deliveries are still to come late.
+    pub(crate) late: watch::Sender<usize>,
 }
 
 /// Everything that changes, behind the one lock.
@@ -44,12 +52,53 @@ pub(crate) struct World {
     pub(crate) recording: Recording,
     pub(crate) window: RateWindow,
     pub(crate) served: u64,
+    pub(crate) counts: Counts,
+    pub(crate) hooks: Arc<Hooks>,
 }
 
 impl Shared {
     /// Takes the lock. A panic elsewhere doesn't make the data unusable, so poisoning is passed over.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl World {
+    /// Takes a request down: what it is told of the rate limit, its number, and what shall go wrong with it.
+    fn take(
+        &mut self,
+        recorded: RecordedRequest,
+        parts: &Parts,
+        body: &Result<Bytes, ApiError>,
+    ) -> (Standing, u64, Script) {
+        self.recording.push(recorded);
+        self.served += 1;
+        let (operation, id) = Operation::of(&parts.method, parts.uri.path());
+        let number = self.counts.add(operation);
+        let hooks = (!self.hooks.is_empty()).then(|| {
+            let arrival = Arrival {
+                operation,
+                number,
+                method: parts.method.as_str().to_owned(),
+                path: parts.uri.path().to_owned(),
+                body: body.as_ref().cloned().unwrap_or_default(),
+                candidate: id.and_then(|id| self.candidate(operation, id)),
+                status: None,
+            };
+            (Arc::clone(&self.hooks), arrival)
+        });
+        (self.window.take(Instant::now()), self.served, Script { fault: Fault::None, hooks })
+    }
+
+    /// The candidate that a request is about.
+    fn candidate(&self, operation: Operation, id: i64) -> Option<i64> {
+        match operation {
+            Operation::GetApplication => self.store.applications.get(id).map(|found| found.candidate_id),
+            Operation::UpdateCandidate | Operation::CreateCandidateNote => {
+                self.store.candidates.get(id).map(|found| found.id)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -84,18 +133,14 @@ async fn front_door(State(shared): App, request: Request, next: Next) -> Respons
         tokio::time::sleep(shared.latency).await;
     }
     let recorded = RecordedRequest::new(&parts, body.as_ref().cloned().unwrap_or_default());
-    let (standing, number) = {
-        let mut world = shared.world();
-        world.recording.push(recorded);
-        world.served += 1;
-        (world.window.take(Instant::now()), world.served)
-    };
+    let (standing, number, script) = shared.world().take(recorded, &parts, &body);
     let admitted = admit(&shared.token, &parts.headers, standing).and(body);
     let mut response = match admitted {
-        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(body) => play(Delivery { shared, parts, body, next }, script).await,
         Err(refusal) => refusal.into_response(),
     };
-    set_headers(response.headers_mut(), standing, number);
+    set_headers(&mut response, standing, number);
     response
 }
 
@@ -133,12 +178,20 @@ async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
     if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
 }
 
-fn set_headers(headers: &mut HeaderMap, standing: Standing, number: u64) {
-    headers.insert(HeaderName::from_static("x-ratelimit-limit"), standing.limit.into());
-    headers.insert(HeaderName::from_static("x-ratelimit-remaining"), standing.remaining.into());
-    headers.insert(HeaderName::from_static("x-ratelimit-reset"), standing.reset.into());
-    if !standing.allowed {
-        headers.insert(header::RETRY_AFTER, standing.reset.into());
+fn set_headers(response: &mut Response, standing: Standing, number: u64) {
+    let played = response.extensions().get::<RateTold>().copied();
+    let standing = match played {
+        Some(RateTold(reset)) => reset.map(|reset| Standing { remaining: 0, reset, ..standing }),
+        None => Some(standing),
+    };
+    let headers = response.headers_mut();
+    if let Some(standing) = standing {
+        headers.insert(HeaderName::from_static("x-ratelimit-limit"), standing.limit.into());
+        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), standing.remaining.into());
+        headers.insert(HeaderName::from_static("x-ratelimit-reset"), standing.reset.into());
+        if !standing.allowed {
+            headers.insert(header::RETRY_AFTER, standing.reset.into());
+        }
     }
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);

@@ -8,6 +8,7 @@ use crate::catalog;
 use crate::error::ApiError;
 use crate::field::Field;
 use crate::rows::Rows;
+use crate::tags::TagRules;
 
 pub(crate) const JOB_STATUSES: &[&str] = &["ONLINE", "OFFLINE", "ARCHIVED", "DRAFT"];
 
@@ -161,6 +162,7 @@ pub(crate) struct Store {
     pub(crate) notes: Rows<Note>,
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
+    pub(crate) tag_rules: TagRules,
 }
 
 impl Store {
@@ -174,10 +176,11 @@ impl Store {
             applications: Rows::starting_at(50_000_001),
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
+            tag_rules: TagRules::default(),
         }
     }
 
-    fn tick(&mut self) -> i64 {
+    pub(crate) fn tick(&mut self) -> i64 {
         self.clock += STEP;
         self.clock
     }
@@ -274,22 +277,6 @@ impl Store {
         Ok((candidate_id, application_id))
     }
 
-    /// Replaces the whole set of tags, as JOIN does, and touches all of the candidate's applications.
-    pub(crate) fn replace_tags(&mut self, candidate_id: i64, tags: Vec<String>) -> Result<(), ApiError> {
-        self.find_candidate(candidate_id)?;
-        let now = self.tick();
-        let Some(candidate) = self.candidates.get_mut(candidate_id) else {
-            return Ok(());
-        };
-        candidate.tags = Field::Value(tags);
-        for id in &candidate.applications {
-            if let Some(application) = self.applications.get_mut(*id) {
-                application.updated_at = now;
-            }
-        }
-        Ok(())
-    }
-
     pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, ApiError> {
         self.find_candidate(candidate_id)?;
         self.tick();
@@ -328,7 +315,7 @@ impl Store {
         id
     }
 
-    fn find_candidate(&self, id: i64) -> Result<&Candidate, ApiError> {
+    pub(crate) fn find_candidate(&self, id: i64) -> Result<&Candidate, ApiError> {
         self.candidates.get(id).ok_or(ApiError::NotFound("There is no such candidate."))
     }
 }

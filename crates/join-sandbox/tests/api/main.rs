@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
 
 mod access;
+mod faults;
 mod files;
+mod hand;
 mod lists;
 mod odd;
 mod refusals;
+mod tags;
 mod writes;
 
 use join_sandbox::JoinSandbox;
@@ -83,4 +86,10 @@ fn new_application(job_id: i64, email: &str) -> Value {
         "integrationExternalId": "inq_123",
         "documents": [{ "type": "CV", "name": "Zoë's CV.pdf", "data": "JVBERi0xLjQ=" }],
     })
+}
+
+/// A candidate with at least two applications.
+fn applied_twice(sandbox: &JoinSandbox) -> i64 {
+    let twice = |id: &i64| sandbox.applications_of(*id).len() > 1;
+    sandbox.candidates().into_iter().find(twice).unwrap()
 }
