@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use unicode_normalization::UnicodeNormalization;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::error::ApiError;
 use crate::field::Field;
@@ -93,7 +93,8 @@ impl TagHandling {
             tags.iter_mut().for_each(|tag| *tag = tag.to_lowercase());
         }
         if self.nfc {
-            tags.iter_mut().for_each(|tag| *tag = tag.nfc().collect());
+            let nfc = ComposingNormalizerBorrowed::new_nfc();
+            tags.iter_mut().for_each(|tag| *tag = nfc.normalize(tag).into_owned());
         }
         if self.deduplicate {
             let mut seen = HashSet::new();
