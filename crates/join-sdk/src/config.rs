@@ -10,6 +10,7 @@ use reqwest::header::HeaderMap;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::{Join, Settings, Shared};
+use crate::journal::Journal;
 use crate::retry::RetryPolicy;
 use crate::telemetry::Observer;
 use crate::tls;
@@ -80,6 +81,7 @@ pub struct JoinBuilder {
     pub(crate) max_answer_size: u64,
     pub(crate) read_timeout: Duration,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) journal: Option<Journal>,
     base_url: String,
     user_agent: Option<String>,
     connect_timeout: Duration,
@@ -93,11 +95,13 @@ impl JoinBuilder {
                 attempt_timeout: Duration::from_secs(30),
                 call_timeout: Duration::from_secs(120),
                 retry: RetryPolicy::default(),
+                settle: Duration::from_secs(2),
                 headers: HeaderMap::new(),
             },
             max_answer_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),
             observer: None,
+            journal: None,
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: None,
             connect_timeout: Duration::from_secs(10),
@@ -162,6 +166,12 @@ impl JoinBuilder {
     /// Who is told of each call when it has ended.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// The journal of what is written: for notes that must not come twice, and for runs over many candidates.
+    pub fn journal(mut self, journal: Journal) -> Self {
+        self.journal = Some(journal);
         self
     }
 

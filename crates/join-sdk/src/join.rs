@@ -10,10 +10,11 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use crate::access::JoinReader;
 use crate::config::{Config, JoinBuilder, is_loopback};
 use crate::error::Result;
+use crate::journal::Journal;
 use crate::options::RequestOptions;
 use crate::pacer::{Pacer, Quota};
 use crate::raw::Raw;
-use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
+use crate::resources::{Applications, Attachments, Candidates, Catalog, Flights, Jobs, Offices};
 use crate::retry::{Budget, RetryPolicy};
 use crate::tags::{CandidateRef, CandidateTags};
 use crate::telemetry::Observer;
@@ -46,6 +47,8 @@ pub(crate) struct Shared {
     pub(crate) read_timeout: Duration,
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) journal: Option<Journal>,
+    pub(crate) flights: Flights,
     budget: Mutex<Budget>,
 }
 
@@ -60,6 +63,8 @@ impl Shared {
             read_timeout: builder.read_timeout,
             pacer: Pacer::new(builder.settings.retry.longest_wait),
             observer: builder.observer.clone(),
+            journal: builder.journal.clone(),
+            flights: Flights::default(),
             budget: Mutex::new(Budget::new()),
         })
     }
@@ -75,6 +80,8 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) retry: RetryPolicy,
+    /// Before it is looked whether a create without an answer arrived.
+    pub(crate) settle: Duration,
     pub(crate) headers: HeaderMap,
 }
 
@@ -169,6 +176,11 @@ impl Join {
     /// ```
     pub fn raw(&self) -> Raw<'_> {
         Raw::new(self)
+    }
+
+    /// The journal that the builder was given.
+    pub fn journal(&self) -> Option<&Journal> {
+        self.shared.journal.as_ref()
     }
 
     /// The same client without its writes, for code that must not change anything.

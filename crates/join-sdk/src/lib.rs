@@ -52,6 +52,8 @@
 struct Readme;
 
 pub mod access;
+mod append;
+pub mod audit;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
@@ -63,6 +65,7 @@ mod failure;
 mod headers;
 mod input;
 mod join;
+pub mod journal;
 mod list;
 mod options;
 mod pacer;
@@ -99,7 +102,7 @@ pub use paging::MAX_PAGE_SIZE;
 pub use raw::{Raw, RawRequest};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Download,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Creation, Download,
     DownloadRequest, FoundOffice, JobFilter, Jobs, OfficeFilter, Offices, Redirects, SavedFile, SubCategory,
 };
 pub use response::Response;

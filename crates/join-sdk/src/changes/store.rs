@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cursor::Cursor;
+use crate::append;
 use crate::error::Error;
 
 /// What a store failed with, whatever it is.
@@ -135,17 +136,5 @@ fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
         // The first failure is the one to tell.
         let _ = std::fs::remove_file(&part);
     }
-    moved.and_then(|()| sync_folder(path))
-}
-
-/// A file's new place is safe when its folder is.
-#[cfg(unix)]
-fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    moved.and_then(|()| append::sync_folder(path))
 }

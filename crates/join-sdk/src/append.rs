@@ -1,0 +1,172 @@
+//! A file that only grows: one thread writes it, and lines that come together are synced to the disk together.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+/// Bytes that are written at once, about: what waits longer goes with the next sync.
+const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
+
+/// The way to the thread that writes the file. Dropped, it waits until all that was handed over is on the disk.
+///
+/// After a failed write or sync nothing is written any more: what the disk then holds is not known.
+pub(crate) struct Appender<M> {
+    queue: Option<Sender<Waiting<M>>>,
+    thread: Option<JoinHandle<()>>,
+    syncs: Arc<AtomicU64>,
+}
+
+/// A line that waits for its sync.
+struct Waiting<M> {
+    line: Vec<u8>,
+    mark: M,
+    done: oneshot::Sender<io::Result<()>>,
+}
+
+impl<M: Send + 'static> Appender<M> {
+    /// Writes on at the end of the file, which is at `end`; `head` goes before the first line. `kept` is told of each line
+    /// that is on the disk: its place, and the mark that was given with it.
+    pub(crate) fn start(
+        file: Arc<File>,
+        head: Vec<u8>,
+        end: u64,
+        kept: impl FnMut(Range<u64>, M) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (queue, lines) = channel();
+        let syncs = Arc::new(AtomicU64::new(0));
+        let writer = Writer { file, head, end, kept, syncs: Arc::clone(&syncs), failed: None };
+        let thread =
+            std::thread::Builder::new().name("join-append".to_owned()).spawn(move || writer.run(&lines))?;
+        Ok(Self { queue: Some(queue), thread: Some(thread), syncs })
+    }
+
+    /// Appends a line, its end included. It is on the disk when this is done.
+    pub(crate) async fn append(&self, line: Vec<u8>, mark: M) -> io::Result<()> {
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let (done, wait) = oneshot::channel();
+        let queue = self.queue.as_ref().ok_or_else(gone)?;
+        queue.send(Waiting { line, mark, done }).map_err(|_| gone())?;
+        wait.await.map_err(|_| gone())?
+    }
+
+    /// How often the file was synced.
+    pub(crate) fn syncs(&self) -> u64 {
+        self.syncs.load(Ordering::Relaxed)
+    }
+}
+
+impl<M> Drop for Appender<M> {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            // It ends with its queue; a panic in it would have been told by the lines that went unanswered.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread holds.
+struct Writer<F> {
+    file: Arc<File>,
+    head: Vec<u8>,
+    end: u64,
+    kept: F,
+    syncs: Arc<AtomicU64>,
+    failed: Option<io::ErrorKind>,
+}
+
+impl<F> Writer<F> {
+    fn run<M>(mut self, lines: &Receiver<Waiting<M>>)
+    where
+        F: FnMut(Range<u64>, M),
+    {
+        while let Ok(first) = lines.recv() {
+            let mut bytes = first.line.len();
+            let mut batch = vec![first];
+            while bytes < MOST_AT_ONCE
+                && let Ok(next) = lines.try_recv()
+            {
+                bytes += next.line.len();
+                batch.push(next);
+            }
+            let outcome = self.write(&batch);
+            for waiting in batch {
+                if outcome.is_ok() {
+                    let begins = self.end;
+                    self.end += waiting.line.len() as u64;
+                    (self.kept)(begins..self.end, waiting.mark);
+                }
+                // Who no longer waits needs no answer.
+                let _ = waiting.done.send(outcome.as_ref().copied().map_err(again));
+            }
+        }
+    }
+
+    fn write<M>(&mut self, batch: &[Waiting<M>]) -> io::Result<()> {
+        if let Some(kind) = self.failed {
+            return Err(io::Error::new(kind, "an earlier line could not be written, so no other is"));
+        }
+        let mut text = std::mem::take(&mut self.head);
+        let head = text.len() as u64;
+        batch.iter().for_each(|waiting| text.extend_from_slice(&waiting.line));
+        self.syncs.fetch_add(1, Ordering::Relaxed);
+        let written = (&*self.file).write_all(&text).and_then(|()| self.file.sync_data());
+        match &written {
+            Ok(()) => self.end += head,
+            Err(error) => self.failed = Some(error.kind()),
+        }
+        written
+    }
+}
+
+/// The same failure for another who waited for it.
+fn again(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
+}
+
+/// Opens a file to append to. A new one can be read by its owner only, and its folder is
+/// synced, so that a crash does not lose the file itself.
+pub(crate) fn open(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).append(true);
+    match options.open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            owner_only(&mut options);
+            // Another process may be first: then it is there, and ours as well.
+            let file = options.create(true).open(path)?;
+            sync_folder(path)?;
+            Ok(file)
+        }
+        opened => opened,
+    }
+}
+
+#[cfg(unix)]
+fn owner_only(options: &mut std::fs::OpenOptions) {
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+}
+
+#[cfg(not(unix))]
+fn owner_only(_: &mut std::fs::OpenOptions) {}
+
+/// A file's new place is safe when its folder is.
+#[cfg(unix)]
+pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

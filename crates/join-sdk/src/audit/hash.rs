@@ -1,0 +1,95 @@
+//! Keyed hashes for what must not be stored in clear: tags of others, and notes.
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use join_client::types::Tag;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The bytes of a block of SHA-256, to which HMAC brings every key.
+const BLOCK: usize = 64;
+
+/// The key for hashes of what must not be stored in clear: the tags of others, and the texts of notes.
+///
+/// The same text and key give the same hash, so that equal ones are found; without the key nobody can try what a hash may
+/// stand for. Unless one is set, each client draws its own, and hashes of two runs can't be compared.
+///
+/// ```
+/// use join_sdk::audit::HashKey;
+///
+/// let key = HashKey::new("a secret of some length, from where you keep your secrets");
+/// assert_eq!(key.hash("vip").len(), 32);
+/// assert_eq!(key.hash("vip"), key.hash("vip"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct HashKey([u8; BLOCK]);
+
+impl HashKey {
+    /// A key of these bytes. They should be as hard to guess as a password: 16 random bytes or more.
+    pub fn new(bytes: impl AsRef<[u8]>) -> Self {
+        let mut key = [0; BLOCK];
+        let bytes = bytes.as_ref();
+        let digest = Sha256::digest(bytes);
+        // As HMAC says: what is longer than a block is hashed first.
+        let used = if bytes.len() > BLOCK { digest.as_slice() } else { bytes };
+        key.iter_mut().zip(used).for_each(|(to, from)| *to = *from);
+        Self(key)
+    }
+
+    /// A key that nobody knows.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] when the system has no random numbers.
+    pub fn random() -> Result<Self> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)
+            .map_err(|_| Error::new(ErrorKind::Config, "the system gives no random numbers"))?;
+        Ok(Self::new(bytes))
+    }
+
+    /// The hash of a text: HMAC-SHA256, its first 128 bits, as 32 hexadecimal digits.
+    pub fn hash(&self, text: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new(&self.0.into());
+        mac.update(text.as_bytes());
+        let bytes = mac.finalize().into_bytes();
+        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The hash of a tag.
+    pub fn hash_tag(&self, tag: &Tag) -> String {
+        self.hash(tag.as_str())
+    }
+}
+
+impl fmt::Debug for HashKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231, cases 2 and 6: the first 128 bits.
+    #[test]
+    fn the_hash_is_hmac_sha256() {
+        assert_eq!(
+            HashKey::new("Jefe").hash("what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c7"
+        );
+        let long = HashKey::new([0xaa; 131]);
+        let text = "Test Using Larger Than Block-Size Key - Hash Key First";
+        assert_eq!(long.hash(text), "60e431591ee0b67f0d8a26aacbf5b77f");
+    }
+
+    #[test]
+    fn keys_that_are_drawn_differ_and_are_not_printed() {
+        let (one, other) = (HashKey::random().unwrap(), HashKey::random().unwrap());
+        assert_ne!(one.hash("vip"), other.hash("vip"));
+        assert_eq!(format!("{one:?}"), "[redacted]");
+    }
+}

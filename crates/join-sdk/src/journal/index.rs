@@ -1,0 +1,284 @@
+//! What is remembered of the lines of a journal: places in the file and nothing of their text, without IO.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+
+/// 128 bits that stand for a key.
+type KeyHash = [u64; 2];
+
+/// What a line says, as far as places are remembered for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing about a write.
+    Other,
+    Intent {
+        key: KeyHash,
+        candidate: i64,
+        /// Whether it names the tags that are to be there.
+        desires: bool,
+    },
+    Outcome {
+        key: KeyHash,
+        candidate: i64,
+        /// Whether it names the tags that were to be there, and they are.
+        attained: bool,
+        /// Whether there were tags before or after.
+        saw_tags: bool,
+        /// Whether tags were changed.
+        changed: bool,
+        run: Option<KeyHash>,
+    },
+}
+
+/// The fields of a line that matter here.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    entry: Cow<'a, str>,
+    #[serde(borrow, default)]
+    key: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    run: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    outcome: Option<Cow<'a, str>>,
+    #[serde(default)]
+    candidate: Option<i64>,
+    #[serde(default)]
+    dry_run: bool,
+    #[serde(default)]
+    desired: Option<IgnoredAny>,
+    #[serde(default)]
+    tags_before: Option<u64>,
+    #[serde(default)]
+    tags_after: Option<u64>,
+    #[serde(default)]
+    added: Vec<IgnoredAny>,
+    #[serde(default)]
+    removed: Vec<IgnoredAny>,
+}
+
+impl Mark {
+    /// What a line says; none when it can't be read.
+    pub(super) fn of(line: &[u8]) -> Option<Mark> {
+        let head: Head = serde_json::from_slice(line).ok()?;
+        match &*head.entry {
+            "run" | "end" => return head.run.map(|_| Mark::Other),
+            "intent" if head.dry_run => return Some(Mark::Other),
+            "intent" | "outcome" => {}
+            _ => return None,
+        }
+        let (key, candidate) = (hash(&head.key?), head.candidate?);
+        if head.entry == "intent" {
+            return Some(Mark::Intent { key, candidate, desires: head.desired.is_some() });
+        }
+        let ending = head.outcome?;
+        if ending == "planned" {
+            return Some(Mark::Other);
+        }
+        let done = !matches!(&*ending, "failed" | "unknown");
+        let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
+        Some(Mark::Outcome {
+            key,
+            candidate,
+            attained: done && head.desired.is_some(),
+            saw_tags: some(head.tags_before) || some(head.tags_after),
+            changed: done && !(head.added.is_empty() && head.removed.is_empty()),
+            run: head.run.as_deref().map(hash),
+        })
+    }
+
+    /// Whether it is an outcome of this run that changed tags.
+    pub(super) fn changed_in(&self, wanted: &KeyHash) -> bool {
+        matches!(self, Mark::Outcome { changed: true, run: Some(run), .. } if run == wanted)
+    }
+}
+
+/// The hash that stands for a key or a run.
+pub(super) fn hash(text: &str) -> KeyHash {
+    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let mut halves =
+        digest.chunks_exact(8).filter_map(|half| Some(u64::from_le_bytes(half.try_into().ok()?)));
+    [halves.next().unwrap_or_default(), halves.next().unwrap_or_default()]
+}
+
+/// What is known of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Known {
+    /// The place of its last intent, which has no outcome.
+    Intended(u64),
+    /// The place of its last outcome.
+    Settled(u64),
+}
+
+/// What is known of each key. For a million keys it takes about 50 MiB, and half as much again for a moment while it grows.
+#[derive(Debug, Default)]
+pub(super) struct Keys(HashMap<KeyHash, Place>);
+
+/// A place in the file, and in its highest bit whether it is an outcome.
+#[derive(Debug, Clone, Copy)]
+struct Place(u64);
+
+const OUTCOME: u64 = 1 << 63;
+
+impl Keys {
+    pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
+        match mark {
+            Mark::Other => {}
+            Mark::Intent { key, .. } => drop(self.0.insert(*key, Place(offset))),
+            Mark::Outcome { key, .. } => drop(self.0.insert(*key, Place(offset | OUTCOME))),
+        }
+    }
+
+    pub(super) fn known(&self, key: &str) -> Option<Known> {
+        self.0.get(&hash(key)).map(|place| place.known())
+    }
+
+    /// The places of all intents without an outcome, in the order of the file.
+    pub(super) fn unsettled(&self) -> Vec<u64> {
+        let intended = |place: &Place| match place.known() {
+            Known::Intended(offset) => Some(offset),
+            Known::Settled(_) => None,
+        };
+        let mut offsets: Vec<u64> = self.0.values().filter_map(intended).collect();
+        offsets.sort_unstable();
+        offsets
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Place {
+    fn known(self) -> Known {
+        match self.0 & OUTCOME {
+            0 => Known::Intended(self.0),
+            _ => Known::Settled(self.0 ^ OUTCOME),
+        }
+    }
+}
+
+/// What is known of each candidate.
+#[derive(Debug, Default)]
+pub(super) struct Candidates(HashMap<i64, Applied>);
+
+/// Where the journal says which own tags a candidate was given.
+#[derive(Debug, Default)]
+struct Applied {
+    /// The last outcome that named the tags that were to be there, and the intents behind it.
+    places: Vec<u64>,
+    saw_tags: bool,
+}
+
+impl Candidates {
+    pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
+        match *mark {
+            Mark::Intent { candidate, desires: true, .. } => {
+                self.0.entry(candidate).or_default().places.push(offset);
+            }
+            Mark::Outcome { candidate, attained, saw_tags, .. } if attained || saw_tags => {
+                let applied = self.0.entry(candidate).or_default();
+                applied.saw_tags |= saw_tags;
+                if attained {
+                    // A place takes 8 bytes; what the intents before took is given back.
+                    applied.places = vec![offset];
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The places of the lines whose desired tags together are what was applied last. Empty where none was desired.
+    pub(super) fn applied(&self, candidate: i64) -> &[u64] {
+        self.0.get(&candidate).map(|applied| &*applied.places).unwrap_or_default()
+    }
+
+    pub(super) fn saw_tags(&self, candidate: i64) -> bool {
+        self.0.get(&candidate).is_some_and(|applied| applied.saw_tags)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(line: &str) -> Mark {
+        Mark::of(line.as_bytes()).unwrap()
+    }
+
+    fn intent(key: &str) -> Mark {
+        mark(&format!(r#"{{"entry":"intent","key":"{key}","candidate":5,"desired":["a"],"new":[1]}}"#))
+    }
+
+    fn outcome(key: &str, ending: &str) -> Mark {
+        mark(&format!(
+            r#"{{"entry":"outcome","key":"{key}","candidate":5,"desired":["a"],"outcome":"{ending}"}}"#
+        ))
+    }
+
+    #[test]
+    fn a_line_that_is_none_of_a_journal_has_no_mark() {
+        for line in [
+            "",
+            "{",
+            "[]",
+            r#"{"entry":"intent"}"#,
+            r#"{"entry":"intent","key":"k"}"#,
+            r#"{"entry":"outcome","key":"k","candidate":5}"#,
+            r#"{"entry":"run"}"#,
+            r#"{"entry":"else","key":"k","candidate":5}"#,
+            r#"{"key":"k","candidate":5}"#,
+        ] {
+            assert_eq!(Mark::of(line.as_bytes()), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_as_its_last_line_says_and_what_was_only_planned_says_nothing() {
+        let mut keys = Keys::default();
+        keys.mark(10, &intent("a"));
+        keys.mark(20, &intent("b"));
+        keys.mark(30, &outcome("a", "applied"));
+        keys.mark(40, &outcome("b", "planned"));
+        keys.mark(50, &mark(r#"{"entry":"intent","key":"a","candidate":5,"dry_run":true}"#));
+        assert_eq!(keys.known("a"), Some(Known::Settled(30)));
+        assert_eq!(keys.known("b"), Some(Known::Intended(20)));
+        assert_eq!(keys.known("c"), None);
+        assert_eq!(keys.unsettled(), [20]);
+        keys.mark(60, &intent("a"));
+        assert_eq!(keys.unsettled(), [20, 60]);
+    }
+
+    #[test]
+    fn what_was_applied_is_the_last_outcome_that_attained_it_and_the_intents_behind() {
+        let mut candidates = Candidates::default();
+        candidates.mark(10, &intent("a"));
+        candidates.mark(20, &outcome("a", "applied"));
+        candidates.mark(30, &intent("b"));
+        candidates.mark(40, &outcome("b", "failed"));
+        candidates.mark(50, &intent("c"));
+        assert_eq!(candidates.applied(5), [20, 30, 50]);
+        candidates.mark(60, &outcome("c", "no_change"));
+        assert_eq!(candidates.applied(5), [60]);
+        assert!(candidates.applied(6).is_empty());
+    }
+
+    #[test]
+    fn a_candidate_had_tags_when_an_outcome_counted_some() {
+        let mut candidates = Candidates::default();
+        let counted = |before: u64, after: u64| {
+            mark(&format!(
+                r#"{{"entry":"outcome","key":"k","candidate":5,"outcome":"applied","tags_before":{before},"tags_after":{after}}}"#
+            ))
+        };
+        candidates.mark(10, &intent("a"));
+        candidates.mark(20, &counted(0, 0));
+        assert!(!candidates.saw_tags(5));
+        candidates.mark(30, &counted(0, 2));
+        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6));
+    }
+}
