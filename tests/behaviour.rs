@@ -3,6 +3,7 @@
 mod blocking;
 mod catalog;
 mod changes;
+mod creating;
 mod decoding;
 mod document;
 mod downloads;

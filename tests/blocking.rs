@@ -108,14 +108,28 @@ fn an_application_is_created_noted_and_tagged() {
     let new = NewApplication::new(job, "Ida", "Ney", "ida.ney@example.org").unwrap().document(document);
     let created = join.applications().create(&new).unwrap();
 
-    let row = join.applications().get(created.id.unwrap()).unwrap();
-    join.candidates().add_note(created.candidate_id, "Identity verified").unwrap();
-    assert_eq!(sandbox.notes(created.candidate_id.0), ["Identity verified"]);
+    let row = join.applications().get(created.application().unwrap()).unwrap();
+    join.candidates().add_note(created.candidate(), "Identity verified").unwrap();
+    assert_eq!(sandbox.notes(created.candidate().0), ["Identity verified"]);
     let candidate = CandidateRef::of(&row).unwrap();
     let expected = join.tags(&candidate).read().unwrap();
     let new = vec!["persona:verified".into()];
     let written = join.tags(&candidate).replace_all(ReplaceAll { expected, new: new.clone() }).unwrap();
     assert_eq!((&written, join.read_only().tags(&candidate).read().unwrap()), (&new, new.clone()));
+}
+
+#[test]
+fn an_external_id_is_created_once_and_found() {
+    let (join, _sandbox, _runtime) = sandbox();
+    let job = join.jobs().list().status(JobStatus::Online).rows().next().unwrap().unwrap().id;
+    let new = NewApplication::new(job, "Ida", "Ney", "ida.ney@example.org").unwrap();
+    let new = new.external_id("inq_77").unwrap();
+    let created = join.applications().create(&new).unwrap();
+    let again = join.applications().ensure(&new).unwrap();
+    assert!(created.was_created() && !again.was_created());
+    assert_eq!(again.application(), created.application());
+    let found = join.read_only().applications().find(job, "inq_77").unwrap().unwrap();
+    assert_eq!(Some(found.id), created.application());
 }
 
 #[test]

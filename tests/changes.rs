@@ -27,7 +27,7 @@ fn ids(changes: &[Change]) -> HashSet<ApplicationId> {
 async fn apply(join: &Join, email: &str) -> ApplicationId {
     let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
     let new = NewApplication::new(job.id, "Ada", "Lovelace", email).unwrap();
-    join.applications().create(&new).await.unwrap().id.unwrap()
+    join.applications().create(&new).await.unwrap().application().unwrap()
 }
 
 #[tokio::test]

@@ -197,7 +197,6 @@ async fn what_has_not_been_sent_yet_does_not_tell_what_it_holds() {
     print!(join.candidates().add_note(CandidateId(5), " "));
     let job = NewApplication::new(JobId(7), "Adalberta", "Lovelacesson", "adalberta@person.example").unwrap();
     print!(job);
-    print!(join.applications().create(&job));
     let raw = join.raw().request(Method::POST, "/candidates/adalberta@person.example");
     let raw = raw.query("s", "signature-of-a-file");
     print!(raw.json(&serde_json::json!({ "name": "Adalberta" })));

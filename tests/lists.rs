@@ -226,7 +226,7 @@ async fn a_complete_reading_finds_an_application_that_arrives_while_it_reads() {
     let mut rows = join.applications().list().prefetch(1).complete();
     assert!(rows.next().await.unwrap().is_ok());
     let late = NewApplication::new(job.id, "Ada", "Lovelace", "ada@example.com").unwrap();
-    let late = join.applications().create(&late).await.unwrap().id;
+    let late = join.applications().create(&late).await.unwrap().application();
     let mut found = 0;
     while let Some(row) = rows.next().await {
         found += u32::from(Some(row.unwrap().id) == late);

@@ -23,11 +23,11 @@ async fn a_created_application_is_read_back_with_everything_that_was_sent() {
     let application = application.document(Document::from_bytes(DocumentType::Cv, "cv.pdf", &bytes).unwrap());
     let created = join.applications().create(&application).await.unwrap();
 
-    let read = join.applications().get(created.id.unwrap()).await.unwrap();
+    let read = join.applications().get(created.application().unwrap()).await.unwrap();
     assert_eq!(read.job.as_ref().unwrap().id, job);
     assert_eq!(read.integration_external_id.as_deref(), Some("inq_77"));
     let candidate = read.candidate.as_ref().unwrap();
-    assert_eq!(candidate.id, created.candidate_id);
+    assert_eq!(candidate.id, created.candidate());
     assert_eq!(candidate.first_name.as_ref().unwrap().as_str(), "Ida");
     assert_eq!(candidate.phone_number.as_ref().unwrap().as_str(), "+49 30 1234567");
     let file = &read.attachments.as_ref().unwrap()[0];

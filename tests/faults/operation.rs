@@ -137,7 +137,7 @@ impl Operation {
             Operation::ListApplications => debug(join.applications().list().page(1).await?),
             Operation::GetApplication => debug(join.applications().get(candidate.application()).await?),
             Operation::CreateApplication => {
-                debug(join.applications().create(&subject.new_application).response().await?)
+                debug(join.applications().create(&subject.new_application).await?)
             }
             Operation::UpdateCandidate => {
                 let replace = ReplaceAll { expected: subject.tags.clone(), new: subject.new_tags.clone() };

@@ -54,7 +54,7 @@ impl Subject {
         let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
         let created =
             join.applications().create(&applicant(job.id, "adalberta@person.example")).await.unwrap();
-        let candidate = CandidateRef::new(created.candidate_id, created.id.unwrap());
+        let candidate = CandidateRef::new(created.candidate(), created.application().unwrap());
         let tags: Vec<Tag> = vec!["tag-by-a-recruiter".into()];
         let replace = ReplaceAll { expected: Vec::new(), new: tags.clone() };
         join.tags(&candidate).replace_all(replace).await.unwrap();

@@ -1,6 +1,6 @@
-//! What an application says under more than one name.
+//! What an application says under more than one name, and the ids of a new one.
 
-use crate::types::{Application, HiringState};
+use crate::types::{Application, ApplicationId, CandidateId, CreatedApplication, HiringState};
 
 impl Application {
     /// Where the application stands: `hiringState`, or `state` where JOIN answers only that.
@@ -16,5 +16,12 @@ impl Application {
     /// ```
     pub fn current_state(&self) -> Option<&HiringState> {
         self.hiring_state.as_ref().or(self.state.as_ref())
+    }
+}
+
+impl CreatedApplication {
+    /// The ids that a create gives, where they come from elsewhere: a list, a store, a test.
+    pub fn new(candidate_id: CandidateId, id: Option<ApplicationId>) -> Self {
+        Self { candidate_id, id }
     }
 }

@@ -42,6 +42,7 @@ pub struct RequestOptions {
     attempt_timeout: Option<Duration>,
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
+    settle: Option<Duration>,
     headers: HeaderMap,
 }
 
@@ -66,6 +67,12 @@ impl RequestOptions {
     /// When it is tried again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
+        self
+    }
+
+    /// How long a create that got no answer is given to arrive, before it is looked for; 2 s unless set.
+    pub fn settle(mut self, wait: Duration) -> Self {
+        self.settle = Some(wait);
         self
     }
 
@@ -97,6 +104,7 @@ impl RequestOptions {
             attempt_timeout: self.attempt_timeout.unwrap_or(settings.attempt_timeout),
             call_timeout: self.call_timeout.unwrap_or(settings.call_timeout),
             retry: self.retry.unwrap_or(settings.retry),
+            settle: self.settle.unwrap_or(settings.settle),
             headers,
         }
     }
@@ -108,6 +116,7 @@ impl fmt::Debug for RequestOptions {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("call_timeout", &self.call_timeout)
             .field("retry", &self.retry)
+            .field("settle", &self.settle)
             .field("headers", &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
             .finish()
     }

@@ -3,15 +3,15 @@
 use std::marker::PhantomData;
 
 use join_client::types::{
-    Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedApplication, CreatedJob,
-    CreatedNote, CreatedOffice, EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag,
+    Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedJob, CreatedNote, CreatedOffice,
+    EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag,
 };
 
 use super::{Join, List};
 use crate::access::ReadWrite;
 use crate::error::Result;
 use crate::input::{NewApplication, NewJob, NewOffice};
-use crate::resources::{ApplicationFilter, FoundOffice, JobFilter, OfficeFilter};
+use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, OfficeFilter};
 use crate::tags::{CandidateRef, ReplaceAll};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
@@ -92,16 +92,35 @@ impl<Access> Applications<'_, Access> {
     pub fn get(&self, id: ApplicationId) -> Result<Application> {
         self.client.run(self.client.join.applications().get(id))
     }
+
+    /// The application to this job with this external id, among all of the job's applications.
+    ///
+    /// # Errors
+    ///
+    /// As [`Applications::find`](crate::Applications::find).
+    pub fn find(&self, job: JobId, external_id: &str) -> Result<Option<Application>> {
+        self.client.run(self.client.join.applications().find(job, external_id))
+    }
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if need be, its candidate.
+    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost. What it
+    /// does to that end is told at [`Applications::create`](crate::Applications::create).
     ///
     /// # Errors
     ///
     /// As [`Applications::create`](crate::Applications::create).
-    pub fn create(&self, application: &NewApplication) -> Result<CreatedApplication> {
+    pub fn create(&self, application: &NewApplication) -> Result<Creation> {
         self.client.run(self.client.join.applications().create(application))
+    }
+
+    /// Creates an application if the job has none with its external id.
+    ///
+    /// # Errors
+    ///
+    /// As [`Applications::ensure`](crate::Applications::ensure).
+    pub fn ensure(&self, application: &NewApplication) -> Result<Creation> {
+        self.client.run(self.client.join.applications().ensure(application))
     }
 }
 

@@ -1,13 +1,12 @@
-//! Applications: list, read, create.
+//! Applications: list and read. Creating them is in [`creation`](super::creation), with the care that it needs.
 
 use jiff::Timestamp;
-use join_client::types::{Application, ApplicationId, CreatedApplication, HiringState, JobId};
+use join_client::types::{Application, ApplicationId, HiringState, JobId};
 use join_client::{Rows, operations};
 
 use super::resource;
 use crate::call::Call;
 use crate::error::Result;
-use crate::input::NewApplication;
 use crate::join::Join;
 use crate::list::{Filter, List, Sealed};
 
@@ -41,23 +40,6 @@ impl<'a, Access> Applications<'a, Access> {
         self.join.call(&operations::GET_APPLICATION, move |client| async move {
             client.get_application(&id).await
         })
-    }
-}
-
-impl<'a> Applications<'a> {
-    /// Creates an application and, if need be, its candidate.
-    ///
-    /// It is sent again only where the first request surely did nothing: there was no connection, or JOIN answered 429.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::AlreadyExists`](crate::ErrorKind::AlreadyExists) when the person applied to this job before. When
-    /// [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, look for the external id in the job's
-    /// applications before creating it again.
-    pub fn create(self, application: &'a NewApplication) -> Call<'a, CreatedApplication> {
-        let body = &application.0;
-        let send = move |client: join_client::Client| async move { client.create_application(body).await };
-        self.join.call(&operations::CREATE_APPLICATION, send)
     }
 }
 

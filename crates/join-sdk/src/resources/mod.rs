@@ -5,6 +5,7 @@ mod attachments;
 mod cache;
 mod candidates;
 mod catalog;
+mod creation;
 mod jobs;
 mod offices;
 
@@ -13,6 +14,8 @@ pub use attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFi
 pub use cache::{CatalogCache, SubCategory};
 pub use candidates::Candidates;
 pub use catalog::Catalog;
+pub use creation::Creation;
+pub(crate) use creation::Flights;
 pub use jobs::{JobFilter, Jobs};
 pub use offices::{FoundOffice, OfficeFilter, Offices};
 
@@ -22,7 +25,7 @@ macro_rules! resource {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name<'a, Access = crate::access::ReadWrite> {
-            join: &'a crate::Join,
+            pub(super) join: &'a crate::Join,
             access: std::marker::PhantomData<Access>,
         }
 

@@ -130,7 +130,7 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
     writeln!(
         out,
         "  candidate {} was created, with phone, source, external id and a document",
-        created.candidate_id
+        created.candidate()
     )?;
 
     step(out, 6, "Replace the candidate's tags: read, merge, write, read back")?;
@@ -145,7 +145,7 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
     let note = format!("Identity verified (inquiry {external_id}).");
     join.candidates().add_note(context.candidate.candidate(), &note).await?;
     writeln!(out, "  “{note}”")?;
-    Ok(Written { external_id, created: created.id, document, tags, note })
+    Ok(Written { external_id, created: created.application(), document, tags, note })
 }
 
 /// Others' tags stay as they are and where they are; ours are replaced, behind them.

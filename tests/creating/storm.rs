@@ -1,0 +1,79 @@
+//! A thousand creates while three in ten requests or answers get lost.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use join_sandbox::{Fault, JoinSandbox, Operation};
+use join_sdk::types::{ApplicationId, JobId};
+use join_sdk::{Creation, Error, ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy};
+
+use super::{company, creates};
+
+const CREATES: usize = 1_000;
+const TASKS: usize = 8;
+
+/// Loses requests and answers in equal shares, three in ten together, spread by a fixed rule.
+fn lose_three_in_ten(sandbox: &JoinSandbox) {
+    sandbox.before(|arrival, _| {
+        if arrival.operation != Operation::CreateApplication {
+            return Fault::None;
+        }
+        match arrival.number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & 0xff {
+            0..38 => Fault::LoseRequest,
+            38..77 => Fault::LoseAnswer,
+            _ => Fault::None,
+        }
+    });
+}
+
+fn applicant(jobs: &[JobId], number: usize) -> NewApplication {
+    let job = jobs[number % jobs.len()];
+    let person = NewApplication::new(job, "Ida", "Ney", format!("ida.{number}@example.org")).unwrap();
+    person.external_id(format!("inq_storm_{number}")).unwrap()
+}
+
+/// As the documentation says: what is not known is ensured later.
+async fn create(join: &Join, new: &NewApplication) -> Result<(Creation, bool), Error> {
+    match join.applications().create(new).await {
+        Err(error) if error.kind() == ErrorKind::UnknownOutcome => {
+            Ok((join.applications().ensure(new).await?, true))
+        }
+        other => Ok((other?, false)),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_three_in_ten_get_lost() {
+    let (join, sandbox, _) = company().await;
+    let rows = join.jobs().list().page(1).await.unwrap().rows;
+    let jobs: Arc<[JobId]> = rows.into_iter().map(|job| job.unwrap().id).collect();
+    let options = RequestOptions::new().retry(RetryPolicy::default().max_attempts(8));
+    let join = join.with_options(options);
+    let before = sandbox.application_count();
+    lose_three_in_ten(&sandbox);
+
+    let mut tasks = tokio::task::JoinSet::new();
+    for task in 0..TASKS {
+        let (join, jobs) = (join.clone(), Arc::clone(&jobs));
+        tasks.spawn(async move {
+            let mut made = Vec::new();
+            for number in (task..CREATES).step_by(TASKS) {
+                made.push(create(&join, &applicant(&jobs, number)).await.unwrap());
+            }
+            made
+        });
+    }
+    let made: Vec<(Creation, bool)> = tasks.join_all().await.into_iter().flatten().collect();
+    let unknown = made.iter().filter(|(_, unknown)| *unknown).count();
+    let looks = sandbox.received(Operation::ListApplications);
+    println!("{} creates, {looks} looks, {unknown} unknown", creates(&sandbox));
+
+    assert_eq!(sandbox.application_count() - before, CREATES);
+    let of_ours = |id: &String| id.starts_with("inq_storm_");
+    let ids: Vec<String> = sandbox.external_ids().into_iter().filter(of_ours).collect();
+    assert_eq!((ids.len(), ids.iter().collect::<HashSet<_>>().len()), (CREATES, CREATES));
+    let told: HashSet<ApplicationId> =
+        made.iter().filter_map(|(creation, _)| creation.application()).collect();
+    assert_eq!(told.len(), CREATES);
+    assert!(creates(&sandbox) > CREATES as u64, "nothing got lost");
+}
