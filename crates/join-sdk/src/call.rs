@@ -10,8 +10,10 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use tracing::Instrument;
 
+use crate::audit::About;
 use crate::error::{Error, ErrorKind, Result};
 use crate::failure;
+use crate::headers;
 use crate::join::Join;
 use crate::pacer::Turn;
 use crate::response::Response;
@@ -33,12 +35,14 @@ pub struct Call<'a, T> {
     join: Join,
     operation: &'static Operation,
     send: Result<Send<'a, T>>,
+    /// For its record; none where the caller records it.
+    about: Option<About<T>>,
 }
 
 impl<'a, T: 'a> Call<'a, T> {
     /// A call whose input is unusable: it fails when it is awaited, and sends nothing.
     pub(crate) fn refused(join: &Join, operation: &'static Operation, error: Error) -> Self {
-        Self { join: join.clone(), operation, send: Err(error) }
+        Self { join: join.clone(), operation, send: Err(error), about: None }
     }
 
     /// Makes the call, and gives the answer with its status, headers and request id.
@@ -48,7 +52,22 @@ impl<'a, T: 'a> Call<'a, T> {
     /// What the call fails with.
     pub async fn response(self) -> Result<Response<T>> {
         let send = self.send?;
-        self.join.attempts(self.operation, Limits::OF_A_CALL, send).await
+        match self.about {
+            Some(about) => self.join.recorded(self.operation, about, send).await,
+            None => self.join.attempts(self.operation, Limits::OF_A_CALL, send).await,
+        }
+    }
+
+    /// What its record says beside what every call tells.
+    pub(crate) fn about(mut self, about: About<T>) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// The caller records it.
+    pub(crate) fn unaudited(mut self) -> Self {
+        self.about = None;
+        self
     }
 }
 
@@ -99,7 +118,7 @@ impl Join {
                 }
             })
         };
-        Call { join: self.clone(), operation, send: Ok(Box::new(send)) }
+        Call { join: self.clone(), operation, send: Ok(Box::new(send)), about: Some(About::default()) }
     }
 
     /// Tries until it succeeds, may not be repeated, or time is up.
@@ -113,6 +132,10 @@ impl Join {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
+        if self.shared().refuse_writes && operation.class != Class::Read {
+            let words = "this client refuses writes; nothing was sent";
+            return Err(Error::new(ErrorKind::ReadOnly, words).of(operation, 0, false));
+        }
         let span = telemetry::call_span(operation);
         let mut tally = Tally::new();
         let outcome = self.run(operation, limits, send, &mut tally).instrument(span.clone()).await;
@@ -148,6 +171,7 @@ impl Join {
             };
             let attempt = Attempt::new(Arc::clone(shared), route, settings.headers.clone());
             let span = telemetry::attempt_span(operation, &shared.origin, number);
+            tally.under_way = true;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
             turn.settle(attempt.told());
             telemetry::record_attempt(&span, &attempt, result.as_ref().err());
@@ -192,13 +216,17 @@ impl Join {
 }
 
 /// What a call has taken so far.
-struct Tally {
-    started: Instant,
-    sent: u32,
+pub(crate) struct Tally {
+    pub(crate) started: Instant,
+    pub(crate) sent: u32,
+    /// Whether a request may be on its way.
+    pub(crate) under_way: bool,
     rate_limited: u32,
     waited: Duration,
     received: u64,
-    status: Option<StatusCode>,
+    pub(crate) status: Option<StatusCode>,
+    /// Kept only where they are wanted.
+    pub(crate) request_ids: Option<Vec<String>>,
     may_have_been_applied: bool,
 }
 
@@ -207,15 +235,26 @@ impl Tally {
         Self {
             started: Instant::now(),
             sent: 0,
+            under_way: false,
             rate_limited: 0,
             waited: Duration::ZERO,
             received: 0,
             status: None,
+            request_ids: None,
             may_have_been_applied: false,
         }
     }
 
+    pub(crate) fn with_request_ids() -> Self {
+        Self { request_ids: Some(Vec::new()), ..Self::new() }
+    }
+
     fn count(&mut self, attempt: &Attempt, failure: Option<&Error>) {
+        self.under_way = false;
+        let id = attempt.head().and_then(|(_, headers)| headers::request_id(headers));
+        if let (Some(ids), Some(id)) = (&mut self.request_ids, id) {
+            ids.push(id.to_owned());
+        }
         self.sent += u32::from(attempt.was_sent());
         self.received += attempt.received();
         self.status = attempt.head().map(|(status, _)| *status).or(self.status);

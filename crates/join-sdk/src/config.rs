@@ -8,10 +8,12 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
 
+use crate::audit::{AuditSink, HashKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::{Join, Settings, Shared};
 use crate::journal::Journal;
 use crate::retry::RetryPolicy;
+use crate::tags::{TagLimits, TagLock};
 use crate::telemetry::Observer;
 use crate::tls;
 use crate::token::ApiToken;
@@ -81,7 +83,12 @@ pub struct JoinBuilder {
     pub(crate) max_answer_size: u64,
     pub(crate) read_timeout: Duration,
     pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) tag_lock: Option<Arc<dyn TagLock>>,
+    pub(crate) tag_limits: TagLimits,
+    pub(crate) refuse_writes: bool,
     pub(crate) journal: Option<Journal>,
+    pub(crate) audit: Option<Arc<dyn AuditSink>>,
+    pub(crate) audit_key: Option<HashKey>,
     base_url: String,
     user_agent: Option<String>,
     connect_timeout: Duration,
@@ -97,11 +104,18 @@ impl JoinBuilder {
                 retry: RetryPolicy::default(),
                 settle: Duration::from_secs(2),
                 headers: HeaderMap::new(),
+                actor: None,
+                reason: None,
             },
             max_answer_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),
             observer: None,
+            tag_lock: None,
+            tag_limits: TagLimits::default(),
+            refuse_writes: false,
             journal: None,
+            audit: None,
+            audit_key: None,
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: None,
             connect_timeout: Duration::from_secs(10),
@@ -169,9 +183,41 @@ impl JoinBuilder {
         self
     }
 
+    /// Who keeps a record of each write.
+    pub fn audit(mut self, sink: impl AuditSink) -> Self {
+        self.audit = Some(Arc::new(sink));
+        self
+    }
+
+    /// The key for hashes of the tags of others and of notes in records; drawn for each client unless set, so that only
+    /// hashes of one client can be compared.
+    pub fn audit_key(mut self, key: HashKey) -> Self {
+        self.audit_key = Some(key);
+        self
+    }
+
     /// The journal of what is written: for notes that must not come twice, and for runs over many candidates.
     pub fn journal(mut self, journal: Journal) -> Self {
         self.journal = Some(journal);
+        self
+    }
+
+    /// A lock for each candidate that several processes share. Clones of one client take turns without it.
+    pub fn tag_lock(mut self, lock: impl TagLock) -> Self {
+        self.tag_lock = Some(Arc::new(lock));
+        self
+    }
+
+    /// How many tags a candidate may have, and how long one may be. JOIN's limits are unknown, so the usual ones are wide.
+    pub fn tag_limits(mut self, limits: TagLimits) -> Self {
+        self.tag_limits = limits;
+        self
+    }
+
+    /// Refuses every write with [`ErrorKind::ReadOnly`], before anything is sent: for a process that must not change
+    /// anything, whatever code runs in it. [`Join::read_only`] says the same by type.
+    pub fn refuse_writes(mut self) -> Self {
+        self.refuse_writes = true;
         self
     }
 

@@ -8,6 +8,8 @@ use join_client::types::{ApiErrorDetail, PersonalText};
 use join_client::{Class, Operation};
 use reqwest::StatusCode;
 
+use crate::tags::Receipt;
+
 /// Shorthand for a result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -38,6 +40,7 @@ struct Inner {
     attempts: u32,
     applied: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    receipt: Option<Box<Receipt>>,
 }
 
 /// What the server answered, as far as it did.
@@ -248,6 +251,7 @@ impl Error {
             attempts: 0,
             applied: false,
             source: None,
+            receipt: None,
         }))
     }
 
@@ -260,6 +264,12 @@ impl Error {
         Self::new(ErrorKind::Io, format!("{doing} failed")).with_source(source)
     }
 
+    /// The same failure in other words.
+    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
+        self.0.message = message.into();
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
@@ -267,6 +277,18 @@ impl Error {
 
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
+        self
+    }
+
+    /// The same failure seen as another kind, with what the server answered.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind, message: &str) -> Self {
+        self.0.kind = kind;
+        self.0.message = message.to_owned();
+        self
+    }
+
+    pub(crate) fn with_receipt(mut self, receipt: Receipt) -> Self {
+        self.0.receipt = Some(Box::new(receipt));
         self
     }
 
@@ -357,6 +379,11 @@ impl Error {
     /// The place inside an answer that can't be read, such as `candidate.id`.
     pub fn path(&self) -> Option<&str> {
         self.0.place.path.as_deref()
+    }
+
+    /// Of a tag write that failed: what was seen and sent until then.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.0.receipt.as_deref()
     }
 
     /// Whether the same call may succeed later without a change. Of a write ask

@@ -8,6 +8,7 @@ use reqwest::Url;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use crate::access::JoinReader;
+use crate::audit::{AuditSink, HashKey};
 use crate::config::{Config, JoinBuilder, is_loopback};
 use crate::error::Result;
 use crate::journal::Journal;
@@ -16,7 +17,7 @@ use crate::pacer::{Pacer, Quota};
 use crate::raw::Raw;
 use crate::resources::{Applications, Attachments, Candidates, Catalog, Flights, Jobs, Offices};
 use crate::retry::{Budget, RetryPolicy};
-use crate::tags::{CandidateRef, CandidateTags};
+use crate::tags::{CandidateRef, CandidateTags, Queues, TagLimits, TagLock};
 use crate::telemetry::Observer;
 use crate::token::ApiToken;
 
@@ -48,7 +49,14 @@ pub(crate) struct Shared {
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) journal: Option<Journal>,
+    pub(crate) audit: Option<Arc<dyn AuditSink>>,
+    /// For what must not be stored in clear.
+    pub(crate) audit_key: HashKey,
     pub(crate) flights: Flights,
+    pub(crate) tag_queues: Queues,
+    pub(crate) tag_lock: Option<Arc<dyn TagLock>>,
+    pub(crate) tag_limits: TagLimits,
+    pub(crate) refuse_writes: bool,
     budget: Mutex<Budget>,
 }
 
@@ -64,7 +72,13 @@ impl Shared {
             pacer: Pacer::new(builder.settings.retry.longest_wait),
             observer: builder.observer.clone(),
             journal: builder.journal.clone(),
+            audit: builder.audit.clone(),
+            audit_key: builder.audit_key.clone().map_or_else(HashKey::random, Ok)?,
             flights: Flights::default(),
+            tag_queues: Queues::default(),
+            tag_lock: builder.tag_lock.clone(),
+            tag_limits: builder.tag_limits,
+            refuse_writes: builder.refuse_writes,
             budget: Mutex::new(Budget::new()),
         })
     }
@@ -83,6 +97,8 @@ pub(crate) struct Settings {
     /// Before it is looked whether a create without an answer arrived.
     pub(crate) settle: Duration,
     pub(crate) headers: HeaderMap,
+    pub(crate) actor: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 impl Join {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use join_client::Operation;
+use percent_encoding::percent_decode_str;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::{self, Limits};
+use crate::audit::About;
+use crate::call;
 use crate::error::{Error, ErrorKind, Result};
 use crate::failure;
 use crate::join::Join;
@@ -35,12 +37,15 @@ impl<'a> Raw<'a> {
 
     /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
     ///
+    /// A candidate's tags can't be replaced by it, since that would wipe those of others: see [`tags`](crate::tags).
+    ///
     /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are repeated like reads; everything
     /// else only where the first request surely did nothing.
     pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
         let reads = method == Method::GET || method == Method::HEAD;
         let url = if reads || self.writes {
-            checked_url(&self.join.shared().base_url, path)
+            let url = checked_url(&self.join.shared().base_url, path);
+            url.and_then(|url| check_no_tag_write(&self.join.shared().origin, &method, url))
         } else {
             Err(Error::new(ErrorKind::ReadOnly, "this client only reads; nothing was sent"))
         };
@@ -123,7 +128,7 @@ impl RawRequest<'_> {
                 .map_err(|error| failure::from_reqwest(error).with_answer(attempt.answer()))?;
             read(body, &attempt)
         };
-        self.join.attempts(operation, Limits::OF_A_CALL, send).await
+        self.join.recorded(operation, About::default(), send).await
     }
 }
 
@@ -150,6 +155,22 @@ fn checked_url(base_url: &str, path: &str) -> Result<Url> {
     }
 }
 
+/// Tags are replaced with the care of the tags module, or not at all.
+fn check_no_tag_write(base: &Url, method: &Method, url: Url) -> Result<Url> {
+    let own = |url: &Url| -> Vec<String> {
+        let segments = url.path_segments().into_iter().flatten();
+        let decoded = segments.map(|one| percent_decode_str(one).decode_utf8_lossy().to_lowercase());
+        decoded.filter(|segment| !segment.is_empty()).collect()
+    };
+    let (path, below) = (own(&url), own(base).len());
+    let is_candidate = matches!(path.get(below..), Some([kind, _]) if kind == "candidates");
+    if is_candidate && matches!(*method, Method::PATCH | Method::PUT) {
+        let words = "a candidate's tags are only written through Join::tags; nothing was sent";
+        return Err(Error::new(ErrorKind::Refused, words));
+    }
+    Ok(url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,5 +186,20 @@ mod tests {
         {
             assert!(url(path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn tags_are_not_written_beside_the_tags_module() {
+        let base = Url::parse("https://api.join.com/v2").unwrap();
+        let check = |method: Method, path: &str| {
+            check_no_tag_write(&base, &method, checked_url(base.as_str(), path).unwrap()).is_ok()
+        };
+        for path in
+            ["/candidates/5", "/candidates/5/", "/%63andidates/5", "/candidates//5", "/x/../candidates/5"]
+        {
+            assert!(!check(Method::PATCH, path), "{path}");
+            assert!(check(Method::GET, path), "{path}");
+        }
+        assert!(check(Method::POST, "/candidates/5/notes") && check(Method::PATCH, "/jobs/5/changeStatus"));
     }
 }

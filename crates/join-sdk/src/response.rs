@@ -6,6 +6,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::error::Result;
 use crate::headers;
 
 /// What a call answered, with its status, headers, request id, and what it took.
@@ -32,6 +33,12 @@ impl<T> Response<T> {
     /// What was answered.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// The same around something that is made of the value.
+    pub(crate) fn try_map<U>(self, make: impl FnOnce(T) -> Result<U>) -> Result<Response<U>> {
+        let Response { value, status, headers, elapsed, attempts } = self;
+        Ok(Response { value: make(value)?, status, headers, elapsed, attempts })
     }
 
     /// What was answered.

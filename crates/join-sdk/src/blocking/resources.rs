@@ -12,7 +12,7 @@ use crate::access::ReadWrite;
 use crate::error::Result;
 use crate::input::{NewApplication, NewJob, NewOffice};
 use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, OfficeFilter};
-use crate::tags::{CandidateRef, ReplaceAll};
+use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {
@@ -248,15 +248,60 @@ impl<'a, Access> CandidateTags<'a, Access> {
     pub fn read(&self) -> Result<Vec<Tag>> {
         self.client.run(self.client.join.tags(&self.candidate).read())
     }
+
+    /// Says what an edit would do. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::plan`](crate::tags::CandidateTags::plan).
+    pub fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
+        self.client.run(self.client.join.tags(&self.candidate).plan(edit))
+    }
 }
 
 impl CandidateTags<'_> {
-    /// Replaces the whole set, if it is still the expected one, and reads it back. Gives the tags as read back.
+    /// Applies a plan.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::apply`](crate::tags::CandidateTags::apply).
+    pub fn apply(&self, plan: TagPlan, apply: Apply) -> Result<Receipt> {
+        self.client.run(self.client.join.tags(&self.candidate).apply(plan, apply))
+    }
+
+    /// Applies an edit without a plan.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::apply`](crate::tags::CandidateTags::apply).
+    pub fn edit(&self, edit: &TagEdit, apply: Apply) -> Result<Receipt> {
+        self.client.run(self.client.join.tags(&self.candidate).edit(edit, apply))
+    }
+
+    /// Undoes an edit by the inverse one.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::undo`](crate::tags::CandidateTags::undo).
+    pub fn undo(&self, receipt: &Receipt, apply: Apply) -> Result<Receipt> {
+        self.client.run(self.client.join.tags(&self.candidate).undo(receipt, apply))
+    }
+
+    /// Replaces the whole set, if it is still the expected one.
     ///
     /// # Errors
     ///
     /// As [`CandidateTags::replace_all`](crate::tags::CandidateTags::replace_all).
-    pub fn replace_all(&self, replace: ReplaceAll) -> Result<Vec<Tag>> {
-        self.client.run(self.client.join.tags(&self.candidate).replace_all(replace))
+    pub fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
+        self.client.run(self.client.join.tags(&self.candidate).replace_all(replace, apply))
+    }
+
+    /// Removes every tag, those of recruiters included, if the set is the expected one.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::clear_all`](crate::tags::CandidateTags::clear_all).
+    pub fn clear_all(&self, clear: ClearAll, apply: Apply) -> Result<Receipt> {
+        self.client.run(self.client.join.tags(&self.candidate).clear_all(clear, apply))
     }
 }

@@ -181,6 +181,19 @@ impl TagEdit {
         both.check_groups().ok()
     }
 
+    /// The edit that undoes one which added and removed these tags.
+    pub(crate) fn inverse(owner: Owner, added: &[Tag], removed: &[Tag]) -> Result<TagEdit> {
+        let foreign = added.iter().chain(removed).any(|tag| !owner.owns(tag.as_str()));
+        let mut edit = Self::owned_by(owner).allow_large_removal();
+        if foreign {
+            edit = edit.allow_foreign("undoes an edit that touched tags of others")?;
+        }
+        // What was there before is put back as it was, whatever it holds.
+        edit.add = removed.to_vec();
+        edit.remove = added.to_vec();
+        Ok(edit)
+    }
+
     /// Whose tags it touches.
     pub fn owner(&self) -> &Owner {
         &self.owner
@@ -225,9 +238,8 @@ impl TagEdit {
     }
 
     pub(super) fn ousting_key(&self, tag: &Tag) -> Option<&str> {
-        let ousts = |(key, set): &(&String, &Tag)| {
-            *set != tag && in_group(tag.as_str(), key) && self.may_touch(tag)
-        };
+        let ousts =
+            |(key, set): &(&String, &Tag)| *set != tag && in_group(tag.as_str(), key) && self.may_touch(tag);
         self.exclusive.iter().find(ousts).map(|(key, _)| key.as_str())
     }
 

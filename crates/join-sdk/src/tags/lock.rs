@@ -1,0 +1,141 @@
+//! One writer at a time for each candidate: in this process always, among several machines with a lock that they share.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use join_client::types::{CandidateId, Tag};
+
+use super::edit::{Overridden, TagEdit};
+
+/// What a [`TagLock`] answers with: the lock is held until it is dropped.
+pub type TagGuard = Box<dyn std::any::Any + Send>;
+
+/// The error of a [`TagLock`].
+pub type TagLockError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The future of a [`TagLock`].
+pub type TagLockFuture<'a> = Pin<Box<dyn Future<Output = Result<TagGuard, TagLockError>> + Send + 'a>>;
+
+/// A lock for each candidate that several processes share, such as one in a database. Given to
+/// [`JoinBuilder::tag_lock`](crate::JoinBuilder::tag_lock).
+///
+/// All clones of a client take turns without it. **Two processes without a shared lock still race**: a write of one that
+/// lands between read and write of the other is erased; [`Verify::Settled`](super::Verify::Settled) notices and heals what
+/// was its own.
+///
+/// It is held from the read before a write until the write was seen, not while a write settles. A lock that expires should
+/// live longer than a call's timeouts.
+///
+/// ```
+/// use join_sdk::tags::{TagGuard, TagLock, TagLockFuture};
+/// use join_sdk::types::CandidateId;
+///
+/// struct OneAtATime(std::sync::Arc<tokio::sync::Mutex<()>>);
+///
+/// impl TagLock for OneAtATime {
+///     fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+///         let lock = self.0.clone();
+///         Box::pin(async move { Ok(Box::new(lock.lock_owned().await) as TagGuard) })
+///     }
+/// }
+/// ```
+pub trait TagLock: Send + Sync + 'static {
+    /// Waits until the candidate is free, and takes it.
+    fn lock(&self, candidate: CandidateId) -> TagLockFuture<'_>;
+}
+
+/// Where the writers of one process queue, by candidate. An entry lives as long as somebody uses it.
+#[derive(Default)]
+pub(crate) struct Queues {
+    by_candidate: Mutex<HashMap<CandidateId, Weak<Queue>>>,
+}
+
+/// The writers to one candidate.
+pub(super) struct Queue {
+    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
+    number: AtomicU64,
+    wishes: Mutex<Wishes>,
+}
+
+/// What the latest edits wish, by the number of the edit.
+#[derive(Default)]
+struct Wishes {
+    /// Whether a tag shall be there.
+    tags: HashMap<Tag, (u64, bool)>,
+    keys: HashMap<String, u64>,
+}
+
+impl Queues {
+    /// The queue of a candidate.
+    pub(super) fn of(&self, candidate: CandidateId) -> Arc<Queue> {
+        let mut queues = lock(&self.by_candidate);
+        if let Some(queue) = queues.get(&candidate).and_then(Weak::upgrade) {
+            return queue;
+        }
+        // Dead entries go when there are as many as living ones can be.
+        if queues.len() == queues.capacity() {
+            queues.retain(|_, queue| queue.strong_count() > 0);
+        }
+        let queue = Arc::new(Queue::default());
+        queues.insert(candidate, Arc::downgrade(&queue));
+        queue
+    }
+}
+
+impl fmt::Debug for Queues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queues").finish_non_exhaustive()
+    }
+}
+
+impl Default for Queue {
+    fn default() -> Self {
+        Self { turn: Arc::default(), number: AtomicU64::new(1), wishes: Mutex::default() }
+    }
+}
+
+impl Queue {
+    /// Notes what an edit wishes whose turn it is. Gives its number.
+    pub(super) fn wish(&self, edit: &TagEdit) -> u64 {
+        let number = self.number.fetch_add(1, Ordering::Relaxed);
+        let mut wishes = lock(&self.wishes);
+        let wanted = edit.wanted().map(|tag| (tag, true));
+        for (tag, shall_be) in wanted.chain(edit.unwanted().iter().map(|tag| (tag, false))) {
+            wishes.tags.insert(tag.clone(), (number, shall_be));
+        }
+        wishes.keys.extend(edit.keys().map(|key| (key.to_owned(), number)));
+        number
+    }
+
+    /// The parts of an edit with this number that a later one decided otherwise.
+    pub(super) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
+        let wishes = lock(&self.wishes);
+        let later = |tag: &Tag, mine: bool| {
+            let named = wishes.tags.get(tag).is_some_and(|(by, wish)| *by > number && *wish != mine);
+            // A later status ousts the tags of its key that it does not set itself.
+            let ousted = mine
+                && wishes.keys.iter().any(|(key, by)| {
+                    let of_key =
+                        tag.as_str().strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('='));
+                    let set = wishes.tags.get(tag).is_some_and(|(set_by, wish)| set_by >= by && *wish);
+                    *by > number && of_key && !set
+                });
+            named || ousted
+        };
+        let wanted = edit.wanted().filter(|tag| later(tag, true));
+        let unwanted = edit.unwanted().iter().filter(|tag| later(tag, false));
+        let keys = edit.keys().filter(|key| wishes.keys.get(*key).is_some_and(|by| *by > number));
+        Overridden {
+            tags: wanted.chain(unwanted).cloned().collect(),
+            keys: keys.map(str::to_owned).collect(),
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

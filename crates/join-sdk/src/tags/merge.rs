@@ -1,0 +1,202 @@
+//! What an edit does to a set of tags: pure, and the same for a plan, a write, a repeat and a look afterwards.
+
+use std::collections::{HashMap, HashSet};
+
+use join_client::types::Tag;
+
+use super::edit::TagEdit;
+use super::limits::TagLimits;
+use super::text::fold;
+
+/// What is to become of a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Intent {
+    Edit(TagEdit),
+    /// The whole set, if it is the expected one.
+    Replace {
+        expected: Vec<Tag>,
+        new: Vec<Tag>,
+    },
+}
+
+/// When a tag that is there counts as one that is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alike {
+    /// Byte for byte.
+    Exactly,
+    /// As a person reads it: for a server that folds case, trims or normalizes what was sent.
+    Loosely,
+}
+
+/// What an edit changes in a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Merge {
+    pub(super) result: Vec<Tag>,
+    pub(super) added: Vec<Tag>,
+    pub(super) removed: Vec<Tag>,
+    /// Wanted tags, and what is there in their place.
+    pub(super) loose: Vec<(Tag, Tag)>,
+}
+
+/// Why nothing is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    NearDuplicate,
+    TooMany,
+    TooLong,
+    LargeRemoval,
+    NotExpected,
+}
+
+impl Refusal {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Refusal::NearDuplicate => {
+                "a tag to add looks like one that is there; reuse_existing takes that one instead"
+            }
+            Refusal::TooMany => "the candidate would have more tags than the limit allows",
+            Refusal::TooLong => "a tag to add is longer than the limit allows",
+            Refusal::LargeRemoval => {
+                "more than five tags, or half of the set, would be removed; allow_large_removal lets an edit do so"
+            }
+            Refusal::NotExpected => "the tags are not the expected ones",
+        }
+    }
+}
+
+impl Merge {
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// Tags that pass through.
+    pub(super) fn kept(&self) -> usize {
+        self.result.len() - self.added.len()
+    }
+}
+
+impl Intent {
+    /// What it makes of a set, without a look at whether that is allowed.
+    pub(super) fn on(&self, current: &[Tag], alike: Alike) -> Merge {
+        match self {
+            Intent::Edit(edit) => edited(edit, current, alike),
+            Intent::Replace { new, .. } => replaced(new, current, alike),
+        }
+    }
+
+    /// What it makes of a set, if that may be sent.
+    pub(super) fn merge(&self, current: &[Tag], alike: Alike, limits: &TagLimits) -> Result<Merge, Refusal> {
+        let merge = self.on(current, alike);
+        if merge.changes_nothing() {
+            return Ok(merge);
+        }
+        check_limits(&merge, current, limits)?;
+        match self {
+            Intent::Edit(edit) => check_edit(edit, &merge, current)?,
+            Intent::Replace { expected, .. } => {
+                if !same_set(expected, current) {
+                    return Err(Refusal::NotExpected);
+                }
+            }
+        }
+        Ok(merge)
+    }
+
+    /// Whether a tag belongs to somebody else.
+    pub(super) fn is_foreign(&self, tag: &Tag) -> bool {
+        match self {
+            Intent::Edit(edit) => !edit.owner().owns(tag.as_str()),
+            Intent::Replace { .. } => true,
+        }
+    }
+}
+
+fn edited(edit: &TagEdit, current: &[Tag], alike: Alike) -> Merge {
+    let mut merge = Merge {
+        result: Vec::with_capacity(current.len() + 1),
+        added: vec![],
+        removed: vec![],
+        loose: vec![],
+    };
+    let staying = || current.iter().filter(|tag| !edit.unwanted().contains(tag));
+    let loosely = (alike == Alike::Loosely || edit.reuses_existing()).then(|| Folded::of(staying()));
+    for tag in edit.wanted().filter(|tag| !current.contains(tag)) {
+        match loosely.as_ref().and_then(|folded| folded.find(tag)) {
+            Some(there) => merge.loose.push((tag.clone(), there.clone())),
+            None => merge.added.push(tag.clone()),
+        }
+    }
+    for tag in current {
+        let stands_in = merge.loose.iter().any(|(_, there)| there == tag);
+        if !stands_in && (edit.unwanted().contains(tag) || edit.is_ousted(tag)) {
+            merge.removed.push(tag.clone());
+        } else {
+            merge.result.push(tag.clone());
+        }
+    }
+    merge.result.extend(merge.added.iter().cloned());
+    merge
+}
+
+fn replaced(new: &[Tag], current: &[Tag], alike: Alike) -> Merge {
+    let mut merge = Merge { result: new.to_vec(), added: vec![], removed: vec![], loose: vec![] };
+    let folded = (alike == Alike::Loosely).then(|| (Folded::of(current.iter()), Folded::of(new.iter())));
+    for tag in new.iter().filter(|tag| !current.contains(tag)) {
+        match folded.as_ref().and_then(|(current, _)| current.find(tag)) {
+            Some(there) => merge.loose.push((tag.clone(), there.clone())),
+            None => merge.added.push(tag.clone()),
+        }
+    }
+    let is_new =
+        |tag: &Tag| new.contains(tag) || folded.as_ref().is_some_and(|(_, new)| new.find(tag).is_some());
+    merge.removed = current.iter().filter(|tag| !is_new(tag)).cloned().collect();
+    merge
+}
+
+/// Tags by what a person reads.
+struct Folded<'a>(HashMap<String, &'a Tag>);
+
+impl<'a> Folded<'a> {
+    fn of(tags: impl Iterator<Item = &'a Tag>) -> Self {
+        Self(tags.map(|tag| (fold(tag.as_str()), tag)).collect())
+    }
+
+    fn find(&self, tag: &Tag) -> Option<&'a Tag> {
+        self.0.get(&fold(tag.as_str())).copied()
+    }
+}
+
+fn check_limits(merge: &Merge, current: &[Tag], limits: &TagLimits) -> Result<(), Refusal> {
+    if merge.added.iter().any(|tag| tag.as_str().chars().count() > limits.length) {
+        return Err(Refusal::TooLong);
+    }
+    if merge.result.len() > limits.count && merge.result.len() > current.len() {
+        return Err(Refusal::TooMany);
+    }
+    Ok(())
+}
+
+fn check_edit(edit: &TagEdit, merge: &Merge, current: &[Tag]) -> Result<(), Refusal> {
+    if !merge.added.is_empty() {
+        let folded = Folded::of(merge.result.iter().take(merge.kept()));
+        if merge.added.iter().any(|tag| folded.find(tag).is_some()) {
+            return Err(Refusal::NearDuplicate);
+        }
+    }
+    if !edit.allows_large_removal() && is_large(edit, merge, current) {
+        return Err(Refusal::LargeRemoval);
+    }
+    Ok(())
+}
+
+/// A status that is swapped is no removal, and one tag never is a large one.
+fn is_large(edit: &TagEdit, merge: &Merge, current: &[Tag]) -> bool {
+    let keys: HashSet<&str> = merge.removed.iter().filter_map(|tag| edit.ousting_key(tag)).collect();
+    let removed = merge.removed.len() - keys.len();
+    removed > 5 || (removed > 1 && removed * 2 >= current.len())
+}
+
+/// Whether two lists hold the same tags, in whatever order and however often.
+pub(super) fn same_set(one: &[Tag], other: &[Tag]) -> bool {
+    one == other || one.iter().collect::<HashSet<_>>() == other.iter().collect::<HashSet<_>>()
+}
