@@ -9,6 +9,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
+use crate::chance::Faults;
+use crate::latency::{Latency, Way};
 use crate::operation::Counts;
 use crate::rate::{RateLimit, RateWindow};
 use crate::record::Recording;
@@ -26,7 +28,10 @@ pub struct JoinSandboxBuilder {
     applications: usize,
     token: Option<String>,
     rate_limit: Option<RateLimit>,
-    latency: Duration,
+    latency: Latency,
+    answer_latency: Latency,
+    faults: Faults,
+    recorded: usize,
     tag_handling: TagHandling,
     answer_tags: bool,
     stale_reads: u32,
@@ -40,7 +45,10 @@ impl Default for JoinSandboxBuilder {
             applications: 120,
             token: None,
             rate_limit: None,
-            latency: Duration::ZERO,
+            latency: Duration::ZERO.into(),
+            answer_latency: Duration::ZERO.into(),
+            faults: Faults::default(),
+            recorded: 1_000,
             tag_handling: TagHandling::default(),
             answer_tags: true,
             stale_reads: 0,
@@ -88,8 +96,29 @@ impl JoinSandboxBuilder {
 
     /// Lets each request wait this long before it is looked at, as if JOIN were far away. The default is not at all.
     #[must_use]
-    pub fn latency(mut self, latency: Duration) -> Self {
-        self.latency = latency;
+    pub fn latency(mut self, latency: impl Into<Latency>) -> Self {
+        self.latency = latency.into();
+        self
+    }
+
+    /// Lets each answer wait this long after its request took effect. The default is not at all.
+    #[must_use]
+    pub fn answer_latency(mut self, latency: impl Into<Latency>) -> Self {
+        self.answer_latency = latency.into();
+        self
+    }
+
+    /// Lets faults strike by chance. The default is none; see also [`JoinSandbox::set_faults`].
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// Keeps this many of the latest requests for [`JoinSandbox::requests`], 1,000 by default.
+    #[must_use]
+    pub fn recorded(mut self, requests: usize) -> Self {
+        self.recorded = requests;
         self
     }
 
@@ -131,17 +160,19 @@ impl JoinSandboxBuilder {
         store.tag_rules.stale_reads = self.stale_reads;
         let world = World {
             store,
-            recording: Recording::default(),
+            recording: Recording::new(self.recorded),
             window: RateWindow::new(self.rate_limit),
             served: 0,
             counts: Counts::default(),
             hooks: Arc::default(),
+            faults: self.faults,
         };
         let token = self.token.unwrap_or_else(|| default_token(self.seed));
         let shared = Arc::new(Shared {
             origin,
             token,
-            latency: self.latency,
+            there: Way::new(self.latency, self.seed, "there"),
+            back: Way::new(self.answer_latency, self.seed, "back"),
             world: Mutex::new(world),
             late: watch::Sender::new(0),
         });
@@ -167,6 +198,8 @@ impl fmt::Debug for JoinSandboxBuilder {
             .field("applications", &self.applications)
             .field("rate_limit", &self.rate_limit)
             .field("latency", &self.latency)
+            .field("answer_latency", &self.answer_latency)
+            .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
 }

@@ -21,6 +21,8 @@ pub enum Fault {
     /// It is answered with this status and takes no effect. After: it took effect all the same. A number that is
     /// no final status is 500.
     Status(u16),
+    /// It takes effect and is answered with this status, as a gateway does that lost patience.
+    StatusAfter(u16),
     /// It is answered with 429 and takes no effect. After: it took effect all the same.
     RateLimited {
         /// The seconds that `x-ratelimit-reset` tells; without them no header tells of the limit.
@@ -49,6 +51,7 @@ impl fmt::Debug for Fault {
             Fault::LoseRequest => f.write_str("LoseRequest"),
             Fault::LoseAnswer => f.write_str("LoseAnswer"),
             Fault::Status(status) => f.debug_tuple("Status").field(status).finish(),
+            Fault::StatusAfter(status) => f.debug_tuple("StatusAfter").field(status).finish(),
             Fault::RateLimited { reset } => f.debug_struct("RateLimited").field("reset", reset).finish(),
             Fault::Late { after } => f.debug_struct("Late").field("after", after).finish(),
             Fault::Twice { after } => f.debug_struct("Twice").field("after", after).finish(),

@@ -56,6 +56,28 @@ impl Operation {
         (operation, id.filter(|_| known).and_then(|id| id.parse().ok()))
     }
 
+    /// Its name in the API document, such as `updateCandidate`; what is not in the document has a name alike.
+    pub fn name(self) -> &'static str {
+        match self {
+            Operation::ListJobs => "listJobs",
+            Operation::GetJob => "getJob",
+            Operation::CreateJob => "createJob",
+            Operation::ChangeJobStatus => "changeJobStatus",
+            Operation::ListApplications => "listApplications",
+            Operation::GetApplication => "getApplication",
+            Operation::CreateApplication => "createApplication",
+            Operation::UpdateCandidate => "updateCandidate",
+            Operation::CreateCandidateNote => "createCandidateNote",
+            Operation::ListOffices => "listOffices",
+            Operation::CreateOffice => "createOffice",
+            Operation::ListCategories => "listCategories",
+            Operation::ListEmploymentTypes => "listEmploymentTypes",
+            Operation::ListSeniorityLevels => "listSeniorityLevels",
+            Operation::DownloadAttachment => "downloadAttachment",
+            Operation::Other => "other",
+        }
+    }
+
     /// Whether it changes something.
     pub fn is_write(self) -> bool {
         matches!(

@@ -93,7 +93,7 @@ impl Delivery {
         match fault {
             Fault::None => response,
             Fault::LoseRequest | Fault::LoseAnswer => self.cut(),
-            Fault::Status(status) => {
+            Fault::Status(status) | Fault::StatusAfter(status) => {
                 let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
                 ApiError::Played(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)).into_response()
             }

@@ -4,9 +4,8 @@ use std::collections::VecDeque;
 use std::fmt;
 
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use bytes::Bytes;
-
-const KEPT: usize = 1000;
 
 /// Bytes of bodies kept in all. A body is kept whole, so the latest one stays even if it is larger.
 const KEPT_BYTES: usize = 64 * 1024 * 1024;
@@ -29,19 +28,17 @@ pub struct RecordedRequest {
     pub body: Bytes,
 }
 
-impl RecordedRequest {
-    pub(crate) fn new(parts: &Parts, body: Bytes) -> Self {
-        let headers = parts.headers.iter();
+impl From<&Kept> for RecordedRequest {
+    fn from(kept: &Kept) -> Self {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
         RecordedRequest {
-            method: parts.method.as_str().to_owned(),
-            path: parts.uri.path().to_owned(),
-            query: parts.uri.query().map(str::to_owned),
-            headers: headers
-                .map(|(name, value)| {
-                    (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-                })
-                .collect(),
-            body,
+            method: kept.method.as_str().to_owned(),
+            path: kept.uri.path().to_owned(),
+            query: kept.uri.query().map(str::to_owned),
+            headers: kept.headers.iter().map(header).collect(),
+            body: kept.body.clone(),
         }
     }
 }
@@ -60,24 +57,41 @@ impl fmt::Debug for RecordedRequest {
     }
 }
 
+/// A request as it is kept: nothing is put into words before somebody asks.
+struct Kept {
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
 /// The latest requests, oldest first.
-#[derive(Default)]
 pub(crate) struct Recording {
-    latest: VecDeque<RecordedRequest>,
+    most: usize,
+    latest: VecDeque<Kept>,
     bytes: usize,
 }
 
 impl Recording {
-    pub(crate) fn push(&mut self, request: RecordedRequest) {
-        self.bytes += request.body.len();
-        self.latest.push_back(request);
-        while self.latest.len() > KEPT || (self.bytes > KEPT_BYTES && self.latest.len() > 1) {
+    /// Keeps this many.
+    pub(crate) fn new(most: usize) -> Self {
+        Recording { most, latest: VecDeque::new(), bytes: 0 }
+    }
+
+    pub(crate) fn push(&mut self, parts: &Parts, body: Bytes) {
+        if self.most == 0 {
+            return;
+        }
+        self.bytes += body.len();
+        let (method, uri, headers) = (parts.method.clone(), parts.uri.clone(), parts.headers.clone());
+        self.latest.push_back(Kept { method, uri, headers, body });
+        while self.latest.len() > self.most || (self.bytes > KEPT_BYTES && self.latest.len() > 1) {
             self.bytes -= self.latest.pop_front().map_or(0, |oldest| oldest.body.len());
         }
     }
 
     pub(crate) fn to_vec(&self) -> Vec<RecordedRequest> {
-        self.latest.iter().cloned().collect()
+        self.latest.iter().map(RecordedRequest::from).collect()
     }
 }
 
@@ -85,19 +99,19 @@ impl Recording {
 mod tests {
     use super::*;
 
-    fn request(body: usize) -> RecordedRequest {
+    fn push(recording: &mut Recording, body: usize) {
         let (parts, ()) = axum::http::Request::new(()).into_parts();
-        RecordedRequest::new(&parts, Bytes::from(vec![0; body]))
+        recording.push(&parts, Bytes::from(vec![0; body]));
     }
 
     #[test]
     fn old_requests_and_large_bodies_are_forgotten() {
-        let mut recording = Recording::default();
-        (0..KEPT + 5).for_each(|_| recording.push(request(1)));
-        assert_eq!(recording.to_vec().len(), KEPT);
-        (0..3).for_each(|_| recording.push(request(KEPT_BYTES / 2)));
+        let mut recording = Recording::new(10);
+        (0..15).for_each(|_| push(&mut recording, 1));
+        assert_eq!(recording.to_vec().len(), 10);
+        (0..3).for_each(|_| push(&mut recording, KEPT_BYTES / 2));
         assert_eq!(recording.to_vec().len(), 2);
-        recording.push(request(KEPT_BYTES + 1));
+        push(&mut recording, KEPT_BYTES + 1);
         assert_eq!(recording.to_vec().len(), 1);
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::builder::JoinSandboxBuilder;
+use crate::chance::Faults;
 use crate::fault::Fault;
 use crate::hand::Hand;
 use crate::hook::Arrival;
@@ -56,7 +57,8 @@ impl JoinSandbox {
         &self.shared.token
     }
 
-    /// The latest requests received with their bodies, oldest first: 1,000 of them, and 64 MiB of bodies, at most.
+    /// The latest requests received with their bodies, oldest first: 1,000 of them, unless
+    /// [`recorded`](JoinSandboxBuilder::recorded) says otherwise, and 64 MiB of bodies, at most.
     ///
     /// Refused requests are among them. Each is recorded before it is answered, so whoever has an answer finds its
     /// request here.
@@ -143,6 +145,11 @@ impl JoinSandbox {
     /// Takes all hooks off.
     pub fn clear_hooks(&self) {
         self.shared.world().hooks = Arc::default();
+    }
+
+    /// Lets faults strike by chance from now on; [`Faults::default`] ends them.
+    pub fn set_faults(&self, faults: Faults) {
+        self.shared.world().faults = faults;
     }
 
     /// Waits until each request that was delayed, is late or comes twice has taken effect.

@@ -3,7 +3,6 @@
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -17,13 +16,14 @@ use bytes::{Bytes, BytesMut};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::chance::Faults;
 use crate::error::ApiError;
-use crate::fault::Fault;
 use crate::hook::{Arrival, Hooks};
+use crate::latency::Way;
 use crate::operation::{Counts, Operation};
 use crate::play::{Delivery, RateTold, Script, play};
 use crate::rate::{RateWindow, Standing};
-use crate::record::{RecordedRequest, Recording};
+use crate::record::Recording;
 use crate::state::Store;
 use crate::{applications, candidates, catalog, files, jobs, offices};
 
@@ -40,7 +40,9 @@ pub(crate) struct Shared {
     /// Scheme, host and port, such as `http://127.0.0.1:4010`.
     pub(crate) origin: String,
     pub(crate) token: String,
-    pub(crate) latency: Duration,
+    /// The ways of requests to the sandbox and of answers from it.
+    pub(crate) there: Way,
+    pub(crate) back: Way,
     pub(crate) world: Mutex<World>,
     /// How many deliveries are still to come late.
     pub(crate) late: watch::Sender<usize>,
@@ -54,6 +56,7 @@ pub(crate) struct World {
     pub(crate) served: u64,
     pub(crate) counts: Counts,
     pub(crate) hooks: Arc<Hooks>,
+    pub(crate) faults: Faults,
 }
 
 impl Shared {
@@ -65,13 +68,8 @@ impl Shared {
 
 impl World {
     /// Takes a request down: what it is told of the rate limit, its number, and what shall go wrong with it.
-    fn take(
-        &mut self,
-        recorded: RecordedRequest,
-        parts: &Parts,
-        body: &Result<Bytes, ApiError>,
-    ) -> (Standing, u64, Script) {
-        self.recording.push(recorded);
+    fn take(&mut self, parts: &Parts, body: Option<&Bytes>) -> (Standing, u64, Script) {
+        self.recording.push(parts, body.cloned().unwrap_or_default());
         self.served += 1;
         let (operation, id) = Operation::of(&parts.method, parts.uri.path());
         let number = self.counts.add(operation);
@@ -81,13 +79,14 @@ impl World {
                 number,
                 method: parts.method.as_str().to_owned(),
                 path: parts.uri.path().to_owned(),
-                body: body.as_ref().cloned().unwrap_or_default(),
+                body: body.cloned().unwrap_or_default(),
                 candidate: id.and_then(|id| self.candidate(operation, id)),
                 status: None,
             };
             (Arc::clone(&self.hooks), arrival)
         });
-        (self.window.take(Instant::now()), self.served, Script { fault: Fault::None, hooks })
+        let fault = self.faults.draw(operation, number);
+        (self.window.take(Instant::now()), self.served, Script { fault, hooks })
     }
 
     /// The candidate that a request is about.
@@ -129,18 +128,19 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 async fn front_door(State(shared): App, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await;
-    if !shared.latency.is_zero() {
-        tokio::time::sleep(shared.latency).await;
-    }
-    let recorded = RecordedRequest::new(&parts, body.as_ref().cloned().unwrap_or_default());
-    let (standing, number, script) = shared.world().take(recorded, &parts, &body);
+    shared.there.take().await;
+    let (standing, number, script) = shared.world().take(&parts, body.as_ref().ok());
     let admitted = admit(&shared.token, &parts.headers, standing).and(body);
     let mut response = match admitted {
         Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
-        Ok(body) => play(Delivery { shared, parts, body, next }, script).await,
+        Ok(body) => {
+            let shared = Arc::clone(&shared);
+            play(Delivery { shared, parts, body, next }, script).await
+        }
         Err(refusal) => refusal.into_response(),
     };
     set_headers(&mut response, standing, number);
+    shared.back.take().await;
     response
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
 
 mod access;
+mod chance;
 mod faults;
 mod files;
 mod hand;
