@@ -33,7 +33,12 @@ impl Hand {
     /// Gives the candidate these tags, or none in one of JOIN's ways. False when the candidate is unknown.
     pub fn set_tags(&self, candidate_id: i64, tags: impl Into<Tags>) -> bool {
         let tags = Field::from(tags.into());
-        self.shared.world().store.edit_tags(candidate_id, |field| *field = tags).is_some()
+        let mut world = self.shared.world();
+        let set = world.store.edit_tags(candidate_id, |field| {
+            *field = tags;
+            true
+        });
+        set.is_some()
     }
 
     /// Adds a tag at the end. False when the candidate has it already or is unknown.

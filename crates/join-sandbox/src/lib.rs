@@ -35,6 +35,43 @@
 //!   are those ONLINE or OFFLINE.
 //! - Fields that are absent, null or of a value that the API document doesn't know, because JOIN has such rows
 //!   too.
+//!
+//! # What can go wrong
+//!
+//! [`JoinSandbox::before`] and [`JoinSandbox::after`] hook into each request between its arrival, its effect and its
+//! answer. A hook changes the company with a [`Hand`], as a recruiter does in the app at the worst moment, and tells
+//! which [`Fault`] becomes of the request: lost, its answer lost, late, twice, refused, or answered with another body.
+//! A lost connection is really reset. [`Faults`] strike by chance under a seed.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use join_sandbox::{Fault, JoinSandbox, Operation, Tags};
+//!
+//! let sandbox = JoinSandbox::start().await?;
+//! let candidate = sandbox.candidates().pop().ok_or("there is nobody")?;
+//! sandbox.set_tags(candidate, ["hr:called"]);
+//! sandbox.before(|arrival, hand| match (arrival.operation, arrival.number, arrival.candidate) {
+//!     (Operation::UpdateCandidate, 1, Some(candidate)) => {
+//!         hand.add_tag(candidate, "hr:met"); // erased by the write that comes now
+//!         Fault::LoseAnswer
+//!     }
+//!     _ => Fault::None,
+//! });
+//! let write = reqwest::Client::new()
+//!     .patch(format!("{}/candidates/{candidate}", sandbox.base_url()))
+//!     .header("Authorization", sandbox.token())
+//!     .json(&serde_json::json!({ "tags": ["hr:called", "persona:verified"] }));
+//! assert!(write.send().await.is_err());
+//! assert_eq!(sandbox.tags(candidate), Some(Tags::from(["hr:called", "persona:verified"])));
+//! assert_eq!(sandbox.received(Operation::UpdateCandidate), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What JOIN makes of tags is unknown, so all of it can be played: [`TagHandling`] trims, lowers, normalises,
+//! de-duplicates, reorders and limits; [`JoinSandbox::answer_tags`] leaves them out of the answer to a write, and
+//! [`JoinSandbox::stale_reads`] shows reads the set from before.
 
 mod applications;
 mod builder;

@@ -145,27 +145,30 @@ impl Store {
             self.tag_rules.outdated.insert(id, behind);
         }
         let tags = kept.clone();
-        self.edit_tags(id, move |field| *field = Field::Value(tags));
+        self.edit_tags(id, move |field| {
+            *field = Field::Value(tags);
+            true
+        });
         Ok(kept)
     }
 
-    /// Changes the set as the app does, without rules, and touches all of the candidate's applications. `None`
-    /// when the candidate is unknown.
-    pub(crate) fn edit_tags<T>(
+    /// Changes the set as the app does, without rules, and touches all of the candidate's applications if the edit
+    /// tells that it changed something. `None` when the candidate is unknown.
+    pub(crate) fn edit_tags(
         &mut self,
         id: i64,
-        edit: impl FnOnce(&mut Field<Vec<String>>) -> T,
-    ) -> Option<T> {
-        self.candidates.get(id)?;
+        edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
+    ) -> Option<bool> {
+        if !edit(&mut self.candidates.get_mut(id)?.tags) {
+            return Some(false);
+        }
         let now = self.tick();
-        let candidate = self.candidates.get_mut(id)?;
-        let edited = edit(&mut candidate.tags);
-        for id in &candidate.applications {
+        for id in &self.candidates.get(id)?.applications {
             if let Some(application) = self.applications.get_mut(*id) {
                 application.updated_at = now;
             }
         }
-        Some(edited)
+        Some(true)
     }
 
     /// The tags as readers see them now.

@@ -63,7 +63,7 @@ async fn faults_of_writes_leave_reads_alone() {
 
 #[tokio::test]
 async fn a_late_delivery_by_chance_takes_effect_at_last() {
-    let faults = Faults { late: 1.0, after: Duration::from_millis(200), ..Faults::default() };
+    let faults = Faults { late: 1.0, after: Duration::from_secs(1), ..Faults::default() };
     let sandbox = JoinSandbox::builder().faults(faults).start().await.unwrap();
     let candidate = sandbox.candidates()[0];
     let request = Caller::new(&sandbox).request(Method::PATCH, &format!("/candidates/{candidate}"));

@@ -118,7 +118,7 @@ async fn a_played_rate_limit_tells_how_long_to_wait_or_nothing() {
 #[tokio::test]
 async fn a_late_request_takes_effect_after_its_connection_broke() {
     let (sandbox, candidate) = sandbox().await;
-    let mut fault = once(Fault::Late { after: Duration::from_millis(300) });
+    let mut fault = once(Fault::Late { after: Duration::from_secs(1) });
     sandbox.before(move |arrival, _| fault(arrival));
     assert_eq!(written_under(&sandbox, candidate).await, None);
     assert!(is(&sandbox, candidate, &["base"]));
@@ -130,7 +130,7 @@ async fn a_late_request_takes_effect_after_its_connection_broke() {
 #[tokio::test]
 async fn a_request_that_comes_twice_erases_what_was_written_meanwhile() {
     let (sandbox, candidate) = sandbox().await;
-    let mut fault = once(Fault::Twice { after: Duration::from_millis(300) });
+    let mut fault = once(Fault::Twice { after: Duration::from_secs(1) });
     sandbox.before(move |arrival, _| fault(arrival));
     assert_eq!(written_under(&sandbox, candidate).await, Some(200));
     assert!(sandbox.add_tag(candidate, "hr"));
@@ -142,7 +142,7 @@ async fn a_request_that_comes_twice_erases_what_was_written_meanwhile() {
 #[tokio::test]
 async fn a_delayed_request_takes_effect_even_if_the_client_gave_up() {
     let (sandbox, candidate) = sandbox().await;
-    sandbox.before(|_, _| Fault::Delay(Duration::from_millis(200)));
+    sandbox.before(|_, _| Fault::Delay(Duration::from_secs(1)));
     let request = patch(&Caller::new(&sandbox), candidate, &["new"]);
     assert!(request.timeout(SOON).send().await.unwrap_err().is_timeout());
     assert!(is(&sandbox, candidate, &["base"]));
@@ -155,7 +155,7 @@ async fn a_delayed_answer_is_for_a_request_that_took_effect_before() {
     let (sandbox, candidate) = sandbox().await;
     sandbox.after(|_, _| Fault::Delay(Duration::from_secs(60)));
     let request = patch(&Caller::new(&sandbox), candidate, &["new"]);
-    assert!(request.timeout(Duration::from_millis(500)).send().await.unwrap_err().is_timeout());
+    assert!(request.timeout(Duration::from_secs(2)).send().await.unwrap_err().is_timeout());
     assert!(is(&sandbox, candidate, &["new"]));
 }
 

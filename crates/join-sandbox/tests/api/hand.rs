@@ -43,10 +43,15 @@ async fn a_recruiter_adds_and_removes_one_tag_at_a_time() {
 async fn a_recruiters_change_touches_all_applications_of_the_candidate() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let candidate = applied_twice(&sandbox);
+    sandbox.set_tags(candidate, ["a"]);
     sandbox.add_tag(candidate, "hr: new");
-    let rows = Caller::new(&sandbox).rows("/applications?updatedAtGte=2026-03-02T08:00:01Z").await;
+    // What changes nothing doesn't touch them.
+    sandbox.add_tag(candidate, "a");
+    sandbox.remove_tag(candidate, "b");
+    let rows = Caller::new(&sandbox).rows("/applications?updatedAtGte=2026-03-02T08:00:02Z").await;
     let touched: Vec<i64> = rows.iter().rev().map(|row| row["id"].as_i64().unwrap()).collect();
     assert_eq!(touched, sandbox.applications_of(candidate));
+    assert!(rows.iter().all(|row| row["lastUpdatedAt"] == "2026-03-02T08:00:02.000Z"));
 }
 
 #[tokio::test]
