@@ -1,7 +1,7 @@
 //! A file that only grows: one thread writes it, and lines that come together are synced to the disk together.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,11 +16,19 @@ const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 
 /// The way to the thread that writes the file. Dropped, it waits until all that was handed over is on the disk.
 ///
-/// After a failed write or sync nothing is written any more: what the disk then holds is not known.
 pub(crate) struct Appender<M> {
     queue: Option<Sender<Waiting<M>>>,
     thread: Option<JoinHandle<()>>,
     syncs: Arc<AtomicU64>,
+}
+
+/// What is done with the lines that come after a failed write or sync.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AfterFailure {
+    /// None is written any more: what the disk holds is not known, and who reads the file relies on all of it.
+    Stop,
+    /// They are written, behind an end for the line that may be torn.
+    GoOn,
 }
 
 /// A line that waits for its sync.
@@ -37,11 +45,13 @@ impl<M: Send + 'static> Appender<M> {
         file: Arc<File>,
         head: Vec<u8>,
         end: u64,
+        after_failure: AfterFailure,
         kept: impl FnMut(Range<u64>, M) + Send + 'static,
     ) -> io::Result<Self> {
         let (queue, lines) = channel();
         let syncs = Arc::new(AtomicU64::new(0));
-        let writer = Writer { file, head, end, kept, syncs: Arc::clone(&syncs), failed: None };
+        let syncs_made = Arc::clone(&syncs);
+        let writer = Writer { file, head, end, kept, after_failure, syncs: syncs_made, failed: None };
         let thread =
             std::thread::Builder::new().name("join-append".to_owned()).spawn(move || writer.run(&lines))?;
         Ok(Self { queue: Some(queue), thread: Some(thread), syncs })
@@ -78,6 +88,7 @@ struct Writer<F> {
     head: Vec<u8>,
     end: u64,
     kept: F,
+    after_failure: AfterFailure,
     syncs: Arc<AtomicU64>,
     failed: Option<io::ErrorKind>,
 }
@@ -120,6 +131,7 @@ impl<F> Writer<F> {
         let written = (&*self.file).write_all(&text).and_then(|()| self.file.sync_data());
         match &written {
             Ok(()) => self.end += head,
+            Err(_) if self.after_failure == AfterFailure::GoOn => self.head = b"\n".to_vec(),
             Err(error) => self.failed = Some(error.kind()),
         }
         written
@@ -149,6 +161,17 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
         }
         opened => opened,
     }
+}
+
+/// Whether the last line has no end.
+pub(crate) fn is_torn(mut file: &File) -> io::Result<bool> {
+    if file.metadata()?.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    file.seek(SeekFrom::End(-1))?;
+    file.read_exact(&mut last)?;
+    Ok(last != *b"\n")
 }
 
 #[cfg(unix)]

@@ -132,13 +132,27 @@ impl Join {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
+        self.tallied(operation, limits, send, &mut Tally::new()).await
+    }
+
+    /// The same, and the caller sees what it takes, also when it is dropped half-way.
+    pub(crate) async fn tallied<T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        limits: Limits,
+        send: F,
+        tally: &mut Tally,
+    ) -> Result<Response<T>>
+    where
+        F: Fn(Arc<Attempt>) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
         if self.shared().refuse_writes && operation.class != Class::Read {
             let words = "this client refuses writes; nothing was sent";
             return Err(Error::new(ErrorKind::ReadOnly, words).of(operation, 0, false));
         }
         let span = telemetry::call_span(operation);
-        let mut tally = Tally::new();
-        let outcome = self.run(operation, limits, send, &mut tally).instrument(span.clone()).await;
+        let outcome = self.run(operation, limits, send, tally).instrument(span.clone()).await;
         let failure = outcome.as_ref().err().map(Error::kind);
         telemetry::record_call(&span, tally.sent, failure);
         if let Some(observer) = self.shared().observer.as_deref() {

@@ -44,6 +44,8 @@ pub struct RequestOptions {
     retry: Option<RetryPolicy>,
     settle: Option<Duration>,
     headers: HeaderMap,
+    actor: Option<String>,
+    reason: Option<String>,
 }
 
 impl RequestOptions {
@@ -73,6 +75,18 @@ impl RequestOptions {
     /// How long a create that got no answer is given to arrive, before it is looked for; 2 s unless set.
     pub fn settle(mut self, wait: Duration) -> Self {
         self.settle = Some(wait);
+        self
+    }
+
+    /// Who writes, for the record of each write: see [`audit`](crate::audit). A name or an id of your own.
+    pub fn actor(mut self, actor: impl Into<String>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// Why it is written, for the record of each write. It is stored in clear, so nothing about a candidate belongs into it.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.reason = Some(reason.into());
         self
     }
 
@@ -106,6 +120,8 @@ impl RequestOptions {
             retry: self.retry.unwrap_or(settings.retry),
             settle: self.settle.unwrap_or(settings.settle),
             headers,
+            actor: self.actor.or_else(|| settings.actor.clone()),
+            reason: self.reason.or_else(|| settings.reason.clone()),
         }
     }
 }

@@ -9,6 +9,7 @@ use join_client::Operation;
 use tracing::Span;
 use tracing::field::Empty;
 
+use crate::audit::{AuditRecord, StoredTag};
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::transport::Attempt;
@@ -120,4 +121,36 @@ pub(crate) fn record_call(span: &Span, attempts: u32, failure: Option<ErrorKind>
     if let Some(kind) = failure {
         span.record("error.type", kind.name());
     }
+}
+
+/// Tells of a write that was recorded.
+pub(crate) fn audited(record: &AuditRecord) {
+    let (note, tags) = (record.note.as_ref(), record.tags.as_ref());
+    let count = |tags: &[StoredTag]| u64::try_from(tags.len()).unwrap_or(u64::MAX);
+    tracing::event!(
+        target: "join.audit",
+        tracing::Level::INFO,
+        join.operation = record.operation,
+        http.request.method = record.method,
+        outcome = record.outcome.name(),
+        error.r#type = record.error,
+        candidate = record.subject.candidate.map(|id| id.0),
+        application = record.subject.application.map(|id| id.0),
+        job = record.subject.job.map(|id| id.0),
+        office = record.subject.office.map(|id| id.0),
+        http.response.status_code = record.status,
+        join.request_id = record.request_ids.last(),
+        join.attempts = record.attempts,
+        elapsed_ms = record.elapsed.as_secs_f64() * 1e3,
+        note.length = note.map(|note| note.length as u64),
+        note.hash = note.map(|note| note.hash.as_str()),
+        tags.edit = tags.map(|tags| tags.edit_id.as_str()),
+        tags.outcome = tags.and_then(|tags| tags.outcome).map(|outcome| outcome.name()),
+        tags.before = tags.map(|tags| count(&tags.before)),
+        tags.added = tags.map(|tags| count(&tags.added)),
+        tags.removed = tags.map(|tags| count(&tags.removed)),
+        tags.after = tags.map(|tags| count(&tags.after)),
+        tags.exposure_ms = tags.map(|tags| tags.exposure.as_secs_f64() * 1e3),
+        "written"
+    );
 }

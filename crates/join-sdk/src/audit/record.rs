@@ -6,6 +6,9 @@ use jiff::Timestamp;
 use join_client::types::{ApplicationId, CandidateId, JobId, OfficeId, Tag};
 use serde::{Deserialize, Serialize};
 
+use super::HashKey;
+use crate::tags::{EditId, ForeignChange, Outcome, Receipt, RequestTrace};
+
 /// One write: who, what, when, what came of it. One line of an [`AuditFile`](super::AuditFile).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -14,6 +17,8 @@ pub struct AuditRecord {
     pub at: Timestamp,
     /// The operation's name in the API document, such as `createCandidateNote`; `raw` for the escape hatch.
     pub operation: String,
+    /// The HTTP method.
+    pub method: String,
     /// Who wrote, as the caller said: see [`RequestOptions::actor`](crate::RequestOptions::actor).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
@@ -95,6 +100,18 @@ pub enum AuditOutcome {
     Unknown,
 }
 
+impl AuditOutcome {
+    /// The outcome in snake_case, as it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            AuditOutcome::Applied => "applied",
+            AuditOutcome::Nothing => "nothing",
+            AuditOutcome::Failed => "failed",
+            AuditOutcome::Unknown => "unknown",
+        }
+    }
+}
+
 /// A note: how long it was, and its hash by the client's key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteRecord {
@@ -105,14 +122,14 @@ pub struct NoteRecord {
 }
 
 /// What was done to a candidate's tags, from the receipt. Tags that are not the edit's own are keyed hashes.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TagsRecord {
     /// The edit's id.
-    pub edit_id: String,
+    pub edit_id: EditId,
     /// How it ended, such as `applied_after_merge`; none when it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<String>,
+    pub outcome: Option<Outcome>,
     /// The tags that were read.
     pub before: Vec<StoredTag>,
     /// The whole set that was sent last; none when nothing was.
@@ -126,18 +143,15 @@ pub struct TagsRecord {
     /// What the edit removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<StoredTag>,
-    /// What others were seen to add in the meantime.
+    /// What others were seen to change in the meantime.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub foreign_added: Vec<StoredTag>,
-    /// What others were seen to remove in the meantime.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub foreign_removed: Vec<StoredTag>,
-    /// From the answer of the read to the answer of the write: what others wrote in between is lost. In the file in
-    /// milliseconds.
+    pub foreign_changes: Vec<StoredChange>,
+    /// From the answer to the read until the answer to the write, summed over the writes: what others wrote in between is
+    /// lost. In the file in milliseconds.
     #[serde(rename = "exposure_ms", with = "millis")]
     pub exposure: Duration,
     /// The requests of the edit.
-    pub requests: Vec<RequestRecord>,
+    pub requests: Vec<RequestTrace>,
 }
 
 /// A tag as it is stored: own ones in clear, those of others hashed.
@@ -153,22 +167,53 @@ pub enum StoredTag {
     },
 }
 
-/// A request of an edit.
+/// What others changed while an edit was under way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RequestRecord {
-    /// The operation's name in the API document.
-    pub operation: String,
-    /// When it was sent.
-    pub at: Timestamp,
-    /// Until its answer, or until it failed; in the file in milliseconds.
-    #[serde(rename = "elapsed_ms", with = "millis")]
-    pub elapsed: Duration,
-    /// The status of its answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// The request id of its answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
+#[non_exhaustive]
+pub struct StoredChange {
+    /// Tags that were not there before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<StoredTag>,
+    /// Tags that were there before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<StoredTag>,
+}
+
+impl AuditRecord {
+    /// The record as one line of JSON.
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and lists of them can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl TagsRecord {
+    /// What a receipt says, with the tags of others hashed by this key.
+    pub fn of(receipt: &Receipt, key: &HashKey) -> Self {
+        let stored = |tags: &[Tag]| -> Vec<StoredTag> {
+            let stored = |tag: &Tag| match receipt.owns(tag) {
+                true => StoredTag::Own(tag.clone()),
+                false => StoredTag::Hashed { hash: key.hash_tag(tag) },
+            };
+            tags.iter().map(stored).collect()
+        };
+        let change = |change: &ForeignChange| StoredChange {
+            added: stored(&change.added),
+            removed: stored(&change.removed),
+        };
+        Self {
+            edit_id: receipt.edit_id.clone(),
+            outcome: receipt.outcome,
+            before: stored(&receipt.before),
+            sent: receipt.sent.as_deref().map(stored),
+            after: stored(&receipt.after),
+            added: stored(&receipt.added),
+            removed: stored(&receipt.removed),
+            foreign_changes: receipt.foreign_changes.iter().map(change).collect(),
+            exposure: receipt.exposure,
+            requests: receipt.requests.clone(),
+        }
+    }
 }
 
 /// Durations as milliseconds with three places.

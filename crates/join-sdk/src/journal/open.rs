@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::index::Mark;
 use super::lines::{self, Lines};
 use super::{Inner, Journal, State, damaged, lock, reading};
-use crate::append::{self, Appender};
+use crate::append::{self, AfterFailure, Appender};
 use crate::audit::HashKey;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -54,11 +54,12 @@ pub(super) fn open(path: &Path) -> Result<Journal> {
     };
     let state = Arc::new(Mutex::new(state));
     let kept = Arc::clone(&state);
-    let appender = Appender::start(Arc::clone(&file), first_line, end, move |place, mark| {
-        let mut state = lock(&kept);
-        state.mark(place.start, &mark);
-        state.end = place.end;
-    });
+    let appender =
+        Appender::start(Arc::clone(&file), first_line, end, AfterFailure::Stop, move |place, mark| {
+            let mut state = lock(&kept);
+            state.mark(place.start, &mark);
+            state.end = place.end;
+        });
     let appender = appender.map_err(opening)?;
     let hash_key = HashKey::new(salt);
     Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building: Default::default() }) })

@@ -162,7 +162,7 @@ impl<'a> Writing<'a> {
         let send = |client: join_client::Client| async move { client.update_candidate(id, body).await };
         let at = Timestamp::now();
         let sent = Instant::now();
-        let answer = self.join.call(&operations::UPDATE_CANDIDATE, send).response().await;
+        let answer = self.join.call(&operations::UPDATE_CANDIDATE, send).unaudited().response().await;
         if let Some(read) = self.read_answered.take() {
             self.exposure += read.elapsed();
         }
@@ -222,8 +222,8 @@ impl<'a> Writing<'a> {
         let notes = flow.into_notes();
         let receipt = Receipt {
             edit_id: self.apply.edit_id.unwrap_or_else(EditId::random),
-            actor: self.apply.actor,
-            reason: self.apply.reason,
+            actor: self.apply.actor.or_else(|| self.join.settings().actor.clone()),
+            reason: self.apply.reason.or_else(|| self.join.settings().reason.clone()),
             candidate: self.candidate.candidate(),
             application: self.candidate.application(),
             outcome: ended.as_ref().ok().copied(),
@@ -246,8 +246,9 @@ impl<'a> Writing<'a> {
                 Intent::Replace { .. } => None,
             },
         };
-        match ended {
-            Ok(_) => Ok(receipt),
+        let recorded = self.join.record_tags(&receipt, ended.as_ref().err()).await;
+        match ended.and_then(|_| recorded) {
+            Ok(()) => Ok(receipt),
             Err(error) => Err(error.with_receipt(receipt)),
         }
     }

@@ -32,7 +32,11 @@ mod merge;
 mod options;
 mod owner;
 mod plan;
+#[cfg(test)]
+mod properties;
 mod receipt;
+#[cfg(test)]
+mod simulation;
 mod text;
 mod verify;
 

@@ -179,6 +179,11 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Whether a tag is the edit's own. Of a replaced set none is.
+    pub(crate) fn owns(&self, tag: &Tag) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.owns(tag.as_str()))
+    }
+
     /// The edit that undoes this one: it adds what this one removed and removes what it added.
     ///
     /// # Errors
