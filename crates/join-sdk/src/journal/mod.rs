@@ -3,6 +3,7 @@
 //! A run that was killed is resumed from it, a note that has a key is not written twice, and a whole run can be undone. It
 //! is one file of JSON lines, which a person can read.
 
+mod edited;
 mod entry;
 mod index;
 mod lines;
