@@ -1,5 +1,6 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
+mod bench;
 mod dist;
 mod drift;
 mod lint;
@@ -47,6 +48,8 @@ enum Command {
     Semver(semver::Args),
     /// Print what to do for a new operation.
     NewOperation,
+    /// Run a measurement, in a release build.
+    Bench(bench::Args),
     /// Package the publishable crates and build the packages outside the workspace.
     Dist(dist::Args),
 }
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Surface(args) => surface::run(&root, &args, &mut out),
         Command::Semver(args) => semver::run(&root, &args, &mut out),
         Command::NewOperation => new_operation::run(&mut out),
+        Command::Bench(args) => bench::run(&root, &args),
         Command::Dist(args) => dist::run(&root, &args, &mut out),
     };
     if let Err(error) = out.flush() {
