@@ -105,7 +105,8 @@ impl World {
     async fn replace(&self, candidate: CandidateRef, tags: Vec<String>) -> bool {
         let url = format!("{}/candidates/{}", self.sandbox.base_url(), candidate.candidate());
         let body = serde_json::json!({ "tags": tags });
-        let sent = self.plain.patch(url).header("Authorization", self.sandbox.token()).json(&body).send().await;
+        let sent =
+            self.plain.patch(url).header("Authorization", self.sandbox.token()).json(&body).send().await;
         sent.is_ok_and(|answer| answer.status().is_success())
     }
 
@@ -125,7 +126,7 @@ impl World {
         // What is late arrives within a second.
         sleep(Duration::from_secs(2)).await;
         let tags = self.sandbox.tags(candidate.candidate().0).unwrap();
-        let tags = tags.as_slice().unwrap_or_default();
+        let tags = tags.as_slice();
         let there = |tag: &str| tags.iter().any(|there| there == tag);
         let done: Vec<usize> = (0..writers).filter(|writer| written[*writer].is_some()).collect();
         Race {
@@ -138,7 +139,13 @@ impl World {
     }
 
     /// Races on these candidates, begun one after another within the time.
-    async fn cell(&self, policy: Policy, schedule: (usize, f64), candidates: &[CandidateRef], over: f64) -> Cell {
+    async fn cell(
+        &self,
+        policy: Policy,
+        schedule: (usize, f64),
+        candidates: &[CandidateRef],
+        over: f64,
+    ) -> Cell {
         let mut races: FuturesUnordered<_> = candidates
             .iter()
             .map(async |candidate| {
@@ -205,11 +212,17 @@ async fn table(races: usize) {
         })
     });
     let cells = futures_util::future::join_all(cells.into_iter().flatten()).await;
-    println!("{:35} {:>7} {:>5} {:>9} {:>9} {:>11} {:>8}", "policy", "writers", "in s", "own lost", "his lost", "calls/edit", "gave up");
+    println!(
+        "{:35} {:>7} {:>5} {:>9} {:>9} {:>11} {:>8}",
+        "policy", "writers", "in s", "own lost", "his lost", "calls/edit", "gave up"
+    );
     for ((writers, within), name, cell) in cells {
         let (own, person) = (cell.share(cell.with_loss), cell.share(cell.person_lost));
         let calls = cell.calls as f64 / cell.edits.max(1) as f64;
-        println!("{name:35} {writers:>7} {within:>5} {own:>8.2}% {person:>8.2}% {calls:>11.2} {:>8}", cell.gave_up);
+        println!(
+            "{name:35} {writers:>7} {within:>5} {own:>8.2}% {person:>8.2}% {calls:>11.2} {:>8}",
+            cell.gave_up
+        );
     }
 }
 
@@ -237,7 +250,10 @@ async fn faults(races: usize, blind: usize) {
     for (name, cell) in [("Settled", &settled), ("blind replace", &replaced)] {
         println!(
             "  {name}: {} edits done, {} of their tags lost; {} told as failed; {:.2} calls an edit",
-            cell.edits, cell.lost, cell.gave_up, cell.calls as f64 / cell.edits.max(1) as f64
+            cell.edits,
+            cell.lost,
+            cell.gave_up,
+            cell.calls as f64 / cell.edits.max(1) as f64
         );
     }
     let reads = world.sandbox.received(Operation::GetApplication);
@@ -247,12 +263,14 @@ async fn faults(races: usize, blind: usize) {
 
 /// The window that a receipt tells, against that between the ends of the two calls as an observer is told of them.
 async fn exposure(edits: usize) {
-    let sandbox = JoinSandbox::builder().applications(edits * 2).latency(Duration::from_millis(20)).recorded(0);
+    let sandbox =
+        JoinSandbox::builder().applications(edits * 2).latency(Duration::from_millis(20)).recorded(0);
     let sandbox = sandbox.start().await.unwrap();
     let ends: Arc<Mutex<Vec<(&str, Instant)>>> = Arc::default();
     let told = Arc::clone(&ends);
     let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
-    let join = join.observer(move |call: &CallReport| told.lock().unwrap().push((call.operation, Instant::now())));
+    let join =
+        join.observer(move |call: &CallReport| told.lock().unwrap().push((call.operation, Instant::now())));
     let join = join.build().unwrap();
     let mut differences = Vec::new();
     for id in sandbox.candidates().into_iter().take(edits) {
@@ -269,5 +287,7 @@ async fn exposure(edits: usize) {
     differences.sort();
     let (median, most) = (differences[differences.len() / 2], differences[differences.len() - 1]);
     let within = differences.iter().filter(|difference| **difference <= Duration::from_millis(1)).count();
-    println!("exposure window, receipt against observer, {edits} edits: median {median:?} apart, most {most:?}; {within} within 1 ms");
+    println!(
+        "exposure window, receipt against observer, {edits} edits: median {median:?} apart, most {most:?}; {within} within 1 ms"
+    );
 }

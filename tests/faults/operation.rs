@@ -1,9 +1,11 @@
 //! The operations: what is sent for each, and how often the sandbox has carried it out.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
 use join_client::{Class, operations};
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::ReplaceAll;
+use join_sdk::tags::{Apply, ReplaceAll};
 use join_sdk::types::*;
 use join_sdk::{Join, Method, Result};
 use serde_json::{Value, json};
@@ -141,7 +143,7 @@ impl Operation {
             }
             Operation::UpdateCandidate => {
                 let replace = ReplaceAll { expected: subject.tags.clone(), new: subject.new_tags.clone() };
-                debug(join.tags(candidate).replace_all(replace).await?)
+                debug(join.tags(candidate).replace_all(replace, once()).await?)
             }
             Operation::CreateCandidateNote => {
                 debug(join.candidates().add_note(candidate.candidate(), NOTE).response().await?)
@@ -211,4 +213,9 @@ async fn download(join: &Join, subject: &Subject) -> Result<String> {
     }
     printed.push_str(&format!("{} {size} bytes", debug(download)));
     Ok(printed)
+}
+
+/// One write, so that a row tells what became of that one.
+fn once() -> Apply {
+    Apply::default().max_attempts(1).settle(Duration::from_millis(20))
 }
