@@ -103,7 +103,8 @@ pub use raw::{Raw, RawRequest};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
     ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Creation, Download,
-    DownloadRequest, FoundOffice, JobFilter, Jobs, OfficeFilter, Offices, Redirects, SavedFile, SubCategory,
+    DownloadRequest, FoundOffice, JobFilter, Jobs, NoteOnce, OfficeFilter, Offices, Redirects, SavedFile,
+    SubCategory,
 };
 pub use response::Response;
 pub use retry::RetryPolicy;

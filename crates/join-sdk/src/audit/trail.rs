@@ -23,6 +23,17 @@ pub(crate) struct About<T> {
     pub(crate) made: fn(&mut AuditSubject, &T),
 }
 
+impl<T> About<T> {
+    pub(crate) fn of(subject: AuditSubject) -> Self {
+        Self { subject, ..Self::default() }
+    }
+
+    /// With what the answer names.
+    pub(crate) fn making(self, made: fn(&mut AuditSubject, &T)) -> Self {
+        Self { made, ..self }
+    }
+}
+
 impl<T> Default for About<T> {
     fn default() -> Self {
         Self { subject: AuditSubject::default(), note: None, made: |_, _| {} }

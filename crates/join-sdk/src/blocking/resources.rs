@@ -11,7 +11,7 @@ use super::{Join, List};
 use crate::access::ReadWrite;
 use crate::error::Result;
 use crate::input::{NewApplication, NewJob, NewOffice};
-use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, OfficeFilter};
+use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, NoteOnce, OfficeFilter};
 use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
@@ -137,6 +137,20 @@ impl Candidates<'_> {
     /// As [`Candidates::add_note`](crate::Candidates::add_note).
     pub fn add_note(&self, candidate: CandidateId, text: impl Into<String>) -> Result<CreatedNote> {
         self.client.run(self.client.join.candidates().add_note(candidate, text))
+    }
+
+    /// Adds a note at most once: called again with the same key, it sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Candidates::add_note_once`](crate::Candidates::add_note_once).
+    pub fn add_note_once(
+        &self,
+        candidate: CandidateId,
+        key: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<NoteOnce> {
+        self.client.run(self.client.join.candidates().add_note_once(candidate, key, text))
     }
 }
 

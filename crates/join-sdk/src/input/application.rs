@@ -111,7 +111,7 @@ impl fmt::Debug for NewApplication {
     }
 }
 
-fn looks_like_email(text: &str) -> bool {
+pub(crate) fn looks_like_email(text: &str) -> bool {
     let sides = text.split_once('@');
     let no_blank = !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
     no_blank && sides.is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))

@@ -6,6 +6,7 @@ mod job;
 mod office;
 
 pub use application::NewApplication;
+pub(crate) use application::looks_like_email;
 pub use document::{Document, MAX_DOCUMENT_SIZE};
 pub use job::{NewJob, NewJobBuilder};
 pub use office::NewOffice;

@@ -107,7 +107,7 @@ pub(super) fn hash(text: &str) -> KeyHash {
 
 /// What is known of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum Place {
     /// The place of its last intent, which has no outcome.
     Intended(u64),
     /// The place of its last outcome.
@@ -116,11 +116,11 @@ pub(super) enum Known {
 
 /// What is known of each key. For a million keys it takes about 50 MiB, and half as much again for a moment while it grows.
 #[derive(Debug, Default)]
-pub(super) struct Keys(HashMap<KeyHash, Place>);
+pub(super) struct Keys(HashMap<KeyHash, Packed>);
 
 /// A place in the file, and in its highest bit whether it is an outcome.
 #[derive(Debug, Clone, Copy)]
-struct Place(u64);
+struct Packed(u64);
 
 const OUTCOME: u64 = 1 << 63;
 
@@ -128,20 +128,20 @@ impl Keys {
     pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
         match mark {
             Mark::Other => {}
-            Mark::Intent { key, .. } => drop(self.0.insert(*key, Place(offset))),
-            Mark::Outcome { key, .. } => drop(self.0.insert(*key, Place(offset | OUTCOME))),
+            Mark::Intent { key, .. } => drop(self.0.insert(*key, Packed(offset))),
+            Mark::Outcome { key, .. } => drop(self.0.insert(*key, Packed(offset | OUTCOME))),
         }
     }
 
-    pub(super) fn known(&self, key: &str) -> Option<Known> {
+    pub(super) fn known(&self, key: &str) -> Option<Place> {
         self.0.get(&hash(key)).map(|place| place.known())
     }
 
     /// The places of all intents without an outcome, in the order of the file.
     pub(super) fn unsettled(&self) -> Vec<u64> {
-        let intended = |place: &Place| match place.known() {
-            Known::Intended(offset) => Some(offset),
-            Known::Settled(_) => None,
+        let intended = |place: &Packed| match place.known() {
+            Place::Intended(offset) => Some(offset),
+            Place::Settled(_) => None,
         };
         let mut offsets: Vec<u64> = self.0.values().filter_map(intended).collect();
         offsets.sort_unstable();
@@ -153,11 +153,11 @@ impl Keys {
     }
 }
 
-impl Place {
-    fn known(self) -> Known {
+impl Packed {
+    fn known(self) -> Place {
         match self.0 & OUTCOME {
-            0 => Known::Intended(self.0),
-            _ => Known::Settled(self.0 ^ OUTCOME),
+            0 => Place::Intended(self.0),
+            _ => Place::Settled(self.0 ^ OUTCOME),
         }
     }
 }
@@ -245,8 +245,8 @@ mod tests {
         keys.mark(30, &outcome("a", "applied"));
         keys.mark(40, &outcome("b", "planned"));
         keys.mark(50, &mark(r#"{"entry":"intent","key":"a","candidate":5,"dry_run":true}"#));
-        assert_eq!(keys.known("a"), Some(Known::Settled(30)));
-        assert_eq!(keys.known("b"), Some(Known::Intended(20)));
+        assert_eq!(keys.known("a"), Some(Place::Settled(30)));
+        assert_eq!(keys.known("b"), Some(Place::Intended(20)));
         assert_eq!(keys.known("c"), None);
         assert_eq!(keys.unsettled(), [20]);
         keys.mark(60, &intent("a"));

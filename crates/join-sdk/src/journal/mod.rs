@@ -3,6 +3,7 @@
 //! A run that was killed is resumed from it, a note that has a key is not written twice, and a whole run can be undone. It
 //! is one file of JSON lines, which a person can read.
 
+mod claims;
 mod edited;
 mod entry;
 mod index;
@@ -22,7 +23,8 @@ pub use walk::{Entries, Selection};
 use crate::append::Appender;
 use crate::audit::HashKey;
 use crate::error::{Error, ErrorKind, Result};
-use index::{Candidates, Keys, Known, Mark};
+use claims::{Claims, Turn};
+use index::{Candidates, Keys, Mark, Place};
 
 /// A journal that is open for writing. Clones share it; another process can't open it in the meantime.
 ///
@@ -61,6 +63,7 @@ struct Inner {
     hash_key: HashKey,
     /// Held while the index of candidates is built, so that it is built once.
     building: tokio::sync::Mutex<()>,
+    claims: Claims,
 }
 
 /// What is known of the lines that are on the disk.
@@ -82,6 +85,22 @@ pub enum JournalState {
     Intended,
     /// There is an outcome, which [`Journal::settled`] gives.
     Settled,
+}
+
+/// The last line of a key.
+#[derive(Debug)]
+pub(crate) enum Known {
+    Intended(Intent),
+    Settled(Outcome),
+}
+
+impl Known {
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Known::Intended(intent) => intent.kind,
+            Known::Settled(outcome) => outcome.kind,
+        }
+    }
 }
 
 impl Journal {
@@ -145,8 +164,8 @@ impl Journal {
     pub fn state(&self, key: &str) -> JournalState {
         match self.state_now().keys.known(key) {
             None => JournalState::Unknown,
-            Some(Known::Intended(_)) => JournalState::Intended,
-            Some(Known::Settled(_)) => JournalState::Settled,
+            Some(Place::Intended(_)) => JournalState::Intended,
+            Some(Place::Settled(_)) => JournalState::Settled,
         }
     }
 
@@ -156,11 +175,10 @@ impl Journal {
     ///
     /// [`ErrorKind::Io`] when the line can't be read again.
     pub async fn settled(&self, key: &str) -> Result<Option<Outcome>> {
-        let Some(Known::Settled(offset)) = self.state_now().keys.known(key) else { return Ok(None) };
-        match self.entry_at(offset).await? {
-            Entry::Outcome(outcome) => Ok(Some(outcome)),
-            _ => Err(changed()),
-        }
+        Ok(self.known(key).await?.and_then(|known| match known {
+            Known::Settled(outcome) => Some(outcome),
+            Known::Intended(_) => None,
+        }))
     }
 
     /// The last intent of a key, where it has no outcome.
@@ -169,11 +187,26 @@ impl Journal {
     ///
     /// [`ErrorKind::Io`] when the line can't be read again.
     pub async fn intended(&self, key: &str) -> Result<Option<Intent>> {
-        let Some(Known::Intended(offset)) = self.state_now().keys.known(key) else { return Ok(None) };
+        Ok(self.known(key).await?.and_then(|known| match known {
+            Known::Intended(intent) => Some(intent),
+            Known::Settled(_) => None,
+        }))
+    }
+
+    /// What is known of a key, with its line read again.
+    pub(crate) async fn known(&self, key: &str) -> Result<Option<Known>> {
+        let place = self.state_now().keys.known(key);
+        let Some(Place::Intended(offset) | Place::Settled(offset)) = place else { return Ok(None) };
         match self.entry_at(offset).await? {
-            Entry::Intent(intent) => Ok(Some(intent)),
+            Entry::Intent(intent) => Ok(Some(Known::Intended(intent))),
+            Entry::Outcome(outcome) => Ok(Some(Known::Settled(outcome))),
             _ => Err(changed()),
         }
+    }
+
+    /// Held by who writes under this key, so that others in this process wait for what comes of it.
+    pub(crate) fn turn(&self, key: &str) -> Arc<Turn> {
+        self.inner.claims.of(key)
     }
 
     /// Keys that the journal knows.

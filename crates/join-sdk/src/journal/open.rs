@@ -62,7 +62,8 @@ pub(super) fn open(path: &Path) -> Result<Journal> {
         });
     let appender = appender.map_err(opening)?;
     let hash_key = HashKey::new(salt);
-    Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building: Default::default() }) })
+    let (building, claims) = Default::default();
+    Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building, claims }) })
 }
 
 /// One writer at a time: two would not see each other's intents.

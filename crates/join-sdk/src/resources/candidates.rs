@@ -6,6 +6,7 @@ use join_client::operations;
 use join_client::types::{CandidateId, CreateNoteRequest, CreatedNote};
 
 use super::resource;
+use crate::audit::{About, AuditSubject, NoteRecord};
 use crate::call::Call;
 use crate::error::Error;
 
@@ -30,10 +31,14 @@ impl<'a> Candidates<'a> {
         if text.trim().is_empty() {
             return Call::refused(self.join, operation, Error::invalid("the note is empty"));
         }
+        let note =
+            NoteRecord { length: text.chars().count(), hash: self.join.shared().audit_key.hash(&text) };
+        let about = About { note: Some(note), ..About::of(AuditSubject::candidate(candidate)) };
         let body = Arc::new(CreateNoteRequest { content: text.into() });
-        self.join.call(operation, move |client| {
+        let call = self.join.call(operation, move |client| {
             let body = Arc::clone(&body);
             async move { client.create_candidate_note(&candidate, &body).await }
-        })
+        });
+        call.about(about)
     }
 }

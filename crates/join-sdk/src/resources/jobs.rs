@@ -5,6 +5,7 @@ use join_client::types::{ChangeJobStatusRequest, ChangedJob, CreatedJob, Job, Jo
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::audit::{About, AuditSubject};
 use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewJob;
@@ -48,7 +49,10 @@ impl<'a> Jobs<'a> {
     /// sub-category.
     pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
-        self.join.call(&operations::CREATE_JOB, move |client| async move { client.create_job(body).await })
+        let call = self
+            .join
+            .call(&operations::CREATE_JOB, move |client| async move { client.create_job(body).await });
+        call.about(About::default().making(|subject, made: &CreatedJob| subject.job = Some(made.id)))
     }
 
     /// Changes where a job stands.
@@ -61,10 +65,11 @@ impl<'a> Jobs<'a> {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
     pub fn change_status(self, id: JobId, status: JobStatus) -> Call<'a, ChangedJob> {
         let body = ChangeJobStatusRequest { status };
-        self.join.call(&operations::CHANGE_JOB_STATUS, move |client| {
+        let call = self.join.call(&operations::CHANGE_JOB_STATUS, move |client| {
             let body = body.clone();
             async move { client.change_job_status(&id, &body).await }
-        })
+        });
+        call.about(About::of(AuditSubject::job(id)))
     }
 }
 

@@ -7,6 +7,7 @@ mod candidates;
 mod catalog;
 mod creation;
 mod jobs;
+mod note_once;
 mod offices;
 
 pub use applications::{ApplicationFilter, Applications};
@@ -17,6 +18,7 @@ pub use catalog::Catalog;
 pub use creation::Creation;
 pub(crate) use creation::Flights;
 pub use jobs::{JobFilter, Jobs};
+pub use note_once::NoteOnce;
 pub use offices::{FoundOffice, OfficeFilter, Offices};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.

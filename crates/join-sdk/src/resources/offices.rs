@@ -5,6 +5,7 @@ use join_client::types::{CreatedOffice, Office, OfficeId};
 use join_client::{Rows, operations};
 
 use super::resource;
+use crate::audit::About;
 use crate::call::Call;
 use crate::error::Result;
 use crate::input::NewOffice;
@@ -86,8 +87,10 @@ impl<'a> Offices<'a> {
     /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value.
     pub fn create(self, office: &'a NewOffice) -> Call<'a, CreatedOffice> {
         let body = &office.0;
-        self.join
-            .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await })
+        let call = self
+            .join
+            .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await });
+        call.about(About::default().making(|subject, made: &CreatedOffice| subject.office = Some(made.id)))
     }
 }
 

@@ -17,6 +17,7 @@ use self::course::{Course, Ending, Event, Failure, Reach, Rules, Step};
 pub(crate) use self::flight::Flights;
 use self::flight::Progress;
 use super::Applications;
+use crate::audit::{About, AuditSubject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::NewApplication;
 use crate::join::Join;
@@ -165,7 +166,13 @@ impl Applications<'_> {
 
 async fn send(join: &Join, body: &CreateApplicationRequest) -> Result<CreatedApplication> {
     let send = move |client: join_client::Client| async move { client.create_application(body).await };
-    join.call(&operations::CREATE_APPLICATION, send).await
+    let subject =
+        AuditSubject { external_id: body.integration_external_id.clone(), ..AuditSubject::job(body.job_id) };
+    let about = About::of(subject).making(|subject, made: &CreatedApplication| {
+        subject.candidate = Some(made.candidate_id);
+        subject.application = made.id;
+    });
+    join.call(&operations::CREATE_APPLICATION, send).about(about).await
 }
 
 /// A create with an external id.
