@@ -66,7 +66,8 @@ impl World {
     async fn start(candidates: usize, faults: Faults) -> World {
         let far = Latency::LogNormal { median: Duration::from_millis(41), sigma: 0.5 };
         let sandbox = JoinSandbox::builder().applications(candidates * 2).recorded(0).faults(faults);
-        let sandbox = sandbox.latency(far).answer_latency(far).start().await.unwrap();
+        // Whether JOIN's answer to a write tells the tags is unknown. Here it does not, so that each look is a read.
+        let sandbox = sandbox.latency(far).answer_latency(far).answer_tags(false).start().await.unwrap();
         let client = || {
             let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
             join.attempt_timeout(ATTEMPT).build().unwrap()

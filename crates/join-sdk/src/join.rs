@@ -10,6 +10,7 @@ use reqwest::header::{HeaderMap, HeaderValue};
 use crate::access::JoinReader;
 use crate::audit::{AuditSink, HashKey};
 use crate::config::{Config, JoinBuilder, is_loopback};
+use crate::decisions::Decisions;
 use crate::error::Result;
 use crate::journal::Journal;
 use crate::options::RequestOptions;
@@ -163,6 +164,11 @@ impl Join {
     /// The tags of one candidate.
     pub fn tags(&self, candidate: &CandidateRef) -> CandidateTags<'_> {
         CandidateTags::new(self, *candidate)
+    }
+
+    /// Decisions on candidates: tags, a note on them, and a journal of how far it got.
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions::new(self)
     }
 
     /// Files of applications.

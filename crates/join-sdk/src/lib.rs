@@ -20,6 +20,7 @@
 //! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
+//! | tags and a note on them, taken up again after a crash | [`Join::decisions`], [`Decision`] |
 //! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
 //! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
 //! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |
@@ -60,6 +61,7 @@ mod call;
 mod changes;
 mod complete;
 mod config;
+mod decisions;
 mod error;
 mod failure;
 mod headers;
@@ -91,6 +93,7 @@ pub use changes::{
 };
 pub use complete::{CompleteRows, ScanSummary};
 pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
+pub use decisions::{Decision, DecisionReceipt, Decisions};
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
 pub use join::Join;

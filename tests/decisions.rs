@@ -1,0 +1,167 @@
+//! Decisions: tags and a note, each once, also when they are taken up again.
+
+use std::path::Path;
+use std::time::Duration;
+
+use join_sandbox::{Fault, JoinSandbox, Operation};
+use join_sdk::journal::Journal;
+use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
+use join_sdk::types::{ApplicationId, CandidateId};
+use join_sdk::{ApiToken, Decision, ErrorKind, Join, NoteOnce};
+
+struct Desk {
+    sandbox: JoinSandbox,
+    folder: tempfile::TempDir,
+    candidate: CandidateRef,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let sandbox = JoinSandbox::start().await.unwrap();
+        let id = sandbox.candidates()[0];
+        let application = ApplicationId(sandbox.applications_of(id)[0]);
+        sandbox.set_tags(id, vec!["vip".to_owned(), "persona:status=pending".to_owned()]);
+        let candidate = CandidateRef::new(CandidateId(id), application);
+        Self { sandbox, folder: tempfile::tempdir().unwrap(), candidate }
+    }
+
+    /// A service that begins anew with the journal of the last time.
+    async fn service(&self) -> Join {
+        let path: &Path = &self.folder.path().join("decisions.jsonl");
+        let journal = Journal::open(path).await.unwrap();
+        let join =
+            Join::builder(ApiToken::new(self.sandbox.token()).unwrap()).base_url(self.sandbox.base_url());
+        join.journal(journal).attempt_timeout(Duration::from_millis(300)).build().unwrap()
+    }
+
+    fn tags(&self) -> Vec<String> {
+        self.sandbox.tags(self.candidate.candidate().0).unwrap().as_slice().to_vec()
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.sandbox.notes(self.candidate.candidate().0)
+    }
+
+    fn written(&self) -> (u64, u64) {
+        (
+            self.sandbox.received(Operation::UpdateCandidate),
+            self.sandbox.received(Operation::CreateCandidateNote),
+        )
+    }
+}
+
+fn verified() -> Decision {
+    let tags = TagEdit::owned_by(Owner::prefix("persona:").unwrap());
+    let tags = tags.set_exclusive("persona:status", "verified").unwrap();
+    let quick = Apply::default().settle(Duration::from_millis(20));
+    Decision::new("inq_123", tags).apply(quick).reason("documents agree").actor("acme-idv")
+}
+
+const AFTER: [&str; 2] = ["vip", "persona:status=verified"];
+
+#[tokio::test]
+async fn tags_and_note_are_written_once_however_often_it_is_recorded() {
+    let desk = Desk::open().await;
+    let join = desk.service().await;
+    let decision = || verified().note("Identity verified");
+    let receipt = join.decisions().record(&desk.candidate, decision()).await.unwrap();
+    assert!(receipt.tags.is_some() && receipt.note.is_some_and(|note| note.was_written()));
+    drop(join);
+    let join = desk.service().await;
+    let again = join.decisions().record(&desk.candidate, decision()).await.unwrap();
+    assert!(again.tags.is_none() && again.note == Some(NoteOnce::Earlier));
+    assert_eq!(
+        (desk.tags(), desk.notes()),
+        (AFTER.map(str::to_owned).to_vec(), vec!["Identity verified".to_owned()])
+    );
+    assert_eq!(desk.written(), (1, 1));
+}
+
+#[tokio::test]
+async fn what_failed_before_the_note_is_taken_up_there() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, _| match arrival.operation {
+        Operation::CreateCandidateNote if arrival.number == 1 => Fault::Status(422),
+        _ => Fault::None,
+    });
+    let decision = || verified().note("Identity verified");
+    let join = desk.service().await;
+    let error = join.decisions().record(&desk.candidate, decision()).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), desk.notes().len(), desk.tags()),
+        (ErrorKind::Validation, 0, AFTER.map(str::to_owned).to_vec())
+    );
+    drop(join);
+    let receipt = desk.service().await.decisions().record(&desk.candidate, decision()).await.unwrap();
+    assert!(receipt.tags.is_none(), "the tags were not written again");
+    assert!(receipt.note.is_some_and(|note| note.was_written()));
+    assert_eq!((desk.written(), desk.notes().len()), ((1, 2), 1));
+}
+
+#[tokio::test]
+async fn tags_whose_write_failed_are_written_before_the_note_the_next_time() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, _| match arrival.operation {
+        Operation::UpdateCandidate if arrival.number == 1 => Fault::Status(403),
+        _ => Fault::None,
+    });
+    let decision = || verified().note("Identity verified");
+    let join = desk.service().await;
+    assert_eq!(
+        join.decisions().record(&desk.candidate, decision()).await.unwrap_err().kind(),
+        ErrorKind::Forbidden
+    );
+    assert_eq!(desk.written(), (1, 0));
+    join.decisions().record(&desk.candidate, decision()).await.unwrap();
+    assert_eq!((desk.written(), desk.tags()), ((2, 1), AFTER.map(str::to_owned).to_vec()));
+}
+
+#[tokio::test]
+async fn a_note_whose_answer_got_lost_is_told_and_not_sent_again() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, _| match arrival.operation {
+        Operation::CreateCandidateNote => Fault::LoseAnswer,
+        _ => Fault::None,
+    });
+    let decision = || verified().note("Identity verified");
+    let join = desk.service().await;
+    for _ in 0..2 {
+        let error = join.decisions().record(&desk.candidate, decision()).await.unwrap_err();
+        assert!(error.kind() == ErrorKind::UnknownOutcome && error.may_have_been_applied(), "{error}");
+    }
+    assert_eq!((desk.written(), desk.notes().len()), ((1, 1), 1));
+}
+
+#[tokio::test]
+async fn a_note_can_tell_what_the_receipt_does_and_nothing_of_others() {
+    let desk = Desk::open().await;
+    let join = desk.service().await;
+    join.decisions().record(&desk.candidate, verified().note_from_receipt()).await.unwrap();
+    let told = "+ persona:status=verified\n- persona:status=pending\nWhy: documents agree\nBy: acme-idv\nDecision: inq_123";
+    assert_eq!(desk.notes(), [told]);
+}
+
+#[tokio::test]
+async fn another_decision_under_the_same_id_is_refused() {
+    let desk = Desk::open().await;
+    let join = desk.service().await;
+    join.decisions().record(&desk.candidate, verified().note("Identity verified")).await.unwrap();
+    let other = verified().note("Identity doubtful");
+    let error = join.decisions().record(&desk.candidate, other).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    let elsewhere = CandidateRef::new(CandidateId(1_000_000), desk.candidate.application());
+    let error = join.decisions().record(&elsewhere, verified().note("Identity verified")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Refused);
+    assert_eq!(desk.written(), (1, 1));
+}
+
+#[tokio::test]
+async fn without_a_journal_or_an_id_nothing_is_sent() {
+    let desk = Desk::open().await;
+    let join = join_tests::client(desk.sandbox.base_url(), desk.sandbox.token());
+    let error = join.decisions().record(&desk.candidate, verified()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    let blank = Decision::new(" ", TagEdit::owned_by(Owner::prefix("persona:").unwrap()));
+    let error = desk.service().await.decisions().record(&desk.candidate, blank).await.unwrap_err();
+    assert_eq!((error.kind(), desk.written()), (ErrorKind::InvalidInput, (0, 0)));
+}
