@@ -49,7 +49,7 @@ pub use attachments::{Attachments, Download, DownloadRequest};
 pub use list::{List, Pages, Rows};
 pub use raw::{Raw, RawRequest};
 pub use reader::JoinReader;
-pub use resources::{Applications, CandidateTags, Candidates, Catalog, Jobs, Offices};
+pub use resources::{Applications, CandidateTags, Candidates, Catalog, Decisions, Jobs, Offices};
 
 /// A client for one JOIN company that waits for its answers. Clones are cheap and share the connections and the runtime.
 ///
@@ -101,6 +101,11 @@ impl Join {
     /// Notes on candidates.
     pub fn candidates(&self) -> Candidates<'_> {
         Candidates::new(self)
+    }
+
+    /// Decisions on candidates: tags, and a note on them.
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions::new(self)
     }
 
     /// The tags of one candidate.

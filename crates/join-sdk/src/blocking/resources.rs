@@ -9,6 +9,7 @@ use join_client::types::{
 
 use super::{Join, List};
 use crate::access::ReadWrite;
+use crate::decisions::{Decision, DecisionReceipt};
 use crate::error::Result;
 use crate::input::{NewApplication, NewJob, NewOffice};
 use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, NoteOnce, OfficeFilter};
@@ -238,6 +239,27 @@ impl<'a> Catalog<'a> {
     /// As [`Catalog::categories`](crate::Catalog::categories).
     pub fn seniority_levels(&self) -> Result<Vec<SeniorityLevel>> {
         self.client.run(self.catalog.seniority_levels())
+    }
+}
+
+/// Decisions on candidates: see [`Join::decisions`].
+#[derive(Debug, Clone, Copy)]
+pub struct Decisions<'a> {
+    client: &'a Join,
+}
+
+impl<'a> Decisions<'a> {
+    pub(super) fn new(client: &'a Join) -> Self {
+        Self { client }
+    }
+
+    /// Writes the tags, then the note, and keeps in the journal how far it got.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decisions::record`](crate::Decisions::record).
+    pub fn record(&self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
+        self.client.run(self.client.join.decisions().record(candidate, decision))
     }
 }
 

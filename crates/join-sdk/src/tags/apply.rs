@@ -247,7 +247,7 @@ impl<'a> Writing<'a> {
             },
         };
         let recorded = self.join.record_tags(&receipt, ended.as_ref().err()).await;
-        match ended.and_then(|_| recorded) {
+        match ended.and(recorded) {
             Ok(()) => Ok(receipt),
             Err(error) => Err(error.with_receipt(receipt)),
         }

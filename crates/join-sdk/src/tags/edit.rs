@@ -81,6 +81,7 @@ impl TagEdit {
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the owner does not own it (see
     /// [`allow_foreign`](Self::allow_foreign)), when it is blank or has blanks around it, is not in NFC, or holds a control,
     /// zero-width or bidirectional character.
+    #[allow(clippy::should_implement_trait, reason = "adding a tag is no arithmetic")]
     pub fn add(mut self, tag: impl Into<Tag>) -> Result<Self> {
         let tag = tag.into();
         text::check(tag.as_str(), "the tag to add")?;
