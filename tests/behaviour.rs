@@ -1,14 +1,17 @@
 //! The SDK against the sandbox over real HTTP, one file for each behaviour.
 
+mod audit;
 mod blocking;
 mod catalog;
 mod changes;
 mod creating;
+mod decisions;
 mod decoding;
 mod document;
 mod downloads;
 mod errors;
 mod lists;
+mod notes;
 mod observer;
 mod odd_answers;
 mod options;

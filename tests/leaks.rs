@@ -5,10 +5,12 @@
 mod recorder;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use join_client::types as low;
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::audit::TracingAudit;
+use join_sdk::tags::{Apply, CandidateRef, ReplaceAll, Verify};
 use join_sdk::types::*;
 use join_sdk::{
     ApiToken, Config, Document, Error, Join, Method, NewApplication, NewJob, NewOffice, RequestOptions,
@@ -64,11 +66,13 @@ async fn drive(join: &Join, base: &str) -> String {
     let new = new.phone("+4915799999").unwrap().document(cv.clone());
     printed.push_str(&format!("{new:?} {cv:?}\n"));
     print!(join.applications().create(&new).await);
-    let replace = ReplaceAll { expected: vec!["tag-by-a-recruiter".into()], new: vec![] };
+    let replace =
+        ReplaceAll { expected: vec!["tag-by-a-recruiter".into()], new: vec!["persona:verified".into()] };
+    let quick = Apply::default().verify(Verify::None).settle(Duration::ZERO).max_attempts(1);
     printed.push_str(&format!("{replace:?}\n"));
     let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
     print!(join.tags(&candidate).read().await);
-    print!(join.tags(&candidate).replace_all(replace).await);
+    print!(join.tags(&candidate).replace_all(replace, quick).await);
     print!(join.candidates().add_note(CandidateId(5), "note-about-a-person").await);
     print!(join.offices().list().page(1).await);
     print!(join.offices().create(&NewOffice::new("DE", "Berlin").unwrap()).await);
@@ -113,7 +117,7 @@ async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
     for answer in answers {
         let script = Script::start([answer]).await;
         let join = Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(script.base_url()).max_attempts(1);
-        let join = join.build().unwrap();
+        let join = join.audit(TracingAudit).build().unwrap();
         printed.push_str(&format!("{join:?} {:?}\n", ApiToken::new(TOKEN)));
         printed.push_str(&drive(&join, script.base_url()).await);
         // One refused attempt sends nothing, all else reaches the server with the token.
@@ -128,6 +132,7 @@ async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
     for name in ["Adalberta", "adalberta@person.example"] {
         printed.push_str(&format!("{:?} {:?}", low::PersonName::from(name), low::EmailAddress::from(name)));
     }
+    assert!(recorder.hears("createCandidateNote") && recorder.hears("join.audit"), "the records of writes");
     recorder.assert_silent(&printed);
 }
 
