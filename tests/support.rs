@@ -22,6 +22,10 @@ struct Readme;
 #[allow(dead_code)]
 struct Telemetry;
 
+#[doc = include_str!("../docs/tag-safety.md")]
+#[allow(dead_code)]
+struct TagSafety;
+
 /// A client on a fresh sandbox.
 pub async fn sandbox() -> (Join, JoinSandbox) {
     let sandbox = JoinSandbox::start().await.unwrap();
