@@ -13,7 +13,8 @@
 //!
 //! Each write of the SDK gives one record, those through [`Join::raw`](crate::Join::raw) included. An edit of tags gives one
 //! for all its requests. Reads give none, and neither does what is refused before anything is sent. A write whose future is
-//! dropped half-way is recorded as unknown.
+//! dropped half-way is recorded as unknown; of an edit of tags that is dropped half-way there is no record, as there is no
+//! receipt: keep a [journal](crate::journal) where that matters.
 
 mod hash;
 mod record;

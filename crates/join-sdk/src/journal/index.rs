@@ -162,43 +162,53 @@ impl Packed {
     }
 }
 
-/// What is known of each candidate.
+/// What is known of each candidate: 16 bytes for each, as a rule.
 #[derive(Debug, Default)]
-pub(super) struct Candidates(HashMap<i64, Applied>);
-
-/// Where the journal says which own tags a candidate was given.
-#[derive(Debug, Default)]
-struct Applied {
-    /// The last outcome that named the tags that were to be there, and the intents behind it.
-    places: Vec<u64>,
-    saw_tags: bool,
+pub(super) struct Candidates {
+    /// The first place that says which own tags a candidate was given, and in the highest bit whether it had any tags.
+    first: HashMap<i64, u64>,
+    /// The places behind it, where there are any: intents that have not attained what they desire.
+    more: HashMap<i64, Vec<u64>>,
 }
+
+const SAW_TAGS: u64 = 1 << 63;
+const NOWHERE: u64 = !SAW_TAGS;
 
 impl Candidates {
     pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
         match *mark {
             Mark::Intent { candidate, desires: true, .. } => {
-                self.0.entry(candidate).or_default().places.push(offset);
+                let first = self.first.entry(candidate).or_insert(NOWHERE);
+                if *first & NOWHERE == NOWHERE {
+                    *first = offset | (*first & SAW_TAGS);
+                } else {
+                    self.more.entry(candidate).or_default().push(offset);
+                }
             }
             Mark::Outcome { candidate, attained, saw_tags, .. } if attained || saw_tags => {
-                let applied = self.0.entry(candidate).or_default();
-                applied.saw_tags |= saw_tags;
+                let first = self.first.entry(candidate).or_insert(NOWHERE);
                 if attained {
-                    // A place takes 8 bytes; what the intents before took is given back.
-                    applied.places = vec![offset];
+                    *first = offset | (*first & SAW_TAGS);
+                    self.more.remove(&candidate);
+                }
+                if saw_tags {
+                    *first |= SAW_TAGS;
                 }
             }
             _ => {}
         }
     }
 
-    /// The places of the lines whose desired tags together are what was applied last. Empty where none was desired.
-    pub(super) fn applied(&self, candidate: i64) -> &[u64] {
-        self.0.get(&candidate).map(|applied| &*applied.places).unwrap_or_default()
+    /// The places of the lines whose desired tags together are what was applied last: the last outcome that attained them,
+    /// and the intents behind it. Empty where none was desired.
+    pub(super) fn applied(&self, candidate: i64) -> Vec<u64> {
+        let first = self.first.get(&candidate).map(|first| first & NOWHERE);
+        let more = self.more.get(&candidate).into_iter().flatten().copied();
+        first.filter(|place| *place != NOWHERE).into_iter().chain(more).collect()
     }
 
     pub(super) fn saw_tags(&self, candidate: i64) -> bool {
-        self.0.get(&candidate).is_some_and(|applied| applied.saw_tags)
+        self.first.get(&candidate).is_some_and(|first| first & SAW_TAGS != 0)
     }
 }
 
@@ -275,10 +285,12 @@ mod tests {
                 r#"{{"entry":"outcome","key":"k","candidate":5,"outcome":"applied","tags_before":{before},"tags_after":{after}}}"#
             ))
         };
-        candidates.mark(10, &intent("a"));
         candidates.mark(20, &counted(0, 0));
         assert!(!candidates.saw_tags(5));
         candidates.mark(30, &counted(0, 2));
-        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6));
+        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6) && candidates.applied(5).is_empty());
+        candidates.mark(40, &intent("a"));
+        candidates.mark(50, &outcome("a", "applied"));
+        assert!(candidates.saw_tags(5) && candidates.applied(5) == [50]);
     }
 }

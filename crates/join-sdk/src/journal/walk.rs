@@ -155,7 +155,7 @@ impl Journal {
     ///
     /// [`ErrorKind::Io`] when the file can't be read.
     pub async fn last_applied(&self, candidate: CandidateId) -> Result<Option<Vec<Tag>>> {
-        let places = self.with_candidates(|known| known.applied(candidate.0).to_vec()).await?;
+        let places = self.with_candidates(|known| known.applied(candidate.0)).await?;
         if places.is_empty() {
             return Ok(None);
         }
