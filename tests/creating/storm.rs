@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::types::{ApplicationId, JobId};
@@ -12,18 +14,24 @@ use super::{company, creates};
 const CREATES: usize = 1_000;
 const TASKS: usize = 8;
 
-/// Loses requests and answers in equal shares, three in ten together, spread by a fixed rule.
-fn lose_three_in_ten(sandbox: &JoinSandbox) {
-    sandbox.before(|arrival, _| {
+/// Loses answers, loses requests, and lets requests arrive late: three in ten together, spread by a fixed rule.
+fn lose_three_in_ten(sandbox: &JoinSandbox) -> Arc<AtomicU64> {
+    let lost = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&lost);
+    sandbox.before(move |arrival, _| {
         if arrival.operation != Operation::CreateApplication {
             return Fault::None;
         }
-        match arrival.number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & 0xff {
-            0..38 => Fault::LoseRequest,
-            38..77 => Fault::LoseAnswer,
+        let fault = match arrival.number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & 0xff {
+            0..38 => Fault::LoseAnswer,
+            38..58 => Fault::LoseRequest,
+            share @ 58..77 => Fault::Late { after: Duration::from_millis(share - 57) },
             _ => Fault::None,
-        }
+        };
+        counted.fetch_add(u64::from(fault != Fault::None), Ordering::Relaxed);
+        fault
     });
+    lost
 }
 
 fn applicant(jobs: &[JobId], number: usize) -> NewApplication {
@@ -50,7 +58,7 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
     let options = RequestOptions::new().retry(RetryPolicy::default().max_attempts(8));
     let join = join.with_options(options);
     let before = sandbox.application_count();
-    lose_three_in_ten(&sandbox);
+    let lost = lose_three_in_ten(&sandbox);
 
     let mut tasks = tokio::task::JoinSet::new();
     for task in 0..TASKS {
@@ -64,9 +72,11 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
         });
     }
     let made: Vec<(Creation, bool)> = tasks.join_all().await.into_iter().flatten().collect();
+    sandbox.settled().await;
     let unknown = made.iter().filter(|(_, unknown)| *unknown).count();
     let looks = sandbox.received(Operation::ListApplications);
-    println!("{} creates, {looks} looks, {unknown} unknown", creates(&sandbox));
+    let (sent, lost) = (creates(&sandbox), lost.load(Ordering::Relaxed));
+    println!("{sent} requests, {lost} of them struck, {looks} looks, {unknown} unknown");
 
     assert_eq!(sandbox.application_count() - before, CREATES);
     let of_ours = |id: &String| id.starts_with("inq_storm_");
@@ -75,5 +85,5 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
     let told: HashSet<ApplicationId> =
         made.iter().filter_map(|(creation, _)| creation.application()).collect();
     assert_eq!(told.len(), CREATES);
-    assert!(creates(&sandbox) > CREATES as u64, "nothing got lost");
+    assert!(lost * 4 > sent, "three in ten get lost: {lost} of {sent}");
 }

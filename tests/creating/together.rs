@@ -28,10 +28,10 @@ async fn twenty_callers_of_one_external_id_send_one_request() {
 #[tokio::test]
 async fn clients_with_other_options_and_those_who_look_first_wait_as_well() {
     let (join, sandbox, job) = company().await;
+    on_creates(&sandbox, [1], Fault::Delay(Duration::from_millis(200)));
     let other = join.with_options(RequestOptions::new().call_timeout(Duration::from_secs(60)));
     let new = ida(job);
-    let (one, two) = (join.applications(), other.applications());
-    let (one, two) = futures_util::join!(one.create(&new), two.ensure(&new));
+    let (one, two) = futures_util::join!(join.applications().create(&new), other.applications().ensure(&new));
     assert!(one.unwrap().was_created() && !two.unwrap().was_created());
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (1, 1));
 }
@@ -42,8 +42,8 @@ async fn the_same_external_id_in_another_job_is_another_application() {
     let jobs = join.jobs().list().page(1).await.unwrap().rows;
     let other: JobId = jobs.into_iter().map(|job| job.unwrap().id).find(|id| *id != job).unwrap();
     let (here, there) = (ida(job), ida(other));
-    let applications = join.applications();
-    let (one, two) = futures_util::join!(applications.create(&here), applications.create(&there));
+    let (one, two) =
+        futures_util::join!(join.applications().create(&here), join.applications().create(&there));
     assert!(one.unwrap().was_created() && two.unwrap().was_created());
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (2, 2));
 }
@@ -69,8 +69,7 @@ async fn who_waits_for_a_call_that_is_dropped_looks_first_and_goes_by_itself() {
         arrived.notified().await;
         let quick = hasty(&join);
         let new = ida(job);
-        let applications = quick.applications();
-        let mut follower = Box::pin(applications.create(&new));
+        let mut follower = Box::pin(quick.applications().create(&new));
         let waits = tokio::time::timeout(Duration::from_millis(50), &mut follower).await;
         assert!(waits.is_err(), "the first one settles for a minute: {waits:?}");
         leader.abort();
@@ -85,8 +84,7 @@ async fn who_waits_for_a_call_that_fails_looks_first_and_goes_by_itself() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::Status(422));
     let new = ida(job);
-    let applications = join.applications();
-    let (one, two) = futures_util::join!(applications.create(&new), applications.create(&new));
+    let (one, two) = futures_util::join!(join.applications().create(&new), join.applications().create(&new));
     assert_eq!(one.unwrap_err().kind(), ErrorKind::Validation);
     assert!(two.unwrap().was_created());
     let methods: Vec<String> = sandbox.requests().into_iter().map(|request| request.method).collect();
@@ -100,9 +98,8 @@ async fn who_waits_does_so_until_its_own_deadline() {
     on_creates(&sandbox, [1], Fault::Delay(Duration::from_secs(30)));
     let impatient = join.with_options(RequestOptions::new().call_timeout(Duration::from_millis(100)));
     let new = ida(job);
-    let (busy, waiting) = (join.applications(), impatient.applications());
-    let mut leader = Box::pin(busy.create(&new));
-    let mut follower = Box::pin(waiting.create(&new));
+    let mut leader = Box::pin(join.applications().create(&new));
+    let mut follower = Box::pin(impatient.applications().create(&new));
     let error = tokio::select! {
         biased;
         _ = &mut leader => panic!("it is delayed"),
@@ -117,8 +114,7 @@ async fn who_waits_does_so_until_its_own_deadline() {
 async fn callers_without_an_external_id_do_not_wait_for_each_other() {
     let (join, sandbox, job) = company().await;
     let (one, two) = (unkeyed(job, "ida"), unkeyed(job, "eda"));
-    let applications = join.applications();
-    let (one, two) = futures_util::join!(applications.create(&one), applications.create(&two));
+    let (one, two) = futures_util::join!(join.applications().create(&one), join.applications().create(&two));
     assert!(one.unwrap().was_created() && two.unwrap().was_created());
     assert_eq!(creates(&sandbox), 2);
 }

@@ -21,6 +21,7 @@
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
 //! | tags and a note on them, taken up again after a crash | [`Join::decisions`], [`Decision`] |
+//! | create an application once | [`Applications::create`], [`Applications::ensure`], [`Creation`] |
 //! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
 //! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
 //! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |

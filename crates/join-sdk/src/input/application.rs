@@ -81,7 +81,8 @@ impl NewApplication {
         self
     }
 
-    /// Your own key for this application. JOIN echoes it, and it is the only handle to find the application again.
+    /// Your own key for this application. JOIN echoes it, and it is the only handle to find the application again:
+    /// with it, [`Applications::create`](crate::Applications::create) creates it once although answers get lost.
     ///
     /// # Errors
     ///

@@ -84,7 +84,7 @@ impl<Access> Applications<'_, Access> {
     /// [`ErrorKind::InvalidInput`] for a blank external id, before anything is sent. [`ErrorKind::Decode`] when it was not
     /// found and an application can't be read, which may be the one; [`ErrorKind::Conflict`] when the list moved faster
     /// than it could be read: look again. Otherwise what the call failed with.
-    pub async fn find(&self, job: JobId, external_id: &str) -> Result<Option<Application>> {
+    pub async fn find(self, job: JobId, external_id: &str) -> Result<Option<Application>> {
         if external_id.trim().is_empty() {
             return Err(Error::invalid("the external id is blank"));
         }
@@ -130,7 +130,7 @@ impl Applications<'_> {
     /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id ask
     /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before creating it again.
     /// [`ErrorKind::Timeout`] with no attempts when another caller was busy with the same external id until the deadline.
-    pub async fn create(&self, application: &NewApplication) -> Result<Creation> {
+    pub async fn create(self, application: &NewApplication) -> Result<Creation> {
         let body = &application.0;
         match body.integration_external_id.as_deref() {
             Some(key) => Keyed::new(self.join, body, key).run(false).await,
@@ -155,7 +155,7 @@ impl Applications<'_> {
     ///
     /// [`ErrorKind::InvalidInput`] without an external id, before anything is sent; otherwise as
     /// [`create`](Self::create), or what looking failed with.
-    pub async fn ensure(&self, application: &NewApplication) -> Result<Creation> {
+    pub async fn ensure(self, application: &NewApplication) -> Result<Creation> {
         let body = &application.0;
         let key = body.integration_external_id.as_deref();
         let key =
@@ -310,8 +310,8 @@ fn ended(ending: Ending, course: &Course, failure: Option<Error>) -> Error {
             )
         }
         Ending::Unknown => {
-            let words = "whether the application was created is not known; don't create it again, look for its external id \
-                         among the job's applications first (find, or ensure)";
+            let words = "whether the application was created is not known: find looks for its external id among the \
+                         job's applications, and ensure creates it only if it is not there";
             Error::new(ErrorKind::UnknownOutcome, words).with_source(failure).of(
                 operation,
                 course.sent(),
