@@ -7,7 +7,7 @@ use join_client::types::{ApplicationId, CandidateId, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::TagsRecord;
-use crate::tags::TagEdit;
+use crate::tags::{Owner, TagEdit};
 
 /// A line of a journal. Fields that are not known here are passed over, so that an older SDK reads what a newer one wrote.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -125,6 +125,9 @@ pub struct Outcome {
     /// The kind of the failure, as [`ErrorKind::name`](crate::ErrorKind::name) gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Whose tags the edit touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Owner>,
     /// Tags that the edit added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<Tag>,
@@ -220,6 +223,7 @@ impl Intent {
             run: self.run.clone(),
             outcome,
             error: None,
+            owner: self.edit.as_ref().map(|edit| edit.owner().clone()),
             added: Vec::new(),
             removed: Vec::new(),
             foreign_removed: Vec::new(),

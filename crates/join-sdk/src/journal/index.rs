@@ -28,6 +28,8 @@ pub(super) enum Mark {
         attained: bool,
         /// Whether there were tags before or after.
         saw_tags: bool,
+        /// Whether what was meant is there.
+        done: bool,
         /// Whether tags were changed.
         changed: bool,
         run: Option<KeyHash>,
@@ -84,6 +86,7 @@ impl Mark {
         Some(Mark::Outcome {
             key,
             candidate,
+            done,
             attained: done && head.desired.is_some(),
             saw_tags: some(head.tags_before) || some(head.tags_after),
             changed: done && !(head.added.is_empty() && head.removed.is_empty()),
@@ -118,23 +121,32 @@ pub(super) enum Place {
 #[derive(Debug, Default)]
 pub(super) struct Keys(HashMap<KeyHash, Packed>);
 
-/// A place in the file, and in its highest bit whether it is an outcome.
+/// A place in the file; in its highest bit whether it is an outcome, and in the next one whether that is one of success.
 #[derive(Debug, Clone, Copy)]
 struct Packed(u64);
 
 const OUTCOME: u64 = 1 << 63;
+const DONE: u64 = 1 << 62;
 
 impl Keys {
     pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
         match mark {
             Mark::Other => {}
             Mark::Intent { key, .. } => drop(self.0.insert(*key, Packed(offset))),
+            Mark::Outcome { key, done: true, .. } => {
+                drop(self.0.insert(*key, Packed(offset | OUTCOME | DONE)));
+            }
             Mark::Outcome { key, .. } => drop(self.0.insert(*key, Packed(offset | OUTCOME))),
         }
     }
 
     pub(super) fn known(&self, key: &str) -> Option<Place> {
         self.0.get(&hash(key)).map(|place| place.known())
+    }
+
+    /// Whether the last line of a key is an outcome of success.
+    pub(super) fn is_done(&self, key: &str) -> bool {
+        self.0.get(&hash(key)).is_some_and(|place| place.0 & DONE != 0)
     }
 
     /// The places of all intents without an outcome, in the order of the file.
@@ -157,7 +169,7 @@ impl Packed {
     fn known(self) -> Place {
         match self.0 & OUTCOME {
             0 => Place::Intended(self.0),
-            _ => Place::Settled(self.0 ^ OUTCOME),
+            _ => Place::Settled(self.0 & !(OUTCOME | DONE)),
         }
     }
 }

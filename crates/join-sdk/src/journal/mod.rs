@@ -193,6 +193,11 @@ impl Journal {
         }))
     }
 
+    /// Whether what was meant under this key is there, as far as the journal knows.
+    pub fn is_done(&self, key: &str) -> bool {
+        self.state_now().keys.is_done(key)
+    }
+
     /// What is known of a key, with its line read again.
     pub(crate) async fn known(&self, key: &str) -> Result<Option<Known>> {
         let place = self.state_now().keys.known(key);
