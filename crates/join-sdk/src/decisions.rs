@@ -159,7 +159,7 @@ impl<'a> Decisions<'a> {
         let apply = Apply { edit_id: Some(EditId::new(&decision.id)), ..decision.apply.clone() };
         journal.intend(&intent).await?;
         let edited = self.join.tags(candidate).edit(&decision.tags, apply.known_non_empty(known)).await;
-        let outcome = intent.edited(&edited, journal.hash_key());
+        let outcome = intent.edited(edited.as_ref(), journal.hash_key());
         journal.settle(&outcome).await?;
         Ok((Some(edited?), outcome))
     }

@@ -21,6 +21,7 @@
 //! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
 //! | tags and a note on them, taken up again after a crash | [`Join::decisions`], [`Decision`] |
+//! | tags of many candidates: planned, resumed, undone, kept as desired | [`Join::bulk_tags`], [`Join::undo_bulk`], [`Join::reconcile_tags`] |
 //! | create an application once | [`Applications::create`], [`Applications::ensure`], [`Creation`] |
 //! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
 //! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
@@ -58,6 +59,7 @@ mod append;
 pub mod audit;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod bulk;
 mod call;
 mod changes;
 mod complete;
@@ -88,6 +90,7 @@ mod tls;
 mod token;
 mod transport;
 
+pub use bulk::{Bulk, BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, Desired};
 pub use call::Call;
 pub use changes::{
     Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,

@@ -9,14 +9,14 @@ use crate::tags::{self, Receipt};
 
 impl Intent {
     /// What an edit came to: own tags in clear, those of others hashed by this key.
-    pub(crate) fn edited(&self, edited: &Result<Receipt>, key: &HashKey) -> Outcome {
+    pub(crate) fn edited(&self, edited: Result<&Receipt, &Error>, key: &HashKey) -> Outcome {
         let (ending, receipt) = match edited {
             Ok(receipt) => (receipt.outcome.map_or(Ending::Unknown, Ending::from), Some(receipt)),
             Err(error) if error.may_have_been_applied() => (Ending::Unknown, error.receipt()),
             Err(error) => (Ending::Failed, error.receipt()),
         };
         let mut outcome = self.ended(ending);
-        outcome.error = edited.as_ref().err().map(Error::kind).map(|kind| kind.name().to_owned());
+        outcome.error = edited.err().map(|error| error.kind().name().to_owned());
         if let Some(receipt) = receipt {
             let count = |tags: &[Tag]| u64::try_from(tags.len()).ok();
             let (own, foreign): (Vec<&Tag>, Vec<&Tag>) =

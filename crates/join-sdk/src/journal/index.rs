@@ -132,11 +132,13 @@ impl Keys {
     pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
         match mark {
             Mark::Other => {}
-            Mark::Intent { key, .. } => drop(self.0.insert(*key, Packed(offset))),
-            Mark::Outcome { key, done: true, .. } => {
-                drop(self.0.insert(*key, Packed(offset | OUTCOME | DONE)));
+            Mark::Intent { key, .. } => {
+                self.0.insert(*key, Packed(offset));
             }
-            Mark::Outcome { key, .. } => drop(self.0.insert(*key, Packed(offset | OUTCOME))),
+            Mark::Outcome { key, done, .. } => {
+                let done = if *done { DONE } else { 0 };
+                self.0.insert(*key, Packed(offset | OUTCOME | done));
+            }
         }
     }
 

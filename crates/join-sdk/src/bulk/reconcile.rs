@@ -1,0 +1,102 @@
+//! What is desired against what is there and what was applied last, as `kubectl apply` does it.
+
+use std::sync::Arc;
+
+use futures_util::stream::{Stream, StreamExt};
+use jiff::Timestamp;
+use join_client::types::Tag;
+use serde::{Deserialize, Serialize};
+
+use super::Bulk;
+use super::lanes::Row;
+use crate::error::Result;
+use crate::join::Join;
+use crate::journal::{Journal, RunKind};
+use crate::tags::{CandidateRef, Owner, TagEdit};
+
+/// The own tags that a candidate shall have. As JSON:
+/// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desired {
+    /// Whose tags.
+    #[serde(flatten)]
+    pub candidate: CandidateRef,
+    /// Which of them are the own ones.
+    pub owner: Owner,
+    /// The own tags that shall be there, and no others that were applied before.
+    pub tags: Vec<Tag>,
+}
+
+impl Join {
+    /// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing
+    /// are added, tags that an earlier run of this journal applied and that are no longer desired are removed, and own tags
+    /// that it never applied are left alone.
+    ///
+    /// It is safe to run every hour with the same journal: a candidate that is as it should be costs one read, and what
+    /// others overwrote since is healed. Each run has a name of its own, unless [`Bulk::run_id`] gives one.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::Desired>) -> join_sdk::Result<()> {
+    /// use join_sdk::journal::Journal;
+    ///
+    /// let journal = Journal::open("desired.jsonl").await?;
+    /// let rows = futures_util::stream::iter(desired.into_iter().map(Ok));
+    /// let mut run = join.reconcile_tags(&journal, rows).start().await?;
+    /// while let Some(event) = run.next().await {
+    ///     event?;
+    /// }
+    /// println!("{} healed or added", run.progress().applied);
+    /// # Ok(()) }
+    /// ```
+    pub fn reconcile_tags(
+        &self,
+        journal: &Journal,
+        desired: impl Stream<Item = Result<Desired>> + Send + 'static,
+    ) -> Bulk {
+        let run = format!("reconcile-{}-{:08x}", Timestamp::now(), fastrand::u32(..));
+        let (journal, name) = (journal.clone(), Arc::<str>::from(run.as_str()));
+        let rows = {
+            let journal = journal.clone();
+            desired.then(move |desired| {
+                let (journal, name) = (journal.clone(), Arc::clone(&name));
+                async move { row(&journal, &name, desired?).await }
+            })
+        };
+        Bulk::new(self, RunKind::Reconcile, run, rows.boxed()).journal(journal)
+    }
+}
+
+async fn row(journal: &Journal, run: &str, desired: Desired) -> Result<Row> {
+    let applied = journal.last_applied(desired.candidate.candidate()).await?.unwrap_or_default();
+    Ok(Row {
+        key: format!("{run}/{}", desired.candidate.candidate()),
+        candidate: desired.candidate,
+        edit: edit(desired.owner, &desired.tags, &applied),
+        desired: Some(desired.tags),
+    })
+}
+
+/// The edit that leads from what was applied last to what is desired, whatever else is there.
+fn edit(owner: Owner, desired: &[Tag], applied: &[Tag]) -> Result<TagEdit> {
+    let dropped = applied.iter().filter(|tag| !desired.contains(tag) && owner.owns(tag.as_str()));
+    let dropped: Vec<Tag> = dropped.cloned().collect();
+    // What was applied and is no longer desired goes, however much of the set it is.
+    let edit = TagEdit::owned_by(owner).allow_large_removal();
+    let edit = desired.iter().try_fold(edit, |edit, tag| edit.add(tag.clone()))?;
+    dropped.into_iter().try_fold(edit, TagEdit::remove)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_that_were_applied_and_are_not_desired_go_and_others_stay() {
+        let tags = |texts: &[&str]| -> Vec<Tag> { texts.iter().map(|text| Tag::from(*text)).collect() };
+        let owner = || Owner::prefix("p:").unwrap();
+        let made = edit(owner(), &tags(&["p:a", "p:b"]), &tags(&["p:b", "p:c", "vip"])).unwrap();
+        assert!(made.wanted().eq(&tags(&["p:a", "p:b"])));
+        assert_eq!(made.unwanted(), tags(&["p:c"]));
+        assert!(edit(owner(), &tags(&["vip"]), &[]).is_err(), "not the owner's");
+    }
+}

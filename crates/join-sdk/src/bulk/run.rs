@@ -1,0 +1,362 @@
+//! A run under way: pulls rows, keeps candidates under way, writes the journal.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::{BoxFuture, Either, select};
+use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt};
+use jiff::Timestamp;
+use join_client::types::CandidateId;
+
+use super::Settings;
+use super::lanes::{Group, Lanes, Row};
+use super::progress::{BulkProgress, BulkStop};
+use crate::error::{Error, Result};
+use crate::join::Join;
+use crate::journal::{End, Ending, Entry, Intent, Journal, Run, Subject};
+use crate::tags::{Apply, CandidateRef, EditId, Receipt, TagEdit};
+
+/// How one edit of a run ended.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct BulkEvent {
+    /// The edit's key in the journal.
+    pub key: String,
+    /// Whose tags.
+    pub candidate: CandidateRef,
+    /// How it ended.
+    pub ending: Ending,
+    /// Whether an earlier run had done it, so that nothing was sent.
+    pub skipped: bool,
+    /// Why it failed.
+    pub error: Option<Arc<Error>>,
+    /// What was done. Of edits that were written as one, the last one has it.
+    pub receipt: Option<Arc<Receipt>>,
+}
+
+/// A run under way: made by [`Bulk::start`](super::Bulk::start). It goes on while [`next`](Self::next) is awaited.
+///
+/// Dropped, it leaves what is under way half-way: the journal has the intents, and the next run looks what became of them.
+#[must_use = "a run goes on only while next() is awaited"]
+pub struct BulkRun {
+    join: Join,
+    settings: Arc<Settings>,
+    rows: Rows,
+    input_ended: bool,
+    lanes: Lanes,
+    under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
+    events: VecDeque<Result<BulkEvent>>,
+    progress: BulkProgress,
+    stopped: Option<BulkStop>,
+    closed: bool,
+}
+
+type Rows = stream::Fuse<BoxStream<'static, Result<Row>>>;
+
+/// What a run waits for.
+enum Came {
+    Ended(Ended),
+    Row(Option<Result<Row>>),
+}
+
+/// A candidate that is no longer under way.
+struct Ended {
+    candidate: CandidateId,
+    events: Vec<BulkEvent>,
+    /// The journal could not be written.
+    failure: Option<Error>,
+}
+
+impl BulkRun {
+    pub(super) async fn begin(
+        join: Join,
+        rows: BoxStream<'static, Result<Row>>,
+        settings: Settings,
+    ) -> Result<Self> {
+        if let Some(journal) = &settings.journal {
+            let apply = &settings.apply;
+            let caller = join.settings();
+            let run = Run {
+                run: settings.run.clone(),
+                at: Timestamp::now(),
+                kind: settings.kind,
+                dry_run: settings.dry_run,
+                actor: apply.actor.clone().or_else(|| caller.actor.clone()),
+                reason: apply.reason.clone().or_else(|| caller.reason.clone()),
+                sdk: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            journal.append(&Entry::Run(run)).await?;
+        }
+        Ok(Self {
+            join,
+            settings: Arc::new(settings),
+            rows: rows.fuse(),
+            input_ended: false,
+            lanes: Lanes::default(),
+            under_way: FuturesUnordered::new(),
+            events: VecDeque::new(),
+            progress: BulkProgress::default(),
+            stopped: None,
+            closed: false,
+        })
+    }
+
+    /// The next edit that has ended; none when all have, or the run has stopped and nothing is under way. A dropped call
+    /// loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the input failed with, or [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal can't be written: the run stops. An edit that
+    /// fails is no error here but an event.
+    pub async fn next(&mut self) -> Option<Result<BulkEvent>> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
+            }
+            self.send_out();
+            let pulls = self.pulls();
+            if !pulls && self.under_way.is_empty() {
+                return self.close().await;
+            }
+            match self.whichever_comes_first(pulls).await {
+                Came::Ended(ended) => self.ended(ended),
+                Came::Row(row) => self.pulled(row),
+            }
+        }
+    }
+
+    /// Nothing is lost when it is dropped: what has not come yet comes the next time.
+    async fn whichever_comes_first(&mut self, pulls: bool) -> Came {
+        let row = async |rows: &mut Rows| Came::Row(rows.next().await);
+        match (self.under_way.is_empty(), pulls) {
+            (true, _) => row(&mut self.rows).await,
+            (false, false) => self.under_way.next().await.map_or(Came::Row(None), Came::Ended),
+            (false, true) => match select(self.under_way.next(), self.rows.next()).await {
+                Either::Left((Some(ended), _)) => Came::Ended(ended),
+                Either::Left((None, rows)) => Came::Row(rows.await),
+                Either::Right((row, _)) => Came::Row(row),
+            },
+        }
+    }
+
+    /// Begins nothing new. What is under way ends; go on calling [`next`](Self::next) until it gives none.
+    pub fn stop(&mut self) {
+        self.stopped.get_or_insert(BulkStop::Asked);
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> BulkProgress {
+        self.progress
+    }
+
+    /// Why it stopped before its input ended; none while it runs, and when it came to its end.
+    pub fn stopped(&self) -> Option<BulkStop> {
+        self.stopped
+    }
+
+    /// The events as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<BulkEvent>> + Send {
+        stream::unfold(self, |mut run| async { Some((run.next().await?, run)) })
+    }
+
+    /// Whether more of the input is read now.
+    fn pulls(&self) -> bool {
+        !self.input_ended && self.stopped.is_none() && self.lanes.waiting() < self.settings.window
+    }
+
+    fn send_out(&mut self) {
+        while self.stopped.is_none()
+            && self.under_way.len() < self.settings.concurrency
+            && self.lanes.is_ready()
+        {
+            let Some(group) = self.lanes.take() else { return };
+            let (join, settings) = (self.join.clone(), Arc::clone(&self.settings));
+            self.under_way.push(Box::pin(async move { carry_out(&join, &settings, group).await }));
+        }
+    }
+
+    fn pulled(&mut self, row: Option<Result<Row>>) {
+        match row {
+            None => self.input_ended = true,
+            Some(Ok(row)) if self.is_done(&row.key) => {
+                self.progress.skip();
+                self.events.push_back(Ok(BulkEvent {
+                    key: row.key,
+                    candidate: row.candidate,
+                    ending: Ending::NoChange,
+                    skipped: true,
+                    error: None,
+                    receipt: None,
+                }));
+            }
+            Some(Ok(row)) => self.lanes.push(row),
+            Some(Err(error)) => {
+                self.stopped = Some(BulkStop::Input);
+                self.events.push_back(Err(error));
+            }
+        }
+    }
+
+    fn is_done(&self, key: &str) -> bool {
+        self.settings.journal.as_ref().is_some_and(|journal| journal.is_done(key))
+    }
+
+    fn ended(&mut self, ended: Ended) {
+        self.lanes.ended(ended.candidate);
+        for event in ended.events {
+            let kind = event.error.as_ref().map(|error| error.kind());
+            self.progress.count(event.ending, kind);
+            let stop = self.progress.stop(kind, self.settings.max_conflict_rate);
+            self.stopped = self.stopped.or(stop);
+            self.events.push_back(Ok(event));
+        }
+        if let Some(error) = ended.failure {
+            self.stopped = Some(BulkStop::Journal);
+            self.events.push_back(Err(error));
+        }
+    }
+
+    /// Writes the journal's last line, once.
+    async fn close(&mut self) -> Option<Result<BulkEvent>> {
+        let ends = !std::mem::replace(&mut self.closed, true) && self.stopped.is_none();
+        let journal = self.settings.journal.as_ref().filter(|_| ends)?;
+        let (run, counts) = (self.settings.run.clone(), self.progress.counts());
+        let end = Entry::End(End { run, at: Timestamp::now(), counts });
+        journal.append(&end).await.err().map(|error| {
+            self.stopped = Some(BulkStop::Journal);
+            Err(error)
+        })
+    }
+}
+
+/// Writes the rows of one candidate: intents to the disk, the edit to JOIN, outcomes to the disk.
+async fn carry_out(join: &Join, settings: &Settings, group: Group) -> Ended {
+    let Some(candidate) = group.rows.first().map(|row| row.candidate) else {
+        return Ended { candidate: CandidateId(0), events: Vec::new(), failure: None };
+    };
+    let mut writing = Writing { settings, candidate, events: Vec::new() };
+    let failure = writing.run(join, group).await.err();
+    Ended { candidate: candidate.candidate(), events: writing.events, failure }
+}
+
+struct Writing<'a> {
+    settings: &'a Settings,
+    candidate: CandidateRef,
+    events: Vec<BulkEvent>,
+}
+
+impl Writing<'_> {
+    async fn run(&mut self, join: &Join, group: Group) -> Result<()> {
+        let intents: Vec<Intent> = group.rows.iter().map(|row| self.intent(row)).collect();
+        let journal = self.settings.journal.as_ref();
+        if let Some(journal) = journal {
+            // They are handed over together, so that they share a sync.
+            futures_util::future::try_join_all(intents.iter().map(|intent| journal.intend(intent))).await?;
+        }
+        let edited = match (&group.edit, group.rows.into_iter().next().map(|row| row.edit)) {
+            (Some(edit), _) if self.settings.dry_run => self.plan(join, edit).await,
+            (Some(edit), _) => self.edit(join, edit, intents.last()).await.map(Some),
+            (None, Some(Err(refusal))) => Err(refusal),
+            (None, _) => return Ok(()),
+        };
+        self.settle(journal, &intents, edited).await
+    }
+
+    async fn edit(&self, join: &Join, edit: &TagEdit, last: Option<&Intent>) -> Result<Receipt> {
+        let known = match &self.settings.journal {
+            Some(journal) => journal.knew_tags(self.candidate.candidate()).await?,
+            None => false,
+        };
+        let apply =
+            Apply { edit_id: last.map(|intent| EditId::new(&intent.key)), ..self.settings.apply.clone() };
+        join.tags(&self.candidate).edit(edit, apply.known_non_empty(known)).await
+    }
+
+    /// Looks what an edit would do. There is no receipt of it.
+    async fn plan(&self, join: &Join, edit: &TagEdit) -> Result<Option<Receipt>> {
+        join.tags(&self.candidate).plan(edit).await.map(|_| None)
+    }
+
+    /// Tells of the edit under each of its keys. Only the last one says what was added and removed, so that it is undone
+    /// once.
+    async fn settle(
+        &mut self,
+        journal: Option<&Journal>,
+        intents: &[Intent],
+        edited: Result<Option<Receipt>>,
+    ) -> Result<()> {
+        let (receipt, error) = match edited {
+            Ok(receipt) => (receipt, None),
+            Err(error) => (None, Some(error)),
+        };
+        let whole = match (&receipt, error) {
+            (Some(receipt), _) => Ok(receipt.clone()),
+            (None, Some(error)) => Err(Arc::new(error)),
+            (None, None) => return self.planned(journal, intents).await,
+        };
+        let mut outcomes = Vec::with_capacity(intents.len());
+        for (index, intent) in intents.iter().enumerate() {
+            let is_last = index + 1 == intents.len();
+            let hash_key = journal.map(Journal::hash_key);
+            let full = hash_key.map(|key| intent.edited(whole.as_ref().map_err(|error| &**error), key));
+            let mut outcome = full.unwrap_or_else(|| intent.ended(Ending::Planned));
+            if !is_last {
+                (outcome.added, outcome.removed, outcome.receipt) = (Vec::new(), Vec::new(), None);
+                outcome.foreign_removed = Vec::new();
+            }
+            self.events.push(BulkEvent {
+                key: intent.key.clone(),
+                candidate: self.candidate,
+                ending: outcome.outcome,
+                skipped: false,
+                error: whole.as_ref().err().cloned(),
+                receipt: whole.as_ref().ok().filter(|_| is_last).cloned().map(Arc::new),
+            });
+            outcomes.push(outcome);
+        }
+        if let Some(journal) = journal {
+            futures_util::future::try_join_all(outcomes.iter().map(|outcome| journal.settle(outcome)))
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent]) -> Result<()> {
+        for intent in intents {
+            if let Some(journal) = journal {
+                journal.settle(&intent.ended(Ending::Planned)).await?;
+            }
+            self.events.push(BulkEvent {
+                key: intent.key.clone(),
+                candidate: self.candidate,
+                ending: Ending::Planned,
+                skipped: false,
+                error: None,
+                receipt: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn intent(&self, row: &Row) -> Intent {
+        Intent {
+            application: Some(row.candidate.application()),
+            run: Some(self.settings.run.clone()),
+            dry_run: self.settings.dry_run,
+            edit: row.edit.as_ref().ok().cloned(),
+            desired: row.desired.clone(),
+            ..Intent::new(&row.key, Subject::Tags, row.candidate.candidate())
+        }
+    }
+}
+
+impl fmt::Debug for BulkRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkRun")
+            .field("progress", &self.progress)
+            .field("under_way", &self.under_way.len())
+            .field("stopped", &self.stopped)
+            .finish_non_exhaustive()
+    }
+}
