@@ -2,6 +2,7 @@
 
 mod audit;
 mod blocking;
+mod bulk;
 mod catalog;
 mod changes;
 mod creating;

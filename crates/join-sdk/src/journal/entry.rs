@@ -239,6 +239,7 @@ impl Intent {
 impl Outcome {
     /// Whether it changed tags, so that it can be undone.
     pub fn changed_tags(&self) -> bool {
-        self.outcome.is_done() && !(self.added.is_empty() && self.removed.is_empty())
+        let own = self.added.len() + self.removed.len();
+        self.outcome.is_done() && own + self.foreign_removed.len() > 0
     }
 }

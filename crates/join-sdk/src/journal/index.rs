@@ -61,6 +61,8 @@ struct Head<'a> {
     added: Vec<IgnoredAny>,
     #[serde(default)]
     removed: Vec<IgnoredAny>,
+    #[serde(default)]
+    foreign_removed: Vec<IgnoredAny>,
 }
 
 impl Mark {
@@ -89,7 +91,8 @@ impl Mark {
             done,
             attained: done && head.desired.is_some(),
             saw_tags: some(head.tags_before) || some(head.tags_after),
-            changed: done && !(head.added.is_empty() && head.removed.is_empty()),
+            changed: done
+                && [&head.added, &head.removed, &head.foreign_removed].iter().any(|tags| !tags.is_empty()),
             run: head.run.as_deref().map(hash),
         })
     }
