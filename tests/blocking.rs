@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
 use join_sdk::blocking::Join;
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::tags::{Apply, CandidateRef, Outcome, Owner, ReplaceAll, TagEdit};
 use join_sdk::types::{ApplicationId, Attachment, DocumentType, JobId, JobStatus};
 use join_sdk::{
     ApiToken, ErrorKind, FoundOffice, Method, NewApplication, NewJob, NewOffice, RequestOptions, RetryPolicy,
@@ -114,8 +115,26 @@ fn an_application_is_created_noted_and_tagged() {
     let candidate = CandidateRef::of(&row).unwrap();
     let expected = join.tags(&candidate).read().unwrap();
     let new = vec!["persona:verified".into()];
-    let written = join.tags(&candidate).replace_all(ReplaceAll { expected, new: new.clone() }).unwrap();
-    assert_eq!((&written, join.read_only().tags(&candidate).read().unwrap()), (&new, new.clone()));
+    let replace = ReplaceAll { expected, new: new.clone() };
+    let receipt = join.tags(&candidate).replace_all(replace, Apply::default()).unwrap();
+    assert_eq!((&receipt.after, join.read_only().tags(&candidate).read().unwrap()), (&new, new.clone()));
+}
+
+#[test]
+fn tags_are_planned_applied_and_undone() {
+    let (join, sandbox, _runtime) = sandbox();
+    let candidate = CandidateRef::of(&join.applications().list().rows().next().unwrap().unwrap()).unwrap();
+    sandbox.set_tags(candidate.candidate().0, ["vip"]);
+    let quick = || Apply::default().settle(Duration::from_millis(20));
+    let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap()).add("persona:verified").unwrap();
+    let tags = join.tags(&candidate);
+    let plan = join.read_only().tags(&candidate).plan(&edit).unwrap();
+    assert_eq!(plan.to_string(), "+ persona:verified\n= 1 kept");
+    let receipt = tags.apply(plan, quick()).unwrap();
+    assert_eq!(receipt.outcome, Some(Outcome::Applied));
+    assert_eq!(tags.read().unwrap(), ["vip".into(), "persona:verified".into()]);
+    assert_eq!(tags.edit(&edit, quick()).unwrap().outcome, Some(Outcome::NoChange));
+    assert_eq!(tags.undo(&receipt, quick()).unwrap().after, ["vip".into()]);
 }
 
 #[test]

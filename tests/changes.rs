@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, JobStatus};
 use join_sdk::{
     Aspect, Change, ChangeFeed, CursorStore, ErrorKind, FileStore, Join, MemoryStore, NewApplication,
@@ -57,7 +57,7 @@ async fn a_change_of_tags_comes_as_such_after_a_restart() {
 
     let candidate = CandidateRef::of(&join.applications().get(id).await.unwrap()).unwrap();
     let replace = ReplaceAll { expected: vec![], new: vec!["persona:verified".into()] };
-    join.tags(&candidate).replace_all(replace).await.unwrap();
+    join.tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
     let news = poll(&mut join.applications().changes(store)).await;
     assert!(
         matches!(&news[..], [Change::Updated { application, what }] if application.id == id && what == &[Aspect::Tags]),

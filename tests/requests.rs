@@ -1,6 +1,6 @@
 //! What goes over the wire: method, path, query, headers and the bytes of every body.
 
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::tags::{Apply, CandidateRef, ClearAll, ReplaceAll};
 use join_sdk::types::*;
 use join_sdk::{Document, NewApplication, NewJob, NewOffice};
 use join_tests::{Answer, Received, Script};
@@ -108,8 +108,8 @@ async fn tags_are_the_only_member_of_their_body_and_an_empty_set_is_sent_as_one(
     let script = Script::start([before, patched, after]).await;
     let join = script.client();
     let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
-    let replace = ReplaceAll { expected: vec!["a".into(), "b".into()], new: vec![] };
-    join.tags(&candidate).replace_all(replace).await.unwrap();
+    let clear = ClearAll { expected: vec!["a".into(), "b".into()] };
+    join.tags(&candidate).clear_all(clear, Apply::default()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     GET /v2/applications/9
 
@@ -123,7 +123,7 @@ async fn tags_are_the_only_member_of_their_body_and_an_empty_set_is_sent_as_one(
     let after = Answer::json(200, r#"{"id": 9, "candidate": {"id": 5, "tags": ["x=“1”"]}}"#);
     let script = Script::start([before, Answer::json(200, "{}"), after]).await;
     let replace = ReplaceAll { expected: vec![], new: vec!["x=“1”".into()] };
-    script.client().tags(&candidate).replace_all(replace).await.unwrap();
+    script.client().tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()[1..2]), @r#"
     PATCH /v2/candidates/5
     {"tags":["x=“1”"]}

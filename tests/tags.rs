@@ -1,6 +1,6 @@
 //! Replacing tags: nobody's are lost without a word.
 
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use join_sdk::tags::{Apply, CandidateRef, Receipt, ReplaceAll};
 use join_sdk::types::{Application, ApplicationId, CandidateId, Tag};
 use join_sdk::{ErrorKind, Join, Tags};
 use join_tests::{Answer, Script, sandbox};
@@ -27,8 +27,9 @@ async fn own_tags_join_those_of_recruiters() {
     let candidate = CandidateRef::of(&row).unwrap();
     let expected = join.tags(&candidate).read().await.unwrap();
     let new: Vec<Tag> = expected.iter().cloned().chain(["persona:verified".into()]).collect();
-    let back = join.tags(&candidate).replace_all(ReplaceAll { expected, new: new.clone() }).await.unwrap();
-    assert_eq!(back, new);
+    let replace = ReplaceAll { expected, new: new.clone() };
+    let receipt = join.tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
+    assert_eq!(receipt.after, new);
     let read = join.applications().get(row.id).await.unwrap();
     assert_eq!(read.candidate.unwrap().tags, Tags::Set(new));
 }
@@ -38,7 +39,7 @@ async fn a_set_that_is_not_the_expected_one_is_not_touched() {
     let (join, sandbox) = sandbox().await;
     let candidate = CandidateRef::of(&application(&join, tagged).await).unwrap();
     let stale = ReplaceAll { expected: vec!["long ago".into()], new: vec!["persona:verified".into()] };
-    let error = join.tags(&candidate).replace_all(stale).await.unwrap_err();
+    let error = join.tags(&candidate).replace_all(stale, Apply::default()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Conflict);
     assert!(!error.may_have_been_applied());
     assert!(sandbox.requests().iter().all(|request| request.method == "GET"));
@@ -49,7 +50,10 @@ async fn the_set_that_is_there_already_is_not_sent() {
     let (join, sandbox) = sandbox().await;
     let candidate = CandidateRef::of(&application(&join, tagged).await).unwrap();
     let expected = join.tags(&candidate).read().await.unwrap();
-    join.tags(&candidate).replace_all(ReplaceAll { new: expected.clone(), expected }).await.unwrap();
+    join.tags(&candidate)
+        .replace_all(ReplaceAll { new: expected.clone(), expected }, Apply::default())
+        .await
+        .unwrap();
     assert!(sandbox.requests().iter().all(|request| request.method == "GET"));
 }
 
@@ -59,12 +63,16 @@ async fn null_is_no_tags_and_absent_is_not_known() {
     let null = CandidateRef::of(&application(&join, |tags| *tags == Tags::Null).await).unwrap();
     assert_eq!(join.tags(&null).read().await.unwrap(), []);
     let replace = || ReplaceAll { expected: vec![], new: vec!["persona:verified".into()] };
-    assert_eq!(join.tags(&null).replace_all(replace()).await.unwrap(), ["persona:verified".into()]);
+    let receipt = join.tags(&null).replace_all(replace(), Apply::default()).await.unwrap();
+    assert_eq!(receipt.after, ["persona:verified".into()]);
 
     let absent = CandidateRef::of(&application(&join, Tags::is_absent).await).unwrap();
     assert_eq!(join.tags(&absent).read().await.unwrap_err().kind(), ErrorKind::TagsUnknown);
     let written = sandbox.requests().iter().filter(|request| request.method == "PATCH").count();
-    assert_eq!(join.tags(&absent).replace_all(replace()).await.unwrap_err().kind(), ErrorKind::TagsUnknown);
+    assert_eq!(
+        join.tags(&absent).replace_all(replace(), Apply::default()).await.unwrap_err().kind(),
+        ErrorKind::TagsUnknown
+    );
     assert_eq!(sandbox.requests().iter().filter(|request| request.method == "PATCH").count(), written);
 }
 
@@ -80,11 +88,21 @@ fn holding(tags: &str) -> Answer {
     Answer::json(200, format!(r#"{{"id": 9, "candidate": {{"id": 5, "tags": {tags}}}}}"#))
 }
 
-async fn replace(answers: impl IntoIterator<Item = Answer>) -> (join_sdk::Result<Vec<Tag>>, Script) {
+async fn replace(answers: impl IntoIterator<Item = Answer>) -> (join_sdk::Result<Receipt>, Script) {
     let script = Script::start(answers).await;
     let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
     let replace = ReplaceAll { expected: vec!["a".into()], new: vec!["a".into(), "persona:b".into()] };
-    (script.client().tags(&candidate).replace_all(replace).await, script)
+    (
+        script
+            .client()
+            .tags(&candidate)
+            .replace_all(
+                replace,
+                Apply::default().settle(std::time::Duration::from_millis(20)).max_attempts(1),
+            )
+            .await,
+        script,
+    )
 }
 
 #[tokio::test]
@@ -100,7 +118,7 @@ async fn another_set_read_back_is_not_called_a_success() {
 async fn a_server_that_reorders_the_set_has_kept_it() {
     let (result, _) =
         replace([holding(r#"["a"]"#), Answer::json(200, "{}"), holding(r#"["persona:b", "a"]"#)]).await;
-    assert_eq!(result.unwrap(), ["persona:b".into(), "a".into()]);
+    assert_eq!(result.unwrap().after, ["persona:b".into(), "a".into()]);
 }
 
 #[tokio::test]
