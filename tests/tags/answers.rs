@@ -1,0 +1,147 @@
+//! What a server may make of tags: stale, null, absent, changed, of somebody else.
+
+use std::time::Duration;
+
+use join_sandbox::{Fault, Operation, TagHandling, Tags};
+use join_sdk::ErrorKind;
+use join_sdk::tags::Outcome;
+use serde_json::json;
+
+use super::{Desk, THEIRS, adding, once, own, quick, theirs_and};
+
+#[tokio::test]
+async fn a_write_that_does_not_show_yet_is_looked_for_again_and_not_repeated() {
+    for stale in [1, 2] {
+        let desk = Desk::open().await;
+        desk.sandbox.answer_tags(false);
+        desk.sandbox.stale_reads(stale);
+        let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+        assert_eq!((receipt.outcome, desk.writes()), (Some(Outcome::Applied), 1));
+        assert_eq!(desk.reads(), 2 + u64::from(stale));
+        assert!(receipt.elapsed >= Duration::from_millis(250));
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_never_shows_ends_bounded_and_unverified() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.stale_reads(u32::MAX);
+    let error =
+        desk.join.tags(&desk.candidate).edit(&adding("p:a"), once().max_attempts(1)).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.may_have_been_applied(), desk.writes()),
+        (ErrorKind::Unverified, true, 1)
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_changes_texts_is_taken_at_its_word_and_the_receipt_tells() {
+    for (handling, stored) in [
+        (TagHandling { lowercase: true, ..TagHandling::default() }, "p:verified"),
+        (TagHandling { reorder: true, ..TagHandling::default() }, "p:Verified"),
+        (TagHandling { deduplicate: true, trim: true, nfc: true, ..TagHandling::default() }, "p:Verified"),
+    ] {
+        let desk = Desk::open().await;
+        desk.sandbox.set_tag_handling(handling.clone());
+        let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:Verified"), quick()).await.unwrap();
+        assert_eq!((receipt.outcome, desk.writes()), (Some(Outcome::Applied), 1), "{handling:?}");
+        assert!(desk.tags().contains(&stored.to_owned()));
+        assert_eq!(receipt.loose.is_empty(), stored == "p:Verified");
+        assert!(receipt.foreign_changes.is_empty(), "what a server makes of a text is no change by others");
+        // Applied again, with the word that stands for it.
+        let again = adding("p:Verified").reuse_existing();
+        let receipt = desk.join.tags(&desk.candidate).edit(&again, quick()).await.unwrap();
+        assert_eq!(receipt.outcome, Some(Outcome::NoChange));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_trims_tags_of_others_does_not_make_it_write_again() {
+    let desk = Desk::open().await;
+    desk.sandbox.set_tags(desk.id(), vec![" vip ".to_owned(), "vip".to_owned()]);
+    desk.sandbox.set_tag_handling(TagHandling { trim: true, deduplicate: true, ..TagHandling::default() });
+    desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    let sent = desk.sandbox.requests().into_iter().find(|request| request.method == "PATCH").unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&sent.body).unwrap();
+    assert_eq!(sent, json!({"tags": [" vip ", "vip", "p:a"]}), "byte for byte, and nothing but tags");
+    assert_eq!(desk.writes(), 1);
+}
+
+#[tokio::test]
+async fn null_is_taken_for_no_tags_and_flagged_and_refused_where_tags_are_known() {
+    let desk = Desk::open().await;
+    let planned = desk.join.tags(&desk.candidate).plan(&adding("p:a")).await.unwrap();
+    desk.sandbox.set_tags(desk.id(), Tags::Null);
+    let tags = desk.join.tags(&desk.candidate);
+    let refused = tags.apply(planned, quick()).await.unwrap_err();
+    assert_eq!((refused.kind(), desk.writes()), (ErrorKind::Refused, 0));
+    let refused = tags.edit(&adding("p:a"), quick().known_non_empty(true)).await.unwrap_err();
+    assert_eq!((refused.kind(), desk.writes()), (ErrorKind::Refused, 0));
+    let receipt = tags.edit(&adding("p:a"), quick()).await.unwrap();
+    assert!(receipt.was_null);
+    assert_eq!((desk.tags(), desk.writes()), (vec!["p:a".to_owned()], 1));
+}
+
+#[tokio::test]
+async fn a_null_that_is_still_answered_after_the_write_is_waited_out() {
+    let desk = Desk::open().await;
+    desk.sandbox.set_tags(desk.id(), Tags::Null);
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.stale_reads(1);
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    assert_eq!((receipt.outcome, desk.writes()), (Some(Outcome::Applied), 1));
+}
+
+#[tokio::test]
+async fn absent_tags_are_never_overwritten() {
+    let desk = Desk::open().await;
+    desk.sandbox.set_tags(desk.id(), Tags::Absent);
+    let tags = desk.join.tags(&desk.candidate);
+    assert_eq!(tags.read().await.unwrap_err().kind(), ErrorKind::TagsUnknown);
+    assert_eq!(tags.plan(&adding("p:a")).await.unwrap_err().kind(), ErrorKind::TagsUnknown);
+    assert_eq!(tags.edit(&adding("p:a"), quick()).await.unwrap_err().kind(), ErrorKind::TagsUnknown);
+    assert_eq!(desk.writes(), 0);
+}
+
+#[tokio::test]
+async fn another_candidate_in_the_answer_is_refused() {
+    let desk = Desk::open().await;
+    let application = desk.candidate.application().0;
+    desk.sandbox.before(move |arrival, _| match arrival.operation {
+        Operation::GetApplication => {
+            Fault::Answer(json!({"id": application, "candidate": {"id": 1, "tags": THEIRS}}))
+        }
+        _ => Fault::None,
+    });
+    let tags = desk.join.tags(&desk.candidate);
+    assert_eq!(tags.edit(&adding("p:a"), quick()).await.unwrap_err().kind(), ErrorKind::Refused);
+    assert_eq!(tags.read().await.unwrap_err().kind(), ErrorKind::Refused);
+    assert_eq!(desk.writes(), 0);
+}
+
+#[tokio::test]
+async fn tags_that_go_absent_after_the_write_leave_it_told_as_possibly_applied() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate {
+            hand.set_tags(arrival.candidate.unwrap(), Tags::Absent);
+        }
+        Fault::None
+    });
+    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::TagsUnknown, true));
+}
+
+#[tokio::test]
+async fn the_last_tag_is_really_removed() {
+    let desk = Desk::open().await;
+    desk.sandbox.set_tags(desk.id(), vec!["p:a".to_owned()]);
+    let edit = own().remove("p:a").unwrap();
+    desk.join.tags(&desk.candidate).edit(&edit, quick()).await.unwrap();
+    let sent = desk.sandbox.requests().into_iter().find(|request| request.method == "PATCH").unwrap();
+    assert_eq!(&sent.body[..], br#"{"tags":[]}"#);
+    assert_eq!(desk.sandbox.tags(desk.id()), Some(Tags::Set(vec![])));
+    assert_ne!(desk.tags(), theirs_and(&[]));
+}

@@ -1,0 +1,226 @@
+//! Lost requests and answers, late and second deliveries, refusals.
+
+use std::time::Duration;
+
+use join_sandbox::{Fault, Operation};
+use join_sdk::ErrorKind;
+use join_sdk::tags::{Outcome, Verify};
+
+use super::{Desk, SETTLE, adding, client, once, own, quick, theirs_and};
+
+#[tokio::test]
+async fn a_foreign_write_between_read_and_write_is_erased_and_the_own_tag_is_there() {
+    let desk = Desk::open().await;
+    desk.adds_before_write(1, "added in the window");
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    // The one loss that no client can prevent, and that nothing shows.
+    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
+    assert_eq!((receipt.outcome, desk.writes()), (Some(Outcome::Applied), 1));
+    assert!(receipt.foreign_changes.is_empty());
+}
+
+#[tokio::test]
+async fn own_tags_that_others_overwrote_are_healed_and_theirs_are_kept() {
+    let desk = Desk::open().await;
+    // A service that read before and replaces the set once ours was seen.
+    desk.sandbox.before(|arrival, hand| {
+        if arrival.operation == Operation::GetApplication && arrival.number == 3 {
+            hand.set_tags(arrival.candidate.unwrap(), theirs_and(&["of another service"]));
+        }
+        Fault::None
+    });
+    desk.sandbox.answer_tags(false);
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    assert_eq!(receipt.outcome, Some(Outcome::Healed));
+    assert_eq!(desk.tags(), theirs_and(&["of another service", "p:a"]));
+    assert_eq!(desk.writes(), 2);
+    assert_eq!(receipt.foreign_changes[0].added, ["of another service".into()]);
+}
+
+#[tokio::test]
+async fn a_reply_that_is_lost_after_the_write_took_effect_is_read_back() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::LoseAnswer);
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    assert_eq!((desk.writes(), desk.tags()), (1, theirs_and(&["p:a"])));
+    assert_eq!(receipt.outcome, Some(Outcome::Applied));
+    // The last look comes no earlier than the attempt's timeout and the settling time.
+    assert!(receipt.elapsed >= Duration::from_millis(250) + SETTLE, "{:?}", receipt.elapsed);
+}
+
+#[tokio::test]
+async fn a_request_that_was_lost_is_written_again_on_a_fresh_read() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, hand| match (arrival.operation, arrival.number) {
+        (Operation::UpdateCandidate, 1) => {
+            hand.add_tag(arrival.candidate.unwrap(), "added meanwhile");
+            Fault::LoseRequest
+        }
+        _ => Fault::None,
+    });
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    assert_eq!((receipt.attempts, desk.tags()), (2, theirs_and(&["added meanwhile", "p:a"])));
+}
+
+#[tokio::test]
+async fn a_server_error_that_took_effect_is_not_written_again() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::StatusAfter(502));
+    desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    assert_eq!((desk.writes(), desk.tags()), (1, theirs_and(&["p:a"])));
+}
+
+#[tokio::test]
+async fn a_request_that_arrives_late_is_waited_for_and_what_it_erased_of_ours_is_healed() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    desk.on_write(1, Fault::Late { after: Duration::from_millis(150) });
+    // The write is sent again before the first one arrives, which erases what a recruiter added between.
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate && arrival.number == 2 {
+            hand.add_tag(arrival.candidate.unwrap(), "added between");
+        }
+        Fault::None
+    });
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    desk.sandbox.settled().await;
+    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
+    let lost = receipt.foreign_changes.iter().flat_map(|change| &change.removed);
+    assert_eq!(lost.collect::<Vec<_>>(), [&"added between".into()], "the receipt tells what was erased");
+}
+
+#[tokio::test]
+async fn another_edit_of_this_client_waits_until_nothing_can_arrive_late_any_more() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::Late { after: Duration::from_millis(200) });
+    let (first, second) = (adding("p:first"), adding("p:second"));
+    let tags = desk.join.tags(&desk.candidate);
+    let second = async {
+        // It begins while the first one is in doubt.
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        tags.edit(&second, once()).await
+    };
+    let (first, second) = tokio::join!(tags.edit(&first, once()), second);
+    (first.unwrap(), second.unwrap());
+    desk.sandbox.settled().await;
+    assert_eq!(desk.tags(), theirs_and(&["p:first", "p:second"]));
+}
+
+#[tokio::test]
+async fn a_second_delivery_that_erases_own_tags_of_others_is_seen_by_the_settled_look() {
+    let desk = Desk::open().await;
+    desk.sandbox.set_tags(desk.id(), theirs_and(&["p:old"]));
+    desk.on_write(1, Fault::Twice { after: Duration::from_millis(10) });
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate && arrival.number == 1 {
+            hand.add_tag(arrival.candidate.unwrap(), "added between");
+        }
+        Fault::None
+    });
+    desk.sandbox.answer_tags(false);
+    let edit = own().add("p:a").unwrap().remove("p:old").unwrap();
+    let receipt = desk.join.tags(&desk.candidate).edit(&edit, quick()).await.unwrap();
+    desk.sandbox.settled().await;
+    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
+    let removed = receipt.foreign_changes.iter().flat_map(|change| &change.removed);
+    assert_eq!(removed.collect::<Vec<_>>(), [&"added between".into()]);
+}
+
+#[tokio::test]
+async fn after_a_429_the_tags_are_read_again_before_they_are_written() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, hand| match (arrival.operation, arrival.number) {
+        (Operation::UpdateCandidate, 1) => {
+            hand.add_tag(arrival.candidate.unwrap(), "added meanwhile");
+            Fault::RateLimited { reset: Some(1) }
+        }
+        _ => Fault::None,
+    });
+    let receipt =
+        desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick().verify(Verify::None)).await.unwrap();
+    assert_eq!(desk.order(), "RWRW");
+    assert_eq!((receipt.attempts, desk.tags()), (2, theirs_and(&["added meanwhile", "p:a"])));
+    assert_eq!(receipt.foreign_changes[0].added, ["added meanwhile".into()]);
+}
+
+#[tokio::test]
+async fn refused_tags_are_told_once_a_read_has_shown_that_nothing_changed() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::Status(422));
+    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::TagRejected, false));
+    assert_eq!((desk.order().as_str(), desk.tags()), ("RWR", theirs_and(&[])));
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(422));
+    assert!(error.api_error().is_some());
+}
+
+#[tokio::test]
+async fn a_write_that_is_refused_for_good_is_not_sent_again() {
+    for (status, kind) in
+        [(401, ErrorKind::Unauthorized), (403, ErrorKind::Forbidden), (404, ErrorKind::NotFound)]
+    {
+        let desk = Desk::open().await;
+        desk.on_write(1, Fault::Status(status));
+        let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_applied(), desk.writes()), (kind, false, 1));
+        assert!(error.receipt().is_some_and(|receipt| receipt.sent.is_some()));
+    }
+}
+
+#[tokio::test]
+async fn writes_that_keep_failing_end_with_what_they_failed_with_and_are_bounded() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, _| match arrival.operation {
+        Operation::UpdateCandidate => Fault::Status(500),
+        _ => Fault::None,
+    });
+    let error =
+        desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick().max_attempts(3)).await.unwrap_err();
+    assert_eq!((error.kind(), desk.writes(), error.attempts()), (ErrorKind::Server, 3, 3));
+    assert_eq!(desk.tags(), theirs_and(&[]));
+}
+
+#[tokio::test]
+async fn a_write_nobody_can_look_after_is_unknown() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, _| match (arrival.operation, arrival.number) {
+        (Operation::UpdateCandidate, _) => Fault::LoseAnswer,
+        (Operation::GetApplication, 2..) => Fault::Status(403),
+        _ => Fault::None,
+    });
+    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::UnknownOutcome, true));
+    // Applied again, it does only what is missing.
+    desk.sandbox.clear_hooks();
+    let again = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    assert_eq!((again.outcome, desk.writes()), (Some(Outcome::NoChange), 1));
+}
+
+#[tokio::test]
+async fn a_deadline_ends_it_and_says_what_is_known() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::LoseAnswer);
+    let hasty = quick().deadline(Duration::from_millis(100));
+    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), hasty).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Unverified | ErrorKind::UnknownOutcome), "{error}");
+    assert!(error.may_have_been_applied());
+}
+
+#[tokio::test]
+async fn an_edit_that_is_dropped_half_way_frees_the_candidate() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::Delay(Duration::from_millis(200)));
+    let join = client(&desk.sandbox);
+    let candidate = desk.candidate;
+    let clone = join.clone();
+    let dropped = tokio::spawn(async move { clone.tags(&candidate).edit(&adding("p:a"), once()).await });
+    while desk.writes() == 0 {
+        tokio::task::yield_now().await;
+    }
+    dropped.abort();
+    assert!(dropped.await.unwrap_err().is_cancelled());
+    join.tags(&candidate).edit(&adding("p:b"), once()).await.unwrap();
+    assert!(desk.tags().contains(&"p:b".to_owned()));
+}

@@ -1,0 +1,183 @@
+//! Several writers to one candidate: by one client, by two, by two with a lock that they share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use join_sandbox::Operation;
+use join_sdk::tags::{CandidateRef, Outcome, TagGuard, TagLock, TagLockFuture};
+use join_sdk::types::{ApplicationId, CandidateId};
+use join_sdk::{ApiToken, ErrorKind, Join, NewApplication, types::JobStatus};
+
+use super::{Desk, THEIRS, adding, client, once, own, quick, theirs_and};
+
+#[tokio::test]
+async fn two_applications_of_one_candidate_are_one_queue() {
+    let desk = Desk::open().await;
+    let jobs = desk.join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows;
+    let mut handles = Vec::new();
+    for job in jobs.into_iter().take(2) {
+        let ada =
+            NewApplication::new(job.unwrap().id, "Ada", "Lovelace", "ada.twice@person.example").unwrap();
+        let made = desk.join.applications().create(&ada).await.unwrap();
+        handles.push(CandidateRef::new(made.candidate(), made.application().unwrap()));
+    }
+    assert_eq!(handles[0].candidate(), handles[1].candidate());
+    assert_ne!(handles[0].application(), handles[1].application());
+    let before = desk.sandbox.requests().len();
+    let join = &desk.join;
+    let edits = (0..10).map(async |number: usize| {
+        let edit = adding(&format!("p:{number}"));
+        join.tags(&handles[number % 2])
+            .edit(&edit, once().verify(join_sdk::tags::Verify::None))
+            .await
+            .unwrap()
+    });
+    join_all(edits).await;
+    let order: String = desk.sandbox.requests()[before..]
+        .iter()
+        .map(|request| if request.method == "PATCH" { 'W' } else { 'R' })
+        .collect();
+    assert_eq!(order, "RW".repeat(10), "one reads and writes, then the next");
+    let tags = desk.sandbox.tags(handles[0].candidate().0).unwrap();
+    assert_eq!(tags.as_slice().len(), 10);
+}
+
+#[tokio::test]
+async fn two_processes_without_a_shared_lock_keep_their_own_tags() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    let clients = [client(&desk.sandbox), client(&desk.sandbox)];
+    for round in 0..20 {
+        let edits = clients.iter().enumerate().map(async |(number, join)| {
+            join.tags(&desk.candidate)
+                .edit(&adding(&format!("p:{number}/{round}")), quick().settle(Duration::from_millis(80)))
+                .await
+        });
+        for (number, written) in join_all(edits).await.into_iter().enumerate() {
+            written.unwrap();
+            let tag = format!("p:{number}/{round}");
+            assert!(desk.tags().contains(&tag), "{tag} was lost");
+        }
+    }
+    assert_eq!(desk.tags()[..2], THEIRS);
+}
+
+/// A lock that all who have a clone of it share.
+#[derive(Clone, Default)]
+struct Shared(Arc<tokio::sync::Mutex<()>>);
+
+impl TagLock for Shared {
+    fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+        let lock = Arc::clone(&self.0);
+        Box::pin(async move { Ok(Box::new(lock.lock_owned().await) as TagGuard) })
+    }
+}
+
+struct Broken;
+
+impl TagLock for Broken {
+    fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+        Box::pin(async { Err("the lock server is away".into()) })
+    }
+}
+
+fn locking(desk: &Desk, lock: impl TagLock) -> Join {
+    let join = Join::builder(ApiToken::new(desk.sandbox.token()).unwrap()).base_url(desk.sandbox.base_url());
+    join.tag_lock(lock).build().unwrap()
+}
+
+#[tokio::test]
+async fn two_processes_with_a_shared_lock_take_turns() {
+    let desk = Desk::open().await;
+    let lock = Shared::default();
+    let clients = [locking(&desk, lock.clone()), locking(&desk, lock)];
+    let edits = (0..10).map(async |number: usize| {
+        let edit = adding(&format!("p:{number}"));
+        let none = once().verify(join_sdk::tags::Verify::None);
+        clients[number % 2].tags(&desk.candidate).edit(&edit, none).await.unwrap()
+    });
+    join_all(edits).await;
+    assert_eq!((desk.order(), desk.tags().len()), ("RW".repeat(10), 12));
+}
+
+#[tokio::test]
+async fn without_the_shared_lock_nothing_is_sent() {
+    let desk = Desk::open().await;
+    let error = locking(&desk, Broken).tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
+    assert_eq!((error.kind(), desk.order().as_str()), (ErrorKind::Refused, ""));
+}
+
+#[tokio::test]
+async fn a_turn_that_does_not_come_before_the_deadline_ends_it() {
+    let desk = Desk::open().await;
+    let lock = Shared::default();
+    let held = lock.0.clone().lock_owned().await;
+    let join = locking(&desk, lock);
+    let error =
+        join.tags(&desk.candidate).edit(&adding("p:a"), quick().deadline(Duration::from_millis(50))).await;
+    let error = error.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Contended, false));
+    drop(held);
+    join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_later_status_is_not_undone_by_the_healing_of_an_earlier_one() {
+    let desk = Desk::open().await;
+    let set = |value: &str| own().set_exclusive("p:status", value).unwrap();
+    let (first, second) = (set("verified"), set("rejected"));
+    let tags = desk.join.tags(&desk.candidate);
+    let later = async {
+        // Once the first one has written and waits for its settled look.
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        tags.edit(&second, quick()).await
+    };
+    let slow = quick().settle(Duration::from_millis(200));
+    let (first, second) = tokio::join!(tags.edit(&first, slow), later);
+    assert_eq!(
+        (first.unwrap().outcome, second.unwrap().outcome),
+        (Some(Outcome::Applied), Some(Outcome::Applied))
+    );
+    assert_eq!((desk.tags(), desk.writes()), (theirs_and(&["p:status=rejected"]), 2));
+}
+
+#[tokio::test]
+async fn a_tag_that_a_later_edit_removed_is_not_put_back() {
+    let desk = Desk::open().await;
+    let tags = desk.join.tags(&desk.candidate);
+    let first = adding("p:a");
+    let later = async {
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        tags.edit(&own().remove("p:a").unwrap(), quick()).await
+    };
+    let (first, second) = tokio::join!(tags.edit(&first, quick().settle(Duration::from_millis(200))), later);
+    (first.unwrap(), second.unwrap());
+    assert_eq!((desk.tags(), desk.sandbox.received(Operation::UpdateCandidate)), (theirs_and(&[]), 2));
+}
+
+#[tokio::test]
+async fn candidates_do_not_wait_for_one_another() {
+    let desk = Desk::open().await;
+    let id = desk.sandbox.candidates()[1];
+    desk.sandbox.set_tags(id, THEIRS.map(str::to_owned).to_vec());
+    let other = CandidateRef::new(CandidateId(id), ApplicationId(desk.sandbox.applications_of(id)[0]));
+    // The first candidate's edit stands still inside its turn; the client is the same.
+    desk.on_write(1, join_sandbox::Fault::Delay(Duration::from_millis(150)));
+    let tags = desk.join.tags(&desk.candidate);
+    let first = adding("p:a");
+    let second = async {
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        desk.join.tags(&other).edit(&adding("p:a"), once()).await.unwrap();
+        desk.tags()
+    };
+    let (first, seen) = tokio::join!(tags.edit(&first, once()), second);
+    first.unwrap();
+    assert_eq!(seen, theirs_and(&[]), "the second ended while the first was under way");
+}
