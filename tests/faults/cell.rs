@@ -87,6 +87,8 @@ impl Cell {
             .observer(move |report: &CallReport| reports.lock().unwrap().push(report.clone()));
         let builder = match self.fault {
             Fault::Silence => builder.attempt_timeout(PATIENCE).read_timeout(PATIENCE),
+            // So long is a lost write of tags waited for.
+            _ if self.operation == Operation::UpdateCandidate => builder.attempt_timeout(PATIENCE),
             _ => builder,
         };
         let options = RequestOptions::new().header("x-caller", "header-of-the-caller").unwrap();

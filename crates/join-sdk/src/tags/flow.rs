@@ -321,10 +321,11 @@ impl Flow {
 
     /// What was written is not there, or no longer.
     fn conflict(&mut self, now: Duration, random: f64) -> Step {
-        if matches!(self.intent, Intent::Replace { .. }) {
+        let whole_set = matches!(self.intent, Intent::Replace { .. });
+        if whole_set && self.seen_others {
             return self.replaced_by_others();
         }
-        if self.attempts >= self.rules.max_attempts {
+        if whole_set || self.attempts >= self.rules.max_attempts {
             return self.exhausted(now);
         }
         self.pause(self.backoff(random), now)
