@@ -36,6 +36,24 @@ async fn a_write_that_never_shows_ends_bounded_and_unverified() {
 }
 
 #[tokio::test]
+async fn reads_that_always_show_the_same_end_bounded_however_many_attempts_there_are() {
+    let desk = Desk::open().await;
+    let id = desk.id();
+    let before = desk.sandbox.hand().application(desk.candidate.application().0).unwrap();
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.before(move |arrival, _| match arrival.operation {
+        Operation::GetApplication => Fault::Answer(before.clone()),
+        _ => Fault::None,
+    });
+    let error =
+        desk.join.tags(&desk.candidate).edit(&adding("p:a"), once().max_attempts(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Unverified, true));
+    assert_eq!((desk.writes(), desk.sandbox.tags(id)), (2, Some(theirs_and(&["p:a"]).into())));
+    // At once, after 250 ms and after 1,000 ms for each write.
+    assert_eq!(desk.order(), "RWRRRRWRRR");
+}
+
+#[tokio::test]
 async fn a_server_that_changes_texts_is_taken_at_its_word_and_the_receipt_tells() {
     for (handling, stored) in [
         (TagHandling { lowercase: true, ..TagHandling::default() }, "p:verified"),

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use join_sandbox::{Fault, Operation};
-use join_sdk::ErrorKind;
 use join_sdk::tags::{Outcome, Verify};
+use join_sdk::{ErrorKind, Join, RequestOptions};
 
-use super::{Desk, SETTLE, adding, client, once, own, quick, theirs_and};
+use super::{Desk, SETTLE, adding, once, own, quick, theirs_and};
 
 #[tokio::test]
 async fn a_foreign_write_between_read_and_write_is_erased_and_the_own_tag_is_there() {
@@ -71,10 +71,10 @@ async fn a_server_error_that_took_effect_is_not_written_again() {
 }
 
 #[tokio::test]
-async fn a_request_that_arrives_late_is_waited_for_and_what_it_erased_of_ours_is_healed() {
+async fn a_request_that_arrives_late_is_waited_for_and_what_it_erased_is_told() {
     let desk = Desk::open().await;
     desk.sandbox.answer_tags(false);
-    desk.on_write(1, Fault::Late { after: Duration::from_millis(150) });
+    desk.on_write(1, Fault::Late { after: Duration::from_millis(500) });
     // The write is sent again before the first one arrives, which erases what a recruiter added between.
     desk.sandbox.after(|arrival, hand| {
         if arrival.operation == Operation::UpdateCandidate && arrival.number == 2 {
@@ -82,9 +82,10 @@ async fn a_request_that_arrives_late_is_waited_for_and_what_it_erased_of_ours_is
         }
         Fault::None
     });
-    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
+    let join = patient(&desk.join);
+    let receipt = join.tags(&desk.candidate).edit(&adding("p:a"), quick()).await.unwrap();
     desk.sandbox.settled().await;
-    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
+    assert_eq!((desk.tags(), desk.writes()), (theirs_and(&["p:a"]), 2));
     let lost = receipt.foreign_changes.iter().flat_map(|change| &change.removed);
     assert_eq!(lost.collect::<Vec<_>>(), [&"added between".into()], "the receipt tells what was erased");
 }
@@ -109,10 +110,10 @@ async fn another_edit_of_this_client_waits_until_nothing_can_arrive_late_any_mor
 }
 
 #[tokio::test]
-async fn a_second_delivery_that_erases_own_tags_of_others_is_seen_by_the_settled_look() {
+async fn what_a_second_delivery_erases_is_told_and_the_own_tags_are_there() {
     let desk = Desk::open().await;
     desk.sandbox.set_tags(desk.id(), theirs_and(&["p:old"]));
-    desk.on_write(1, Fault::Twice { after: Duration::from_millis(10) });
+    desk.on_write(1, Fault::Twice { after: Duration::from_millis(200) });
     desk.sandbox.after(|arrival, hand| {
         if arrival.operation == Operation::UpdateCandidate && arrival.number == 1 {
             hand.add_tag(arrival.candidate.unwrap(), "added between");
@@ -121,11 +122,26 @@ async fn a_second_delivery_that_erases_own_tags_of_others_is_seen_by_the_settled
     });
     desk.sandbox.answer_tags(false);
     let edit = own().add("p:a").unwrap().remove("p:old").unwrap();
-    let receipt = desk.join.tags(&desk.candidate).edit(&edit, quick()).await.unwrap();
-    desk.sandbox.settled().await;
-    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
-    let removed = receipt.foreign_changes.iter().flat_map(|change| &change.removed);
+    let patient = quick().settle(Duration::from_millis(600));
+    let receipt = desk.join.tags(&desk.candidate).edit(&edit, patient).await.unwrap();
+    assert_eq!((desk.tags(), desk.writes()), (theirs_and(&["p:a"]), 1));
+    let changes = receipt.foreign_changes.iter();
+    let added = changes.clone().flat_map(|change| &change.added);
+    assert_eq!(added.collect::<Vec<_>>(), [&"added between".into()]);
+    let removed = changes.flat_map(|change| &change.removed);
     assert_eq!(removed.collect::<Vec<_>>(), [&"added between".into()]);
+}
+
+#[tokio::test]
+async fn own_tags_that_a_second_delivery_of_an_earlier_edit_erases_are_healed() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::Twice { after: Duration::from_millis(200) });
+    let tags = desk.join.tags(&desk.candidate);
+    tags.edit(&adding("p:first"), once()).await.unwrap();
+    let patient = quick().settle(Duration::from_millis(600));
+    let receipt = tags.edit(&adding("p:second"), patient).await.unwrap();
+    assert_eq!((receipt.outcome, desk.writes()), (Some(Outcome::Healed), 3));
+    assert_eq!(desk.tags(), theirs_and(&["p:first", "p:second"]));
 }
 
 #[tokio::test]
@@ -200,20 +216,61 @@ async fn a_write_nobody_can_look_after_is_unknown() {
 
 #[tokio::test]
 async fn a_deadline_ends_it_and_says_what_is_known() {
+    // Before the write was seen, and after.
+    for (settle, kind) in [(1_000, ErrorKind::UnknownOutcome), (10, ErrorKind::Unverified)] {
+        let desk = Desk::open().await;
+        desk.on_write(1, Fault::LoseAnswer);
+        let hasty = quick().settle(Duration::from_millis(settle)).deadline(Duration::from_millis(500));
+        let join = patient(&desk.join);
+        let error = join.tags(&desk.candidate).edit(&adding("p:a"), hasty).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_applied()), (kind, true), "{error}");
+        assert!(error.receipt().is_some_and(|receipt| receipt.elapsed < Duration::from_millis(500)));
+        assert_eq!(desk.writes(), 1);
+    }
+}
+
+#[tokio::test]
+async fn others_who_keep_writing_are_given_up_on_after_so_many_attempts() {
     let desk = Desk::open().await;
-    desk.on_write(1, Fault::LoseAnswer);
-    let hasty = quick().deadline(Duration::from_millis(100));
-    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), hasty).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Unverified | ErrorKind::UnknownOutcome), "{error}");
-    assert!(error.may_have_been_applied());
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate {
+            let theirs = vec!["vip".to_owned(), format!("theirs {}", arrival.number)];
+            hand.set_tags(arrival.candidate.unwrap(), theirs);
+        }
+        Fault::None
+    });
+    let tags = desk.join.tags(&desk.candidate);
+    let error = tags.edit(&adding("p:a"), quick().max_attempts(3)).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Contended, true));
+    let receipt = error.receipt().unwrap();
+    assert_eq!((error.attempts(), receipt.attempts, desk.writes()), (3, 3, 3));
+    assert_eq!(receipt.after, ["vip".into(), "theirs 3".into()], "what was seen last");
+    assert_eq!(receipt.foreign_changes.len(), 3);
+    assert_eq!(receipt.outcome, None);
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_quarrel_too() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate {
+            hand.set_tags(arrival.candidate.unwrap(), vec![format!("theirs {}", arrival.number)]);
+        }
+        Fault::None
+    });
+    let endless = quick().max_attempts(u32::MAX).deadline(Duration::from_millis(500));
+    let error = desk.join.tags(&desk.candidate).edit(&adding("p:a"), endless).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Contended, true));
+    assert!(error.receipt().is_some_and(|receipt| receipt.attempts > 1));
 }
 
 #[tokio::test]
 async fn an_edit_that_is_dropped_half_way_frees_the_candidate() {
     let desk = Desk::open().await;
     desk.on_write(1, Fault::Delay(Duration::from_millis(200)));
-    let join = client(&desk.sandbox);
-    let candidate = desk.candidate;
+    let (join, candidate) = (desk.join.clone(), desk.candidate);
     let clone = join.clone();
     let dropped = tokio::spawn(async move { clone.tags(&candidate).edit(&adding("p:a"), once()).await });
     while desk.writes() == 0 {
@@ -221,6 +278,13 @@ async fn an_edit_that_is_dropped_half_way_frees_the_candidate() {
     }
     dropped.abort();
     assert!(dropped.await.unwrap_err().is_cancelled());
-    join.tags(&candidate).edit(&adding("p:b"), once()).await.unwrap();
-    assert!(desk.tags().contains(&"p:b".to_owned()));
+    // What was dropped arrives all the same, and is healed.
+    let patient = quick().settle(Duration::from_millis(600));
+    join.tags(&candidate).edit(&adding("p:b"), patient).await.unwrap();
+    assert_eq!(desk.tags(), theirs_and(&["p:a", "p:b"]));
+}
+
+/// Waits longer for an answer, and so for what may arrive late.
+fn patient(join: &Join) -> Join {
+    join.with_options(RequestOptions::new().attempt_timeout(Duration::from_secs(1)))
 }

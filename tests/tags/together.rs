@@ -1,8 +1,9 @@
 //! Many tasks of one process on a few candidates.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use join_sandbox::JoinSandbox;
+use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::tags::{Apply, CandidateRef, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 
@@ -12,7 +13,10 @@ const TASKS: usize = 64;
 const EDITS: usize = 200;
 const CANDIDATES: usize = 10;
 
-/// Each task sets a status of its own again and again.
+/// Between two writes of this number a recruiter adds a tag.
+const BY_HAND: u64 = 400;
+
+/// Each task sets a status of its own again and again, and now and then a recruiter adds a tag between two edits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_four_tasks_of_200_edits_on_ten_candidates_lose_nothing() {
     let sandbox = JoinSandbox::builder().recorded(0).start().await.unwrap();
@@ -23,6 +27,17 @@ async fn sixty_four_tasks_of_200_edits_on_ten_candidates_lose_nothing() {
         CandidateRef::new(CandidateId(id), ApplicationId(sandbox.applications_of(id)[0]))
     };
     let candidates: Vec<CandidateRef> = sandbox.candidates().into_iter().take(CANDIDATES).map(of).collect();
+    let by_hand: Arc<Mutex<Vec<(i64, String)>>> = Arc::default();
+    let added = Arc::clone(&by_hand);
+    sandbox.after(move |arrival, hand| {
+        // Its writer still has its turn, so nobody has read.
+        if arrival.operation == Operation::UpdateCandidate && arrival.number % BY_HAND == 0 {
+            let (id, tag) = (arrival.candidate.unwrap(), format!("by hand {}", arrival.number));
+            hand.add_tag(id, tag.clone());
+            added.lock().unwrap().push((id, tag));
+        }
+        Fault::None
+    });
     let tasks: Vec<_> = (0..TASKS)
         .map(|task| {
             let (join, candidate) = (join.clone(), candidates[task % CANDIDATES]);
@@ -40,10 +55,15 @@ async fn sixty_four_tasks_of_200_edits_on_ten_candidates_lose_nothing() {
     for task in tasks {
         task.await.unwrap();
     }
+    assert_eq!(sandbox.received(Operation::UpdateCandidate), (TASKS * EDITS) as u64, "one write an edit");
+    let by_hand = by_hand.lock().unwrap();
+    assert_eq!(by_hand.len() as u64, (TASKS * EDITS) as u64 / BY_HAND);
     for (at, candidate) in candidates.iter().enumerate() {
         let tags = sandbox.tags(candidate.candidate().0).unwrap();
         let mut expected = vec!["vip".to_owned(), format!("of {}", candidate.candidate())];
         expected.extend((at..TASKS).step_by(CANDIDATES).map(|task| format!("p:{task}={}", EDITS - 1)));
+        let of_this = by_hand.iter().filter(|(id, _)| *id == candidate.candidate().0);
+        expected.extend(of_this.map(|(_, tag)| tag.clone()));
         let mut there = tags.as_slice().to_vec();
         assert_eq!(there[..2], expected[..2], "tags of others keep their place");
         there.sort();

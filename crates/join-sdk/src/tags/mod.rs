@@ -81,7 +81,19 @@ pub struct ClearAll {
     pub expected: Vec<Tag>,
 }
 
-/// The tags of one candidate: see [`Join::tags`].
+/// The tags of one candidate: see [`Join::tags`]. Those of a read-only client are read and planned, and that is all:
+///
+/// ```compile_fail
+/// # async fn example(
+/// #     join: join_sdk::Join,
+/// #     candidate: join_sdk::tags::CandidateRef,
+/// #     plan: join_sdk::tags::TagPlan,
+/// # ) -> join_sdk::Result<()> {
+/// use join_sdk::tags::Apply;
+///
+/// join.read_only().tags(&candidate).apply(plan, Apply::default()).await?; // there is no such method
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct CandidateTags<'a, Access = ReadWrite> {
     join: &'a Join,
