@@ -48,11 +48,10 @@ async fn two_processes_without_a_shared_lock_keep_their_own_tags() {
     let desk = Desk::open().await;
     desk.sandbox.answer_tags(false);
     let clients = [client(&desk.sandbox), client(&desk.sandbox)];
-    for round in 0..20 {
+    for round in 0..10 {
         let edits = clients.iter().enumerate().map(async |(number, join)| {
-            join.tags(&desk.candidate)
-                .edit(&adding(&format!("p:{number}/{round}")), quick().settle(Duration::from_millis(80)))
-                .await
+            let edit = adding(&format!("p:{number}/{round}"));
+            join.tags(&desk.candidate).edit(&edit, quick().settle(Duration::from_millis(200))).await
         });
         for (number, written) in join_all(edits).await.into_iter().enumerate() {
             written.unwrap();
