@@ -90,15 +90,19 @@ impl Join {
     /// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
     ///
     /// Rows of one candidate are applied in their order; where several wait and one edit can say them all, they are
-    /// written as one.
-    pub fn bulk_tags(&self, edits: impl Stream<Item = Result<BulkEdit>> + Send + 'static) -> Bulk {
+    /// written as one. A row that can't be read ends the run.
+    pub fn bulk_tags<S, E>(&self, edits: S) -> Bulk
+    where
+        S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let row = |edit: BulkEdit| Row {
             key: edit.key(),
             candidate: edit.candidate,
             edit: Ok(edit.edit),
             desired: None,
         };
-        let rows = edits.map(move |edit| edit.map(row)).boxed();
+        let rows = edits.map(move |edit| edit.map(row).map_err(unreadable)).boxed();
         Bulk::new(self, RunKind::Bulk, "bulk".to_owned(), rows)
     }
 
@@ -108,8 +112,13 @@ impl Join {
         I: IntoIterator<Item = BulkEdit>,
         I::IntoIter: Send + 'static,
     {
-        self.bulk_tags(stream::iter(edits.into_iter().map(Ok)))
+        self.bulk_tags(stream::iter(edits.into_iter().map(Ok::<_, Error>)))
     }
+}
+
+/// A row of the input that can't be read.
+fn unreadable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::invalid("a row of the input can't be read").with_source(source)
 }
 
 impl Bulk {

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
-use super::Bulk;
 use super::lanes::Row;
+use super::{Bulk, unreadable};
 use crate::error::Result;
 use crate::join::Join;
 use crate::journal::{Journal, RunKind};
@@ -40,7 +40,7 @@ impl Join {
     /// use join_sdk::journal::Journal;
     ///
     /// let journal = Journal::open("desired.jsonl").await?;
-    /// let rows = futures_util::stream::iter(desired.into_iter().map(Ok));
+    /// let rows = futures_util::stream::iter(desired.into_iter().map(Ok::<_, std::io::Error>));
     /// let mut run = join.reconcile_tags(&journal, rows).start().await?;
     /// while let Some(event) = run.next().await {
     ///     event?;
@@ -48,16 +48,16 @@ impl Join {
     /// println!("{} healed or added", run.progress().applied);
     /// # Ok(()) }
     /// ```
-    pub fn reconcile_tags(
-        &self,
-        journal: &Journal,
-        desired: impl Stream<Item = Result<Desired>> + Send + 'static,
-    ) -> Bulk {
+    pub fn reconcile_tags<S, E>(&self, journal: &Journal, desired: S) -> Bulk
+    where
+        S: Stream<Item = Result<Desired, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let run = format!("reconcile-{}-{:08x}", Timestamp::now(), fastrand::u32(..));
         let (journal, name) = (journal.clone(), Arc::<str>::from(run.as_str()));
         let rows = {
             let journal = journal.clone();
-            desired.then(move |desired| {
+            desired.map(|desired| desired.map_err(unreadable)).then(move |desired| {
                 let (journal, name) = (journal.clone(), Arc::clone(&name));
                 async move { row(&journal, &name, desired?).await }
             })
