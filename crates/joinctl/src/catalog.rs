@@ -33,7 +33,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
-    let join = account::connect()?;
+    let join = account::connect().await?;
     let catalog = |options: &Options| {
         let catalog = join.catalog();
         match &options.language {

@@ -35,7 +35,7 @@ pub(crate) struct Options {
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
-    let join = account::connect()?;
+    let join = account::connect().await?;
     let sweep = Duration::from_secs(options.sweep_hours.saturating_mul(3600));
     let feed = options.filters.list(&join).changes(FileStore::new(&options.cursor)).sweep_every(sweep);
     let feed = match options.watch {

@@ -8,18 +8,22 @@
 
 mod account;
 mod applications;
+mod audit;
 mod catalog;
 mod changes;
 mod columns;
+mod decide;
 mod demo;
 mod interrupt;
 mod jobs;
 mod listing;
+mod notes;
 mod offices;
 mod out;
 mod progress;
 mod sandbox;
 mod sheet;
+mod tags;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -38,7 +42,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read applications: list, get, export.
+    /// Read and create applications: list, get, find, export, create.
     #[command(subcommand)]
     Applications(applications::Command),
     /// Read and write jobs: list, get, create, status.
@@ -47,6 +51,17 @@ enum Command {
     /// Read and create offices.
     #[command(subcommand)]
     Offices(offices::Command),
+    /// Read and edit candidates' tags, without wiping those of others. Only apply, undo and --yes write.
+    #[command(subcommand)]
+    Tags(tags::Command),
+    /// Write notes on candidates.
+    #[command(subcommand)]
+    Notes(notes::Command),
+    /// Record a decision on a candidate: tags and a note, each once, however often it is run.
+    Decide(decide::Options),
+    /// Show what was written and when, from an audit file or a journal.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// What a new job chooses from: categories, employment types, seniority levels.
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -61,6 +76,9 @@ enum Command {
 /// How a command ends: done, or the words for standard error and the exit code.
 type Outcome = Result<(), Failure>;
 
+/// The exit code of a write of which nobody knows whether it was done.
+const UNKNOWN: u8 = 7;
+
 struct Failure {
     words: String,
     code: u8,
@@ -70,18 +88,31 @@ impl Failure {
     fn new(words: impl Into<String>) -> Self {
         Self { words: words.into(), code: 1 }
     }
+
+    fn usage(words: impl Into<String>) -> Self {
+        Self { words: words.into(), code: 2 }
+    }
+
+    /// Adds the command that finds out, where the outcome of a write is not known.
+    fn find_out_by(mut self, command: impl std::fmt::Display) -> Self {
+        if self.code == UNKNOWN {
+            self.words.push_str(&format!("\nfind out: {command}"));
+        }
+        self
+    }
 }
 
 impl From<join_sdk::Error> for Failure {
     fn from(error: join_sdk::Error) -> Self {
         use join_sdk::ErrorKind as Kind;
         let code = match error.kind() {
+            Kind::UnknownOutcome | Kind::Unverified => UNKNOWN,
+            _ if error.may_have_been_applied() => UNKNOWN,
             Kind::InvalidInput | Kind::Config => 2,
             Kind::NotFound => 3,
             Kind::Unauthorized | Kind::Forbidden | Kind::PlanRequired => 4,
             Kind::Refused | Kind::ReadOnly | Kind::Conflict | Kind::TagsUnknown => 5,
             Kind::RateLimited => 6,
-            _ if error.may_have_been_applied() => 7,
             _ => 1,
         };
         let mut words = error.to_string();
@@ -124,6 +155,10 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Applications(command) => applications::run(command, out).await,
         Command::Jobs(command) => jobs::run(command, out).await,
         Command::Offices(command) => offices::run(command, out).await,
+        Command::Tags(command) => tags::run(command, out).await,
+        Command::Notes(command) => notes::run(command, out).await,
+        Command::Decide(options) => decide::run(options, out).await,
+        Command::Audit(command) => audit::run(command, out),
         Command::Catalog(command) => catalog::run(command, out).await,
         Command::Changes(options) => changes::run(options, out).await,
         Command::Demo(options) => interrupt::or_interrupted(demo::run(options, out)).await,

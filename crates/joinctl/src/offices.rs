@@ -41,7 +41,7 @@ pub(crate) struct CreateOptions {
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
-    let join = account::connect()?;
+    let join = account::connect().await?;
     match command {
         Command::List(options) => {
             let mut list = join.offices().list();

@@ -27,6 +27,11 @@ impl Out {
     }
 }
 
+/// Words for a person, on standard error. Where nobody can be told, nothing is lost.
+pub(crate) fn tell(words: &str) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
+
 /// The failure of a command whose words can't be printed.
 pub(crate) fn unwritable(error: io::Error) -> Failure {
     Failure::new(format!("standard output can't be written: {error}"))

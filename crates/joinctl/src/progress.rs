@@ -5,40 +5,68 @@ use std::time::{Duration, Instant};
 
 const EVERY: Duration = Duration::from_millis(200);
 
-/// A line on standard error that is written over. JOIN tells no total, so it counts and can't tell how much is left.
-pub(crate) struct Progress {
-    what: &'static str,
-    done: u64,
+/// A line on standard error that is written over, and taken away at the end.
+pub(crate) struct Line {
     begun: Instant,
     shown: Option<Instant>,
     visible: bool,
 }
 
+impl Line {
+    pub(crate) fn new() -> Self {
+        Self { begun: Instant::now(), shown: None, visible: std::io::stderr().is_terminal() }
+    }
+
+    /// Shows words that are made from the time that has passed, unless the last ones are fresh.
+    pub(crate) fn show(&mut self, words: impl FnOnce(Duration) -> String) {
+        if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
+            self.shown = Some(Instant::now());
+            // Progress that can't be shown is no reason to stop.
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(self.begun.elapsed()));
+        }
+    }
+
+    /// Writes a line that stays, also where nobody looks.
+    pub(crate) fn above(&mut self, words: &str) {
+        self.clear();
+        let _ = writeln!(std::io::stderr(), "{words}");
+    }
+
+    fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Counts what has no known end: JOIN tells no total.
+pub(crate) struct Progress {
+    what: &'static str,
+    done: u64,
+    line: Line,
+}
+
 impl Progress {
     pub(crate) fn new(what: &'static str) -> Self {
-        let visible = std::io::stderr().is_terminal();
-        Self { what, done: 0, begun: Instant::now(), shown: None, visible }
+        Self { what, done: 0, line: Line::new() }
     }
 
     pub(crate) fn add(&mut self, more: u64) {
         self.done += more;
-        if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
-            self.shown = Some(Instant::now());
-            let rate = self.done as f64 / self.begun.elapsed().as_secs_f64().max(0.001);
-            // Progress that can't be shown is no reason to stop.
-            let _ = write!(std::io::stderr(), "\r\x1b[K{} {}, {rate:.0} a second", self.done, self.what);
-        }
+        let (done, what) = (self.done, self.what);
+        self.line.show(|took| {
+            let rate = done as f64 / took.as_secs_f64().max(0.001);
+            format!("{done} {what}, {rate:.0} a second")
+        });
     }
 
     pub(crate) fn done(&self) -> u64 {
         self.done
-    }
-}
-
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if self.shown.is_some() {
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
-        }
     }
 }

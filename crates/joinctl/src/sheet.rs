@@ -107,7 +107,7 @@ fn harmless(cell: String) -> String {
 }
 
 /// Without characters that would move the cursor or color the terminal.
-fn printable(cell: &str) -> String {
+pub(crate) fn printable(cell: &str) -> String {
     cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 

@@ -1,6 +1,7 @@
-//! `joinctl applications`: list, get, export.
+//! `joinctl applications`: list, get, find, export, create.
 
 mod checkpoint;
+mod create;
 mod export;
 mod files;
 
@@ -21,6 +22,10 @@ pub(crate) enum Command {
     List(ListOptions),
     /// Show one application.
     Get(GetOptions),
+    /// Show the application of a job that was created with an external id. All of the job's are looked at.
+    Find(create::FindOptions),
+    /// Create an application; with an external id once, although answers get lost. Nothing is sent unless --yes is given.
+    Create(create::CreateOptions),
     /// Write all applications to a file. Interrupted or killed, it goes on where it was when it is run again.
     Export(export::Options),
 }
@@ -81,10 +86,12 @@ pub(crate) struct GetOptions {
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
-    let join = account::connect()?;
+    let join = account::connect().await?;
     match command {
         Command::List(options) => listing::list(options.filters.list(&join), &options.list, out).await,
         Command::Get(options) => get(&join, options, out).await,
+        Command::Find(options) => create::find(&join, options, out).await,
+        Command::Create(options) => create::create(&join, options, out).await,
         Command::Export(options) => export::run(&join, options).await,
     }
 }

@@ -1,7 +1,9 @@
 //! The steps of the demo, each telling what it does.
 
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{CandidateRef, ReplaceAll};
+use std::time::Duration;
+
+use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
 use join_sdk::types::{
     Application, ApplicationId, ApplicationSource, Attachment, AttachmentType, DocumentType, HiringState,
     Job, JobStatus, Tag,
@@ -14,6 +16,8 @@ use crate::{Failure, Outcome};
 
 /// The tags with this prefix are ours; all others belong to recruiters and other integrations.
 const OWN: &str = "persona:";
+/// Between the two looks. On an account that others write to, the usual two seconds are better.
+const SETTLE: Duration = Duration::from_millis(200);
 const PHONE: &str = "+493012345678";
 
 /// What the decision is made from.
@@ -133,25 +137,28 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
         created.candidate()
     )?;
 
-    step(out, 6, "Replace the candidate's tags: read, merge, write, read back")?;
-    let expected = join.tags(&context.candidate).read().await?;
-    let new = merged(&expected, &external_id);
-    writeln!(out, "  before: {}", listed(&expected))?;
-    writeln!(out, "  to be:  {}", listed(&new))?;
-    let tags = join.tags(&context.candidate).replace_all(ReplaceAll { expected, new }).await?;
-    writeln!(out, "  after:  {}", listed(&tags))?;
+    step(out, 6, "Edit the candidate's own tags: plan, read, merge, write, look, look again")?;
+    let edit = TagEdit::owned_by(Owner::prefix(OWN)?)
+        .set_exclusive(format!("{OWN}status"), "verified")?
+        .set_exclusive(format!("{OWN}inquiry"), &external_id)?;
+    let plan = join.tags(&context.candidate).plan(&edit).await?;
+    for line in plan.to_string().lines() {
+        writeln!(out, "  {line}")?;
+    }
+    let apply = Apply::default().reason(format!("inquiry {external_id}")).settle(SETTLE);
+    let receipt = join.tags(&context.candidate).apply(plan, apply).await?;
+    let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
+    writeln!(
+        out,
+        "  others could have been overwritten for {exposure:.1} ms; the tags were looked at twice"
+    )?;
+    let tags = receipt.after;
 
     step(out, 7, "Add a note to the candidate")?;
     let note = format!("Identity verified (inquiry {external_id}).");
     join.candidates().add_note(context.candidate.candidate(), &note).await?;
     writeln!(out, "  “{note}”")?;
     Ok(Written { external_id, created: created.application(), document, tags, note })
-}
-
-/// Others' tags stay as they are and where they are; ours are replaced, behind them.
-fn merged(current: &[Tag], external_id: &str) -> Vec<Tag> {
-    let own = [format!("{OWN}status=verified"), format!("{OWN}inquiry={external_id}")];
-    current.iter().filter(|tag| !is_own(tag)).cloned().chain(own.map(Tag::from)).collect()
 }
 
 fn is_own(tag: &Tag) -> bool {

@@ -1,0 +1,209 @@
+//! `joinctl tags bulk` and `reconcile`: many candidates, with a journal.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use futures_util::stream::{self, BoxStream, StreamExt};
+use join_sdk::journal::{Ending, Journal};
+use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop};
+use serde_json::json;
+
+use super::input::{self, Row};
+use super::{Edit, How};
+use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::out::{self, Out};
+use crate::progress::Line;
+use crate::{Failure, Outcome, UNKNOWN, account};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Rows: JSON lines, or CSV by its ending; - for JSON lines from standard input. A JSON line is
+    /// {"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:a"]}}; CSV has the
+    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons.
+    #[arg(long, value_name = "FILE", required_unless_present = "undo")]
+    input: Option<PathBuf>,
+    /// Take back what this journal says was done.
+    #[arg(long, value_name = "JOURNAL", conflicts_with = "input")]
+    undo: Option<PathBuf>,
+    /// For rows of CSV: whose tags, and what they may touch.
+    #[command(flatten)]
+    edit: Edit,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+#[derive(Args)]
+pub(crate) struct ReconcileOptions {
+    /// JSON lines: {"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+/// What both have.
+#[derive(Args)]
+pub(crate) struct RunOptions {
+    /// Where intents and outcomes are kept. Interrupted or killed, the same command goes on where it was.
+    #[arg(long, value_name = "FILE")]
+    journal: PathBuf,
+    /// Write. Without it nothing is written to JOIN, and what would be goes into <journal>.plan.
+    #[arg(long)]
+    yes: bool,
+    /// Candidates under way at a time. The quota bounds the requests, whatever this is.
+    #[arg(long, value_name = "N", default_value_t = 32)]
+    concurrency: usize,
+    /// The share of edits that may meet others who keep writing, before the run stops.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    max_conflict_rate: f64,
+    #[command(flatten)]
+    how: How,
+}
+
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let (bulk, total) = match (&options.undo, &options.input) {
+        (Some(done), _) => (join.undo_bulk(&Journal::open(done).await?, None).await?, None),
+        (None, Some(path)) => (join.bulk_tags(rows(path, options.edit)?), input::count(path)),
+        (None, None) => return Err(Failure::usage("--input names the rows")),
+    };
+    let journal = Journal::open(options.run.journal_file()).await?;
+    carry_out(bulk.journal(journal), &options.run, total, out).await
+}
+
+pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let rows = stream::iter(input::json_lines(&options.input)?);
+    // What was applied last is in the journal itself, also when this only looks.
+    let journal = Journal::open(&options.run.journal).await?;
+    let bulk = join.reconcile_tags(&journal, rows);
+    carry_out(bulk, &options.run, input::count(&options.input), out).await
+}
+
+fn rows(path: &Path, edit: Edit) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
+    if input::is_csv(path) {
+        return Ok(stream::iter(input::csv(path, edit)?).boxed());
+    }
+    Ok(stream::iter(input::json_lines(path)?).boxed())
+}
+
+impl RunOptions {
+    fn journal_file(&self) -> PathBuf {
+        if self.yes {
+            return self.journal.clone();
+        }
+        let mut name = self.journal.clone().into_os_string();
+        name.push(".plan");
+        name.into()
+    }
+}
+
+async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
+    let bulk = bulk.apply(options.how.apply()?).concurrency(options.concurrency);
+    let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
+    let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
+    let mut interrupts = Interrupts::listen()?;
+    let mut line = Line::new();
+    let mut failure = None;
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = interrupts.wait(), if run.stopped().is_none() => {
+                run.stop();
+                continue;
+            }
+            event = run.next() => event,
+        };
+        match event {
+            None => break,
+            Some(Ok(event)) => {
+                if let Some(error) = &event.error {
+                    line.above(&format!("{}: {error}", event.key));
+                }
+                let progress = run.progress();
+                line.show(|took| told(&progress, total, took));
+            }
+            Some(Err(error)) => failure = Some(Failure::from(error)),
+        }
+    }
+    drop(line);
+    summarize(&run, options, failure, out)
+}
+
+/// Such as `1200 of 2000: 1100 applied, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
+fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
+    let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
+    let written = progress.applied + progress.merged + progress.healed;
+    let mut words = format!(
+        "{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
+        progress.done,
+        progress.merged,
+        progress.healed,
+        progress.conflicts,
+        progress.failed + progress.unknown
+    );
+    // What an earlier run did takes no time, so it says nothing of the rest.
+    let tried = progress.done - progress.skipped;
+    if let Some(left) = total.and_then(|total| total.checked_sub(progress.done)).filter(|_| tried > 0) {
+        let seconds = took.as_secs_f64() / tried as f64 * left as f64;
+        words.push_str(&format!(", {seconds:.0} s left"));
+    }
+    words
+}
+
+fn summarize(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, out: &mut Out) -> Outcome {
+    let progress = run.progress();
+    let summary = json!({
+        "done": progress.done,
+        "applied": progress.applied,
+        "merged": progress.merged,
+        "healed": progress.healed,
+        "unchanged": progress.unchanged,
+        "skipped": progress.skipped,
+        "planned": progress.planned,
+        "conflicts": progress.conflicts,
+        "failed": progress.failed,
+        "unknown": progress.unknown,
+        "journal": options.journal_file(),
+    });
+    writeln!(out, "{summary}")?;
+    let again = "run the same command again to go on";
+    let stopped = |words: &str, code: u8| Err(Failure { words: format!("{words}; {again}"), code });
+    match (run.stopped(), failure) {
+        (_, Some(failure)) => Err(failure),
+        (Some(BulkStop::Asked), _) => stopped("interrupted; what was under way has ended", INTERRUPTED),
+        (Some(BulkStop::Access), _) => stopped("stopped: JOIN does not allow it with this token", 4),
+        (Some(BulkStop::TagsUnknown), _) => {
+            stopped("stopped: JOIN did not say which tags a candidate has", 5)
+        }
+        (Some(BulkStop::Conflicts), _) => stopped("stopped: too many edits met others who keep writing", 5),
+        (Some(_), _) => stopped("stopped", 1),
+        (None, _) if progress.unknown > 0 => {
+            stopped(&format!("{} edits may or may not be there", progress.unknown), UNKNOWN)
+        }
+        (None, _) if progress.failed + progress.conflicts > 0 => {
+            stopped(&format!("{} edits were not written", progress.failed + progress.conflicts), 1)
+        }
+        (None, _) => {
+            if !options.yes {
+                out::tell("nothing was written to JOIN; --yes does it");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// What a reader of the journal is told of an ending.
+pub(crate) fn ending_words(ending: Ending) -> &'static str {
+    match ending {
+        Ending::NoChange => "nothing to change",
+        Ending::Applied => "written",
+        Ending::AppliedAfterMerge => "written, with what others had written in between",
+        Ending::Healed => "written again, after others had overwritten it",
+        Ending::Written => "written",
+        Ending::Planned => "planned only",
+        Ending::Failed => "not written",
+        Ending::Unknown => "may have been written",
+        _ => "unknown to this version",
+    }
+}

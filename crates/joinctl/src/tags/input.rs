@@ -1,0 +1,108 @@
+//! The rows of a run: JSON lines or CSV, read one by one.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, stdin};
+use std::path::Path;
+
+use join_sdk::BulkEdit;
+use join_sdk::tags::CandidateRef;
+use join_sdk::types::{ApplicationId, CandidateId};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Edit;
+use crate::Failure;
+
+/// A row, or what is wrong with it.
+pub(super) type Row<T> = Result<T, String>;
+
+/// Rows from a file, or from standard input for `-`.
+pub(super) fn json_lines<T: DeserializeOwned>(
+    path: &Path,
+) -> Result<impl Iterator<Item = Row<T>> + Send + use<T>, Failure> {
+    let lines = BufReader::new(open(path)?).lines().enumerate();
+    Ok(lines.filter_map(|(index, line)| {
+        let place = |error: &dyn std::fmt::Display| format!("line {}: {error}", index + 1);
+        match line {
+            Ok(line) if line.trim().is_empty() => None,
+            Ok(line) => Some(serde_json::from_str(&line).map_err(|error| place(&error))),
+            Err(error) => Some(Err(place(&error))),
+        }
+    }))
+}
+
+/// A row of CSV. Tags are separated by semicolons.
+#[derive(Deserialize)]
+struct CsvRow {
+    candidate: i64,
+    application: i64,
+    #[serde(default)]
+    add: String,
+    #[serde(default)]
+    remove: String,
+    #[serde(default)]
+    set: String,
+    #[serde(default)]
+    id: Option<String>,
+}
+
+/// Rows of CSV with the columns `candidate`, `application` and any of `add`, `remove`, `set`, `id`.
+pub(super) fn csv(
+    path: &Path,
+    edit: Edit,
+) -> Result<impl Iterator<Item = Row<BulkEdit>> + Send + use<>, Failure> {
+    if edit.owner.is_none() {
+        return Err(Failure::usage("rows of CSV need --owner, which says whose tags they are"));
+    }
+    let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(open(path)?);
+    Ok(reader.into_deserialize::<CsvRow>().enumerate().map(move |(index, row)| {
+        let place = |error: &dyn std::fmt::Display| format!("row {}: {error}", index + 1);
+        let row = row.map_err(|error| place(&error))?;
+        made(row, &edit).map_err(|failure| place(&failure.words))
+    }))
+}
+
+fn made(row: CsvRow, defaults: &Edit) -> Result<BulkEdit, Failure> {
+    let split = |cell: &str| -> Vec<String> {
+        let tags = cell.split(';').map(str::trim);
+        tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    };
+    let edit = Edit {
+        owner: defaults.owner.clone(),
+        add: split(&row.add),
+        remove: split(&row.remove),
+        set: split(&row.set),
+        allow_foreign: defaults.allow_foreign.clone(),
+        reuse_existing: defaults.reuse_existing,
+        allow_large_removal: defaults.allow_large_removal,
+    };
+    Ok(BulkEdit {
+        candidate: CandidateRef::new(CandidateId(row.candidate), ApplicationId(row.application)),
+        edit: edit.made()?,
+        id: row.id.filter(|id| !id.is_empty()),
+    })
+}
+
+/// How many rows there are, for telling how much is left; none for what can be read once only.
+pub(super) fn count(path: &Path) -> Option<u64> {
+    if path == Path::new("-") {
+        return None;
+    }
+    let lines = BufReader::new(File::open(path).ok()?).split(b'\n');
+    let filled = lines.map_while(Result::ok).filter(|line| !line.trim_ascii().is_empty());
+    let lines = u64::try_from(filled.count()).ok()?;
+    Some(if is_csv(path) { lines.saturating_sub(1) } else { lines })
+}
+
+pub(super) fn is_csv(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"))
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
+    if path == Path::new("-") {
+        return Ok(Box::new(stdin()));
+    }
+    let file =
+        File::open(path).map_err(|error| Failure::usage(format!("the input can't be read: {error}")))?;
+    Ok(Box::new(file))
+}

@@ -1,0 +1,195 @@
+//! `joinctl tags`: show, plan, apply, undo, bulk, reconcile.
+
+mod bulk;
+mod edit;
+mod input;
+mod receipt;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use join_sdk::tags::{Receipt, TagEdit, TagPlan};
+use serde_json::json;
+
+pub(crate) use bulk::ending_words;
+pub(crate) use edit::{Edit, How, Whose};
+use receipt::StoredReceipt;
+
+use crate::listing::Output;
+use crate::out::Out;
+use crate::sheet::{self, Format};
+use crate::{Failure, Outcome, account, interrupt};
+
+/// What to do with tags.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show a candidate's tags, read afresh.
+    Show {
+        #[command(flatten)]
+        whose: Whose,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what an edit would do. Nothing is written.
+    Plan(PlanOptions),
+    /// Apply an edit, or a plan that was saved.
+    Apply(ApplyOptions),
+    /// Take an edit back, by its receipt.
+    Undo(UndoOptions),
+    /// Apply edits to many candidates, or take such a run back. A dry run, unless --yes is given.
+    Bulk(bulk::Options),
+    /// Bring own tags to what is desired. A dry run, unless --yes is given.
+    Reconcile(bulk::ReconcileOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct PlanOptions {
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    edit: Edit,
+    /// File to keep the plan in, for apply --plan. It holds the tags of others in clear.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct ApplyOptions {
+    #[command(flatten)]
+    whose: Whose,
+    #[command(flatten)]
+    edit: Edit,
+    /// The plan to apply, in place of an edit.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["owner", "add", "remove", "set"])]
+    plan: Option<PathBuf>,
+    /// Write only if the tags are still those of the plan.
+    #[arg(long, requires = "plan")]
+    strict: bool,
+    #[command(flatten)]
+    how: How,
+    /// File for the receipt, for undo. Tags of others are hashed in it.
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct UndoOptions {
+    /// The receipt that apply wrote.
+    #[arg(long, value_name = "FILE")]
+    receipt: PathBuf,
+    #[command(flatten)]
+    how: How,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
+    match command {
+        Command::Show { whose, output } => show(&whose, output.format(), out).await,
+        Command::Plan(options) => plan(&options, out).await,
+        Command::Apply(options) => interrupt::or_interrupted(apply(&options, out)).await,
+        Command::Undo(options) => interrupt::or_interrupted(undo(&options, out)).await,
+        Command::Bulk(options) => bulk::run(options, out).await,
+        Command::Reconcile(options) => bulk::reconcile(options, out).await,
+    }
+}
+
+async fn show(whose: &Whose, format: Format, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let candidate = whose.find(&join).await?;
+    let tags = join.tags(&candidate).read().await?;
+    match format {
+        Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", sheet::printable(tag.as_str()))),
+        _ => {
+            let shown = json!({
+                "candidate": candidate.candidate(), "application": candidate.application(), "tags": tags,
+            });
+            writeln!(out, "{shown}")
+        }
+    }
+}
+
+async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
+    let edit = options.edit.made()?;
+    let join = account::connect().await?;
+    let candidate = options.whose.find(&join).await?;
+    let plan = join.tags(&candidate).plan(&edit).await?;
+    if let Some(path) = &options.save {
+        write_private(path, &(sheet::json(&plan)? + "\n"))?;
+    }
+    match options.output.format() {
+        Format::Table => writeln!(out, "{plan}"),
+        _ => writeln!(out, "{}", sheet::json(&plan)?),
+    }
+}
+
+async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
+    let plan = options.plan.as_deref().map(read_plan).transpose()?;
+    let edit = match &plan {
+        Some(plan) => plan.edit.clone(),
+        None => options.edit.made()?,
+    };
+    let how = options.how.apply()?;
+    let join = account::connect().await?;
+    let candidate = options.whose.find(&join).await?;
+    let tags = join.tags(&candidate);
+    let applied = match plan {
+        Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
+        Some(plan) => tags.apply(plan, how).await,
+        None => tags.edit(&edit, how).await,
+    };
+    let receipt = applied.map_err(|error| unknown(error, options.whose.application))?;
+    if let Some(path) = &options.receipt {
+        StoredReceipt::of(&receipt, &edit)?.write(path)?;
+    }
+    show_receipt(&receipt, &edit, options.output.format(), out)
+}
+
+async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
+    let stored = StoredReceipt::read(&options.receipt)?;
+    let edit = stored.inverse()?;
+    let how = options.how.apply()?;
+    let join = account::connect().await?;
+    let candidate = stored.candidate();
+    let undone = join.tags(&candidate).edit(&edit, how).await;
+    let receipt = undone.map_err(|error| unknown(error, candidate.application().0))?;
+    show_receipt(&receipt, &edit, options.output.format(), out)
+}
+
+fn unknown(error: join_sdk::Error, application: i64) -> Failure {
+    Failure::from(error).find_out_by(format_args!("joinctl tags show {application}"))
+}
+
+fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
+    if format != Format::Table {
+        return writeln!(out, "{}", sheet::json(&StoredReceipt::of(receipt, edit)?)?);
+    }
+    for (sign, tags) in [('+', &receipt.added), ('-', &receipt.removed)] {
+        for tag in tags {
+            writeln!(out, "{sign} {}", sheet::printable(tag.as_str()))?;
+        }
+    }
+    let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
+    writeln!(out, "{receipt}")?;
+    writeln!(out, "others could have been overwritten for {exposure:.0} ms; {others} changes by others seen")
+}
+
+fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("the plan can't be read: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no plan: {error}")))
+}
+
+/// Writes a file that only its owner can read.
+fn write_private(path: &Path, text: &str) -> Outcome {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    std::io::Write::write_all(&mut file, text.as_bytes())?;
+    file.persist(path)
+        .map_err(|error| Failure::new(format!("the plan can't be written: {}", error.error)))?;
+    Ok(())
+}
