@@ -140,7 +140,7 @@ async fn the_record_of_an_edit_has_own_tags_in_clear_and_those_of_others_hashed(
     let tags = record.tags.unwrap();
     let foreign = StoredTag::Hashed { hash: key.hash(FOREIGN) };
     let own = StoredTag::Own("persona:verified".into());
-    assert_eq!(tags.before, [foreign.clone()]);
+    assert_eq!(tags.before, std::slice::from_ref(&foreign));
     assert_eq!(tags.sent.unwrap(), [foreign.clone(), own.clone()]);
     assert_eq!(tags.after, [foreign, own.clone()]);
     assert_eq!((tags.added, tags.removed), (vec![own], vec![]));

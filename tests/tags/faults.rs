@@ -104,7 +104,8 @@ async fn another_edit_of_this_client_waits_until_nothing_can_arrive_late_any_mor
         tags.edit(&second, once()).await
     };
     let (first, second) = tokio::join!(tags.edit(&first, once()), second);
-    (first.unwrap(), second.unwrap());
+    first.unwrap();
+    second.unwrap();
     desk.sandbox.settled().await;
     assert_eq!(desk.tags(), theirs_and(&["p:first", "p:second"]));
 }

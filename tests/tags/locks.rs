@@ -155,7 +155,8 @@ async fn a_tag_that_a_later_edit_removed_is_not_put_back() {
         tags.edit(&own().remove("p:a").unwrap(), quick()).await
     };
     let (first, second) = tokio::join!(tags.edit(&first, quick().settle(Duration::from_millis(200))), later);
-    (first.unwrap(), second.unwrap());
+    first.unwrap();
+    second.unwrap();
     assert_eq!((desk.tags(), desk.sandbox.received(Operation::UpdateCandidate)), (theirs_and(&[]), 2));
 }
 
