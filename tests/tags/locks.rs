@@ -161,6 +161,24 @@ async fn a_tag_that_a_later_edit_removed_is_not_put_back() {
 }
 
 #[tokio::test]
+async fn an_edit_that_settles_holds_nobody_up() {
+    let desk = Desk::open().await;
+    let tags = desk.join.tags(&desk.candidate);
+    let (first, second) = (adding("p:a"), adding("p:b"));
+    let settling = tags.edit(&first, quick().settle(Duration::from_secs(60)));
+    let next = async {
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        tags.edit(&second, once().deadline(Duration::from_secs(10))).await.unwrap();
+    };
+    tokio::select! {
+        ended = settling => panic!("it settles for a minute: {ended:?}"),
+        () = next => assert_eq!(desk.tags(), theirs_and(&["p:a", "p:b"])),
+    }
+}
+
+#[tokio::test]
 async fn candidates_do_not_wait_for_one_another() {
     let desk = Desk::open().await;
     let id = desk.sandbox.candidates()[1];
