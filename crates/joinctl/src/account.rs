@@ -1,15 +1,26 @@
 //! The account that a command works in: the token and the base URL of the environment, and where its writes are recorded.
 
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
 use join_sdk::audit::AuditFile;
 use join_sdk::journal::Journal;
 use join_sdk::{Config, Join, JoinBuilder};
 
 use crate::Failure;
 
-/// Names the file that gets a record of each write.
+/// Names the file that gets a record of each write, where `--audit` does not.
 const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";
 
-/// A client with `JOIN_API_TOKEN` and `JOIN_BASE_URL`, whose writes go into the file that `JOIN_AUDIT_FILE` names.
+/// What `--audit` says: once for the process, as the environment does.
+static ASKED: OnceLock<PathBuf> = OnceLock::new();
+
+/// Has the writes of this process recorded in a file.
+pub(crate) fn record_in(file: PathBuf) {
+    ASKED.get_or_init(|| file);
+}
+
+/// A client with `JOIN_API_TOKEN` and `JOIN_BASE_URL`, whose writes are recorded where that is asked for.
 pub(crate) async fn connect() -> Result<Join, Failure> {
     Ok(builder().await?.build()?)
 }
@@ -21,7 +32,13 @@ pub(crate) async fn connect_with(journal: Journal) -> Result<Join, Failure> {
 
 async fn builder() -> Result<JoinBuilder, Failure> {
     let builder = Config::from_env()?.builder().user_agent(concat!("joinctl/", env!("CARGO_PKG_VERSION")));
-    match std::env::var_os(AUDIT_FILE).filter(|path| !path.is_empty()) {
+    recorded(builder).await
+}
+
+/// The same client, whose writes are recorded where that is asked for.
+pub(crate) async fn recorded(builder: JoinBuilder) -> Result<JoinBuilder, Failure> {
+    let named = || std::env::var_os(AUDIT_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
+    match ASKED.get().cloned().or_else(named) {
         Some(path) => Ok(builder.audit(AuditFile::open(path).await?)),
         None => Ok(builder),
     }

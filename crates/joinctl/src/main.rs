@@ -26,6 +26,7 @@ mod sheet;
 mod tags;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +37,9 @@ use out::Out;
 #[derive(Parser)]
 #[command(name = "joinctl", version, arg_required_else_help = true)]
 struct Cli {
+    /// Record each write in this file: who, why, when, what came of it. Without it, in the file that JOIN_AUDIT_FILE names.
+    #[arg(long, global = true, value_name = "FILE")]
+    audit: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -138,7 +142,10 @@ impl From<std::io::Error> for Failure {
 async fn main() -> ExitCode {
     let mut out = Out::new();
     let done = match Cli::try_parse() {
-        Ok(cli) => run(cli.command, &mut out).await,
+        Ok(cli) => {
+            cli.audit.into_iter().for_each(account::record_in);
+            run(cli.command, &mut out).await
+        }
         Err(said) => return explain(&said),
     };
     // What was printed comes before the words on standard error.

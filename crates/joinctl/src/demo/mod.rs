@@ -8,7 +8,7 @@ use join_sandbox::JoinSandbox;
 use join_sdk::{ApiToken, Config, Join};
 
 use crate::out::Out;
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, account};
 
 /// Where the demo runs.
 #[derive(Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Options {
 /// Runs the demo; it is done only if everything that was read back is what was meant.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let (join, sandbox) = match options.base_url {
-        Some(url) => (account(url, options.yes)?, None),
+        Some(url) => (account_at(url, options.yes).await?, None),
         None => {
             let sandbox = JoinSandbox::start().await?;
             let token = ApiToken::new(sandbox.token())?;
@@ -46,10 +46,10 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     }
 }
 
-fn account(url: String, yes: bool) -> Result<Join, Failure> {
+async fn account_at(url: String, yes: bool) -> Result<Join, Failure> {
     let mut config = Config::from_env()?;
     config.base_url = url;
-    let join = config.builder().user_agent("joinctl-demo").build()?;
+    let join = account::recorded(config.builder().user_agent("joinctl-demo")).await?.build()?;
     if !join.is_on_loopback() && !yes {
         let words = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
