@@ -29,8 +29,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         None => {
             let sandbox = JoinSandbox::start().await?;
             let token = ApiToken::new(sandbox.token())?;
-            let join =
-                Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo").build()?;
+            let builder = Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo");
+            let join = account::recorded(builder).await?.build()?;
             let url = sandbox.base_url();
             writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
             (join, Some(sandbox))
