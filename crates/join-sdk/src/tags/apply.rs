@@ -181,7 +181,7 @@ impl<'a> Writing<'a> {
     }
 
     fn trace<T>(&mut self, kind: RequestKind, at: Timestamp, sent: Instant, answer: &Result<Response<T>>) {
-        let elapsed_ms = sent.elapsed().as_secs_f64() * 1_000.0;
+        let elapsed_ms = sent.elapsed().as_micros() as f64 / 1_000.0;
         let (status, request_id) = match answer {
             Ok(response) => (Some(response.status()), response.request_id().map(str::to_owned)),
             Err(error) => (error.status(), error.request_id().map(str::to_owned)),

@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::input::{self, Row};
 use super::{Edit, How};
-use crate::interrupt::{INTERRUPTED, Interrupts};
+use crate::interrupt::{self, INTERRUPTED, Interrupts};
 use crate::out::{self, Out};
-use crate::progress::Line;
+use crate::progress::{Line, bar};
+use crate::sheet;
 use crate::{Failure, Outcome, UNKNOWN, account};
 
 #[derive(Args)]
@@ -76,7 +77,10 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
     let rows = stream::iter(input::json_lines(&options.input)?);
     // What was applied last is in the journal itself, also when this only looks.
     let journal = Journal::open(&options.run.journal).await?;
-    let bulk = join.reconcile_tags(&journal, rows);
+    let mut bulk = join.reconcile_tags(&journal, rows);
+    if !options.run.yes {
+        bulk = bulk.journal(Journal::open(options.run.journal_file()).await?);
+    }
     carry_out(bulk, &options.run, input::count(&options.input), out).await
 }
 
@@ -104,7 +108,7 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
     let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
     let mut interrupts = Interrupts::listen()?;
     let mut line = Line::new();
-    let mut failure = None;
+    let (mut failure, mut unknown) = (None, 0_u64);
     loop {
         let event = tokio::select! {
             biased;
@@ -118,8 +122,9 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
             None => break,
             Some(Ok(event)) => {
                 if let Some(error) = &event.error {
-                    line.above(&format!("{}: {error}", event.key));
+                    line.above(&sheet::printable(&format!("{}: {error}", event.key)));
                 }
+                unknown += u64::from(event.ending == Ending::Unknown);
                 let progress = run.progress();
                 line.show(|took| told(&progress, total, took));
             }
@@ -127,15 +132,20 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
         }
     }
     drop(line);
-    summarize(&run, options, failure, out)
+    show_summary(&run.progress(), options, out)?;
+    match failure {
+        Some(failure) => Err(failure),
+        None => judge(&run, options, unknown),
+    }
 }
 
-/// Such as `1200 of 2000: 1100 applied, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
+/// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
 fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
+    let drawn = total.map(|total| bar(progress.done, total) + " ").unwrap_or_default();
     let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
     let written = progress.applied + progress.merged + progress.healed;
     let mut words = format!(
-        "{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
+        "{drawn}{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
         progress.done,
         progress.merged,
         progress.healed,
@@ -151,8 +161,7 @@ fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) 
     words
 }
 
-fn summarize(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, out: &mut Out) -> Outcome {
-    let progress = run.progress();
+fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) -> Outcome {
     let summary = json!({
         "done": progress.done,
         "applied": progress.applied,
@@ -166,25 +175,34 @@ fn summarize(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, out:
         "unknown": progress.unknown,
         "journal": options.journal_file(),
     });
-    writeln!(out, "{summary}")?;
-    let again = "run the same command again to go on";
-    let stopped = |words: &str, code: u8| Err(Failure { words: format!("{words}; {again}"), code });
-    match (run.stopped(), failure) {
-        (_, Some(failure)) => Err(failure),
-        (Some(BulkStop::Asked), _) => stopped("interrupted; what was under way has ended", INTERRUPTED),
-        (Some(BulkStop::Access), _) => stopped("stopped: JOIN does not allow it with this token", 4),
-        (Some(BulkStop::TagsUnknown), _) => {
-            stopped("stopped: JOIN did not say which tags a candidate has", 5)
+    writeln!(out, "{summary}")
+}
+
+/// How a run ends that the journal and the input went along with. `unknown` edits may or may not be there.
+fn judge(run: &BulkRun, options: &RunOptions, unknown: u64) -> Outcome {
+    let progress = run.progress();
+    let stopped = |words: &str, code: u8| {
+        let words = format!("{words}; run the same command again to go on: {}", interrupt::same_command());
+        Err(Failure { words, code })
+    };
+    match run.stopped() {
+        Some(BulkStop::Asked) => stopped("interrupted; what was under way has ended", INTERRUPTED),
+        Some(BulkStop::Access) => stopped("stopped: JOIN does not allow it with this token", 4),
+        Some(BulkStop::TagsUnknown) => {
+            let words = "stopped: JOIN did not say which tags a candidate has; if it is that one only, take its row out";
+            stopped(words, 5)
         }
-        (Some(BulkStop::Conflicts), _) => stopped("stopped: too many edits met others who keep writing", 5),
-        (Some(_), _) => stopped("stopped", 1),
-        (None, _) if progress.unknown > 0 => {
-            stopped(&format!("{} edits may or may not be there", progress.unknown), UNKNOWN)
+        Some(BulkStop::Conflicts) => stopped("stopped: too many edits met others who keep writing", 5),
+        Some(_) => stopped("stopped", 1),
+        None if unknown > 0 => {
+            let journal = options.journal_file();
+            let look = format!("{unknown} edits may or may not be there; find out: joinctl audit show ");
+            stopped(&format!("{look}{}", interrupt::quoted(&journal.to_string_lossy())), UNKNOWN)
         }
-        (None, _) if progress.failed + progress.conflicts > 0 => {
+        None if progress.failed + progress.conflicts > 0 => {
             stopped(&format!("{} edits were not written", progress.failed + progress.conflicts), 1)
         }
-        (None, _) => {
+        None => {
             if !options.yes {
                 out::tell("nothing was written to JOIN; --yes does it");
             }

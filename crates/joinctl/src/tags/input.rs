@@ -22,7 +22,7 @@ pub(super) fn json_lines<T: DeserializeOwned>(
 ) -> Result<impl Iterator<Item = Row<T>> + Send + use<T>, Failure> {
     let lines = BufReader::new(open(path)?).lines().enumerate();
     Ok(lines.filter_map(|(index, line)| {
-        let place = |error: &dyn std::fmt::Display| format!("line {}: {error}", index + 1);
+        let place = |error: &dyn std::fmt::Display| format!("line {}: {}", index + 1, unquoted(error));
         match line {
             Ok(line) if line.trim().is_empty() => None,
             Ok(line) => Some(serde_json::from_str(&line).map_err(|error| place(&error))),
@@ -56,7 +56,7 @@ pub(super) fn csv(
     }
     let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(open(path)?);
     Ok(reader.into_deserialize::<CsvRow>().enumerate().map(move |(index, row)| {
-        let place = |error: &dyn std::fmt::Display| format!("row {}: {error}", index + 1);
+        let place = |error: &dyn std::fmt::Display| format!("row {}: {}", index + 1, unquoted(error));
         let row = row.map_err(|error| place(&error))?;
         made(row, &edit).map_err(|failure| place(&failure.words))
     }))
@@ -81,6 +81,18 @@ fn made(row: CsvRow, defaults: &Edit) -> Result<BulkEdit, Failure> {
         edit: edit.made()?,
         id: row.id.filter(|id| !id.is_empty()),
     })
+}
+
+/// What is wrong, without the value that it quotes: that may be a person's.
+fn unquoted(error: &dyn std::fmt::Display) -> String {
+    let words = error.to_string();
+    match (words.find('"'), words.rfind('"')) {
+        (Some(first), Some(last)) => {
+            let (before, after) = (words.get(..first), words.get(last + 1..));
+            format!("{}…{}", before.unwrap_or_default(), after.unwrap_or_default())
+        }
+        _ => words,
+    }
 }
 
 /// How many rows there are, for telling how much is left; none for what can be read once only.

@@ -144,7 +144,10 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     };
     let receipt = applied.map_err(|error| unknown(error, options.whose.application))?;
     if let Some(path) = &options.receipt {
-        StoredReceipt::of(&receipt, &edit)?.write(path)?;
+        let text = sheet::json(&StoredReceipt::of(&receipt, &edit)?)? + "\n";
+        write_private(path, &text).map_err(|failure| {
+            Failure::new(format!("the tags were written; the receipt could not be: {}", failure.words))
+        })?;
     }
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
@@ -189,7 +192,6 @@ fn write_private(path: &Path, text: &str) -> Outcome {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path)
-        .map_err(|error| Failure::new(format!("the plan can't be written: {}", error.error)))?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

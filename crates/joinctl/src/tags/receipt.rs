@@ -39,13 +39,6 @@ impl StoredReceipt {
         serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no receipt: {error}")))
     }
 
-    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
-        let text = crate::sheet::json(self)? + "\n";
-        std::fs::write(path, text).map_err(|error| {
-            Failure::new(format!("the tags were written; the receipt could not be: {error}"))
-        })
-    }
-
     pub(crate) fn candidate(&self) -> CandidateRef {
         CandidateRef::new(self.candidate, self.application)
     }
