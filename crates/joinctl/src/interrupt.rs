@@ -20,6 +20,20 @@ pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>) -> Ou
     }
 }
 
+/// The command that this process was started with, as a shell takes it.
+pub(crate) fn same_command() -> String {
+    std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+}
+
+/// A word for a shell.
+pub(crate) fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,@%+".contains(letter);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
 /// Ends the process at the second signal: a command that is stuck, say in a write that nobody reads, can't be dropped.
 pub(crate) fn end_at_the_second() -> Outcome {
     let mut interrupts = Interrupts::listen()?;

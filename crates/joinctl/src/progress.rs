@@ -22,7 +22,8 @@ impl Line {
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
             self.shown = Some(Instant::now());
             // Progress that can't be shown is no reason to stop.
-            let _ = write!(std::io::stderr(), "\r\x1b[K{}", words(self.begun.elapsed()));
+            // What is wider than the terminal is cut, not wrapped: only one line can be taken away again.
+            let _ = write!(std::io::stderr(), "\r\x1b[K\x1b[?7l{}\x1b[?7h", words(self.begun.elapsed()));
         }
     }
 
@@ -43,6 +44,14 @@ impl Drop for Line {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+/// Such as `[######----]`.
+pub(crate) fn bar(done: u64, total: u64) -> String {
+    const WIDTH: u64 = 20;
+    let filled = done.saturating_mul(WIDTH).checked_div(total).unwrap_or(WIDTH).min(WIDTH);
+    let cells = (0..WIDTH).map(|cell| if cell < filled { '#' } else { '-' });
+    format!("[{}]", cells.collect::<String>())
 }
 
 /// Counts what has no known end: JOIN tells no total.
