@@ -55,7 +55,7 @@ enum Command {
     /// Read and create offices.
     #[command(subcommand)]
     Offices(offices::Command),
-    /// Read and edit candidates' tags, without wiping those of others. Only apply, undo and --yes write.
+    /// Read and edit candidates' tags, without wiping those of others. Only apply and --yes write.
     #[command(subcommand)]
     Tags(tags::Command),
     /// Write notes on candidates.

@@ -114,7 +114,9 @@ async fn a_plan_writes_nothing_apply_does_and_undo_takes_it_back() {
     assert_eq!(desk.tags(), theirs_and(&["p:status=verified"]));
     let receipt = std::fs::read_to_string(desk.folder.path().join("r.json")).unwrap();
     assert!(receipt.contains("p:status=verified") && !receipt.contains("vip"), "tags of others are hashed");
-    desk.done(&["tags", "undo", "--receipt", "r.json", "--settle", "0.02"]).await;
+    let undo = ["tags", "undo", "--receipt", "r.json", "--settle", "0.02", "--output", "table"];
+    assert_eq!((desk.done(&undo).await.as_str(), desk.writes()), ("- p:status=verified\n= 2 kept\n", 1));
+    desk.done(&[&undo[..], &["--yes"]].concat()).await;
     assert_eq!((desk.tags(), desk.writes()), (theirs_and(&[]), 2));
     let shown = desk.json(&["tags", "show", &desk.application]).await;
     assert_eq!(shown["tags"], serde_json::json!(THEIRS));

@@ -5,20 +5,22 @@ mod edit;
 mod input;
 mod receipt;
 
+use std::future::Future;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use join_sdk::tags::{Receipt, TagEdit, TagPlan};
+use join_sdk::tags::{CandidateRef, Receipt, TagEdit, TagPlan};
 use serde_json::json;
 
 pub(crate) use bulk::ending_words;
 pub(crate) use edit::{Edit, How, Whose};
 use receipt::StoredReceipt;
 
+use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::listing::Output;
-use crate::out::Out;
+use crate::out::{self, Out};
 use crate::sheet::{self, Format};
-use crate::{Failure, Outcome, account, interrupt};
+use crate::{Failure, Outcome, account};
 
 /// What to do with tags.
 #[derive(Subcommand)]
@@ -34,7 +36,7 @@ pub(crate) enum Command {
     Plan(PlanOptions),
     /// Apply an edit, or a plan that was saved.
     Apply(ApplyOptions),
-    /// Take an edit back, by its receipt.
+    /// Take an edit back, by its receipt. The plan is shown, unless --yes is given.
     Undo(UndoOptions),
     /// Apply edits to many candidates, or take such a run back. A dry run, unless --yes is given.
     Bulk(bulk::Options),
@@ -81,6 +83,9 @@ pub(crate) struct UndoOptions {
     /// The receipt that apply wrote.
     #[arg(long, value_name = "FILE")]
     receipt: PathBuf,
+    /// Write. Without it the plan is shown.
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     how: How,
     #[command(flatten)]
@@ -91,8 +96,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
         Command::Show { whose, output } => show(&whose, output.format(), out).await,
         Command::Plan(options) => plan(&options, out).await,
-        Command::Apply(options) => interrupt::or_interrupted(apply(&options, out)).await,
-        Command::Undo(options) => interrupt::or_interrupted(undo(&options, out)).await,
+        Command::Apply(options) => apply(&options, out).await,
+        Command::Undo(options) => undo(&options, out).await,
         Command::Bulk(options) => bulk::run(options, out).await,
         Command::Reconcile(options) => bulk::reconcile(options, out).await,
     }
@@ -121,9 +126,13 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
     if let Some(path) = &options.save {
         write_private(path, &(sheet::json(&plan)? + "\n"))?;
     }
-    match options.output.format() {
+    show_plan(&plan, options.output.format(), out)
+}
+
+fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
+    match format {
         Format::Table => writeln!(out, "{plan}"),
-        _ => writeln!(out, "{}", sheet::json(&plan)?),
+        _ => writeln!(out, "{}", sheet::json(plan)?),
     }
 }
 
@@ -137,18 +146,23 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let candidate = options.whose.find(&join).await?;
     let tags = join.tags(&candidate);
-    let applied = match plan {
-        Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
-        Some(plan) => tags.apply(plan, how).await,
-        None => tags.edit(&edit, how).await,
+    let applied = async {
+        match plan {
+            Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
+            Some(plan) => tags.apply(plan, how).await,
+            None => tags.edit(&edit, how).await,
+        }
     };
-    let receipt = applied.map_err(|error| unknown(error, options.whose.application))?;
-    if let Some(path) = &options.receipt {
-        let text = sheet::json(&StoredReceipt::of(&receipt, &edit)?)? + "\n";
+    let applied = written(applied, &candidate).await?;
+    // Also of a write that failed: it says what was seen and sent.
+    let receipt = applied.as_ref().map_or_else(join_sdk::Error::receipt, Some);
+    if let (Some(path), Some(receipt)) = (&options.receipt, receipt) {
+        let text = sheet::json(&StoredReceipt::of(receipt, &edit)?)? + "\n";
         write_private(path, &text).map_err(|failure| {
-            Failure::new(format!("the tags were written; the receipt could not be: {}", failure.words))
+            Failure::new(format!("the tags were edited; the receipt could not be written: {}", failure.words))
         })?;
     }
+    let receipt = applied.map_err(|error| unknown(error, &candidate))?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
@@ -158,13 +172,38 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     let how = options.how.apply()?;
     let join = account::connect().await?;
     let candidate = stored.candidate();
-    let undone = join.tags(&candidate).edit(&edit, how).await;
-    let receipt = undone.map_err(|error| unknown(error, candidate.application().0))?;
+    if !options.yes {
+        show_plan(&join.tags(&candidate).plan(&edit).await?, options.output.format(), out)?;
+        out::tell("nothing was written to JOIN; --yes does it");
+        return Ok(());
+    }
+    let tags = join.tags(&candidate);
+    let undone = written(tags.edit(&edit, how), &candidate).await?;
+    let receipt = undone.map_err(|error| unknown(error, &candidate))?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
-fn unknown(error: join_sdk::Error, application: i64) -> Failure {
-    Failure::from(error).find_out_by(format_args!("joinctl tags show {application}"))
+/// Waits for a write, unless it is interrupted: then nobody knows whether it was sent.
+async fn written(
+    write: impl Future<Output = join_sdk::Result<Receipt>>,
+    candidate: &CandidateRef,
+) -> Result<join_sdk::Result<Receipt>, Failure> {
+    let mut interrupts = Interrupts::listen()?;
+    tokio::select! {
+        biased;
+        written = write => Ok(written),
+        () = interrupts.wait() => {
+            let application = candidate.application();
+            let words = format!(
+                "interrupted; the tags may have been written\nfind out: joinctl tags show {application}"
+            );
+            Err(Failure { words, code: INTERRUPTED })
+        }
+    }
+}
+
+fn unknown(error: join_sdk::Error, candidate: &CandidateRef) -> Failure {
+    Failure::from(error).find_out_by(format_args!("joinctl tags show {}", candidate.application()))
 }
 
 fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
