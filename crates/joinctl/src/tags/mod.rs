@@ -124,7 +124,7 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
     let candidate = options.whose.find(&join).await?;
     let plan = join.tags(&candidate).plan(&edit).await?;
     if let Some(path) = &options.save {
-        write_private(path, &(sheet::json(&plan)? + "\n"))?;
+        PrivateFile::begin(path)?.write(&(sheet::json(&plan)? + "\n"))?;
     }
     show_plan(&plan, options.output.format(), out)
 }
@@ -143,6 +143,8 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
         None => options.edit.made()?,
     };
     let how = options.how.apply()?;
+    // Before anything is written, so that a receipt that has no place stops it.
+    let file = options.receipt.as_deref().map(PrivateFile::begin).transpose()?;
     let join = account::connect().await?;
     let candidate = options.whose.find(&join).await?;
     let tags = join.tags(&candidate);
@@ -156,9 +158,9 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     let applied = written(applied, &candidate).await?;
     // Also of a write that failed: it says what was seen and sent.
     let receipt = applied.as_ref().map_or_else(join_sdk::Error::receipt, Some);
-    if let (Some(path), Some(receipt)) = (&options.receipt, receipt) {
+    if let (Some(file), Some(receipt)) = (file, receipt) {
         let text = sheet::json(&StoredReceipt::of(receipt, &edit)?)? + "\n";
-        write_private(path, &text).map_err(|failure| {
+        file.write(&text).map_err(|failure| {
             Failure::new(format!("the tags were edited; the receipt could not be written: {}", failure.words))
         })?;
     }
@@ -226,11 +228,24 @@ fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
     serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no plan: {error}")))
 }
 
-/// Writes a file that only its owner can read.
-fn write_private(path: &Path, text: &str) -> Outcome {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+/// A file that only its owner can read, and that is there only when it is whole.
+struct PrivateFile<'a> {
+    file: tempfile::NamedTempFile,
+    path: &'a Path,
+}
+
+impl<'a> PrivateFile<'a> {
+    fn begin(path: &'a Path) -> Result<Self, Failure> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")));
+        let file =
+            file.map_err(|error| Failure::usage(format!("{} can't be written: {error}", path.display())))?;
+        Ok(Self { file, path })
+    }
+
+    fn write(mut self, text: &str) -> Outcome {
+        std::io::Write::write_all(&mut self.file, text.as_bytes())?;
+        self.file.persist(self.path).map_err(|error| error.error)?;
+        Ok(())
+    }
 }
