@@ -163,6 +163,21 @@ async fn after_a_429_the_tags_are_read_again_before_they_are_written() {
 }
 
 #[tokio::test]
+async fn a_tag_that_another_service_set_meanwhile_stands_for_ours_however_it_is_written() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|arrival, hand| match (arrival.operation, arrival.number) {
+        (Operation::UpdateCandidate, 1) => {
+            hand.add_tag(arrival.candidate.unwrap(), "p:verified");
+            Fault::RateLimited { reset: Some(1) }
+        }
+        _ => Fault::None,
+    });
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:Verified"), once()).await.unwrap();
+    assert_eq!(receipt.loose, [("p:Verified".into(), "p:verified".into())]);
+    assert_eq!((desk.writes(), desk.tags()), (1, theirs_and(&["p:verified"])));
+}
+
+#[tokio::test]
 async fn refused_tags_are_told_once_a_read_has_shown_that_nothing_changed() {
     let desk = Desk::open().await;
     desk.on_write(1, Fault::Status(422));

@@ -2,8 +2,8 @@
 
 use join_sandbox::{Fault, Operation};
 use join_sdk::ErrorKind;
-use join_sdk::tags::{ClearAll, Outcome, ReplaceAll};
-use join_sdk::types::Tag;
+use join_sdk::tags::{CandidateRef, ClearAll, Outcome, ReplaceAll};
+use join_sdk::types::{ApplicationId, CandidateId, Tag};
 
 use super::{Desk, adding, once, own, quick, theirs_and};
 
@@ -65,6 +65,46 @@ async fn another_set_read_back_is_no_success_and_is_not_written_over() {
     let error = desk.join.tags(&desk.candidate).replace_all(replace, quick()).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Unverified, true));
     assert_eq!((desk.tags(), desk.writes()), (vec!["by somebody else".to_owned()], 1));
+}
+
+#[tokio::test]
+async fn what_others_add_to_a_replaced_set_later_is_no_loss_of_it() {
+    let desk = Desk::open().await;
+    desk.sandbox.after(|arrival, hand| {
+        if arrival.operation == Operation::UpdateCandidate {
+            hand.add_tag(arrival.candidate.unwrap(), "added since");
+        }
+        Fault::None
+    });
+    let replace = ReplaceAll { expected: tags(&desk.tags()), new: vec!["a".into()] };
+    let receipt = desk.join.tags(&desk.candidate).replace_all(replace, quick()).await.unwrap();
+    assert_eq!((receipt.outcome, desk.order().as_str()), (Some(Outcome::Applied), "RW"));
+    assert_eq!(desk.tags(), ["a", "added since"]);
+}
+
+#[tokio::test]
+async fn a_replaced_set_that_got_lost_is_told_as_lost_and_not_as_overwritten() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::LoseRequest);
+    let replace = ReplaceAll { expected: tags(&desk.tags()), new: vec!["a".into()] };
+    let handle = desk.join.tags(&desk.candidate);
+    let error = handle.replace_all(replace.clone(), quick().max_attempts(1)).await.unwrap_err();
+    assert_eq!((error.kind(), desk.writes(), desk.tags()), (ErrorKind::Transport, 1, theirs_and(&[])));
+    // With an attempt left it is written again.
+    desk.sandbox.clear_hooks();
+    desk.on_write(2, Fault::LoseRequest);
+    let receipt = handle.replace_all(replace, quick()).await.unwrap();
+    assert_eq!((receipt.attempts, desk.writes(), desk.tags()), (2, 3, vec!["a".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_receipt_of_another_candidate_undoes_nothing() {
+    let desk = Desk::open().await;
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    let id = desk.sandbox.candidates()[1];
+    let other = CandidateRef::new(CandidateId(id), ApplicationId(desk.sandbox.applications_of(id)[0]));
+    let error = desk.join.tags(&other).undo(&receipt, once()).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), desk.writes()), (ErrorKind::InvalidInput, 0, 1));
 }
 
 #[tokio::test]
