@@ -3,11 +3,37 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use clap::Args;
 use join_sdk::audit::AuditFile;
 use join_sdk::journal::Journal;
-use join_sdk::{Config, Join, JoinBuilder};
+use join_sdk::{Config, Join, JoinBuilder, RequestOptions};
 
 use crate::Failure;
+
+/// Who writes and why, for receipts and records.
+#[derive(Args)]
+pub(crate) struct Who {
+    /// Why, for receipts and records. Keep personal data out of it.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    /// Who, for receipts and records.
+    #[arg(long)]
+    pub(crate) actor: Option<String>,
+}
+
+impl Who {
+    /// The client, in whose records this is said.
+    pub(crate) fn writes(&self, join: &Join) -> Join {
+        let mut options = RequestOptions::new();
+        if let Some(reason) = &self.reason {
+            options = options.reason(reason);
+        }
+        if let Some(actor) = &self.actor {
+            options = options.actor(actor);
+        }
+        join.with_options(options)
+    }
+}
 
 /// Names the file that gets a record of each write, where `--audit` does not.
 const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";

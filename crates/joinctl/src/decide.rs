@@ -47,6 +47,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         return Ok(());
     }
     let join = account::connect_with(Journal::open(&options.journal).await?).await?;
+    let join = options.how.who.writes(&join);
     let candidate = options.whose.find(&join).await?;
     let mut decision = Decision::new(&options.id, edit).apply(how);
     if let Some(note) = &options.note {
@@ -55,21 +56,18 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if options.note_from_receipt {
         decision = decision.note_from_receipt();
     }
-    interrupt::or_interrupted(async {
-        let recorded = join.decisions().record(&candidate, decision).await.map_err(|error| {
-            let application = options.whose.application;
-            Failure::from(error).find_out_by(format_args!(
-                "joinctl tags show {application}; joinctl audit show {}; a note: in JOIN",
-                options.journal.display()
-            ))
-        })?;
-        let shown = json!({
-            "id": recorded.id,
-            "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.name()),
-            "tags_written_earlier": recorded.tags.is_none(),
-            "note": recorded.note.map(|note| if note.was_written() { "written" } else { "written earlier" }),
-        });
-        writeln!(out, "{shown}")
-    })
-    .await
+    let journal = interrupt::quoted(&options.journal.to_string_lossy());
+    let look = format!(
+        "joinctl audit show {journal}; joinctl tags show {}; a note shows in JOIN only",
+        candidate.application()
+    );
+    let recorded = interrupt::or_unknown(join.decisions().record(&candidate, decision), &look).await?;
+    let recorded = recorded.map_err(|error| Failure::from(error).find_out_by(look))?;
+    let shown = json!({
+        "id": recorded.id,
+        "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.name()),
+        "tags_written_earlier": recorded.tags.is_none(),
+        "note": recorded.note.map(|note| if note.was_written() { "written" } else { "written earlier" }),
+    });
+    writeln!(out, "{shown}")
 }

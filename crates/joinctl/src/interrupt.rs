@@ -20,6 +20,22 @@ pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>) -> Ou
     }
 }
 
+/// Waits for a write. Interrupted, nobody knows whether it was sent, so the words say how to find out.
+pub(crate) async fn or_unknown<T>(
+    write: impl IntoFuture<Output = T>,
+    find_out: impl std::fmt::Display,
+) -> Result<T, Failure> {
+    let mut interrupts = Interrupts::listen()?;
+    tokio::select! {
+        biased;
+        written = write.into_future() => Ok(written),
+        () = interrupts.wait() => {
+            let words = format!("interrupted; it may have been written\nfind out: {find_out}");
+            Err(Failure { words, code: INTERRUPTED })
+        }
+    }
+}
+
 /// The command that this process was started with, as a shell takes it.
 pub(crate) fn same_command() -> String {
     std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")

@@ -7,8 +7,9 @@ use join_sdk::journal::Journal;
 use join_sdk::types::CandidateId;
 use serde_json::json;
 
+use crate::account::Who;
 use crate::out::{self, Out};
-use crate::{Failure, Outcome, account};
+use crate::{Failure, Outcome, account, interrupt};
 
 /// What to do with notes.
 #[derive(Subcommand)]
@@ -21,8 +22,8 @@ pub(crate) enum Command {
 pub(crate) struct AddOptions {
     /// Number of the candidate.
     candidate: i64,
-    /// The note.
-    #[arg(long, required_unless_present = "file")]
+    /// The note; - for standard input.
+    #[arg(long, required_unless_present = "file", allow_hyphen_values = true)]
     text: Option<String>,
     /// File with the note.
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
@@ -33,36 +34,46 @@ pub(crate) struct AddOptions {
     /// Where it is kept whether the note with the key was written.
     #[arg(long, value_name = "FILE", requires = "key")]
     journal: Option<PathBuf>,
-    /// Write it.
+    #[command(flatten)]
+    who: Who,
+    /// Write it. Without it, what would be written is shown.
     #[arg(long)]
     yes: bool,
 }
 
+impl AddOptions {
+    fn note(&self) -> Result<String, Failure> {
+        let read = match (&self.text, &self.file) {
+            (Some(text), _) if text == "-" => std::io::read_to_string(std::io::stdin()),
+            (Some(text), _) => return Ok(text.clone()),
+            (None, Some(path)) => std::fs::read_to_string(path),
+            (None, None) => return Err(Failure::usage("--text or --file holds the note")),
+        };
+        let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
+        Ok(text.trim_end().to_owned())
+    }
+}
+
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Add(options) = command;
-    let text = match (&options.text, &options.file) {
-        (Some(text), _) => text.clone(),
-        (None, Some(path)) => std::fs::read_to_string(path)
-            .map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?,
-        (None, None) => return Err(Failure::usage("--text or --file holds the note")),
-    };
+    let text = options.note()?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
-        let (letters, id) = (text.chars().count(), options.candidate);
-        writeln!(out, "{}", json!({ "candidate": id, "characters": letters, "written": false }))?;
+        writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
         out::tell("nothing was written to JOIN; --yes does it");
         return Ok(());
     }
     let look = format_args!("in JOIN, at candidate {candidate}: notes can't be read by the API").to_string();
     let written = match (options.key, options.journal) {
         (Some(key), Some(journal)) => {
-            let join = account::connect_with(Journal::open(journal).await?).await?;
-            let note = join.candidates().add_note_once(candidate, key, text).await;
+            let join = options.who.writes(&account::connect_with(Journal::open(journal).await?).await?);
+            let once = join.candidates().add_note_once(candidate, key, text);
+            let note = interrupt::or_unknown(once, &look).await?;
             note.map_err(|error| Failure::from(error).find_out_by(&look))?.was_written()
         }
         _ => {
-            let join = account::connect().await?;
-            let note = join.candidates().add_note(candidate, text).await;
+            let join = options.who.writes(&account::connect().await?);
+            let note = interrupt::or_unknown(join.candidates().add_note(candidate, text), &look).await?;
             note.map_err(|error| Failure::from(error).find_out_by(&look))?;
             true
         }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use join_sdk::types::{ApplicationSource, DocumentType, JobId};
-use join_sdk::{Document, ErrorKind, Join, NewApplication};
+use join_sdk::{Document, Join, NewApplication};
 use serde_json::json;
 
+use crate::account::Who;
 use crate::listing::{self, Output};
 use crate::out::{self, Out};
 use crate::{Failure, Outcome, interrupt};
@@ -37,7 +38,9 @@ pub(crate) struct CreateOptions {
     /// Look first whether there is one with the external id.
     #[arg(long, requires = "external_id")]
     ensure: bool,
-    /// Create it. Without it nothing is sent.
+    #[command(flatten)]
+    who: Who,
+    /// Create it. Without it nothing is sent, and what would be is shown.
     #[arg(long)]
     yes: bool,
 }
@@ -57,38 +60,45 @@ pub(crate) struct FindOptions {
 pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     let new = made(&options).await?;
     if !options.yes {
-        let (job, files) = (options.job, options.document.len());
-        let shown =
-            json!({ "job": job, "external_id": options.external_id, "documents": files, "created": false });
+        let shown = json!({
+            "job": options.job,
+            "first_name": options.first_name,
+            "last_name": options.last_name,
+            "email": options.email,
+            "phone": options.phone,
+            "source": options.source,
+            "external_id": options.external_id,
+            "documents": options.document,
+            "created": false,
+        });
         writeln!(out, "{shown}")?;
         out::tell("nothing was sent to JOIN; --yes does it");
         return Ok(());
     }
+    let join = options.who.writes(join);
     let applications = join.applications();
-    let creation = interrupt::or_interrupted(async {
-        let made =
-            if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await };
-        let creation = made.map_err(|error| not_created(error, &options))?;
-        let shown = json!({
-            "candidate": creation.candidate(),
-            "application": creation.application(),
-            "created": creation.was_created(),
-        });
-        writeln!(out, "{shown}")
+    let made = async {
+        if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await }
+    };
+    let look = find_command(&options);
+    let made = interrupt::or_unknown(made, &look).await?;
+    let creation = made.map_err(|error| Failure::from(error).find_out_by(look))?;
+    let shown = json!({
+        "candidate": creation.candidate(),
+        "application": creation.application(),
+        "created": creation.was_created(),
     });
-    creation.await
+    writeln!(out, "{shown}")
 }
 
-fn not_created(error: join_sdk::Error, options: &CreateOptions) -> Failure {
-    let exists = error.kind() == ErrorKind::AlreadyExists;
-    let failure = Failure::from(error);
+/// The command that shows whether it was created.
+fn find_command(options: &CreateOptions) -> String {
     let job = options.job;
     match &options.external_id {
         Some(key) => {
-            failure.find_out_by(format_args!("joinctl applications find --job {job} --external-id {key}"))
+            format!("joinctl applications find --job {job} --external-id {}", interrupt::quoted(key))
         }
-        None if exists => failure,
-        None => failure.find_out_by(format_args!("joinctl applications list --job {job} --all")),
+        None => format!("joinctl applications list --job {job} --all"),
     }
 }
 

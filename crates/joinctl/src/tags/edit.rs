@@ -8,6 +8,7 @@ use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{Error, Join};
 
 use crate::Failure;
+use crate::account::Who;
 
 /// Whose tags.
 #[derive(Args)]
@@ -90,12 +91,8 @@ impl Edit {
 /// How it is done, and what is noted of it.
 #[derive(Args)]
 pub(crate) struct How {
-    /// Why, for receipts and records. Keep personal data out of it.
-    #[arg(long)]
-    reason: Option<String>,
-    /// Who, for receipts and records.
-    #[arg(long)]
-    actor: Option<String>,
+    #[command(flatten)]
+    pub(crate) who: Who,
     /// How often it is looked at afterwards.
     #[arg(long, value_enum, default_value = "settled")]
     verify: Looks,
@@ -124,10 +121,10 @@ impl How {
             Looks::Settled => Verify::Settled,
         };
         let mut apply = Apply::default().verify(verify).settle(settle);
-        if let Some(reason) = &self.reason {
+        if let Some(reason) = &self.who.reason {
             apply = apply.reason(reason);
         }
-        if let Some(actor) = &self.actor {
+        if let Some(actor) = &self.who.actor {
             apply = apply.actor(actor);
         }
         Ok(apply)

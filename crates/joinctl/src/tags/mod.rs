@@ -5,7 +5,6 @@ mod edit;
 mod input;
 mod receipt;
 
-use std::future::Future;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -16,11 +15,10 @@ pub(crate) use bulk::ending_words;
 pub(crate) use edit::{Edit, How, Whose};
 use receipt::StoredReceipt;
 
-use crate::interrupt::{INTERRUPTED, Interrupts};
 use crate::listing::Output;
 use crate::out::{self, Out};
 use crate::sheet::{self, Format};
-use crate::{Failure, Outcome, account};
+use crate::{Failure, Outcome, account, interrupt};
 
 /// What to do with tags.
 #[derive(Subcommand)]
@@ -147,7 +145,7 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     let file = options.receipt.as_deref().map(PrivateFile::begin).transpose()?;
     let join = account::connect().await?;
     let candidate = options.whose.find(&join).await?;
-    let tags = join.tags(&candidate);
+    let (tags, look) = (join.tags(&candidate), show_command(&candidate));
     let applied = async {
         match plan {
             Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
@@ -155,7 +153,7 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
             None => tags.edit(&edit, how).await,
         }
     };
-    let applied = written(applied, &candidate).await?;
+    let applied = interrupt::or_unknown(applied, &look).await?;
     // Also of a write that failed: it says what was seen and sent.
     let receipt = applied.as_ref().map_or_else(join_sdk::Error::receipt, Some);
     if let (Some(file), Some(receipt)) = (file, receipt) {
@@ -164,7 +162,7 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
             Failure::new(format!("the tags were edited; the receipt could not be written: {}", failure.words))
         })?;
     }
-    let receipt = applied.map_err(|error| unknown(error, &candidate))?;
+    let receipt = applied.map_err(|error| Failure::from(error).find_out_by(look))?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
@@ -179,33 +177,15 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
         out::tell("nothing was written to JOIN; --yes does it");
         return Ok(());
     }
-    let tags = join.tags(&candidate);
-    let undone = written(tags.edit(&edit, how), &candidate).await?;
-    let receipt = undone.map_err(|error| unknown(error, &candidate))?;
+    let (tags, look) = (join.tags(&candidate), show_command(&candidate));
+    let undone = interrupt::or_unknown(tags.edit(&edit, how), &look).await?;
+    let receipt = undone.map_err(|error| Failure::from(error).find_out_by(look))?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
-/// Waits for a write, unless it is interrupted: then nobody knows whether it was sent.
-async fn written(
-    write: impl Future<Output = join_sdk::Result<Receipt>>,
-    candidate: &CandidateRef,
-) -> Result<join_sdk::Result<Receipt>, Failure> {
-    let mut interrupts = Interrupts::listen()?;
-    tokio::select! {
-        biased;
-        written = write => Ok(written),
-        () = interrupts.wait() => {
-            let application = candidate.application();
-            let words = format!(
-                "interrupted; the tags may have been written\nfind out: joinctl tags show {application}"
-            );
-            Err(Failure { words, code: INTERRUPTED })
-        }
-    }
-}
-
-fn unknown(error: join_sdk::Error, candidate: &CandidateRef) -> Failure {
-    Failure::from(error).find_out_by(format_args!("joinctl tags show {}", candidate.application()))
+/// The command that shows what became of a write.
+fn show_command(candidate: &CandidateRef) -> String {
+    format!("joinctl tags show {}", candidate.application())
 }
 
 fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
