@@ -71,6 +71,7 @@ mod headers;
 mod input;
 mod join;
 pub mod journal;
+mod keyed;
 mod list;
 mod options;
 mod pacer;

@@ -3,7 +3,6 @@
 //! A run that was killed is resumed from it, a note that has a key is not written twice, and a whole run can be undone. It
 //! is one file of JSON lines, which a person can read.
 
-mod claims;
 mod edited;
 mod entry;
 mod index;
@@ -23,8 +22,11 @@ pub use walk::{Entries, Selection};
 use crate::append::Appender;
 use crate::audit::HashKey;
 use crate::error::{Error, ErrorKind, Result};
-use claims::{Claims, Turn};
+use crate::keyed::Keyed;
 use index::{Candidates, Keys, Mark, Place};
+
+/// Held by who writes under a key.
+pub(crate) type Turn = tokio::sync::Mutex<()>;
 
 /// A journal that is open for writing. Clones share it; another process can't open it in the meantime.
 ///
@@ -63,7 +65,7 @@ struct Inner {
     hash_key: HashKey,
     /// Held while the index of candidates is built, so that it is built once.
     building: tokio::sync::Mutex<()>,
-    claims: Claims,
+    claims: Keyed<String, Turn>,
 }
 
 /// What is known of the lines that are on the disk.
@@ -211,7 +213,7 @@ impl Journal {
 
     /// Held by who writes under this key, so that others in this process wait for what comes of it.
     pub(crate) fn turn(&self, key: &str) -> Arc<Turn> {
-        self.inner.claims.of(key)
+        self.inner.claims.of(key.to_owned())
     }
 
     /// Keys that the journal knows.

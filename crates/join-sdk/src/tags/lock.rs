@@ -1,15 +1,15 @@
 //! One writer at a time for each candidate: in this process always, among several machines with a lock that they share.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use join_client::types::{CandidateId, Tag};
 
 use super::edit::{Overridden, TagEdit};
+use crate::keyed::Keyed;
 
 /// What a [`TagLock`] answers with: the lock is held until it is dropped.
 pub type TagGuard = Box<dyn std::any::Any + Send>;
@@ -48,14 +48,11 @@ pub trait TagLock: Send + Sync + 'static {
     fn lock(&self, candidate: CandidateId) -> TagLockFuture<'_>;
 }
 
-/// Where the writers of one process queue, by candidate. An entry lives as long as somebody uses it.
-#[derive(Default)]
-pub(crate) struct Queues {
-    by_candidate: Mutex<HashMap<CandidateId, Weak<Queue>>>,
-}
+/// Where the writers of one process queue, by candidate.
+pub(crate) type Queues = Keyed<CandidateId, Queue>;
 
 /// The writers to one candidate.
-pub(super) struct Queue {
+pub(crate) struct Queue {
     pub(super) turn: Arc<tokio::sync::Mutex<()>>,
     number: AtomicU64,
     wishes: Mutex<Wishes>,
@@ -67,29 +64,6 @@ struct Wishes {
     /// Whether a tag shall be there.
     tags: HashMap<Tag, (u64, bool)>,
     keys: HashMap<String, u64>,
-}
-
-impl Queues {
-    /// The queue of a candidate.
-    pub(super) fn of(&self, candidate: CandidateId) -> Arc<Queue> {
-        let mut queues = lock(&self.by_candidate);
-        if let Some(queue) = queues.get(&candidate).and_then(Weak::upgrade) {
-            return queue;
-        }
-        // Dead entries go when there are as many as living ones can be.
-        if queues.len() == queues.capacity() {
-            queues.retain(|_, queue| queue.strong_count() > 0);
-        }
-        let queue = Arc::new(Queue::default());
-        queues.insert(candidate, Arc::downgrade(&queue));
-        queue
-    }
-}
-
-impl fmt::Debug for Queues {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queues").finish_non_exhaustive()
-    }
 }
 
 impl Default for Queue {

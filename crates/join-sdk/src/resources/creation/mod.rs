@@ -197,8 +197,8 @@ impl<'a> Keyed<'a> {
 
     /// Waits for other callers with the same external id, then goes by itself.
     async fn run(&self, looks_first: bool) -> Result<Creation> {
-        let seat = self.join.shared().flights.board(self.body.job_id, self.external_id);
-        let turn = tokio::time::timeout(self.left(), seat.turn()).await;
+        let flight = self.join.shared().flights.of((self.body.job_id, self.external_id.to_owned()));
+        let turn = tokio::time::timeout(self.left(), flight.lock()).await;
         let mut progress = turn.map_err(|_| {
             let words =
                 "another call was busy with the same external id until the deadline; this one sent nothing";
