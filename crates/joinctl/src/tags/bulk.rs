@@ -122,7 +122,8 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
             None => break,
             Some(Ok(event)) => {
                 if let Some(error) = &event.error {
-                    line.above(&sheet::printable(&format!("{}: {error}", event.key)));
+                    let (candidate, key) = (event.candidate.candidate(), &event.key);
+                    line.above(&sheet::printable(&format!("candidate {candidate} ({key}): {error}")));
                 }
                 unknown += u64::from(event.ending == Ending::Unknown);
                 let progress = run.progress();
