@@ -65,11 +65,12 @@ async fn tags_and_note_are_written_once_however_often_it_is_recorded() {
     let join = desk.service().await;
     let decision = || verified().note("Identity verified");
     let receipt = join.decisions().record(&desk.candidate, decision()).await.unwrap();
-    assert!(receipt.tags.is_some() && receipt.note.is_some_and(|note| note.was_written()));
+    assert_eq!(receipt.to_string(), "inq_123: tags applied, note written");
     drop(join);
     let join = desk.service().await;
     let again = join.decisions().record(&desk.candidate, decision()).await.unwrap();
     assert!(again.tags.is_none() && again.note == Some(NoteOnce::Earlier));
+    assert_eq!(again.to_string(), "inq_123: tags written earlier, note written earlier");
     assert_eq!(
         (desk.tags(), desk.notes()),
         (AFTER.map(str::to_owned).to_vec(), vec!["Identity verified".to_owned()])

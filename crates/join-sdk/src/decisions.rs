@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
 use crate::journal::{Intent, Journal, Known, Outcome, Subject};
 use crate::resources::NoteOnce;
-use crate::tags::{Apply, CandidateRef, EditId, Receipt, TagEdit};
+use crate::tags::{Apply, CandidateRef, EditId, Outcome as TagOutcome, Receipt, TagEdit};
 
 /// What was decided on a candidate, under an id of your own, such as an inquiry's. Recorded by [`Decisions::record`].
 ///
@@ -228,6 +228,19 @@ fn tags_key(id: &str) -> String {
 
 fn note_key(id: &str) -> String {
     format!("decision:{id}/note")
+}
+
+/// One line for people: `inq_123: tags applied, note written`.
+impl fmt::Display for DecisionReceipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tags = self.tags.as_ref().and_then(|receipt| receipt.outcome);
+        write!(f, "{}: tags {}", self.id, tags.map_or("written earlier", TagOutcome::name))?;
+        match &self.note {
+            Some(note) if note.was_written() => f.write_str(", note written"),
+            Some(_) => f.write_str(", note written earlier"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl fmt::Debug for Decision {
