@@ -197,11 +197,12 @@ fn judge(run: &BulkRun, options: &RunOptions, unknown: u64) -> Outcome {
         Some(_) => stopped("stopped", 1),
         None if unknown > 0 => {
             let journal = options.journal_file();
-            let look = format!("{unknown} edits may or may not be there; find out: joinctl audit show ");
+            let look =
+                format!("edits that may or may not be there: {unknown}; find out: joinctl audit show ");
             stopped(&format!("{look}{}", interrupt::quoted(&journal.to_string_lossy())), UNKNOWN)
         }
         None if progress.failed + progress.conflicts > 0 => {
-            stopped(&format!("{} edits were not written", progress.failed + progress.conflicts), 1)
+            stopped(&format!("edits that were not written: {}", progress.failed + progress.conflicts), 1)
         }
         None => {
             if !options.yes {

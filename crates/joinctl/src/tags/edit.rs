@@ -88,6 +88,9 @@ impl Edit {
     }
 }
 
+/// For everything but the settling, others who keep writing included.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 /// How it is done, and what is noted of it.
 #[derive(Args)]
 pub(crate) struct How {
@@ -120,7 +123,8 @@ impl How {
             Looks::Once => Verify::Once,
             Looks::Settled => Verify::Settled,
         };
-        let mut apply = Apply::default().verify(verify).settle(settle);
+        let deadline = PATIENCE.saturating_add(settle.saturating_mul(4));
+        let mut apply = Apply::default().verify(verify).settle(settle).deadline(deadline);
         if let Some(reason) = &self.who.reason {
             apply = apply.reason(reason);
         }
