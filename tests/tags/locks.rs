@@ -179,6 +179,28 @@ async fn an_edit_that_settles_holds_nobody_up() {
 }
 
 #[tokio::test]
+async fn an_edit_that_waits_before_another_attempt_holds_nobody_up() {
+    let desk = Desk::open().await;
+    let lock = Shared::default();
+    // Of two clients, since the limit holds up all requests of the one that met it.
+    let clients = [locking(&desk, lock.clone()), locking(&desk, lock)];
+    desk.on_write(1, join_sandbox::Fault::RateLimited { reset: Some(60) });
+    let (first, second) = (adding("p:a"), adding("p:b"));
+    let (waits, other) = (clients[0].tags(&desk.candidate), clients[1].tags(&desk.candidate));
+    let next = async {
+        while desk.writes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        other.edit(&second, once().deadline(Duration::from_secs(10))).await.unwrap();
+    };
+    let waiting = waits.edit(&first, quick().deadline(Duration::from_secs(120)));
+    tokio::select! {
+        ended = waiting => panic!("it waits for a minute: {ended:?}"),
+        () = next => assert_eq!(desk.tags(), theirs_and(&["p:b"])),
+    }
+}
+
+#[tokio::test]
 async fn candidates_do_not_wait_for_one_another() {
     let desk = Desk::open().await;
     let id = desk.sandbox.candidates()[1];
