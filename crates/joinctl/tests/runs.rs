@@ -264,3 +264,29 @@ async fn a_record_that_cannot_be_read_is_skipped_and_told() {
         (&"acme".into(), &format!("candidate {candidate}").into())
     );
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_come_through_a_pipe_too_and_a_slow_one_holds_up_neither_writes_nor_an_interrupt() {
+    use std::io::Write;
+
+    let desk = Desk::open().await;
+    desk.rows("rows.jsonl", "p:a");
+    let rows = std::fs::read_to_string(desk.folder.path().join("rows.jsonl")).unwrap();
+    let bulk = ["tags", "bulk", "--input", "/dev/stdin", "--journal", "j.jsonl", "--verify", "once", "--yes"];
+    let mut command = desk.command(&bulk);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let first: String = rows.lines().take(3).map(|row| format!("{row}\n")).collect();
+    input.write_all(first.as_bytes()).unwrap();
+    while desk.writes() < 3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
+    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    drop(input);
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["applied"], 3);
+}

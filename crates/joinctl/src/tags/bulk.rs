@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::{BoxStream, StreamExt};
 use join_sdk::journal::{Ending, Journal};
 use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop};
 use serde_json::json;
@@ -74,7 +74,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 
 pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let rows = stream::iter(input::json_lines(&options.input)?);
+    let rows = input::streamed(input::json_lines(&options.input)?)?;
     // What was applied last is in the journal itself, also when this only looks.
     let journal = Journal::open(&options.run.journal).await?;
     let mut bulk = join.reconcile_tags(&journal, rows);
@@ -86,9 +86,9 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
 
 fn rows(path: &Path, edit: Edit) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
     if input::is_csv(path) {
-        return Ok(stream::iter(input::csv(path, edit)?).boxed());
+        return Ok(input::streamed(input::csv(path, edit)?)?.boxed());
     }
-    Ok(stream::iter(input::json_lines(path)?).boxed())
+    Ok(input::streamed(input::json_lines(path)?)?.boxed())
 }
 
 impl RunOptions {

@@ -4,14 +4,19 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read, stdin};
 use std::path::Path;
 
+use futures_util::stream::{self, Stream};
 use join_sdk::BulkEdit;
 use join_sdk::tags::CandidateRef;
 use join_sdk::types::{ApplicationId, CandidateId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::mpsc;
 
 use super::Edit;
 use crate::Failure;
+
+/// Rows that are read before they are asked for.
+const AHEAD: usize = 64;
 
 /// A row, or what is wrong with it.
 pub(super) type Row<T> = Result<T, String>;
@@ -29,6 +34,22 @@ pub(super) fn json_lines<T: DeserializeOwned>(
             Err(error) => Some(Err(place(&error))),
         }
     }))
+}
+
+/// The rows as a stream. They are read on a thread of their own, so that a slow input holds up neither what is under way
+/// nor an interrupt; it is no task, as the process ends without waiting for it.
+pub(super) fn streamed<T: Send + 'static>(
+    rows: impl Iterator<Item = Row<T>> + Send + 'static,
+) -> std::io::Result<impl Stream<Item = Row<T>> + Send + 'static> {
+    let (sender, mut receiver) = mpsc::channel(AHEAD);
+    std::thread::Builder::new().spawn(move || {
+        for row in rows {
+            if sender.blocking_send(row).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(stream::poll_fn(move |context| receiver.poll_recv(context)))
 }
 
 /// A row of CSV. Tags are separated by semicolons.
@@ -97,7 +118,8 @@ fn unquoted(error: &dyn std::fmt::Display) -> String {
 
 /// How many rows there are, for telling how much is left; none for what can be read once only.
 pub(super) fn count(path: &Path) -> Option<u64> {
-    if path == Path::new("-") {
+    // A pipe gives its lines once only.
+    if !std::fs::metadata(path).ok()?.is_file() {
         return None;
     }
     let lines = BufReader::new(File::open(path).ok()?).split(b'\n');
