@@ -1,7 +1,8 @@
-//! Runs over many candidates: in order, once, stopped, resumed, undone, reconciled.
+//! Runs over many candidates: in order, once, stopped, resumed.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod again;
+mod many;
+
 use std::time::Duration;
 
 use futures_util::stream;
@@ -9,7 +10,7 @@ use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::journal::{Ending, Entry, Journal};
 use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
-use join_sdk::{BulkEdit, BulkEvent, BulkRun, BulkStop, Desired, Error, ErrorKind, Join};
+use join_sdk::{BulkEdit, BulkEvent, BulkRun, BulkStop, ErrorKind, Join};
 
 const THEIRS: [&str; 3] = ["vip", "Hired by hand", "x"];
 
@@ -175,6 +176,37 @@ async fn a_dry_run_writes_the_journal_and_nothing_else() {
     assert_eq!(without.kind(), ErrorKind::InvalidInput);
 }
 
+#[tokio::test]
+async fn a_row_that_comes_again_after_another_is_written_again_and_skipped_the_next_time() {
+    let desk = Desk::open(1).await;
+    let add = row(desk.candidates[0], edit().add("p:a").unwrap());
+    let rows = vec![add.clone(), row(desk.candidates[0], edit().remove("p:a").unwrap()), add];
+    let run = async || {
+        let run = desk.join.bulk_tags_of(rows.clone()).journal(desk.journal("j").await).apply(once());
+        let mut run = run.window(1).concurrency(1).start().await.unwrap();
+        finish(&mut run).await;
+        run.progress()
+    };
+    assert_eq!((run().await.applied, desk.own(0)), (3, vec!["p:a".to_owned()]));
+    assert_eq!((run().await.skipped, desk.writes()), (3, 3));
+}
+
+#[tokio::test]
+async fn rows_with_one_id_are_written_once() {
+    let desk = Desk::open(1).await;
+    let add = BulkEdit { id: Some("inq_1".to_owned()), ..desk.rows("p:a").remove(0) };
+    let remove = row(desk.candidates[0], edit().remove("p:a").unwrap());
+    for (window, journal) in [(1, "one after the other"), (10, "while the first one waits")] {
+        desk.sandbox.set_tags(desk.candidates[0].candidate().0, THEIRS.map(str::to_owned).to_vec());
+        let rows = vec![add.clone(), remove.clone(), add.clone()];
+        let run = desk.join.bulk_tags_of(rows).journal(desk.journal(journal).await).apply(once());
+        let mut run = run.window(window).concurrency(1).start().await.unwrap();
+        finish(&mut run).await;
+        assert_eq!((run.progress().skipped, run.progress().done), (1, 3), "{journal}");
+        assert!(desk.own(0).is_empty(), "{journal}");
+    }
+}
+
 async fn stopped_by(fault: Fault, rows: usize) -> (BulkRun, Desk) {
     let desk = Desk::open(rows).await;
     desk.sandbox.before(move |arrival, _| match arrival.operation {
@@ -289,93 +321,6 @@ async fn what_was_meant_and_not_settled_is_read_back_and_not_written_again() {
 }
 
 #[tokio::test]
-async fn a_run_is_undone_and_what_others_did_since_stays() {
-    let desk = Desk::open(20).await;
-    desk.sandbox.add_tag(desk.candidates[0].candidate().0, "p:status=old");
-    let rows = desk
-        .candidates
-        .iter()
-        .map(|candidate| row(*candidate, edit().set_exclusive("p:status", "new").unwrap()));
-    let rows: Vec<BulkEdit> = rows.collect();
-    let mut run =
-        desk.join.bulk_tags_of(rows).journal(desk.journal("j").await).apply(once()).start().await.unwrap();
-    finish(&mut run).await;
-    drop(run);
-    desk.sandbox.add_tag(desk.candidates[1].candidate().0, "added since");
-    let done = desk.journal("j").await;
-    let undo = desk.join.undo_bulk(&done, None).await.unwrap().journal(desk.journal("u").await).apply(once());
-    let mut undo = undo.start().await.unwrap();
-    assert_eq!(finish(&mut undo).await.len(), 20);
-    assert_eq!(undo.progress().applied, 20);
-    assert_eq!((desk.own(0), desk.own(1)), (vec!["p:status=old".to_owned()], vec!["added since".to_owned()]));
-    assert!((2..20).all(|at| desk.own(at).is_empty()));
-}
-
-#[tokio::test]
-async fn an_edit_that_removed_tags_of_others_is_told_and_the_rest_is_undone() {
-    let desk = Desk::open(2).await;
-    let foreign = edit().allow_foreign("they asked for it").unwrap().remove("x").unwrap();
-    let rows = vec![row(desk.candidates[0], foreign), row(desk.candidates[1], edit().add("p:a").unwrap())];
-    let mut run =
-        desk.join.bulk_tags_of(rows).journal(desk.journal("j").await).apply(once()).start().await.unwrap();
-    finish(&mut run).await;
-    drop(run);
-    let text = std::fs::read_to_string(desk.folder.path().join("j")).unwrap();
-    assert!(!text.contains("vip") && !text.contains("Hired by hand"), "tags of others in clear");
-    let done = desk.journal("j").await;
-    let mut undo = desk
-        .join
-        .undo_bulk(&done, None)
-        .await
-        .unwrap()
-        .journal(desk.journal("u").await)
-        .apply(once())
-        .start()
-        .await
-        .unwrap();
-    let events = finish(&mut undo).await;
-    let refused = events
-        .iter()
-        .filter(|event| event.error.as_ref().is_some_and(|error| error.kind() == ErrorKind::Refused));
-    assert_eq!((refused.count(), undo.progress().applied), (1, 1));
-    assert!(desk.own(1).is_empty());
-}
-
-#[tokio::test]
-async fn what_is_desired_is_added_healed_and_dropped_and_the_rest_is_left_alone() {
-    let desk = Desk::open(3).await;
-    let journal = desk.journal("j").await;
-    let reconcile = async |tags: &[&str]| {
-        let desired = |candidate: &CandidateRef| Desired {
-            candidate: *candidate,
-            owner: Owner::prefix("p:").unwrap(),
-            tags: tags.iter().map(|tag| (*tag).into()).collect(),
-        };
-        let rows: Vec<Result<Desired, Error>> =
-            desk.candidates.iter().map(|candidate| Ok(desired(candidate))).collect();
-        let run = desk.join.reconcile_tags(&journal, stream::iter(rows)).apply(once());
-        let mut run = run.start().await.unwrap();
-        finish(&mut run).await;
-        run.progress()
-    };
-    desk.sandbox.add_tag(desk.candidates[2].candidate().0, "p:by somebody else");
-    assert_eq!(reconcile(&["p:a", "p:b"]).await.applied, 3);
-    let reads = desk.sandbox.received(Operation::GetApplication);
-    assert_eq!(reconcile(&["p:a", "p:b"]).await.unchanged, 3);
-    assert_eq!(
-        desk.sandbox.received(Operation::GetApplication) - reads,
-        3,
-        "a quiet candidate costs one read"
-    );
-    desk.sandbox.remove_tag(desk.candidates[0].candidate().0, "p:a");
-    let healed = reconcile(&["p:a", "p:b"]).await;
-    assert_eq!((healed.applied, healed.unchanged), (1, 2));
-    assert_eq!(reconcile(&["p:b"]).await.applied, 3);
-    assert_eq!(desk.own(0), ["p:b"]);
-    assert_eq!(desk.own(2), ["p:by somebody else", "p:b"], "a tag that was never applied from here stays");
-}
-
-#[tokio::test]
 async fn null_tags_of_a_candidate_that_is_known_to_have_some_are_refused() {
     let desk = Desk::open(1).await;
     let journal = desk.journal("j").await;
@@ -395,36 +340,6 @@ async fn null_tags_of_a_candidate_that_is_known_to_have_some_are_refused() {
     let event = run("p:b").await;
     assert_eq!((event.ending, event.error.unwrap().kind()), (Ending::Failed, ErrorKind::Refused));
     assert_eq!(desk.writes(), 1);
-}
-
-#[tokio::test]
-async fn no_more_of_the_input_is_held_than_the_window() {
-    let desk = Desk::open(4).await;
-    let pulled = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&pulled);
-    let candidates = desk.candidates.clone();
-    let rows = (0..400_usize).map(move |number| {
-        counter.fetch_add(1, Ordering::Relaxed);
-        // Rows that can't become one edit.
-        let owner = if number / 4 % 2 == 0 { "p:" } else { "q:" };
-        let edit = TagEdit::owned_by(Owner::prefix(owner).unwrap())
-            .set_exclusive(format!("{owner}n"), number.to_string());
-        row(candidates[number % 4], edit.unwrap())
-    });
-    let run = desk
-        .join
-        .bulk_tags_of(rows)
-        .journal(desk.journal("j").await)
-        .apply(Apply::default().verify(Verify::None));
-    let mut run = run.window(16).start().await.unwrap();
-    let mut done = 0;
-    while let Some(event) = run.next().await {
-        event.unwrap();
-        done += 1;
-        let ahead = pulled.load(Ordering::Relaxed) - done;
-        assert!(ahead <= 16 + 4 + 4, "{ahead} rows are held");
-    }
-    assert_eq!(done, 400);
 }
 
 #[tokio::test]

@@ -15,8 +15,10 @@
 //! ```
 //!
 //! What is going to be written is on the disk before it is sent, and what came of it afterwards. Killed at any moment, the
-//! same run with the same journal does what is left: what is done is skipped, what may be done is read back first.
+//! same run with the same journal does what is left: what is done is skipped, what may be done is read back first, and what
+//! failed is tried again, for whatever reason it did.
 
+mod keys;
 mod lanes;
 mod progress;
 mod reconcile;
@@ -27,13 +29,13 @@ use std::fmt;
 
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 use crate::join::Join;
 use crate::journal::{Journal, RunKind};
 use crate::tags::{Apply, CandidateRef, TagEdit};
 
+use keys::Repeats;
 use lanes::Row;
 pub use progress::{BulkProgress, BulkStop};
 pub use reconcile::Desired;
@@ -48,20 +50,18 @@ pub struct BulkEdit {
     pub candidate: CandidateRef,
     /// What to do with them.
     pub edit: TagEdit,
-    /// What the row is found again by in the journal. Without it the key is made from what the row says, so that the same
-    /// row has the same key the next time.
+    /// What the row is found again by in the journal: rows with one id are one edit, of which the first is written.
+    ///
+    /// Without it the key is made from what the row says, so that the same row has the same key the next time. Where an input
+    /// says the same again, it is another edit, and its key ends with a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
 impl BulkEdit {
-    /// The key of the row in the journal.
+    /// The key of the row in the journal, where it comes for the first time in its input.
     pub fn key(&self) -> String {
-        self.id.clone().unwrap_or_else(|| {
-            let said = serde_json::to_vec(&(self.candidate, &self.edit)).unwrap_or_default();
-            let digest = Sha256::digest(said);
-            digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-        })
+        self.id.clone().unwrap_or_else(|| keys::derived(self.candidate, &self.edit))
     }
 }
 
@@ -96,13 +96,14 @@ impl Join {
         S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let row = |edit: BulkEdit| Row {
-            key: edit.key(),
+        let mut repeats = Repeats::default();
+        let mut row = move |edit: BulkEdit| Row {
+            key: if edit.id.is_some() { edit.key() } else { repeats.numbered(edit.key()) },
             candidate: edit.candidate,
             edit: Ok(edit.edit),
             desired: None,
         };
-        let rows = edits.map(move |edit| edit.map(row).map_err(unreadable)).boxed();
+        let rows = edits.map(move |edit| edit.map(&mut row).map_err(unreadable)).boxed();
         Bulk::new(self, RunKind::Bulk, "bulk".to_owned(), rows)
     }
 

@@ -42,7 +42,7 @@ pub enum BulkStop {
     TagsUnknown,
     /// JOIN did not take the token, or the plan or the user's rights do not allow it.
     Access,
-    /// The journal could not be written.
+    /// The journal, or the record of a write, could not be written.
     Journal,
     /// The input could not be read.
     Input,
@@ -81,6 +81,7 @@ impl BulkProgress {
             ErrorKind::Unauthorized | ErrorKind::PlanRequired | ErrorKind::Forbidden => {
                 Some(BulkStop::Access)
             }
+            ErrorKind::Io => Some(BulkStop::Journal),
             _ => {
                 let tried = self.done - self.skipped;
                 let too_many = self.conflicts as f64 > max_conflict_rate * tried as f64;
@@ -121,6 +122,7 @@ mod tests {
         for kind in [ErrorKind::Unauthorized, ErrorKind::PlanRequired, ErrorKind::Forbidden] {
             assert_eq!(progress.stop(Some(kind), 0.2), Some(BulkStop::Access));
         }
+        assert_eq!(progress.stop(Some(ErrorKind::Io), 0.2), Some(BulkStop::Journal));
         assert_eq!(progress.stop(Some(ErrorKind::NotFound), 0.2), None);
         (0..40).for_each(|_| progress.count(Ending::Applied, None));
         (0..9).for_each(|_| progress.count(Ending::Failed, Some(ErrorKind::Contended)));

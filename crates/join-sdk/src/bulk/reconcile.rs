@@ -1,15 +1,14 @@
 //! What is desired against what is there and what was applied last, as `kubectl apply` does it.
 
-use std::sync::Arc;
-
 use futures_util::stream::{Stream, StreamExt};
 use jiff::Timestamp;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
+use super::keys::Repeats;
 use super::lanes::Row;
 use super::{Bulk, unreadable};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::join::Join;
 use crate::journal::{Journal, RunKind};
 use crate::tags::{CandidateRef, Owner, TagEdit};
@@ -35,6 +34,8 @@ impl Join {
     /// It is safe to run every hour with the same journal: a candidate that is as it should be costs one read, and what
     /// others overwrote since is healed. Each run has a name of its own, unless [`Bulk::run_id`] gives one.
     ///
+    /// A journal is for one owner's tags, and a run has one row for each candidate: another one ends as invalid input.
+    ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::Desired>) -> join_sdk::Result<()> {
     /// use join_sdk::journal::Journal;
@@ -54,26 +55,41 @@ impl Join {
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let run = format!("reconcile-{}-{:08x}", Timestamp::now(), fastrand::u32(..));
-        let (journal, name) = (journal.clone(), Arc::<str>::from(run.as_str()));
+        let (journal, name) = (journal.clone(), run.clone());
         let rows = {
-            let journal = journal.clone();
-            desired.map(|desired| desired.map_err(unreadable)).then(move |desired| {
-                let (journal, name) = (journal.clone(), Arc::clone(&name));
-                async move { row(&journal, &name, desired?).await }
+            let (journal, mut repeats) = (journal.clone(), Repeats::default());
+            let mut keyed = move |desired: Desired| {
+                let key = format!("{name}/{}", desired.candidate.candidate());
+                (repeats.count(&key), key, desired)
+            };
+            desired.map(move |desired| desired.map(&mut keyed).map_err(unreadable)).then(move |keyed| {
+                let journal = journal.clone();
+                async move {
+                    match keyed? {
+                        (1, key, desired) => row(&journal, key, desired).await,
+                        (times, key, desired) => Ok(refused(format!("{key}#{times}"), &desired)),
+                    }
+                }
             })
         };
         Bulk::new(self, RunKind::Reconcile, run, rows.boxed()).journal(journal)
     }
 }
 
-async fn row(journal: &Journal, run: &str, desired: Desired) -> Result<Row> {
+async fn row(journal: &Journal, key: String, desired: Desired) -> Result<Row> {
     let applied = journal.last_applied(desired.candidate.candidate()).await?.unwrap_or_default();
     Ok(Row {
-        key: format!("{run}/{}", desired.candidate.candidate()),
+        key,
         candidate: desired.candidate,
         edit: edit(desired.owner, &desired.tags, &applied),
         desired: Some(desired.tags),
     })
+}
+
+/// A row of a candidate that had one already: which of the two is meant can't be known.
+fn refused(key: String, desired: &Desired) -> Row {
+    let edit = Err(Error::invalid("what is desired of this candidate was said before in the same input"));
+    Row { key, candidate: desired.candidate, edit, desired: None }
 }
 
 /// The edit that leads from what was applied last to what is desired, whatever else is there.

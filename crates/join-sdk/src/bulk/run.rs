@@ -1,6 +1,6 @@
 //! A run under way: pulls rows, keeps candidates under way, writes the journal.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub struct BulkEvent {
     pub candidate: CandidateRef,
     /// How it ended.
     pub ending: Ending,
-    /// Whether an earlier run had done it, so that nothing was sent.
+    /// Whether an earlier run, or an earlier row with its id, had it done, so that nothing was sent.
     pub skipped: bool,
     /// Why it failed.
     pub error: Option<Arc<Error>>,
@@ -45,6 +45,8 @@ pub struct BulkRun {
     rows: Rows,
     input_ended: bool,
     lanes: Lanes,
+    /// Keys that wait or are under way.
+    open: HashSet<String>,
     under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
     events: VecDeque<Result<BulkEvent>>,
     progress: BulkProgress,
@@ -94,6 +96,7 @@ impl BulkRun {
             rows: rows.fuse(),
             input_ended: false,
             lanes: Lanes::default(),
+            open: HashSet::new(),
             under_way: FuturesUnordered::new(),
             events: VecDeque::new(),
             progress: BulkProgress::default(),
@@ -179,7 +182,7 @@ impl BulkRun {
     fn pulled(&mut self, row: Option<Result<Row>>) {
         match row {
             None => self.input_ended = true,
-            Some(Ok(row)) if self.is_done(&row.key) => {
+            Some(Ok(row)) if self.open.contains(&row.key) || self.is_done(&row.key) => {
                 self.progress.skip();
                 self.events.push_back(Ok(BulkEvent {
                     key: row.key,
@@ -190,7 +193,10 @@ impl BulkRun {
                     receipt: None,
                 }));
             }
-            Some(Ok(row)) => self.lanes.push(row),
+            Some(Ok(row)) => {
+                self.open.insert(row.key.clone());
+                self.lanes.push(row);
+            }
             Some(Err(error)) => {
                 self.stopped = Some(BulkStop::Input);
                 self.events.push_back(Err(error));
@@ -205,6 +211,7 @@ impl BulkRun {
     fn ended(&mut self, ended: Ended) {
         self.lanes.ended(ended.candidate);
         for event in ended.events {
+            self.open.remove(&event.key);
             let kind = event.error.as_ref().map(|error| error.kind());
             self.progress.count(event.ending, kind);
             let stop = self.progress.stop(kind, self.settings.max_conflict_rate);

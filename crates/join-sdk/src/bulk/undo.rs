@@ -14,7 +14,8 @@ impl Join {
     /// first. Tags that others changed since stay as they are; the old sets are never put back.
     ///
     /// An edit that removed tags of others can't be undone, since the journal has only hashes of them: it ends as refused,
-    /// and the rest is undone.
+    /// and the rest is undone. Neither is an edit whose run was killed between the write and its outcome: the run that went
+    /// on found its tags there already, and could not know whose they were.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
