@@ -1,6 +1,7 @@
 //! How far a run has come, and when it has to stop. Pure.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::error::ErrorKind;
 use crate::journal::Ending;
@@ -32,6 +33,8 @@ pub struct BulkProgress {
     pub failed: u64,
     /// May have been written.
     pub unknown: u64,
+    /// From the beginning of the run to the last edit that ended.
+    pub elapsed: Duration,
 }
 
 /// Why a run ended before its input did.

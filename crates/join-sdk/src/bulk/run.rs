@@ -3,6 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt};
@@ -50,6 +51,7 @@ pub struct BulkRun {
     under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
     events: VecDeque<Result<BulkEvent>>,
     progress: BulkProgress,
+    began: Instant,
     stopped: Option<BulkStop>,
     closed: bool,
 }
@@ -100,6 +102,7 @@ impl BulkRun {
             under_way: FuturesUnordered::new(),
             events: VecDeque::new(),
             progress: BulkProgress::default(),
+            began: Instant::now(),
             stopped: None,
             closed: false,
         })
@@ -148,7 +151,7 @@ impl BulkRun {
         self.stopped.get_or_insert(BulkStop::Asked);
     }
 
-    /// How far it has come.
+    /// How far it has come. With [`stopped`](Self::stopped) it is the summary, when [`next`](Self::next) has given none.
     pub fn progress(&self) -> BulkProgress {
         self.progress
     }
@@ -210,6 +213,7 @@ impl BulkRun {
 
     fn ended(&mut self, ended: Ended) {
         self.lanes.ended(ended.candidate);
+        self.progress.elapsed = self.began.elapsed();
         for event in ended.events {
             self.open.remove(&event.key);
             let kind = event.error.as_ref().map(|error| error.kind());
