@@ -119,7 +119,7 @@ impl From<join_sdk::Error> for Failure {
             Kind::RateLimited => 6,
             _ => 1,
         };
-        let mut words = error.to_string();
+        let mut words = in_options(&error.to_string());
         let mut source = std::error::Error::source(&error);
         while let Some(cause) = source {
             words.push_str(&format!(": {cause}"));
@@ -130,6 +130,16 @@ impl From<join_sdk::Error> for Failure {
         }
         Self { words, code }
     }
+}
+
+/// What the SDK says of its methods, in this program's options.
+fn in_options(words: &str) -> String {
+    let options = [
+        ("allow_foreign", "--allow-foreign WHY"),
+        ("allow_large_removal", "--allow-large-removal"),
+        ("reuse_existing", "--reuse-existing"),
+    ];
+    options.iter().fold(words.to_owned(), |words, (method, option)| words.replace(method, option))
 }
 
 impl From<std::io::Error> for Failure {

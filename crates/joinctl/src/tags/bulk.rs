@@ -14,7 +14,7 @@ use crate::interrupt::{self, INTERRUPTED, Interrupts};
 use crate::out::{self, Out};
 use crate::progress::{Line, bar};
 use crate::sheet;
-use crate::{Failure, Outcome, UNKNOWN, account};
+use crate::{Failure, Outcome, UNKNOWN, account, in_options};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -123,7 +123,10 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
             Some(Ok(event)) => {
                 if let Some(error) = &event.error {
                     let (candidate, key) = (event.candidate.candidate(), &event.key);
-                    line.above(&sheet::printable(&format!("candidate {candidate} ({key}): {error}")));
+                    line.above(&sheet::printable(&format!(
+                        "candidate {candidate} ({key}): {}",
+                        in_options(&error.to_string())
+                    )));
                 }
                 unknown += u64::from(event.ending == Ending::Unknown);
                 let progress = run.progress();
@@ -225,5 +228,23 @@ pub(crate) fn ending_words(ending: Ending) -> &'static str {
         Ending::Failed => "not written",
         Ending::Unknown => "may have been written",
         _ => "unknown to this version",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_counts_what_this_run_has_tried() {
+        let mut progress = BulkProgress::default();
+        (progress.done, progress.skipped, progress.applied, progress.merged) = (1_500, 1_000, 499, 1);
+        let took = std::time::Duration::from_secs(50);
+        assert_eq!(
+            told(&progress, Some(2_000), took),
+            "[###############-----] 1500 of 2000: 500 written, 1 merged, 0 healed, 0 conflicts, 0 failed, 50 s left"
+        );
+        assert!(told(&progress, None, took).starts_with("1500: "), "nobody knows how much is left");
+        assert!(!told(&BulkProgress::default(), Some(0), took).contains("left"));
     }
 }
