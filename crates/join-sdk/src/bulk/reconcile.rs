@@ -104,7 +104,32 @@ fn edit(owner: Owner, desired: &[Tag], applied: &[Tag]) -> Result<TagEdit> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn tags_of(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<Tag>> {
+        prop::sample::subsequence(texts, 0..=texts.len())
+            .prop_map(|texts| texts.into_iter().map(Tag::from).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_is_desired_comes_and_only_what_was_applied_goes(
+            desired in tags_of(&["p:a", "p:b", "p:c", "p:d"]),
+            applied in tags_of(&["p:a", "p:b", "p:c", "vip", "other:x"]),
+        ) {
+            let made = edit(Owner::prefix("p:").unwrap(), &desired, &applied).unwrap();
+            let wanted: Vec<Tag> = made.wanted().cloned().collect();
+            let unwanted = made.unwanted().to_vec();
+            prop_assert_eq!(&wanted, &desired);
+            for tag in &applied {
+                let goes = tag.as_str().starts_with("p:") && !desired.contains(tag);
+                prop_assert_eq!(unwanted.contains(tag), goes);
+            }
+            prop_assert!(unwanted.iter().all(|tag| applied.contains(tag)));
+        }
+    }
 
     #[test]
     fn tags_that_were_applied_and_are_not_desired_go_and_others_stay() {
