@@ -168,6 +168,16 @@ async fn tags_that_go_null_after_the_write_are_not_taken_for_none() {
 }
 
 #[tokio::test]
+async fn an_answer_to_the_write_that_tells_other_tags_is_not_believed_before_a_read() {
+    let desk = Desk::open().await;
+    desk.on_write(1, Fault::Answer(json!({"id": desk.id(), "tags": ["of somebody else"]})));
+    let receipt = desk.join.tags(&desk.candidate).edit(&adding("p:a"), once()).await.unwrap();
+    assert_eq!((receipt.outcome, desk.order().as_str()), (Some(Outcome::Applied), "RWR"));
+    assert!(receipt.foreign_changes.is_empty());
+    assert_eq!(receipt.after.len(), desk.tags().len());
+}
+
+#[tokio::test]
 async fn the_last_tag_is_really_removed() {
     let desk = Desk::open().await;
     desk.sandbox.set_tags(desk.id(), vec!["p:a".to_owned()]);
