@@ -228,7 +228,7 @@ async fn of_a_killed_run_it_is_shown_what_was_begun() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_wrong_with_a_row_is_told_without_its_values() {
     let desk = Desk::open().await;
-    let bulk = ["tags", "bulk", "--owner", "p:", "--journal", "j.jsonl", "--yes", "--input"];
+    let bulk = ["tags", "bulk", "--journal", "j.jsonl", "--yes"];
     let rows = [
         ("a.jsonl", r#"{"candidate": "ada@person.example", "application": 9}"#),
         ("b.jsonl", r#"{"candidate": 5, "application": 9, "edit": "ada@person.example \" ada"}"#),
@@ -237,7 +237,8 @@ async fn what_is_wrong_with_a_row_is_told_without_its_values() {
     ];
     for (name, text) in rows {
         std::fs::write(desk.folder.path().join(name), text).unwrap();
-        let (code, words) = desk.failed(&[&bulk[..], &[name]].concat()).await;
+        let owner: &[&str] = if name.ends_with("csv") { &["--owner", "p:"] } else { &[] };
+        let (code, words) = desk.failed(&[&bulk[..], owner, &["--input", name]].concat()).await;
         assert!(code == 2 && (words.contains("line 1") || words.contains("row 1")), "{words}");
         assert!(!words.contains("ada"), "{words}");
     }
@@ -289,4 +290,17 @@ async fn rows_come_through_a_pipe_too_and_a_slow_one_holds_up_neither_writes_nor
     drop(input);
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["applied"], 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn options_that_a_run_would_not_heed_are_refused() {
+    let desk = Desk::open().await;
+    desk.rows("rows.jsonl", "p:a");
+    let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--yes"];
+    for more in
+        [&["--add", "p:b"][..], &["--owner", "p:"], &["--allow-large-removal"], &["--undo", "j.jsonl"]]
+    {
+        assert_eq!(desk.failed(&[&bulk[..], more].concat()).await.0, 2, "{more:?}");
+    }
+    assert_eq!(desk.writes(), 0);
 }

@@ -8,8 +8,9 @@ use join_sdk::journal::{Ending, Journal};
 use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop};
 use serde_json::json;
 
+use super::How;
+use super::edit::Bounds;
 use super::input::{self, Row};
-use super::{Edit, How};
 use crate::interrupt::{self, INTERRUPTED, Interrupts};
 use crate::out::{self, Out};
 use crate::progress::{Line, bar};
@@ -20,15 +21,15 @@ use crate::{Failure, Outcome, UNKNOWN, account, in_options};
 pub(crate) struct Options {
     /// Rows: JSON lines, or CSV by its ending; - for JSON lines from standard input. A JSON line is
     /// {"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:a"]}}; CSV has the
-    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons.
+    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons;
+    /// --owner says whose they are.
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     input: Option<PathBuf>,
     /// Take back what this journal says was done.
-    #[arg(long, value_name = "JOURNAL", conflicts_with = "input")]
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
     undo: Option<PathBuf>,
-    /// For rows of CSV: whose tags, and what they may touch.
     #[command(flatten)]
-    edit: Edit,
+    bounds: Bounds,
     #[command(flatten)]
     run: RunOptions,
 }
@@ -65,7 +66,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let (bulk, total) = match (&options.undo, &options.input) {
         (Some(done), _) => (join.undo_bulk(&Journal::open(done).await?, None).await?, None),
-        (None, Some(path)) => (join.bulk_tags(rows(path, options.edit)?), input::count(path)),
+        (None, Some(path)) => (join.bulk_tags(rows(path, options.bounds)?), input::count(path)),
         (None, None) => return Err(Failure::usage("--input names the rows")),
     };
     let journal = Journal::open(options.run.journal_file()).await?;
@@ -84,9 +85,13 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
     carry_out(bulk, &options.run, input::count(&options.input), out).await
 }
 
-fn rows(path: &Path, edit: Edit) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
+fn rows(path: &Path, bounds: Bounds) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
     if input::is_csv(path) {
-        return Ok(input::streamed(input::csv(path, edit)?)?.boxed());
+        return Ok(input::streamed(input::csv(path, bounds)?)?.boxed());
+    }
+    if bounds != Bounds::default() {
+        let words = "--owner and what an edit is allowed are for rows of CSV; rows of JSON say it themselves";
+        return Err(Failure::usage(words));
     }
     Ok(input::streamed(input::json_lines(path)?)?.boxed())
 }

@@ -31,11 +31,10 @@ impl Whose {
 }
 
 /// What shall be there and what shall not.
-#[derive(Args, Default)]
+#[derive(Args)]
 pub(crate) struct Edit {
-    /// Beginning of the tags that are yours, such as persona:
-    #[arg(long, value_name = "PREFIX")]
-    pub(crate) owner: Option<String>,
+    #[command(flatten)]
+    pub(crate) bounds: Bounds,
     /// A tag that shall be there.
     #[arg(long, value_name = "TAG")]
     pub(crate) add: Vec<String>,
@@ -45,15 +44,23 @@ pub(crate) struct Edit {
     /// A status: the tag KEY=VALUE shall be there, and no other one that begins with KEY=
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
+}
+
+/// Which tags an edit may touch.
+#[derive(Args, Clone, PartialEq, Default)]
+pub(crate) struct Bounds {
+    /// Beginning of the tags that are yours, such as persona:
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) owner: Option<String>,
     /// Let the edit touch tags of others, and say why.
     #[arg(long, value_name = "WHY")]
-    pub(crate) allow_foreign: Option<String>,
+    allow_foreign: Option<String>,
     /// Take a tag that is there for one to be added that looks like it.
     #[arg(long)]
-    pub(crate) reuse_existing: bool,
+    reuse_existing: bool,
     /// Let the edit remove more than five tags, or half of the set.
     #[arg(long)]
-    pub(crate) allow_large_removal: bool,
+    allow_large_removal: bool,
 }
 
 impl Edit {
@@ -65,6 +72,19 @@ impl Edit {
         Ok(edit)
     }
 
+    fn edit(&self) -> Result<TagEdit, Failure> {
+        let edit = self.bounds.edit()?;
+        let edit = self.add.iter().try_fold(edit, |edit, tag| edit.add(tag.as_str()))?;
+        let edit = self.remove.iter().try_fold(edit, |edit, tag| edit.remove(tag.as_str()))?;
+        self.set.iter().try_fold(edit, |edit, set| {
+            let (key, value) = set.split_once('=').ok_or_else(|| Failure::usage("--set is KEY=VALUE"))?;
+            edit.set_exclusive(key, value).map_err(|error: Error| error.into())
+        })
+    }
+}
+
+impl Bounds {
+    /// An edit that does nothing yet.
     fn edit(&self) -> Result<TagEdit, Failure> {
         let owner = self.owner.as_deref();
         let owner =
@@ -79,12 +99,7 @@ impl Edit {
         if self.allow_large_removal {
             edit = edit.allow_large_removal();
         }
-        edit = self.add.iter().try_fold(edit, |edit, tag| edit.add(tag.as_str()))?;
-        edit = self.remove.iter().try_fold(edit, |edit, tag| edit.remove(tag.as_str()))?;
-        self.set.iter().try_fold(edit, |edit, set| {
-            let (key, value) = set.split_once('=').ok_or_else(|| Failure::usage("--set is KEY=VALUE"))?;
-            edit.set_exclusive(key, value).map_err(|error: Error| error.into())
-        })
+        Ok(edit)
     }
 }
 

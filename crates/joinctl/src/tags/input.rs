@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::Edit;
+use super::edit::{Bounds, Edit};
 use crate::Failure;
 
 /// Rows that are read before they are asked for.
@@ -70,32 +70,29 @@ struct CsvRow {
 /// Rows of CSV with the columns `candidate`, `application` and any of `add`, `remove`, `set`, `id`.
 pub(super) fn csv(
     path: &Path,
-    edit: Edit,
+    bounds: Bounds,
 ) -> Result<impl Iterator<Item = Row<BulkEdit>> + Send + use<>, Failure> {
-    if edit.owner.is_none() {
+    if bounds.owner.is_none() {
         return Err(Failure::usage("rows of CSV need --owner, which says whose tags they are"));
     }
     let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(open(path)?);
     Ok(reader.into_deserialize::<CsvRow>().enumerate().map(move |(index, row)| {
         let place = |error: &dyn std::fmt::Display| format!("row {}: {}", index + 1, unquoted(error));
         let row = row.map_err(|error| place(&error))?;
-        made(row, &edit).map_err(|failure| place(&failure.words))
+        made(row, &bounds).map_err(|failure| place(&failure.words))
     }))
 }
 
-fn made(row: CsvRow, defaults: &Edit) -> Result<BulkEdit, Failure> {
+fn made(row: CsvRow, bounds: &Bounds) -> Result<BulkEdit, Failure> {
     let split = |cell: &str| -> Vec<String> {
         let tags = cell.split(';').map(str::trim);
         tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
     };
     let edit = Edit {
-        owner: defaults.owner.clone(),
+        bounds: bounds.clone(),
         add: split(&row.add),
         remove: split(&row.remove),
         set: split(&row.set),
-        allow_foreign: defaults.allow_foreign.clone(),
-        reuse_existing: defaults.reuse_existing,
-        allow_large_removal: defaults.allow_large_removal,
     };
     Ok(BulkEdit {
         candidate: CandidateRef::new(CandidateId(row.candidate), ApplicationId(row.application)),

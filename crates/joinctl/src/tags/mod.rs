@@ -62,7 +62,7 @@ pub(crate) struct ApplyOptions {
     #[command(flatten)]
     edit: Edit,
     /// The plan to apply, in place of an edit.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["owner", "add", "remove", "set"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["owner", "add", "remove", "set", "allow_foreign", "reuse_existing", "allow_large_removal"])]
     plan: Option<PathBuf>,
     /// Write only if the tags are still those of the plan.
     #[arg(long, requires = "plan")]
