@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
 use join_sdk::journal::{Ending, Intent, Journal, Subject};
+use join_sdk::tags::{CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId};
+use join_sdk::{ApiToken, BulkEdit, Join};
 
 /// An intent and, but for one in a hundred, an outcome each.
 const KEYS: i64 = 502_513;
@@ -20,10 +22,11 @@ fn main() {
         ["write", path] => on_a_runtime(write(path.as_ref())),
         ["open", path] => on_a_runtime(open(path.as_ref(), false)),
         ["candidates", path] => on_a_runtime(open(path.as_ref(), true)),
+        ["resume", path] => on_a_runtime(resume(path.as_ref())),
         _ => {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("journal.jsonl");
-            for part in ["write", "open", "candidates"] {
+            for part in ["write", "open", "candidates", "resume"] {
                 let status = Command::new(std::env::current_exe().unwrap()).arg(part).arg(&path).status();
                 assert!(status.unwrap().success());
             }
@@ -86,6 +89,33 @@ async fn open(path: &Path, candidates: bool) {
         );
     }
     println!(" {} MiB more at most than before", peak_memory() - before);
+}
+
+/// A run that comes to its end again: every row is skipped, and nothing is sent.
+async fn resume(path: &Path) {
+    let before = peak_memory();
+    let started = Instant::now();
+    let journal = Journal::open(path).await.unwrap();
+    let join =
+        Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url("http://127.0.0.1:9/v2").build().unwrap();
+    let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap())
+        .set_exclusive("persona:status", "verified")
+        .unwrap();
+    let settled = (0..KEYS).filter(|number| number % 100 != 0);
+    let rows = settled.map(move |number| BulkEdit {
+        candidate: CandidateRef::new(CandidateId(number), ApplicationId(number + 1_000_000)),
+        edit: edit.clone(),
+        id: Some(format!("run-1/{number}")),
+    });
+    let mut run = join.bulk_tags_of(rows).journal(journal).start().await.unwrap();
+    while let Some(event) = run.next().await {
+        assert!(event.unwrap().skipped);
+    }
+    let (seconds, rows) = (started.elapsed().as_secs_f64(), run.progress().skipped);
+    println!(
+        "a run of {rows} rows resumed and skipped: {seconds:.2} s; {} MiB more at most than before",
+        peak_memory() - before
+    );
 }
 
 /// The most memory that this process ever held, in MiB.
