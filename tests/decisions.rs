@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
-use join_sdk::journal::Journal;
+use join_sdk::journal::{Entry, Journal};
 use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, Decision, ErrorKind, Join, NoteOnce};
@@ -140,6 +140,20 @@ async fn a_note_can_tell_what_the_receipt_does_and_nothing_of_others() {
     join.decisions().record(&desk.candidate, verified().note_from_receipt()).await.unwrap();
     let told = "+ persona:status=verified\n- persona:status=pending\nWhy: documents agree\nBy: acme-idv\nDecision: inq_123";
     assert_eq!(desk.notes(), [told]);
+}
+
+#[tokio::test]
+async fn the_journal_says_who_decided_and_why() {
+    let desk = Desk::open().await;
+    let join = desk.service().await;
+    join.decisions().record(&desk.candidate, verified().note("Identity verified")).await.unwrap();
+    let entries = Journal::read(desk.folder.path().join("decisions.jsonl")).unwrap();
+    let ended = entries.filter_map(|entry| match entry.unwrap() {
+        Entry::Outcome(outcome) => Some((outcome.actor.unwrap(), outcome.reason.unwrap())),
+        _ => None,
+    });
+    let told = ("acme-idv".to_owned(), "documents agree".to_owned());
+    assert_eq!(ended.collect::<Vec<_>>(), vec![told; 3], "of the tags, the note and the decision");
 }
 
 #[tokio::test]

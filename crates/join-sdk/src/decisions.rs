@@ -7,6 +7,7 @@ use join_client::types::{CandidateId, Tag};
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;
 use crate::journal::{Intent, Journal, Known, Outcome, Subject};
+use crate::options::RequestOptions;
 use crate::resources::NoteOnce;
 use crate::tags::{Apply, CandidateRef, EditId, Outcome as TagOutcome, Receipt, TagEdit};
 
@@ -98,6 +99,20 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// Who decided and why, for all that is written.
+    fn options(&self) -> RequestOptions {
+        let mut options = RequestOptions::new();
+        if let Some(actor) = &self.apply.actor {
+            options = options.actor(actor);
+        }
+        if let Some(reason) = &self.apply.reason {
+            options = options.reason(reason);
+        }
+        options
+    }
+}
+
 impl<'a> Decisions<'a> {
     pub(crate) fn new(join: &'a Join) -> Self {
         Self { join }
@@ -116,11 +131,16 @@ impl<'a> Decisions<'a> {
         if decision.id.trim().is_empty() {
             return Err(Error::invalid("the decision's id is blank"));
         }
+        let join = self.join.with_options(decision.options());
+        Decisions::new(&join).recorded(candidate, decision).await
+    }
+
+    async fn recorded(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
         let journal = self
             .join
             .journal()
             .ok_or_else(|| Error::new(ErrorKind::Config, "decisions need a journal: JoinBuilder::journal"))?;
-        let intent = intent(journal, candidate, &decision)?;
+        let intent = self.intent(journal, candidate, &decision)?;
         let turn = journal.turn(&intent.key);
         let _mine = turn.lock().await;
         if taken_up(journal, &intent).await? {
@@ -164,26 +184,29 @@ impl<'a> Decisions<'a> {
         Ok((Some(edited?), outcome))
     }
 
+    /// The intent of the whole decision. Its hash stands for what is to be written.
+    fn intent(self, journal: &Journal, candidate: &CandidateRef, decision: &Decision) -> Result<Intent> {
+        let edit = serde_json::to_string(&decision.tags);
+        let edit = edit.map_err(|_| Error::invalid("the decision's edit can't be written as JSON"))?;
+        let note = match &decision.note {
+            None => "none",
+            Some(Note::Given(text)) => text,
+            Some(Note::FromReceipt) => "from the receipt",
+        };
+        let caller = self.join.settings();
+        Ok(Intent {
+            actor: caller.actor.clone(),
+            reason: caller.reason.clone(),
+            application: Some(candidate.application()),
+            edit: Some(decision.tags.clone()),
+            text_hash: Some(journal.hash_key().hash(&format!("{edit}\n{note}"))),
+            ..Intent::new(format!("decision:{}", decision.id), Subject::Decision, candidate.candidate())
+        })
+    }
+
     async fn write_note(self, candidate: CandidateId, id: &str, text: String) -> Result<NoteOnce> {
         self.join.candidates().add_note_once(candidate, note_key(id), text).await
     }
-}
-
-/// The intent of the whole decision. Its hash stands for what is to be written.
-fn intent(journal: &Journal, candidate: &CandidateRef, decision: &Decision) -> Result<Intent> {
-    let edit = serde_json::to_string(&decision.tags);
-    let edit = edit.map_err(|_| Error::invalid("the decision's edit can't be written as JSON"))?;
-    let note = match &decision.note {
-        None => "none",
-        Some(Note::Given(text)) => text,
-        Some(Note::FromReceipt) => "from the receipt",
-    };
-    Ok(Intent {
-        application: Some(candidate.application()),
-        edit: Some(decision.tags.clone()),
-        text_hash: Some(journal.hash_key().hash(&format!("{edit}\n{note}"))),
-        ..Intent::new(format!("decision:{}", decision.id), Subject::Decision, candidate.candidate())
-    })
 }
 
 /// Whether everything was done by an earlier call. Otherwise the journal now has the intent.

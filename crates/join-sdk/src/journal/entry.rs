@@ -89,6 +89,12 @@ pub struct Intent {
     /// The run that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
+    /// Who writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Whether nothing is sent. Such lines say nothing of what was written, and are passed over when that is asked.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
@@ -120,6 +126,12 @@ pub struct Outcome {
     /// The run that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
+    /// Who writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// How it ended.
     pub outcome: Ending,
     /// The kind of the failure, as [`ErrorKind::name`](crate::ErrorKind::name) gives it.
@@ -205,6 +217,8 @@ impl Intent {
             candidate,
             application: None,
             run: None,
+            actor: None,
+            reason: None,
             dry_run: false,
             edit: None,
             desired: None,
@@ -221,6 +235,8 @@ impl Intent {
             candidate: self.candidate,
             application: self.application,
             run: self.run.clone(),
+            actor: self.actor.clone(),
+            reason: self.reason.clone(),
             outcome,
             error: None,
             owner: self.edit.as_ref().map(|edit| edit.owner().clone()),

@@ -100,6 +100,8 @@ impl Candidates<'_> {
         let _mine = turn.lock().await;
         let mut intent = Intent::new(key, Subject::Note, candidate);
         intent.text_hash = Some(journal.hash_key().hash(&text));
+        let caller = self.join.settings();
+        (intent.actor, intent.reason) = (caller.actor.clone(), caller.reason.clone());
         match step(&intent, journal.known(&intent.key).await?.as_ref()) {
             Step::Send => {}
             Step::Leave => return Ok(NoteOnce::Earlier),

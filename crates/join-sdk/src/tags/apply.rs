@@ -8,11 +8,12 @@ use join_client::types::{Tag, UpdateCandidateRequest};
 use join_client::{Tags, operations};
 use tokio::sync::OwnedMutexGuard;
 
-use super::flow::{Event, Failed, Flow, Rules, Step, WriteFailure};
+use super::flow::Flow;
 use super::lock::{Queue, TagGuard};
 use super::merge::{Intent, Refusal};
 use super::options::Apply;
 use super::receipt::{EditId, Outcome, Receipt, RequestKind, RequestTrace};
+use super::steps::{Event, Failed, Rules, Step, WriteFailure};
 use super::{CandidateRef, CandidateTags, Verify};
 use crate::error::{Error, ErrorKind, Result};
 use crate::join::Join;

@@ -37,6 +37,7 @@ mod properties;
 mod receipt;
 #[cfg(test)]
 mod simulation;
+mod steps;
 mod text;
 mod verify;
 
@@ -51,8 +52,8 @@ use crate::join::Join;
 use crate::response::Response;
 
 use apply::Writing;
-use flow::Seen;
 use merge::{Alike, Intent};
+use steps::Seen;
 
 pub use candidate::CandidateRef;
 pub use edit::TagEdit;

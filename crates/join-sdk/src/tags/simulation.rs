@@ -8,11 +8,12 @@ use join_client::types::Tag;
 use proptest::prelude::*;
 
 use super::edit::TagEdit;
-use super::flow::{Event, Failed, Flow, Rules, Seen, Step, WriteFailure};
+use super::flow::Flow;
 use super::limits::TagLimits;
 use super::merge::Intent;
 use super::owner::Owner;
 use super::receipt::Outcome;
+use super::steps::{Event, Failed, Rules, Seen, Step, WriteFailure};
 use super::verify::Verify;
 
 /// How the writers and the network behave.

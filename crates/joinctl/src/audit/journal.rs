@@ -70,7 +70,8 @@ impl Reader {
             true => "planning was begun",
             false => "begun and not ended; may have been written",
         };
-        self.happening(intent.at, intent.candidate, what, words.to_owned(), intent.key)
+        let caller = (intent.actor, intent.reason);
+        self.happening(intent.at, caller, intent.candidate, what, words.to_owned(), intent.key)
     }
 
     fn ended(&self, outcome: Outcome) -> Happening {
@@ -79,12 +80,14 @@ impl Reader {
             kind => subject(kind).to_owned(),
         };
         let words = with_error(ending_words(outcome.outcome), outcome.error);
-        self.happening(outcome.at, outcome.candidate, what, words, outcome.key)
+        let caller = (outcome.actor, outcome.reason);
+        self.happening(outcome.at, caller, outcome.candidate, what, words, outcome.key)
     }
 
     fn happening(
         &self,
         at: jiff::Timestamp,
+        (who, why): (Option<String>, Option<String>),
         candidate: CandidateId,
         what: String,
         outcome: String,
@@ -93,8 +96,8 @@ impl Reader {
         let run = self.run.as_ref();
         Happening {
             at,
-            who: run.and_then(|run| run.actor.clone()),
-            why: run.and_then(|run| run.reason.clone()),
+            who: who.or_else(|| run.and_then(|run| run.actor.clone())),
+            why: why.or_else(|| run.and_then(|run| run.reason.clone())),
             whom: format!("candidate {candidate}"),
             candidate: Some(candidate),
             what,
