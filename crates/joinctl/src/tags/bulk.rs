@@ -49,7 +49,7 @@ pub(crate) struct RunOptions {
     /// Where intents and outcomes are kept. Interrupted or killed, the same command goes on where it was.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
-    /// Write. Without it nothing is written to JOIN, and what would be goes into <journal>.plan.
+    /// Write. Without it nothing is written to JOIN, and what would be goes into JOURNAL.plan, beside it.
     #[arg(long)]
     yes: bool,
     /// Candidates under way at a time. The quota bounds the requests, whatever this is.
