@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::out::{self, Out};
 use crate::tags::{Edit, How, Whose};
-use crate::{Failure, Outcome, account, interrupt};
+use crate::{Outcome, account, interrupt};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -61,8 +61,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         "joinctl audit show {journal}; joinctl tags show {}; a note shows in JOIN only",
         candidate.application()
     );
-    let recorded = interrupt::or_unknown(join.decisions().record(&candidate, decision), &look).await?;
-    let recorded = recorded.map_err(|error| Failure::from(error).find_out_by(look))?;
+    let recorded = interrupt::written(join.decisions().record(&candidate, decision), look).await?;
     let shown = json!({
         "id": recorded.id,
         "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.name()),

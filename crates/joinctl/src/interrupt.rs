@@ -7,16 +7,17 @@ use crate::{Failure, Outcome};
 /// As a shell tells of a process that SIGINT ended.
 pub(crate) const INTERRUPTED: u8 = 130;
 
-/// Runs a command to its end, or drops it when the process is interrupted, so that its temporary files go with it.
-pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>) -> Outcome {
+/// What is told where nothing was sent that writes.
+pub(crate) const NOTHING_WRITTEN: &str = "interrupted";
+
+/// Runs a command to its end, or drops it when the process is interrupted, so that its temporary files go with it. What
+/// the command itself says of an interrupt comes first.
+pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, words: &str) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     tokio::select! {
         biased;
         done = command => done,
-        () = interrupts.wait() => {
-            let words = "interrupted; what was written so far stays in JOIN".to_owned();
-            Err(Failure { words, code: INTERRUPTED })
-        }
+        () = interrupts.wait() => Err(Failure { words: words.to_owned(), code: INTERRUPTED }),
     }
 }
 
@@ -34,6 +35,14 @@ pub(crate) async fn or_unknown<T>(
             Err(Failure { words, code: INTERRUPTED })
         }
     }
+}
+
+/// The same, and where it can't be known whether it was written, the words say how to find out, too.
+pub(crate) async fn written<T>(
+    write: impl IntoFuture<Output = Result<T, join_sdk::Error>>,
+    find_out: impl std::fmt::Display,
+) -> Result<T, Failure> {
+    or_unknown(write, &find_out).await?.map_err(|error| Failure::from(error).find_out_by(find_out))
 }
 
 /// The command that this process was started with, as a shell takes it.

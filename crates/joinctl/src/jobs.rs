@@ -8,7 +8,7 @@ use join_sdk::types::{CategoryId, EmploymentTypeId, JobId, JobStatus, OfficeId};
 use join_sdk::{CatalogCache, Join, NewJob};
 
 use crate::out::Out;
-use crate::{Failure, Outcome, account, listing};
+use crate::{Failure, Outcome, account, interrupt, listing};
 
 /// What to do with jobs.
 #[derive(Subcommand)]
@@ -89,7 +89,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         }
         Command::Create(options) => create(&join, options, out).await,
         Command::Status { id, status } => {
-            join.jobs().change_status(JobId(id), JobStatus::from(status.as_str())).await?;
+            let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
+            interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
             writeln!(out, "{}", serde_json::json!({ "id": id, "status": status }))
         }
     }
@@ -106,7 +107,9 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
         .office(office(&catalog, &options.office).await?)
         .language(options.language)?;
     let job = if options.publish { job.publish() } else { job }.build()?;
-    let created = join.jobs().create(&job).await?;
+    let status = if options.publish { "ONLINE" } else { "OFFLINE" };
+    let look = format_args!("joinctl jobs list --status {status} --all").to_string();
+    let created = interrupt::written(join.jobs().create(&job), look).await?;
     writeln!(out, "{}", serde_json::json!({ "id": created.id, "published": options.publish }))
 }
 

@@ -31,6 +31,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use interrupt::{NOTHING_WRITTEN, or_interrupted};
 use out::Out;
 
 /// The JOIN recruiting API on the command line.
@@ -167,19 +168,26 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command, out: &mut Out) -> Outcome {
-    interrupt::end_at_the_second()?;
+    // It waits for nothing, so it may die of a signal as any program does.
+    if !matches!(command, Command::Audit(_)) {
+        interrupt::end_at_the_second()?;
+    }
     match command {
+        // These four end what they have begun when they are interrupted.
         Command::Applications(command) => applications::run(command, out).await,
-        Command::Jobs(command) => jobs::run(command, out).await,
-        Command::Offices(command) => offices::run(command, out).await,
         Command::Tags(command) => tags::run(command, out).await,
-        Command::Notes(command) => notes::run(command, out).await,
-        Command::Decide(options) => decide::run(options, out).await,
-        Command::Audit(command) => audit::run(command, out),
-        Command::Catalog(command) => catalog::run(command, out).await,
         Command::Changes(options) => changes::run(options, out).await,
-        Command::Demo(options) => interrupt::or_interrupted(demo::run(options, out)).await,
         Command::Sandbox(options) => sandbox::run(options, out).await,
+        Command::Jobs(command) => or_interrupted(jobs::run(command, out), NOTHING_WRITTEN).await,
+        Command::Offices(command) => or_interrupted(offices::run(command, out), NOTHING_WRITTEN).await,
+        Command::Notes(command) => or_interrupted(notes::run(command, out), NOTHING_WRITTEN).await,
+        Command::Decide(options) => or_interrupted(decide::run(options, out), NOTHING_WRITTEN).await,
+        Command::Catalog(command) => or_interrupted(catalog::run(command, out), NOTHING_WRITTEN).await,
+        Command::Demo(options) => {
+            let words = "interrupted; what was written so far stays in JOIN";
+            or_interrupted(demo::run(options, out), words).await
+        }
+        Command::Audit(command) => audit::run(command, out),
     }
 }
 

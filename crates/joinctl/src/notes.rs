@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use join_sdk::journal::Journal;
 use join_sdk::types::CandidateId;
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use crate::account::Who;
 use crate::out::{self, Out};
@@ -42,9 +43,9 @@ pub(crate) struct AddOptions {
 }
 
 impl AddOptions {
-    fn note(&self) -> Result<String, Failure> {
+    async fn note(&self) -> Result<String, Failure> {
         let read = match (&self.text, &self.file) {
-            (Some(text), _) if text == "-" => std::io::read_to_string(std::io::stdin()),
+            (Some(text), _) if text == "-" => standard_input().await,
             (Some(text), _) => return Ok(text.clone()),
             (None, Some(path)) => std::fs::read_to_string(path),
             (None, None) => return Err(Failure::usage("--text or --file holds the note")),
@@ -54,9 +55,19 @@ impl AddOptions {
     }
 }
 
+/// Read on a thread that nobody waits for, so that the command can be interrupted meanwhile.
+async fn standard_input() -> std::io::Result<String> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new().spawn(move || {
+        // Nobody waits any longer.
+        let _ = sender.send(std::io::read_to_string(std::io::stdin()));
+    })?;
+    receiver.await.unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
+}
+
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Add(options) = command;
-    let text = options.note()?;
+    let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
         writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
@@ -67,14 +78,13 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let written = match (options.key, options.journal) {
         (Some(key), Some(journal)) => {
             let join = options.who.writes(&account::connect_with(Journal::open(journal).await?).await?);
-            let once = join.candidates().add_note_once(candidate, key, text);
-            let note = interrupt::or_unknown(once, &look).await?;
-            note.map_err(|error| Failure::from(error).find_out_by(&look))?.was_written()
+            interrupt::written(join.candidates().add_note_once(candidate, key, text), look)
+                .await?
+                .was_written()
         }
         _ => {
             let join = options.who.writes(&account::connect().await?);
-            let note = interrupt::or_unknown(join.candidates().add_note(candidate, text), &look).await?;
-            note.map_err(|error| Failure::from(error).find_out_by(&look))?;
+            interrupt::written(join.candidates().add_note(candidate, text), look).await?;
             true
         }
     };

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use join_sdk::{FoundOffice, NewOffice};
 
 use crate::out::Out;
-use crate::{Outcome, account, listing};
+use crate::{Outcome, account, interrupt, listing};
 
 /// What to do with offices.
 #[derive(Subcommand)]
@@ -54,6 +54,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::list(list, &options.list, out).await
         }
         Command::Create(options) => {
+            let (country, city) = (interrupt::quoted(&options.country), interrupt::quoted(&options.city));
+            let look = format!("joinctl offices list --country {country} --city {city} --all");
             let mut office = NewOffice::new(options.country, options.city)?;
             if let Some(name) = options.name {
                 office = office.name(name);
@@ -61,7 +63,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             if let Some(code) = options.postal_code {
                 office = office.postal_code(code);
             }
-            let found = join.offices().find_or_create(&office).await?;
+            let offices = join.offices();
+            let found = interrupt::written(offices.find_or_create(&office), look).await?;
             let created = matches!(found, FoundOffice::Created(_));
             writeln!(out, "{}", serde_json::json!({ "id": found.id(), "created": created }))
         }

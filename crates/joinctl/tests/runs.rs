@@ -69,12 +69,31 @@ async fn what_is_desired_is_kept_so() {
     let yes = [&reconcile[..], &["--yes"]].concat();
     desired(r#"["p:a","p:b"]"#);
     assert_eq!(desk.json(&reconcile).await["planned"], 1);
-    assert_eq!(desk.writes(), 0);
+    assert!(desk.writes() == 0 && !desk.folder.path().join("j.jsonl").exists());
     assert_eq!(desk.json(&yes).await["applied"], 1);
     desired(r#"["p:b"]"#);
     assert_eq!(desk.json(&yes).await["applied"], 1);
     assert_eq!(desk.tags(), theirs_and(&["p:b"]));
     assert_eq!(desk.json(&yes).await["unchanged"], 1);
+    assert_eq!(desk.json(&reconcile).await["planned"], 1);
+
+    // Of a run with a name of its own the keys tell it.
+    let first = desk.json(&["audit", "show", "j.jsonl"]).await[0]["key"].clone();
+    let name = first.as_str().unwrap().rsplit_once('/').unwrap().0;
+    let undo = ["tags", "bulk", "--undo", "j.jsonl", "--journal", "u.jsonl", "--verify", "once", "--yes"];
+    assert_eq!(desk.json(&undo).await["done"], 0, "it has no run called bulk");
+    assert_eq!(desk.json(&[&undo[..], &["--run-id", name]].concat()).await["applied"], 1);
+    assert_eq!(desk.tags(), theirs_and(&[]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_undone_from_a_journal_that_is_there_into_another_one() {
+    let desk = Desk::open().await;
+    let undo = ["tags", "bulk", "--journal", "u.jsonl", "--yes", "--undo"];
+    let (code, words) = desk.failed(&[&undo[..], &["nowhere.jsonl"]].concat()).await;
+    assert!(code == 2 && words.contains("no such file"), "{words}");
+    assert!(!desk.folder.path().join("nowhere.jsonl").exists());
+    assert_eq!(desk.failed(&[&undo[..], &["u.jsonl"]].concat()).await.0, 2);
 }
 
 #[cfg(unix)]
@@ -96,28 +115,17 @@ async fn an_interrupted_run_ends_what_is_under_way_and_goes_on_when_it_is_run_ag
         "4",
         "--yes",
     ];
-    let mut command = desk.command(&bulk);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    while desk.writes() < 5 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+    let output = desk.interrupted(&bulk, "", || desk.writes() >= 5).await;
     let words = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{words}");
     assert!(words.contains("run the same command again"), "{words}");
     let done = serde_json::from_slice::<Value>(&output.stdout).unwrap()["applied"].as_u64().unwrap();
     assert_eq!(done, desk.writes(), "each write that was sent has ended");
-    let mut shell = desk.command(&[]);
-    shell = {
-        let mut same = Command::new("sh");
-        same.arg("-c").arg(words.trim_end().rsplit("to go on: ").next().unwrap());
-        same.envs(shell.get_envs().filter_map(|(name, value)| Some((name, value?))));
-        same.current_dir(desk.folder.path());
-        same
-    };
-    let output = desk.output(shell).await;
+    let mut same = Command::new("sh");
+    same.arg("-c").arg(words.trim_end().rsplit("to go on: ").next().unwrap());
+    same.envs(desk.command(&[]).get_envs().filter_map(|(name, value)| Some((name, value?))));
+    same.current_dir(desk.folder.path());
+    let output = desk.output(same).await;
     assert!(output.status.success(), "{words}{}", text(&output.stderr));
     let rest: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&rest["skipped"], &rest["done"]), (&done.into(), &rows.into()));
@@ -269,25 +277,12 @@ async fn a_record_that_cannot_be_read_is_skipped_and_told() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_come_through_a_pipe_too_and_a_slow_one_holds_up_neither_writes_nor_an_interrupt() {
-    use std::io::Write;
-
     let desk = Desk::open().await;
     desk.rows("rows.jsonl", "p:a");
     let rows = std::fs::read_to_string(desk.folder.path().join("rows.jsonl")).unwrap();
     let bulk = ["tags", "bulk", "--input", "/dev/stdin", "--journal", "j.jsonl", "--verify", "once", "--yes"];
-    let mut command = desk.command(&bulk);
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut input = child.stdin.take().unwrap();
     let first: String = rows.lines().take(3).map(|row| format!("{row}\n")).collect();
-    input.write_all(first.as_bytes()).unwrap();
-    while desk.writes() < 3 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    drop(input);
+    let output = desk.interrupted(&bulk, &first, || desk.writes() >= 3).await;
     assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
     assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()["applied"], 3);
 }
@@ -297,9 +292,17 @@ async fn options_that_a_run_would_not_heed_are_refused() {
     let desk = Desk::open().await;
     desk.rows("rows.jsonl", "p:a");
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--yes"];
-    for more in
-        [&["--add", "p:b"][..], &["--owner", "p:"], &["--allow-large-removal"], &["--undo", "j.jsonl"]]
-    {
+    let wrong = [
+        &["--add", "p:b"][..],
+        &["--owner", "p:"],
+        &["--allow-large-removal"],
+        &["--undo", "j.jsonl"],
+        &["--run-id", "bulk"],
+        &["--max-conflict-rate", "nan"],
+        &["--max-conflict-rate", "20"],
+        &["--concurrency", "0"],
+    ];
+    for more in wrong {
         assert_eq!(desk.failed(&[&bulk[..], more].concat()).await.0, 2, "{more:?}");
     }
     assert_eq!(desk.writes(), 0);

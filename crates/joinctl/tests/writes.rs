@@ -202,20 +202,3 @@ async fn a_decision_goes_on_where_it_was_left() {
     assert_eq!((&recorded["tags_written_earlier"], &recorded["note"]), (&true.into(), &"written".into()));
     assert_eq!((desk.writes(), desk.sandbox.notes(desk.candidate).len()), (1, 1));
 }
-
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn an_interrupted_write_says_how_to_find_out() {
-    let desk = Desk::open().await;
-    let apply = ["tags", "apply", &desk.application, "--owner", "p:", "--add", "p:a", "--settle", "20"];
-    let child = desk.command(&apply).stderr(std::process::Stdio::piped()).spawn().unwrap();
-    while desk.writes() < 1 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    let id = child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
-    let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
-    let words = desk::text(&output.stderr);
-    assert_eq!(output.status.code(), Some(130), "{words}");
-    assert!(words.contains(&format!("find out: joinctl tags show {}", desk.application)), "{words}");
-}

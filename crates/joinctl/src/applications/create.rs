@@ -80,9 +80,7 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
     let made = async {
         if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await }
     };
-    let look = find_command(&options);
-    let made = interrupt::or_unknown(made, &look).await?;
-    let creation = made.map_err(|error| Failure::from(error).find_out_by(look))?;
+    let creation = interrupt::written(made, find_command(&options)).await?;
     let shown = json!({
         "candidate": creation.candidate(),
         "application": creation.application(),

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use join_sdk::types::{ApplicationId, HiringState, JobId};
 use join_sdk::{ApplicationFilter, Join, List};
 
+use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
 use crate::out::Out;
 use crate::{Failure, Outcome, account, listing};
 
@@ -88,10 +89,16 @@ pub(crate) struct GetOptions {
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     match command {
-        Command::List(options) => listing::list(options.filters.list(&join), &options.list, out).await,
-        Command::Get(options) => get(&join, options, out).await,
-        Command::Find(options) => create::find(&join, options, out).await,
-        Command::Create(options) => create::create(&join, options, out).await,
+        Command::List(options) => {
+            let listed = listing::list(options.filters.list(&join), &options.list, out);
+            or_interrupted(listed, NOTHING_WRITTEN).await
+        }
+        Command::Get(options) => or_interrupted(get(&join, options, out), NOTHING_WRITTEN).await,
+        Command::Find(options) => or_interrupted(create::find(&join, options, out), NOTHING_WRITTEN).await,
+        Command::Create(options) => {
+            or_interrupted(create::create(&join, options, out), NOTHING_WRITTEN).await
+        }
+        // It ends what it has begun when it is interrupted.
         Command::Export(options) => export::run(&join, options).await,
     }
 }

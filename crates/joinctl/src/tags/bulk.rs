@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use futures_util::stream::{BoxStream, StreamExt};
 use join_sdk::journal::{Ending, Journal};
-use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop};
+use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop, Join};
 use serde_json::json;
 
 use super::How;
@@ -28,6 +29,9 @@ pub(crate) struct Options {
     /// Take back what this journal says was done.
     #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
     undo: Option<PathBuf>,
+    /// The name of the run to take back, which its keys begin with if it reconciled; bulk unless set.
+    #[arg(long, value_name = "NAME", requires = "undo", conflicts_with = "input")]
+    run_id: Option<String>,
     #[command(flatten)]
     bounds: Bounds,
     #[command(flatten)]
@@ -53,10 +57,10 @@ pub(crate) struct RunOptions {
     #[arg(long)]
     yes: bool,
     /// Candidates under way at a time. The quota bounds the requests, whatever this is.
-    #[arg(long, value_name = "N", default_value_t = 32)]
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     concurrency: usize,
     /// The share of edits that may meet others who keep writing, before the run stops.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
     max_conflict_rate: f64,
     #[command(flatten)]
     how: How,
@@ -65,7 +69,7 @@ pub(crate) struct RunOptions {
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let (bulk, total) = match (&options.undo, &options.input) {
-        (Some(done), _) => (join.undo_bulk(&Journal::open(done).await?, None).await?, None),
+        (Some(done), _) => (undo(&join, done, &options).await?, None),
         (None, Some(path)) => (join.bulk_tags(rows(path, options.bounds)?), input::count(path)),
         (None, None) => return Err(Failure::usage("--input names the rows")),
     };
@@ -76,13 +80,31 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let rows = input::streamed(input::json_lines(&options.input)?)?;
+    let journal = Journal::open(options.run.journal_file()).await?;
     // What was applied last is in the journal itself, also when this only looks.
-    let journal = Journal::open(&options.run.journal).await?;
-    let mut bulk = join.reconcile_tags(&journal, rows);
-    if !options.run.yes {
-        bulk = bulk.journal(Journal::open(options.run.journal_file()).await?);
-    }
+    let bulk = match !options.run.yes && options.run.journal.exists() {
+        true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
+        false => join.reconcile_tags(&journal, rows),
+    };
     carry_out(bulk, &options.run, input::count(&options.input), out).await
+}
+
+/// The run that takes another one back.
+async fn undo(join: &Join, done: &Path, options: &Options) -> Result<Bulk, Failure> {
+    if *done == options.run.journal {
+        return Err(Failure::usage("the undoing of a run has a journal of its own"));
+    }
+    // Opened, a journal that is not there is begun.
+    if !done.is_file() {
+        return Err(Failure::usage("the journal of the run can't be read: there is no such file"));
+    }
+    Ok(join.undo_bulk(&Journal::open(done).await?, options.run_id.as_deref()).await?)
+}
+
+/// A share of the whole.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 fn rows(path: &Path, bounds: Bounds) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
@@ -142,10 +164,7 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
     }
     drop(line);
     show_summary(&run.progress(), options, out)?;
-    match failure {
-        Some(failure) => Err(failure),
-        None => judge(&run, options, unknown),
-    }
+    judge(&run, options, failure, unknown)
 }
 
 /// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
@@ -182,43 +201,54 @@ fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) ->
         "conflicts": progress.conflicts,
         "failed": progress.failed,
         "unknown": progress.unknown,
+        "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
         "journal": options.journal_file(),
     });
     writeln!(out, "{summary}")
 }
 
-/// How a run ends that the journal and the input went along with. `unknown` edits may or may not be there.
-fn judge(run: &BulkRun, options: &RunOptions, unknown: u64) -> Outcome {
-    let progress = run.progress();
-    let stopped = |words: &str, code: u8| {
-        let words = format!("{words}; run the same command again to go on: {}", interrupt::same_command());
-        Err(Failure { words, code })
+/// How a run ends. `unknown` edits may or may not be there; some of them count as conflicts.
+fn judge(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, unknown: u64) -> Outcome {
+    let Some(Failure { mut words, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
+        if run.progress().done == 0 {
+            out::tell("there was nothing to do");
+        } else if !options.yes {
+            out::tell("nothing was written to JOIN; --yes does it");
+        }
+        return Ok(());
     };
-    match run.stopped() {
-        Some(BulkStop::Asked) => stopped("interrupted; what was under way has ended", INTERRUPTED),
-        Some(BulkStop::Access) => stopped("stopped: JOIN does not allow it with this token", 4),
-        Some(BulkStop::TagsUnknown) => {
-            let words = "stopped: JOIN did not say which tags a candidate has; if it is that one only, take its row out";
-            stopped(words, 5)
-        }
-        Some(BulkStop::Conflicts) => stopped("stopped: too many edits met others who keep writing", 5),
-        Some(_) => stopped("stopped", 1),
-        None if unknown > 0 => {
-            let journal = options.journal_file();
-            let look =
-                format!("edits that may or may not be there: {unknown}; find out: joinctl audit show ");
-            stopped(&format!("{look}{}", interrupt::quoted(&journal.to_string_lossy())), UNKNOWN)
-        }
-        None if progress.failed + progress.conflicts > 0 => {
-            stopped(&format!("edits that were not written: {}", progress.failed + progress.conflicts), 1)
-        }
-        None => {
-            if !options.yes {
-                out::tell("nothing was written to JOIN; --yes does it");
-            }
-            Ok(())
-        }
+    let first = if run.stopped() == Some(BulkStop::Input) { "mend the input, and " } else { "" };
+    words.push_str(&format!("; {first}run the same command again to go on: {}", interrupt::same_command()));
+    if unknown > 0 {
+        words.push_str(&format!("\nedits that may or may not be there: {unknown}"));
+        code = if code == INTERRUPTED { code } else { UNKNOWN };
     }
+    if unknown > 0 || code == UNKNOWN {
+        let journal = options.journal_file();
+        let journal = interrupt::quoted(&journal.to_string_lossy());
+        words.push_str(&format!("\nfind out: joinctl audit show {journal}"));
+    }
+    Err(Failure { words, code })
+}
+
+/// Why a run is not done, though the journal and the input went along.
+fn shortfall(run: &BulkRun, unknown: u64) -> Option<Failure> {
+    let progress = run.progress();
+    let missing = progress.failed + progress.conflicts + progress.unknown - unknown;
+    let (words, code) = match run.stopped() {
+        Some(BulkStop::Asked) => ("interrupted; what was under way has ended", INTERRUPTED),
+        Some(BulkStop::Access) => ("stopped: JOIN does not allow it with this token", 4),
+        Some(BulkStop::TagsUnknown) => (
+            "stopped: JOIN did not say which tags a candidate has; if it is that one only, take its row out",
+            5,
+        ),
+        Some(BulkStop::Conflicts) => ("stopped: too many edits met others who keep writing", 5),
+        Some(_) => ("stopped", 1),
+        None if missing > 0 => return Some(Failure::new(format!("edits that were not written: {missing}"))),
+        None if unknown > 0 => ("the run came to its end", UNKNOWN),
+        None => return None,
+    };
+    Some(Failure { words: words.to_owned(), code })
 }
 
 /// What a reader of the journal is told of an ending.

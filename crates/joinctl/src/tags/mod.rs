@@ -15,6 +15,7 @@ pub(crate) use bulk::ending_words;
 pub(crate) use edit::{Edit, How, Whose};
 use receipt::StoredReceipt;
 
+use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
 use crate::listing::Output;
 use crate::out::{self, Out};
 use crate::sheet::{self, Format};
@@ -92,10 +93,13 @@ pub(crate) struct UndoOptions {
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
-        Command::Show { whose, output } => show(&whose, output.format(), out).await,
-        Command::Plan(options) => plan(&options, out).await,
-        Command::Apply(options) => apply(&options, out).await,
-        Command::Undo(options) => undo(&options, out).await,
+        Command::Show { whose, output } => {
+            or_interrupted(show(&whose, output.format(), out), NOTHING_WRITTEN).await
+        }
+        Command::Plan(options) => or_interrupted(plan(&options, out), NOTHING_WRITTEN).await,
+        Command::Apply(options) => or_interrupted(apply(&options, out), NOTHING_WRITTEN).await,
+        Command::Undo(options) => or_interrupted(undo(&options, out), NOTHING_WRITTEN).await,
+        // These two end what they have begun when they are interrupted.
         Command::Bulk(options) => bulk::run(options, out).await,
         Command::Reconcile(options) => bulk::reconcile(options, out).await,
     }
@@ -178,8 +182,7 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
         return Ok(());
     }
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
-    let undone = interrupt::or_unknown(tags.edit(&edit, how), &look).await?;
-    let receipt = undone.map_err(|error| Failure::from(error).find_out_by(look))?;
+    let receipt = interrupt::written(tags.edit(&edit, how), look).await?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 

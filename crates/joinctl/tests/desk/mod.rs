@@ -2,7 +2,8 @@
 
 #![allow(dead_code, reason = "not every test program uses all of it")]
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use join_sandbox::{JoinSandbox, Operation};
 use serde_json::Value;
@@ -60,6 +61,24 @@ impl Desk {
     pub(crate) async fn failed(&self, args: &[&str]) -> (i32, String) {
         let output = self.run(args).await;
         (output.status.code().unwrap(), text(&output.stderr).to_owned())
+    }
+
+    /// What a command ends with that is interrupted once something has come about. Its input stays open.
+    #[cfg(unix)]
+    pub(crate) async fn interrupted(&self, args: &[&str], input: &str, once: impl Fn() -> bool) -> Output {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut stdin, input.as_bytes()).unwrap();
+        while !once() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
+        let output = tokio::task::spawn_blocking(move || child.wait_with_output().unwrap()).await.unwrap();
+        drop(stdin);
+        output
     }
 
     pub(crate) fn tags(&self) -> Vec<String> {

@@ -1,0 +1,111 @@
+//! How commands end that are interrupted, stop half-way, or don't know what became of a write.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod desk;
+
+use std::time::Duration;
+
+use desk::{Desk, text};
+use join_sandbox::{Fault, Operation};
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interrupted_write_says_how_to_find_out() {
+    let desk = Desk::open().await;
+    let apply = ["tags", "apply", &desk.application, "--owner", "p:", "--add", "p:a", "--settle", "20"];
+    let output = desk.interrupted(&apply, "", || desk.writes() > 0).await;
+    let words = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{words}");
+    assert!(words.contains(&format!("find out: joinctl tags show {}", desk.application)), "{words}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_interrupt_ends_what_only_reads() {
+    let desk = Desk::open().await;
+    desk.sandbox.before(|_, _| Fault::Delay(Duration::from_secs(20)));
+    let commands = [
+        (Operation::GetApplication, &["tags", "show", &desk.application][..]),
+        (Operation::GetApplication, &["tags", "plan", &desk.application, "--owner", "p:", "--add", "p:a"]),
+        (Operation::GetApplication, &["applications", "get", &desk.application]),
+        (Operation::ListApplications, &["applications", "list"]),
+        (Operation::ListJobs, &["jobs", "list"]),
+        (Operation::ListOffices, &["offices", "list", "--all"]),
+        (Operation::ListCategories, &["catalog", "categories"]),
+    ];
+    for (operation, command) in commands {
+        let before = desk.sandbox.received(operation);
+        let output = desk.interrupted(command, "", || desk.sandbox.received(operation) > before).await;
+        let words = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{command:?}: {words}");
+        assert!(words.starts_with("error: interrupted"), "{words}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_finds_out() {
+    let desk = Desk::open().await;
+    let jobs = desk.json(&["jobs", "list", "--status", "ONLINE"]).await;
+    let (job, title) = (jobs[0]["id"].to_string(), "Clerk");
+    std::fs::write(desk.folder.path().join("ad.html"), "<p>Files</p>").unwrap();
+    desk.sandbox.before(|arrival, _| match arrival.operation {
+        Operation::CreateJob | Operation::ChangeJobStatus | Operation::CreateOffice => Fault::LoseAnswer,
+        // The second look is the program's own.
+        Operation::ListOffices if arrival.number > 1 => Fault::Status(403),
+        _ => Fault::None,
+    });
+    let create = ["jobs", "create", "--title", title, "--description", "ad.html", "--language", "de"];
+    let ids = ["--category", "1", "--employment-type", "1", "--office", "1"];
+    let office = ["offices", "create", "--country", "CH", "--city", "La Chaux"];
+    let status = ["jobs", "status", &job, "OFFLINE"];
+    let commands = [
+        ([&create[..], &ids].concat(), "joinctl jobs list --status OFFLINE --all".to_owned()),
+        (office.to_vec(), "joinctl offices list --country CH --city 'La Chaux' --all".to_owned()),
+        (status.to_vec(), format!("joinctl jobs get {job}")),
+    ];
+    for (command, look) in commands {
+        let (code, words) = desk.failed(&command).await;
+        assert!(
+            code == 7 && words.ends_with(&format!("\nfind out: {look}\n")),
+            "{command:?}: {code} {words}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_stops_tells_of_edits_that_may_be_there_as_well() {
+    let desk = Desk::open().await;
+    desk.rows("rows.jsonl", "p:a");
+    let (lost, barred) = (desk.candidate, desk.sandbox.candidates()[1]);
+    desk.sandbox.before(move |arrival, _| match (arrival.operation, arrival.candidate) {
+        (Operation::UpdateCandidate, Some(candidate)) if candidate == lost => Fault::LoseAnswer,
+        (Operation::GetApplication, Some(candidate)) if candidate == lost && arrival.number > 1 => {
+            Fault::Status(404)
+        }
+        (_, Some(candidate)) if candidate == barred => Fault::Status(403),
+        _ => Fault::None,
+    });
+    let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--concurrency", "1"];
+    let (code, words) = desk.failed(&[&bulk[..], &["--settle", "0.02", "--yes"]].concat()).await;
+    assert_eq!(code, 7, "{words}");
+    for part in ["stopped: JOIN does not allow it", "to go on: ", "may or may not be there: 1\n"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(words.ends_with("\nfind out: joinctl audit show j.jsonl\n"), "{words}");
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_without_its_record_is_unknown_and_the_run_says_how_to_go_on() {
+    let desk = Desk::open().await;
+    desk.rows("rows.jsonl", "p:a");
+    std::os::unix::fs::symlink("/dev/full", desk.folder.path().join("full")).unwrap();
+    let apply = [&desk.edit("apply", &["--add", "p:a"])[..], &["--audit", "full"]].concat();
+    let (code, words) = desk.failed(&apply).await;
+    assert!(code == 7 && words.contains("find out: joinctl tags show"), "{code} {words}");
+    let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--verify", "once", "--yes"];
+    let (code, words) = desk.failed(&[&bulk[..], &["--audit", "full"]].concat()).await;
+    assert_eq!(code, 7, "{words}");
+    assert!(words.contains("to go on: ") && words.contains("find out: "), "{words}");
+}
