@@ -107,5 +107,6 @@ async fn a_write_without_its_record_is_unknown_and_the_run_says_how_to_go_on() {
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--verify", "once", "--yes"];
     let (code, words) = desk.failed(&[&bulk[..], &["--audit", "full"]].concat()).await;
     assert_eq!(code, 7, "{words}");
-    assert!(words.contains("to go on: ") && words.contains("find out: "), "{words}");
+    assert!(words.contains("the record of a write can't be written; run the same command"), "{words}");
+    assert!(words.ends_with("\nfind out: joinctl audit show j.jsonl\n"), "{words}");
 }

@@ -243,6 +243,7 @@ fn shortfall(run: &BulkRun, unknown: u64) -> Option<Failure> {
             5,
         ),
         Some(BulkStop::Conflicts) => ("stopped: too many edits met others who keep writing", 5),
+        Some(BulkStop::Journal) => ("stopped: the journal or the record of a write can't be written", 1),
         Some(_) => ("stopped", 1),
         None if missing > 0 => return Some(Failure::new(format!("edits that were not written: {missing}"))),
         None if unknown > 0 => ("the run came to its end", UNKNOWN),
