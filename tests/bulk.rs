@@ -173,6 +173,9 @@ async fn a_dry_run_writes_the_journal_and_nothing_else() {
         .unwrap();
     finish(&mut run).await;
     assert_eq!(run.progress().applied, 5);
+    let mut looks = desk.join.bulk_tags_of(desk.rows("p:a")).dry_run().start().await.unwrap();
+    finish(&mut looks).await;
+    assert_eq!((looks.progress().unchanged, looks.progress().planned), (5, 0), "nothing is left to do");
     let without = desk.join.bulk_tags_of(desk.rows("p:b")).start().await.unwrap_err();
     assert_eq!(without.kind(), ErrorKind::InvalidInput);
 }

@@ -75,7 +75,7 @@ async fn what_is_desired_is_kept_so() {
     assert_eq!(desk.json(&yes).await["applied"], 1);
     assert_eq!(desk.tags(), theirs_and(&["p:b"]));
     assert_eq!(desk.json(&yes).await["unchanged"], 1);
-    assert_eq!(desk.json(&reconcile).await["planned"], 1);
+    assert_eq!(desk.json(&reconcile).await["unchanged"], 1);
 
     // Of a run with a name of its own the keys tell it.
     let first = desk.json(&["audit", "show", "j.jsonl"]).await[0]["key"].clone();

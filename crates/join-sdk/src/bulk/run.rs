@@ -251,6 +251,15 @@ async fn carry_out(join: &Join, settings: &Settings, group: Group) -> Ended {
     Ended { candidate: candidate.candidate(), events: writing.events, failure }
 }
 
+/// What was done with an edit.
+enum Done {
+    Wrote(Box<Receipt>),
+    /// The run only looks.
+    Looked {
+        changes: bool,
+    },
+}
+
 struct Writing<'a> {
     settings: &'a Settings,
     candidate: CandidateRef,
@@ -267,7 +276,9 @@ impl Writing<'_> {
         }
         let edited = match (&group.edit, group.rows.into_iter().next().map(|row| row.edit)) {
             (Some(edit), _) if self.settings.dry_run => self.plan(join, edit).await,
-            (Some(edit), _) => self.edit(join, edit, intents.last()).await.map(Some),
+            (Some(edit), _) => {
+                self.edit(join, edit, intents.last()).await.map(|receipt| Done::Wrote(Box::new(receipt)))
+            }
             (None, Some(Err(refusal))) => Err(refusal),
             (None, _) => return Ok(()),
         };
@@ -284,34 +295,38 @@ impl Writing<'_> {
         join.tags(&self.candidate).edit(edit, apply.known_non_empty(known)).await
     }
 
-    /// Looks what an edit would do. There is no receipt of it.
-    async fn plan(&self, join: &Join, edit: &TagEdit) -> Result<Option<Receipt>> {
-        join.tags(&self.candidate).plan(edit).await.map(|_| None)
+    async fn plan(&self, join: &Join, edit: &TagEdit) -> Result<Done> {
+        let plan = join.tags(&self.candidate).plan(edit).await?;
+        Ok(Done::Looked { changes: !plan.changes_nothing() })
     }
 
-    /// Tells of the edit under each of its keys. Only the last one says what was added and removed, so that it is undone
-    /// once.
     async fn settle(
         &mut self,
         journal: Option<&Journal>,
         intents: &[Intent],
-        edited: Result<Option<Receipt>>,
+        edited: Result<Done>,
     ) -> Result<()> {
-        let (receipt, error) = match edited {
-            Ok(receipt) => (receipt, None),
-            Err(error) => (None, Some(error)),
-        };
-        let whole = match (&receipt, error) {
-            (Some(receipt), _) => Ok(receipt.clone()),
-            (None, Some(error)) => Err(Arc::new(error)),
-            (None, None) => return self.planned(journal, intents).await,
-        };
+        match edited {
+            Ok(Done::Looked { changes }) => self.planned(journal, intents, changes).await,
+            Ok(Done::Wrote(receipt)) => self.written(journal, intents, Ok(*receipt)).await,
+            Err(error) => self.written(journal, intents, Err(Arc::new(error))).await,
+        }
+    }
+
+    /// Tells of the edit under each of its keys. Only the last one says what was added and removed, so that it is undone
+    /// once.
+    async fn written(
+        &mut self,
+        journal: Option<&Journal>,
+        intents: &[Intent],
+        whole: Result<Receipt, Arc<Error>>,
+    ) -> Result<()> {
         let mut outcomes = Vec::with_capacity(intents.len());
         for (index, intent) in intents.iter().enumerate() {
             let is_last = index + 1 == intents.len();
             let hash_key = journal.map(Journal::hash_key);
             let full = hash_key.map(|key| intent.edited(whole.as_ref().map_err(|error| &**error), key));
-            let mut outcome = full.unwrap_or_else(|| intent.ended(Ending::Planned));
+            let mut outcome = full.unwrap_or_else(|| intent.ended(Ending::Failed));
             if !is_last {
                 (outcome.added, outcome.removed, outcome.receipt) = (Vec::new(), Vec::new(), None);
                 outcome.foreign_removed = Vec::new();
@@ -333,7 +348,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent]) -> Result<()> {
+    /// The journal has it as planned also where there is nothing to change: another look may find otherwise.
+    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], changes: bool) -> Result<()> {
         for intent in intents {
             if let Some(journal) = journal {
                 journal.settle(&intent.ended(Ending::Planned)).await?;
@@ -341,7 +357,7 @@ impl Writing<'_> {
             self.events.push(BulkEvent {
                 key: intent.key.clone(),
                 candidate: self.candidate,
-                ending: Ending::Planned,
+                ending: if changes { Ending::Planned } else { Ending::NoChange },
                 skipped: false,
                 error: None,
                 receipt: None,
