@@ -21,6 +21,7 @@ pub(super) struct Row {
 /// Rows of one candidate that are written as one edit.
 #[derive(Debug)]
 pub(super) struct Group {
+    pub(super) candidate: CandidateRef,
     pub(super) rows: Vec<Row>,
     /// What all of them come to.
     pub(super) edit: Option<TagEdit>,
@@ -58,6 +59,7 @@ impl Lanes {
         lane.under_way = true;
         let first = lane.rows.pop_front()?;
         let mut edit = first.edit.as_ref().ok().cloned();
+        let candidate = first.candidate;
         let mut rows = vec![first];
         while let (Some(whole), Some(next)) = (&edit, lane.rows.front()) {
             let Some(both) = both(whole, &rows, next) else { break };
@@ -65,7 +67,7 @@ impl Lanes {
             rows.extend(lane.rows.pop_front());
         }
         self.waiting -= rows.len();
-        Some(Group { rows, edit })
+        Some(Group { candidate, rows, edit })
     }
 
     /// A candidate is no longer under way.

@@ -243,9 +243,7 @@ impl BulkRun {
 
 /// Writes the rows of one candidate: intents to the disk, the edit to JOIN, outcomes to the disk.
 async fn carry_out(join: &Join, settings: &Settings, group: Group) -> Ended {
-    let Some(candidate) = group.rows.first().map(|row| row.candidate) else {
-        return Ended { candidate: CandidateId(0), events: Vec::new(), failure: None };
-    };
+    let candidate = group.candidate;
     let mut writing = Writing { settings, candidate, events: Vec::new() };
     let failure = writing.run(join, group).await.err();
     Ended { candidate: candidate.candidate(), events: writing.events, failure }

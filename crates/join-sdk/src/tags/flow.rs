@@ -206,7 +206,8 @@ impl Flow {
             WriteFailure::NotApplied(asked) => self.pause(asked.unwrap_or_else(|| self.backoff(random)), now),
             WriteFailure::Ambiguous => {
                 self.applied = true;
-                self.late_until = Some(self.sent_at + self.rules.late + self.rules.settle);
+                let late = self.rules.late.saturating_add(self.rules.settle);
+                self.late_until = Some(self.sent_at.saturating_add(late));
                 self.wait(State::Doubting, self.rules.settle, now)
             }
             WriteFailure::Rejected => self.to(State::Rejected, Step::Read),
@@ -298,7 +299,8 @@ impl Flow {
 
     /// A wait, unless the deadline comes first.
     fn wait(&mut self, state: State, wait: Duration, now: Duration) -> Step {
-        if now + wait <= self.rules.deadline {
+        // A server may ask for any wait, and a caller for any settling time.
+        if now.saturating_add(wait) <= self.rules.deadline {
             return self.to(state, Step::Wait(wait));
         }
         match () {

@@ -139,6 +139,20 @@ struct Ended {
     calls: usize,
 }
 
+fn rules(verify: Verify, settle: Duration) -> Rules {
+    Rules {
+        verify,
+        settle,
+        max_attempts: 4,
+        deadline: Duration::from_secs(180),
+        limits: TagLimits::default(),
+        late: TIMEOUT,
+        base: None,
+        strict: false,
+        known_non_empty: false,
+    }
+}
+
 fn own(writer: usize) -> Tag {
     format!("own{writer}:here").into()
 }
@@ -154,17 +168,7 @@ fn run(race: Race, seed: u64) -> Ended {
         calls: 0,
         ends: vec![None; race.writers],
     };
-    let rules = Rules {
-        verify: race.verify,
-        settle: Duration::from_secs(2),
-        max_attempts: 4,
-        deadline: Duration::from_secs(180),
-        limits: TagLimits::default(),
-        late: TIMEOUT,
-        base: None,
-        strict: false,
-        known_non_empty: false,
-    };
+    let rules = rules(race.verify, Duration::from_secs(2));
     let mut flows = Vec::new();
     for writer in 0..race.writers {
         let owner = Owner::prefix(format!("own{writer}:")).unwrap();
@@ -251,4 +255,22 @@ fn each_look_loses_less() {
     assert!(none > 0.8, "{none}");
     assert!(once > 0.1 && once < 0.45, "{once}");
     assert!(settled == 0.0, "{settled}");
+}
+
+/// The steps after these events, with this settling time.
+fn steps(settle: Duration, events: impl IntoIterator<Item = Event>) -> Vec<Step> {
+    let edit = TagEdit::owned_by(Owner::prefix("own0:").unwrap()).add(own(0)).unwrap();
+    let mut flow = Flow::new(Intent::Edit(edit), rules(Verify::Settled, settle));
+    events.into_iter().map(|event| flow.next(Duration::from_secs(1), event, 0.5)).collect()
+}
+
+#[test]
+fn no_wait_is_too_long_to_be_reckoned_with() {
+    let wrote = || [Event::Begun, Event::Entered, Event::Read(Seen::Set(vec![]))];
+    let refused = Event::WriteFailed(WriteFailure::NotApplied(Some(Duration::MAX)));
+    let asked = steps(Duration::ZERO, wrote().into_iter().chain([refused, Event::Left]));
+    assert_eq!(asked.last(), Some(&Step::End(Err(Failed::Write))), "a server may ask for any wait");
+    let lost = Event::WriteFailed(WriteFailure::Ambiguous);
+    let settling = steps(Duration::MAX, wrote().into_iter().chain([lost]));
+    assert!(matches!(settling.last(), Some(Step::End(Err(_)))), "a caller may ask for any settling time");
 }
