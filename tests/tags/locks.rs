@@ -144,6 +144,27 @@ async fn a_later_status_is_not_undone_by_the_healing_of_an_earlier_one() {
 }
 
 #[tokio::test]
+async fn a_later_edit_that_was_refused_does_not_keep_an_earlier_one_from_healing() {
+    let desk = Desk::open().await;
+    desk.sandbox.answer_tags(false);
+    let tags = desk.join.tags(&desk.candidate);
+    let first = adding("p:a");
+    let later = async {
+        // Once the first one was seen and waits for its settled look.
+        while desk.reads() < 2 {
+            tokio::task::yield_now().await;
+        }
+        let refused = own().remove("p:a").unwrap().allow_foreign("a test").unwrap().add("VIP").unwrap();
+        let error = tags.edit(&refused, quick()).await.unwrap_err();
+        desk.sandbox.remove_tag(desk.id(), "p:a");
+        error.kind()
+    };
+    let (first, refused) = tokio::join!(tags.edit(&first, quick().settle(Duration::from_millis(200))), later);
+    assert_eq!((first.unwrap().outcome, refused), (Some(Outcome::Healed), ErrorKind::Refused));
+    assert_eq!(desk.tags(), theirs_and(&["p:a"]));
+}
+
+#[tokio::test]
 async fn a_tag_that_a_later_edit_removed_is_not_put_back() {
     let desk = Desk::open().await;
     let tags = desk.join.tags(&desk.candidate);

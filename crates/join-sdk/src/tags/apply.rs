@@ -87,6 +87,9 @@ impl<'a> Writing<'a> {
             }
             step = flow.next(self.begun.elapsed(), event, fastrand::f64());
         };
+        if let (Err(_), false, Some(number)) = (&ended, flow.may_have_been_applied(), self.number) {
+            self.queue.withdraw(number);
+        }
         self.held = None;
         self.receipt(ended, flow).await
     }

@@ -85,6 +85,13 @@ impl Queue {
         number
     }
 
+    /// Takes back the wishes of an edit that came to nothing: earlier ones stand as they did.
+    pub(super) fn withdraw(&self, number: u64) {
+        let mut wishes = lock(&self.wishes);
+        wishes.tags.retain(|_, (by, _)| *by != number);
+        wishes.keys.retain(|_, by| *by != number);
+    }
+
     /// The parts of an edit with this number that a later one decided otherwise.
     pub(super) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
         let wishes = lock(&self.wishes);

@@ -197,7 +197,7 @@ impl Receipt {
     }
 }
 
-/// One line for people, without the tags of others: `+ persona:status=verified  - persona:pending  = 7 kept`.
+/// One line for people, without any tag: `applied: 1 added, 0 removed, 3 there now, 1 writes (inquiry inq_123)`.
 impl fmt::Display for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let outcome = self.outcome.map_or("failed", Outcome::name);
