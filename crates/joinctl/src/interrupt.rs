@@ -1,11 +1,15 @@
 //! SIGINT and SIGTERM: how a command is ended from outside.
 
 use std::future::Future;
+use std::time::Duration;
 
 use crate::{Failure, Outcome};
 
 /// As a shell tells of a process that SIGINT ended.
 pub(crate) const INTERRUPTED: u8 = 130;
+
+/// How long a command is given to say by itself that it was interrupted.
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 /// What is told where nothing was sent that writes.
 pub(crate) const NOTHING_WRITTEN: &str = "interrupted";
@@ -14,11 +18,15 @@ pub(crate) const NOTHING_WRITTEN: &str = "interrupted";
 /// the command itself says of an interrupt comes first.
 pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, words: &str) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
+    let mut command = std::pin::pin!(command);
     tokio::select! {
         biased;
-        done = command => done,
-        () = interrupts.wait() => Err(Failure { words: words.to_owned(), code: INTERRUPTED }),
+        done = &mut command => return done,
+        () = interrupts.wait() => {}
     }
+    // A write inside hears of the same interrupt, perhaps a moment later.
+    let interrupted = Failure { words: words.to_owned(), code: INTERRUPTED };
+    tokio::time::timeout(A_MOMENT, command).await.unwrap_or(Err(interrupted))
 }
 
 /// Waits for a write. Interrupted, nobody knows whether it was sent, so the words say how to find out.
