@@ -1,14 +1,14 @@
 //! The one error of the SDK: what failed, whether it may have been applied, and what to do.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use join_client::types::{ApiErrorDetail, PersonalText};
 use join_client::{Class, Operation};
 use reqwest::StatusCode;
-
-use crate::tags::Receipt;
 
 /// Shorthand for a result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -40,7 +40,7 @@ struct Inner {
     attempts: u32,
     applied: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    receipt: Option<Box<Receipt>>,
+    evidence: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// What the server answered, as far as it did.
@@ -251,7 +251,7 @@ impl Error {
             attempts: 0,
             applied: false,
             source: None,
-            receipt: None,
+            evidence: None,
         }))
     }
 
@@ -287,8 +287,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_receipt(mut self, receipt: Receipt) -> Self {
-        self.0.receipt = Some(Box::new(receipt));
+    /// Attaches what a room above wants to hand to the caller.
+    pub(crate) fn with_evidence(mut self, evidence: Arc<dyn Any + Send + Sync>) -> Self {
+        self.0.evidence = Some(evidence);
         self
     }
 
@@ -381,9 +382,8 @@ impl Error {
         self.0.place.path.as_deref()
     }
 
-    /// Of a tag write that failed: what was seen and sent until then.
-    pub fn receipt(&self) -> Option<&Receipt> {
-        self.0.receipt.as_deref()
+    pub(crate) fn evidence<T: Any>(&self) -> Option<&T> {
+        self.0.evidence.as_ref()?.downcast_ref()
     }
 
     /// Whether the same call may succeed later without a change. Of a write ask

@@ -55,67 +55,52 @@
 struct Readme;
 
 pub mod access;
-mod append;
-pub mod audit;
 #[cfg(feature = "blocking")]
 pub mod blocking;
-mod bulk;
 mod call;
 mod changes;
-mod complete;
-mod config;
-mod decisions;
+mod client;
 mod error;
-mod failure;
-mod headers;
-mod input;
-mod join;
-pub mod journal;
-mod keyed;
-mod list;
-mod options;
+mod lists;
 mod pacer;
-mod paging;
-mod prefetch;
-mod raw;
+mod records;
+mod registry;
 mod resources;
-mod response;
-mod retry;
-mod scan;
-#[cfg(test)]
-mod simulated;
-mod stream;
+mod storage;
 pub mod tags;
-mod telemetry;
-mod tls;
-mod token;
 mod transport;
+mod writes;
 
-pub use bulk::{Bulk, BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, Desired};
 pub use call::Call;
+pub use call::observer::{CallReport, Observer};
+pub use call::options::RequestOptions;
+pub use call::raw::{Raw, RawRequest};
+pub use call::response::Response;
+pub use call::retry::RetryPolicy;
 pub use changes::{
     Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,
 };
-pub use complete::{CompleteRows, ScanSummary};
-pub use config::{Config, DEFAULT_BASE_URL, JoinBuilder};
-pub use decisions::{Decision, DecisionReceipt, Decisions};
+pub use client::Join;
+pub use client::builder::{Config, DEFAULT_BASE_URL, JoinBuilder};
+pub use client::read_only::JoinReader;
 pub use error::{Error, ErrorKind, FieldError, Result};
-pub use input::{Document, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice};
-pub use join::Join;
 pub use join_client::{Tags, types};
-pub use list::{Filter, List, MAX_PREFETCH};
-pub use options::RequestOptions;
+pub use lists::complete::{CompleteRows, ScanSummary};
+pub use lists::page::Filter;
+pub use lists::pager::MAX_PAGE_SIZE;
+pub use lists::stream::{Page, Pages, RowStream};
+pub use lists::{List, MAX_PREFETCH};
 pub use pacer::Quota;
-pub use paging::MAX_PAGE_SIZE;
-pub use raw::{Raw, RawRequest};
+pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Creation, Download,
-    DownloadRequest, FoundOffice, JobFilter, Jobs, NoteOnce, OfficeFilter, Offices, Redirects, SavedFile,
-    SubCategory,
+    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Document, Download,
+    DownloadRequest, FoundOffice, JobFilter, Jobs, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder,
+    NewOffice, OfficeFilter, Offices, Redirects, SavedFile, SubCategory,
 };
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use stream::{Page, Pages, RowStream};
-pub use telemetry::{CallReport, Observer};
-pub use token::ApiToken;
+pub use transport::token::ApiToken;
+pub use writes::bulk::{Bulk, BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, Desired};
+pub use writes::create::Creation;
+pub use writes::decisions::{Decision, DecisionReceipt, Decisions};
+pub use writes::note_once::NoteOnce;
+pub use writes::tag_edit::CandidateTags;

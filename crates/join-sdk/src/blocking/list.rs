@@ -8,9 +8,9 @@ use join_client::types::{HiringState, JobId, JobStatus};
 
 use super::runtime::Runtime;
 use crate::error::Result;
-use crate::list::Filter;
+use crate::lists::page::Filter;
+use crate::lists::stream::Page;
 use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
-use crate::stream::Page;
 
 /// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
 /// [`rows`](Self::rows). See the async [`List`](crate::List).

@@ -36,13 +36,13 @@ use std::sync::Arc;
 
 use join_client::types::DocumentType;
 
-use crate::config::{Config, JoinBuilder};
+use crate::call::options::RequestOptions;
+use crate::client::builder::{Config, JoinBuilder};
 use crate::error::Result;
-use crate::input::Document;
-use crate::options::RequestOptions;
 use crate::pacer::Quota;
+use crate::resources::Document;
 use crate::tags::CandidateRef;
-use crate::token::ApiToken;
+use crate::transport::token::ApiToken;
 use runtime::Runtime;
 
 pub use attachments::{Attachments, Download, DownloadRequest};

@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::Join;
+use crate::call::response::Response;
 use crate::error::Result;
-use crate::response::Response;
 
 /// Requests by method and path: see [`Join::raw`].
 #[derive(Debug, Clone, Copy)]

@@ -9,11 +9,13 @@ use join_client::types::{
 
 use super::{Join, List};
 use crate::access::ReadWrite;
-use crate::decisions::{Decision, DecisionReceipt};
 use crate::error::Result;
-use crate::input::{NewApplication, NewJob, NewOffice};
-use crate::resources::{ApplicationFilter, Creation, FoundOffice, JobFilter, NoteOnce, OfficeFilter};
+use crate::resources::{ApplicationFilter, FoundOffice, JobFilter, OfficeFilter};
+use crate::resources::{NewApplication, NewJob, NewOffice};
 use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
+use crate::writes::create::Creation;
+use crate::writes::decisions::{Decision, DecisionReceipt};
+use crate::writes::note_once::NoteOnce;
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {
@@ -280,7 +282,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::read`](crate::tags::CandidateTags::read).
+    /// As [`CandidateTags::read`](crate::CandidateTags::read).
     pub fn read(&self) -> Result<Vec<Tag>> {
         self.client.run(self.client.join.tags(&self.candidate).read())
     }
@@ -289,7 +291,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::plan`](crate::tags::CandidateTags::plan).
+    /// As [`CandidateTags::plan`](crate::CandidateTags::plan).
     pub fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
         self.client.run(self.client.join.tags(&self.candidate).plan(edit))
     }
@@ -300,7 +302,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::apply`](crate::tags::CandidateTags::apply).
+    /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
     pub fn apply(&self, plan: TagPlan, apply: Apply) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).apply(plan, apply))
     }
@@ -309,7 +311,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::apply`](crate::tags::CandidateTags::apply).
+    /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
     pub fn edit(&self, edit: &TagEdit, apply: Apply) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).edit(edit, apply))
     }
@@ -318,7 +320,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::undo`](crate::tags::CandidateTags::undo).
+    /// As [`CandidateTags::undo`](crate::CandidateTags::undo).
     pub fn undo(&self, receipt: &Receipt, apply: Apply) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).undo(receipt, apply))
     }
@@ -327,7 +329,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::replace_all`](crate::tags::CandidateTags::replace_all).
+    /// As [`CandidateTags::replace_all`](crate::CandidateTags::replace_all).
     pub fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).replace_all(replace, apply))
     }
@@ -336,7 +338,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::clear_all`](crate::tags::CandidateTags::clear_all).
+    /// As [`CandidateTags::clear_all`](crate::CandidateTags::clear_all).
     pub fn clear_all(&self, clear: ClearAll, apply: Apply) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).clear_all(clear, apply))
     }

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::change::Aspect;
 use super::cursor::{Cursor, Known};
-use crate::paging::Key;
-use crate::scan::Horizon;
+use crate::lists::pager::Key;
+use crate::lists::scan::Horizon;
 
 /// Where a change feed stands. The cursor is what was acknowledged; the rest is forgotten with the process.
 #[derive(Debug)]

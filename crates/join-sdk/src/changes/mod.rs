@@ -20,10 +20,11 @@ pub use cursor::Cursor;
 pub use store::{CursorStore, FileStore, MemoryStore, StoreError, StoreFuture};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::list::{Answer, Fetch, Filter, List, Request, Sieve, not_advancing};
-use crate::prefetch::Ahead;
+use crate::lists::List;
+use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, not_advancing};
+use crate::lists::prefetch::Ahead;
+use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
 use crate::resources::{ApplicationFilter, Applications};
-use crate::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
 use change::digests;
 pub(crate) use cursor::Known;
 pub(crate) use feed::Feed;

@@ -8,8 +8,8 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cursor::Cursor;
-use crate::append;
 use crate::error::Error;
+use crate::storage::append;
 
 /// What a store failed with, whatever it is.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;

@@ -6,12 +6,13 @@ use join_client::{Rows, operations};
 
 use super::resource;
 use crate::call::Call;
+use crate::call::handle::Handle;
 use crate::error::Result;
-use crate::join::Join;
-use crate::list::{Filter, List, Sealed};
+use crate::lists::List;
+use crate::lists::page::{Filter, Sealed};
 
 resource! {
-    /// Applications, and the candidates inside them: see [`Join::applications`].
+    /// Applications, and the candidates inside them: see [`Join::applications`](crate::Join::applications).
     Applications
 }
 
@@ -27,7 +28,7 @@ pub struct ApplicationFilter {
 impl<'a, Access> Applications<'a, Access> {
     /// The company's applications, newest first (evidence: one client).
     pub fn list(&self) -> List<ApplicationFilter> {
-        List::new(self.join, ApplicationFilter::default())
+        List::new(self.handle, ApplicationFilter::default())
     }
 
     /// One application with its candidate, screening answers and attachments. This is the only way to read a candidate's
@@ -37,7 +38,7 @@ impl<'a, Access> Applications<'a, Access> {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such application.
     pub fn get(self, id: ApplicationId) -> Call<'a, Application> {
-        self.join.call(&operations::GET_APPLICATION, move |client| async move {
+        self.handle.call(&operations::GET_APPLICATION, move |client| async move {
             client.get_application(&id).await
         })
     }
@@ -101,13 +102,13 @@ impl Filter for ApplicationFilter {
         })
     }
 
-    async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Application>> {
+    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Application>> {
         let send = |client: join_client::Client| async move {
             let state = self.hiring_state.as_ref();
             let key = self.job_external_id.as_deref();
             let (job, since) = (self.job.as_ref(), self.updated_since.as_ref());
             client.list_applications(state, key, job, Some(page), Some(size), since).await
         };
-        join.call(Self::OPERATION, send).await
+        handle.call(Self::OPERATION, send).await
     }
 }

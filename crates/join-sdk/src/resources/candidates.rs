@@ -6,9 +6,10 @@ use join_client::operations;
 use join_client::types::{CandidateId, CreateNoteRequest, CreatedNote};
 
 use super::resource;
-use crate::audit::{About, AuditSubject, NoteRecord};
 use crate::call::Call;
+use crate::call::recorded::About;
 use crate::error::Error;
+use crate::records::audit::{AuditSubject, NoteRecord};
 
 resource! {
     /// Notes on candidates: see [`Join::candidates`](crate::Join::candidates).
@@ -29,13 +30,13 @@ impl<'a> Candidates<'a> {
         let operation = &operations::CREATE_CANDIDATE_NOTE;
         let text: String = text.into();
         if text.trim().is_empty() {
-            return Call::refused(self.join, operation, Error::invalid("the note is empty"));
+            return Call::refused(self.handle, operation, Error::invalid("the note is empty"));
         }
         let note =
-            NoteRecord { length: text.chars().count(), hash: self.join.shared().audit_key.hash(&text) };
+            NoteRecord { length: text.chars().count(), hash: self.handle.shared().audit_key.hash(&text) };
         let about = About { note: Some(note), ..About::of(AuditSubject::candidate(candidate)) };
         let body = Arc::new(CreateNoteRequest { content: text.into() });
-        let call = self.join.call(operation, move |client| {
+        let call = self.handle.call(operation, move |client| {
             let body = Arc::clone(&body);
             async move { client.create_candidate_note(&candidate, &body).await }
         });

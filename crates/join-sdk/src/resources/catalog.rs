@@ -3,20 +3,20 @@
 use join_client::types::{Category, EmploymentType, SeniorityLevel};
 use join_client::{Rows, operations};
 
+use crate::call::handle::Handle;
 use crate::error::Result;
-use crate::join::Join;
-use crate::list::bad_row;
+use crate::lists::page::bad_row;
 
-/// Reference lists: see [`Join::catalog`].
+/// Reference lists: see [`Join::catalog`](crate::Join::catalog).
 #[derive(Debug, Clone, Copy)]
 pub struct Catalog<'a> {
-    join: &'a Join,
+    handle: &'a Handle,
     language: Option<&'a str>,
 }
 
 impl<'a> Catalog<'a> {
-    pub(crate) fn new(join: &'a Join) -> Self {
-        Self { join, language: None }
+    pub(crate) fn new(handle: &'a Handle) -> Self {
+        Self { handle, language: None }
     }
 
     /// The language of the names, ISO 639-1; as JOIN decides unless set.
@@ -25,8 +25,8 @@ impl<'a> Catalog<'a> {
         self
     }
 
-    pub(super) fn parts(self) -> (&'a Join, Option<&'a str>) {
-        (self.join, self.language)
+    pub(super) fn parts(self) -> (&'a Handle, Option<&'a str>) {
+        (self.handle, self.language)
     }
 
     /// Job categories with their sub-categories. A job names a sub-category.
@@ -37,7 +37,7 @@ impl<'a> Catalog<'a> {
     pub async fn categories(&self) -> Result<Vec<Category>> {
         let operation = &operations::LIST_CATEGORIES;
         let send = |client: join_client::Client| async move { client.list_categories(self.language).await };
-        all(operation, self.join.call(operation, send).await?)
+        all(operation, self.handle.call(operation, send).await?)
     }
 
     /// Employment types, such as full-time.
@@ -49,7 +49,7 @@ impl<'a> Catalog<'a> {
         let operation = &operations::LIST_EMPLOYMENT_TYPES;
         let send =
             |client: join_client::Client| async move { client.list_employment_types(self.language).await };
-        all(operation, self.join.call(operation, send).await?)
+        all(operation, self.handle.call(operation, send).await?)
     }
 
     /// Seniority levels, such as entry level.
@@ -61,7 +61,7 @@ impl<'a> Catalog<'a> {
         let operation = &operations::LIST_SENIORITY_LEVELS;
         let send =
             |client: join_client::Client| async move { client.list_seniority_levels(self.language).await };
-        all(operation, self.join.call(operation, send).await?)
+        all(operation, self.handle.call(operation, send).await?)
     }
 }
 

@@ -5,15 +5,17 @@ use join_client::types::{ChangeJobStatusRequest, ChangedJob, CreatedJob, Job, Jo
 use join_client::{Rows, operations};
 
 use super::resource;
-use crate::audit::{About, AuditSubject};
 use crate::call::Call;
+use crate::call::handle::Handle;
+use crate::call::recorded::About;
 use crate::error::Result;
-use crate::input::NewJob;
-use crate::join::Join;
-use crate::list::{Filter, List, Sealed};
+use crate::lists::List;
+use crate::lists::page::{Filter, Sealed};
+use crate::records::audit::AuditSubject;
+use crate::resources::NewJob;
 
 resource! {
-    /// Job postings: see [`Join::jobs`].
+    /// Job postings: see [`Join::jobs`](crate::Join::jobs).
     Jobs
 }
 
@@ -27,7 +29,7 @@ pub struct JobFilter {
 impl<'a, Access> Jobs<'a, Access> {
     /// The company's jobs. Which statuses come unless [`status`](List::status) is set is as JOIN decides.
     pub fn list(&self) -> List<JobFilter> {
-        List::new(self.join, JobFilter::default())
+        List::new(self.handle, JobFilter::default())
     }
 
     /// One job, with its description.
@@ -36,7 +38,7 @@ impl<'a, Access> Jobs<'a, Access> {
     ///
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
     pub fn get(self, id: JobId) -> Call<'a, Job> {
-        self.join.call(&operations::GET_JOB, move |client| async move { client.get_job(&id).await })
+        self.handle.call(&operations::GET_JOB, move |client| async move { client.get_job(&id).await })
     }
 }
 
@@ -50,7 +52,7 @@ impl<'a> Jobs<'a> {
     pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
         let call = self
-            .join
+            .handle
             .call(&operations::CREATE_JOB, move |client| async move { client.create_job(body).await });
         call.about(About::default().making(|subject, made: &CreatedJob| subject.job = Some(made.id)))
     }
@@ -65,7 +67,7 @@ impl<'a> Jobs<'a> {
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
     pub fn change_status(self, id: JobId, status: JobStatus) -> Call<'a, ChangedJob> {
         let body = ChangeJobStatusRequest { status };
-        let call = self.join.call(&operations::CHANGE_JOB_STATUS, move |client| {
+        let call = self.handle.call(&operations::CHANGE_JOB_STATUS, move |client| {
             let body = body.clone();
             async move { client.change_job_status(&id, &body).await }
         });
@@ -105,10 +107,10 @@ impl Filter for JobFilter {
         None
     }
 
-    async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Job>> {
+    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Job>> {
         let send = |client: join_client::Client| async move {
             client.list_jobs(self.content, Some(page), Some(size), self.status.as_ref()).await
         };
-        join.call(Self::OPERATION, send).await
+        handle.call(Self::OPERATION, send).await
     }
 }

@@ -2,23 +2,27 @@
 
 mod applications;
 mod attachments;
-mod cache;
 mod candidates;
 mod catalog;
-mod creation;
+mod catalog_cache;
+mod document;
+pub(crate) mod input;
 mod jobs;
-mod note_once;
+mod new_application;
+mod new_job;
+mod new_office;
 mod offices;
 
 pub use applications::{ApplicationFilter, Applications};
 pub use attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
-pub use cache::{CatalogCache, SubCategory};
 pub use candidates::Candidates;
 pub use catalog::Catalog;
-pub use creation::Creation;
-pub(crate) use creation::Flights;
+pub use catalog_cache::{CatalogCache, SubCategory};
+pub use document::{Document, MAX_DOCUMENT_SIZE};
 pub use jobs::{JobFilter, Jobs};
-pub use note_once::NoteOnce;
+pub use new_application::NewApplication;
+pub use new_job::{NewJob, NewJobBuilder};
+pub use new_office::NewOffice;
 pub use offices::{FoundOffice, OfficeFilter, Offices};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
@@ -27,13 +31,13 @@ macro_rules! resource {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name<'a, Access = crate::access::ReadWrite> {
-            pub(super) join: &'a crate::Join,
+            pub(crate) handle: &'a crate::call::handle::Handle,
             access: std::marker::PhantomData<Access>,
         }
 
         impl<'a, Access> $name<'a, Access> {
-            pub(crate) fn new(join: &'a crate::Join) -> Self {
-                Self { join, access: std::marker::PhantomData }
+            pub(crate) fn new(handle: &'a crate::call::handle::Handle) -> Self {
+                Self { handle, access: std::marker::PhantomData }
             }
         }
     };

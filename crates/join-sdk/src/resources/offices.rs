@@ -5,15 +5,16 @@ use join_client::types::{CreatedOffice, Office, OfficeId};
 use join_client::{Rows, operations};
 
 use super::resource;
-use crate::audit::About;
 use crate::call::Call;
+use crate::call::handle::Handle;
+use crate::call::recorded::About;
 use crate::error::Result;
-use crate::input::NewOffice;
-use crate::join::Join;
-use crate::list::{Filter, List, Sealed};
+use crate::lists::List;
+use crate::lists::page::{Filter, Sealed};
+use crate::resources::NewOffice;
 
 resource! {
-    /// Places where the company works: see [`Join::offices`].
+    /// Places where the company works: see [`Join::offices`](crate::Join::offices).
     Offices
 }
 
@@ -27,7 +28,7 @@ pub struct OfficeFilter {
 impl<'a, Access> Offices<'a, Access> {
     /// The company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
-        List::new(self.join, OfficeFilter::default())
+        List::new(self.handle, OfficeFilter::default())
     }
 
     /// The office in this country (ISO 3166-1 alpha-2) and city, without regard to case.
@@ -88,7 +89,7 @@ impl<'a> Offices<'a> {
     pub fn create(self, office: &'a NewOffice) -> Call<'a, CreatedOffice> {
         let body = &office.0;
         let call = self
-            .join
+            .handle
             .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await });
         call.about(About::default().making(|subject, made: &CreatedOffice| subject.office = Some(made.id)))
     }
@@ -153,11 +154,11 @@ impl Filter for OfficeFilter {
         None
     }
 
-    async fn fetch(&self, join: &Join, page: i64, size: i64) -> Result<Rows<Office>> {
+    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Office>> {
         let send = |client: join_client::Client| async move {
             let (city, country) = (self.city_like.as_deref(), self.country.as_deref());
             client.list_offices(city, country, Some(page), Some(size)).await
         };
-        join.call(Self::OPERATION, send).await
+        handle.call(Self::OPERATION, send).await
     }
 }

@@ -55,9 +55,9 @@ struct Stored {
 
 /// Parts of edits that a later edit by the same client has decided otherwise.
 #[derive(Debug, Default)]
-pub(super) struct Overridden {
-    pub(super) tags: BTreeSet<Tag>,
-    pub(super) keys: BTreeSet<String>,
+pub(crate) struct Overridden {
+    pub(crate) tags: BTreeSet<Tag>,
+    pub(crate) keys: BTreeSet<String>,
 }
 
 impl TagEdit {
@@ -221,31 +221,31 @@ impl TagEdit {
         &self.remove
     }
 
-    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         self.exclusive.keys().map(String::as_str)
     }
 
-    pub(super) fn reuses_existing(&self) -> bool {
+    pub(crate) fn reuses_existing(&self) -> bool {
         self.reuse_existing
     }
 
-    pub(super) fn allows_large_removal(&self) -> bool {
+    pub(crate) fn allows_large_removal(&self) -> bool {
         self.allow_large_removal
     }
 
     /// Whether a tag has to go because another one of its key is set.
-    pub(super) fn is_ousted(&self, tag: &Tag) -> bool {
+    pub(crate) fn is_ousted(&self, tag: &Tag) -> bool {
         self.ousting_key(tag).is_some()
     }
 
-    pub(super) fn ousting_key(&self, tag: &Tag) -> Option<&str> {
+    pub(crate) fn ousting_key(&self, tag: &Tag) -> Option<&str> {
         let ousts =
             |(key, set): &(&String, &Tag)| *set != tag && in_group(tag.as_str(), key) && self.may_touch(tag);
         self.exclusive.iter().find(ousts).map(|(key, _)| key.as_str())
     }
 
     /// What is left of the edit without these parts.
-    pub(super) fn without(&self, parts: &Overridden) -> TagEdit {
+    pub(crate) fn without(&self, parts: &Overridden) -> TagEdit {
         let mut rest = self.clone();
         rest.add.retain(|tag| !parts.tags.contains(tag));
         rest.remove.retain(|tag| !parts.tags.contains(tag));

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use join_client::types::{CandidateId, Tag};
 
 use super::edit::{Overridden, TagEdit};
-use crate::keyed::Keyed;
+use crate::registry::Keyed;
 
 /// What a [`TagLock`] answers with: the lock is held until it is dropped.
 pub type TagGuard = Box<dyn std::any::Any + Send>;
@@ -53,7 +53,7 @@ pub(crate) type Queues = Keyed<CandidateId, Queue>;
 
 /// The writers to one candidate.
 pub(crate) struct Queue {
-    pub(super) turn: Arc<tokio::sync::Mutex<()>>,
+    pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
     number: AtomicU64,
     wishes: Mutex<Wishes>,
 }
@@ -74,7 +74,7 @@ impl Default for Queue {
 
 impl Queue {
     /// Notes what an edit wishes whose turn it is. Gives its number.
-    pub(super) fn wish(&self, edit: &TagEdit) -> u64 {
+    pub(crate) fn wish(&self, edit: &TagEdit) -> u64 {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let mut wishes = lock(&self.wishes);
         let wanted = edit.wanted().map(|tag| (tag, true));
@@ -86,14 +86,14 @@ impl Queue {
     }
 
     /// Takes back the wishes of an edit that came to nothing: earlier ones stand as they did.
-    pub(super) fn withdraw(&self, number: u64) {
+    pub(crate) fn withdraw(&self, number: u64) {
         let mut wishes = lock(&self.wishes);
         wishes.tags.retain(|_, (by, _)| *by != number);
         wishes.keys.retain(|_, by| *by != number);
     }
 
     /// The parts of an edit with this number that a later one decided otherwise.
-    pub(super) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
+    pub(crate) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
         let wishes = lock(&self.wishes);
         let later = |tag: &Tag, mine: bool| {
             let named = wishes.tags.get(tag).is_some_and(|(by, wish)| *by > number && *wish != mine);

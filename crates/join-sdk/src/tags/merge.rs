@@ -10,7 +10,7 @@ use super::text::fold;
 
 /// What is to become of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Intent {
+pub(crate) enum Intent {
     Edit(TagEdit),
     /// The whole set, if it is the expected one.
     Replace {
@@ -21,7 +21,7 @@ pub(super) enum Intent {
 
 /// When a tag that is there counts as one that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Alike {
+pub(crate) enum Alike {
     /// Byte for byte.
     Exactly,
     /// As a person reads it: for a server that folds case, trims or normalizes what was sent.
@@ -30,17 +30,17 @@ pub(super) enum Alike {
 
 /// What an edit changes in a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Merge {
-    pub(super) result: Vec<Tag>,
-    pub(super) added: Vec<Tag>,
-    pub(super) removed: Vec<Tag>,
+pub(crate) struct Merge {
+    pub(crate) result: Vec<Tag>,
+    pub(crate) added: Vec<Tag>,
+    pub(crate) removed: Vec<Tag>,
     /// Wanted tags, and what is there in their place.
-    pub(super) loose: Vec<(Tag, Tag)>,
+    pub(crate) loose: Vec<(Tag, Tag)>,
 }
 
 /// Why nothing is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub(crate) enum Refusal {
     NearDuplicate,
     TooMany,
     TooLong,
@@ -49,7 +49,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    pub(super) fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Refusal::NearDuplicate => {
                 "a tag to add looks like one that is there; reuse_existing takes that one instead"
@@ -65,19 +65,19 @@ impl Refusal {
 }
 
 impl Merge {
-    pub(super) fn changes_nothing(&self) -> bool {
+    pub(crate) fn changes_nothing(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty()
     }
 
     /// Tags that pass through.
-    pub(super) fn kept(&self) -> usize {
+    pub(crate) fn kept(&self) -> usize {
         self.result.len() - self.added.len()
     }
 }
 
 impl Intent {
     /// What it makes of a set, without a look at whether that is allowed.
-    pub(super) fn on(&self, current: &[Tag], alike: Alike) -> Merge {
+    pub(crate) fn on(&self, current: &[Tag], alike: Alike) -> Merge {
         match self {
             Intent::Edit(edit) => edited(edit, current, alike),
             Intent::Replace { new, .. } => replaced(new, current, alike),
@@ -85,7 +85,7 @@ impl Intent {
     }
 
     /// What it makes of a set, if that may be sent.
-    pub(super) fn merge(&self, current: &[Tag], alike: Alike, limits: &TagLimits) -> Result<Merge, Refusal> {
+    pub(crate) fn merge(&self, current: &[Tag], alike: Alike, limits: &TagLimits) -> Result<Merge, Refusal> {
         let merge = self.on(current, alike);
         if merge.changes_nothing() {
             return Ok(merge);
@@ -103,7 +103,7 @@ impl Intent {
     }
 
     /// Whether a tag belongs to somebody else.
-    pub(super) fn is_foreign(&self, tag: &Tag) -> bool {
+    pub(crate) fn is_foreign(&self, tag: &Tag) -> bool {
         match self {
             Intent::Edit(edit) => !edit.owner().owns(tag.as_str()),
             Intent::Replace { .. } => true,
@@ -197,6 +197,6 @@ fn is_large(edit: &TagEdit, merge: &Merge, current: &[Tag]) -> bool {
 }
 
 /// Whether two lists hold the same tags, in whatever order and however often.
-pub(super) fn same_set(one: &[Tag], other: &[Tag]) -> bool {
+pub(crate) fn same_set(one: &[Tag], other: &[Tag]) -> bool {
     one == other || one.iter().collect::<HashSet<_>>() == other.iter().collect::<HashSet<_>>()
 }

@@ -22,38 +22,20 @@
 //! **not atomic**. The window is kept as short as one round trip, writes are as few as possible, what is detectable is
 //! detected, the own tags are healed, and the receipt tells how long the window was.
 
-mod apply;
-mod candidate;
-mod edit;
-mod flow;
-mod limits;
-mod lock;
-mod merge;
-mod options;
-mod owner;
-mod plan;
+pub(crate) mod candidate;
+pub(crate) mod edit;
+pub(crate) mod limits;
+pub(crate) mod lock;
+pub(crate) mod merge;
+pub(crate) mod options;
+pub(crate) mod owner;
+pub(crate) mod plan;
 #[cfg(test)]
-mod properties;
-mod receipt;
-#[cfg(test)]
-mod simulation;
-mod steps;
-mod text;
-mod verify;
-
-use std::marker::PhantomData;
-
-use join_client::Tags;
-use join_client::types::Tag;
-
-use crate::access::ReadWrite;
-use crate::error::{Error, ErrorKind, Result};
-use crate::join::Join;
-use crate::response::Response;
-
-use apply::Writing;
-use merge::{Alike, Intent};
-use steps::Seen;
+pub(crate) mod properties;
+pub(crate) mod receipt;
+pub(crate) mod replace;
+pub(crate) mod text;
+pub(crate) mod verify;
 
 pub use candidate::CandidateRef;
 pub use edit::TagEdit;
@@ -64,183 +46,5 @@ pub use options::Apply;
 pub use owner::Owner;
 pub use plan::{PlanWarning, TagPlan};
 pub use receipt::{EditId, ForeignChange, Outcome, Receipt, RequestKind, RequestTrace};
+pub use replace::{ClearAll, ReplaceAll};
 pub use verify::Verify;
-
-/// A whole new set of tags, and the set that the caller believes to be there.
-#[derive(Debug, Clone)]
-pub struct ReplaceAll {
-    /// What was read before the new set was thought of.
-    pub expected: Vec<Tag>,
-    /// The new set. It can't be empty: see [`ClearAll`].
-    pub new: Vec<Tag>,
-}
-
-/// The wish that no tag be left, those of recruiters included.
-#[derive(Debug, Clone)]
-pub struct ClearAll {
-    /// What was read before.
-    pub expected: Vec<Tag>,
-}
-
-/// The tags of one candidate: see [`Join::tags`]. Those of a read-only client are read and planned, and that is all:
-///
-/// ```compile_fail
-/// # async fn example(
-/// #     join: join_sdk::Join,
-/// #     candidate: join_sdk::tags::CandidateRef,
-/// #     plan: join_sdk::tags::TagPlan,
-/// # ) -> join_sdk::Result<()> {
-/// use join_sdk::tags::Apply;
-///
-/// join.read_only().tags(&candidate).apply(plan, Apply::default()).await?; // there is no such method
-/// # Ok(()) }
-/// ```
-#[derive(Debug, Clone, Copy)]
-pub struct CandidateTags<'a, Access = ReadWrite> {
-    join: &'a Join,
-    candidate: CandidateRef,
-    access: PhantomData<Access>,
-}
-
-impl<'a, Access> CandidateTags<'a, Access> {
-    pub(crate) fn new(join: &'a Join, candidate: CandidateRef) -> Self {
-        Self { join, candidate, access: PhantomData }
-    }
-
-    /// Reads the tags afresh. Null counts as no tags.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::TagsUnknown`] when JOIN does not say which tags there are; [`ErrorKind::Refused`] when the application
-    /// belongs to another candidate; otherwise what the read failed with.
-    pub async fn read(&self) -> Result<Vec<Tag>> {
-        Ok(known(self.seen().await?.into_inner())?.0)
-    }
-
-    /// Says what an edit would do. Nothing is written.
-    ///
-    /// # Errors
-    ///
-    /// As [`read`](Self::read); [`ErrorKind::Refused`] when the edit would be refused: a tag that looks like one that is
-    /// there, a large removal, a limit.
-    pub async fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
-        let (base, was_null) = known(self.seen().await?.into_inner())?;
-        let limits = &self.join.shared().tag_limits;
-        let merge = Intent::Edit(edit.clone()).merge(&base, Alike::Exactly, limits);
-        let merge = merge.map_err(|refusal| Error::new(ErrorKind::Refused, refusal.words()))?;
-        Ok(TagPlan::new(self.candidate, edit.clone(), base, was_null, merge))
-    }
-
-    /// What the application says of its candidate's tags.
-    async fn seen(&self) -> Result<Response<Seen>> {
-        let answer = self.join.applications().get(self.candidate.application()).response().await?;
-        answer.try_map(|application| {
-            let Some(candidate) = application.candidate else { return Ok(Seen::Absent) };
-            if candidate.id != self.candidate.candidate() {
-                return Err(Error::new(ErrorKind::Refused, "the application belongs to another candidate"));
-            }
-            Ok(match candidate.tags {
-                Tags::Set(tags) => Seen::Set(tags),
-                Tags::Null => Seen::Null,
-                Tags::Absent => Seen::Absent,
-            })
-        })
-    }
-}
-
-impl CandidateTags<'_> {
-    /// Applies a plan: reads again, merges with what others wrote since, writes, looks, and looks again after the settling
-    /// time. Own tags that were overwritten in between are written again.
-    ///
-    /// # Errors
-    ///
-    /// - [`ErrorKind::Refused`]: for safety; nothing was written. The message says what would allow it.
-    /// - [`ErrorKind::Conflict`]: the set is not the plan's, under [`Apply::strict`]; nothing was written. Plan again.
-    /// - [`ErrorKind::TagsUnknown`]: JOIN does not say which tags there are.
-    /// - [`ErrorKind::TagRejected`]: JOIN refused the set, and nothing changed. See [`Error::api_error`].
-    /// - [`ErrorKind::Contended`]: others kept writing until the attempts or the time were used up.
-    /// - [`ErrorKind::Unverified`]: written, but a look afterwards failed or never showed it.
-    /// - [`ErrorKind::UnknownOutcome`]: nobody knows. Read the tags, and apply the edit again: it does only what is missing.
-    ///
-    /// Otherwise what a request failed with. [`Error::receipt`] tells what was done until then.
-    pub async fn apply(&self, plan: TagPlan, apply: Apply) -> Result<Receipt> {
-        if plan.candidate != self.candidate {
-            return Err(Error::invalid("the plan is of another candidate"));
-        }
-        let apply = Apply { edit_id: apply.edit_id.or(Some(plan.edit_id)), ..apply };
-        self.write(Intent::Edit(plan.edit), apply, Some(plan.base)).await
-    }
-
-    /// Applies an edit without a plan: one read, and one write if there is anything to do.
-    ///
-    /// # Errors
-    ///
-    /// As [`apply`](Self::apply).
-    pub async fn edit(&self, edit: &TagEdit, apply: Apply) -> Result<Receipt> {
-        self.write(Intent::Edit(edit.clone()), apply, None).await
-    }
-
-    /// Undoes an edit: the inverse edit goes the same way. The old set is never put back.
-    ///
-    /// # Errors
-    ///
-    /// As [`apply`](Self::apply); [`ErrorKind::InvalidInput`] when the receipt is of another candidate;
-    /// [`ErrorKind::Refused`] when it is of a replaced set.
-    pub async fn undo(&self, receipt: &Receipt, apply: Apply) -> Result<Receipt> {
-        if receipt.candidate != self.candidate.candidate() {
-            return Err(Error::invalid("the receipt is of another candidate"));
-        }
-        self.edit(&receipt.inverse()?, apply).await
-    }
-
-    /// Replaces the whole set, if it is still the expected one: for what edits can't say.
-    ///
-    /// Nothing is sent when the new set is the one that is there. It is looked at once afterwards.
-    ///
-    /// ```no_run
-    /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
-    /// use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
-    ///
-    /// let candidate = CandidateRef::of(&application)?;
-    /// let expected = join.tags(&candidate).read().await?;
-    /// let new = expected.iter().filter(|tag| !tag.as_str().starts_with("old:")).cloned().collect();
-    /// join.tags(&candidate).replace_all(ReplaceAll { expected, new }, Apply::default()).await?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Conflict`] when the set is not the expected one: nothing was written. [`ErrorKind::Refused`] when the new
-    /// set is empty. [`ErrorKind::Unverified`] when what is read back is another set. Otherwise as [`apply`](Self::apply).
-    pub async fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
-        if replace.new.is_empty() {
-            let words = "a replaced set can't be empty; clear_all removes every tag";
-            return Err(Error::new(ErrorKind::Refused, words));
-        }
-        self.write(Intent::Replace { expected: replace.expected, new: replace.new }, apply, None).await
-    }
-
-    /// Removes every tag, those of recruiters included, if the set is the expected one.
-    ///
-    /// # Errors
-    ///
-    /// As [`replace_all`](Self::replace_all).
-    pub async fn clear_all(&self, clear: ClearAll, apply: Apply) -> Result<Receipt> {
-        self.write(Intent::Replace { expected: clear.expected, new: Vec::new() }, apply, None).await
-    }
-
-    async fn write(&self, intent: Intent, apply: Apply, base: Option<Vec<Tag>>) -> Result<Receipt> {
-        Writing::new(self.join, self.candidate, intent, apply).run(base).await
-    }
-}
-
-/// The tags, and whether they were null.
-fn known(seen: Seen) -> Result<(Vec<Tag>, bool)> {
-    match seen {
-        Seen::Set(tags) => Ok((tags, false)),
-        Seen::Null => Ok((Vec::new(), true)),
-        Seen::Absent => {
-            Err(Error::new(ErrorKind::TagsUnknown, "JOIN does not say which tags the candidate has"))
-        }
-    }
-}

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -80,7 +81,7 @@ pub struct ForeignChange {
 
 impl ForeignChange {
     /// What differs among the foreign tags of two sets, but for what a server makes of a text.
-    pub(super) fn between(
+    pub(crate) fn between(
         before: &[Tag],
         after: &[Tag],
         is_foreign: impl Fn(&Tag) -> bool,
@@ -129,7 +130,7 @@ pub struct RequestTrace {
 
 /// What a tag write did: who, why, when, what was there, what was sent, what came of it.
 ///
-/// It holds the tags of others, which are personal data; what is stored of it by an [`AuditSink`](crate::audit::AuditSink) has
+/// It holds the tags of others, which are personal data; what is stored of it by an [`AuditSink`](crate::records::audit::AuditSink) has
 /// them hashed with a key.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -175,7 +176,7 @@ pub struct Receipt {
     pub exposure: Duration,
     /// The version of this SDK.
     pub sdk_version: &'static str,
-    pub(super) owner: Option<Owner>,
+    pub(crate) owner: Option<Owner>,
 }
 
 impl Receipt {
@@ -194,6 +195,17 @@ impl Receipt {
             Error::new(ErrorKind::Refused, "a replaced set can't be undone by an edit; replace it again")
         })?;
         TagEdit::inverse(owner, &self.added, &self.removed)
+    }
+}
+
+impl Error {
+    /// Of a tag write that failed: what was seen and sent until then.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.evidence()
+    }
+
+    pub(crate) fn with_receipt(self, receipt: Receipt) -> Self {
+        self.with_evidence(Arc::new(receipt))
     }
 }
 

@@ -12,7 +12,7 @@ const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc
 
 /// Refuses a text that could not be told apart from another one by eye, or that a server might change: not in NFC, with
 /// blanks around it, with control, zero-width or bidirectional characters. `what` names it in the error.
-pub(super) fn check(text: &str, what: &str) -> Result<()> {
+pub(crate) fn check(text: &str, what: &str) -> Result<()> {
     let refuse = |why: &str| Err(Error::invalid(format!("{what} {why}")));
     if text.trim().is_empty() {
         return refuse("is blank");
@@ -37,7 +37,7 @@ fn is_invisible(letter: char) -> bool {
 }
 
 /// The text as far as a person reads it: compatibility forms unified, case folded, runs of blanks made one.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let folded = if text.is_ascii() {
         text.to_ascii_lowercase()
     } else {

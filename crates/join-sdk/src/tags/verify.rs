@@ -23,11 +23,11 @@ pub enum Verify {
 }
 
 /// When a write is looked for that can't be seen yet, after the first look.
-pub(super) const POLLS: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
+pub(crate) const POLLS: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
 
 /// What a look after a write shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// Wanted tags are there and unwanted ones are not. Pairs of a wanted tag and the one that stands for it.
     Landed(Vec<(Tag, Tag)>),
     /// The set from before the write.
@@ -37,7 +37,7 @@ pub(super) enum Look {
 }
 
 /// Tells what is seen after `before` was overwritten by an intent.
-pub(super) fn look(intent: &Intent, before: &[Tag], seen: &[Tag]) -> Look {
+pub(crate) fn look(intent: &Intent, before: &[Tag], seen: &[Tag]) -> Look {
     let again = intent.on(seen, Alike::Loosely);
     if again.changes_nothing() {
         Look::Landed(again.loose)

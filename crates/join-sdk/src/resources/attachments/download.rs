@@ -16,7 +16,7 @@ use super::file_name;
 use super::part::Part;
 use super::request::DownloadRequest;
 use crate::error::{Error, ErrorKind, Result};
-use crate::{failure, headers};
+use crate::transport::{headers, response_error as failure};
 
 /// Told of the bytes so far, and of all that the server named.
 pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
@@ -64,7 +64,7 @@ impl Download {
             response,
             received: 0,
             max_size: request.max_size,
-            read_timeout: request.join.shared().read_timeout,
+            read_timeout: request.handle.shared().read_timeout,
             progress: request.progress,
             file_name: file_name.map(FileName::from),
             own_name: own_name.map(FileName::from),

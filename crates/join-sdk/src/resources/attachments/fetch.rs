@@ -10,11 +10,13 @@ use reqwest::{Method, Request, Response, StatusCode, Url};
 
 use super::download::Download;
 use super::request::{DownloadRequest, Redirects};
-use crate::call::Limits;
+use crate::access::ReadOnly;
+use crate::call::options::RequestOptions;
+use crate::call::runner::Limits;
 use crate::error::{Error, ErrorKind, Result};
-use crate::failure;
-use crate::options::RequestOptions;
-use crate::transport::Attempt;
+use crate::resources::Applications;
+use crate::transport::attempt::Attempt;
+use crate::transport::response_error as failure;
 
 const OPERATION: &Operation = &Operation::DOWNLOAD_ATTACHMENT;
 
@@ -68,15 +70,15 @@ impl DownloadRequest {
     /// Asks one address, until it answers or the call's time is up.
     async fn hop(&self, url: &Url, with_token: bool, way: &mut Way) -> Result<Head> {
         let (call, started, read) =
-            (self.join.settings().call_timeout, way.started, self.join.shared().read_timeout);
+            (self.handle.settings().call_timeout, way.started, self.handle.shared().read_timeout);
         let left = || call.saturating_sub(started.elapsed());
         let send = |attempt: Arc<Attempt>| async move {
             let answer = tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
             answer.unwrap_or_else(|_| Err(too_slow().with_answer(attempt.answer())))
         };
-        let join = self.join.with_options(RequestOptions::new().call_timeout(left()));
+        let handle = self.handle.with_options(RequestOptions::new().call_timeout(left()));
         let limits = Limits { bounded: false, with_token };
-        match join.attempts(OPERATION, limits, send).await {
+        match handle.attempts(OPERATION, limits, send).await {
             Ok(response) => {
                 way.sent += response.attempts();
                 Ok(response.into_inner())
@@ -119,7 +121,7 @@ impl DownloadRequest {
     /// The same file with the address that JOIN gives it now; none where there is no other address.
     async fn fresh(&self, stale: &Error) -> Result<Option<Attachment>> {
         let Some((application, before)) = &self.application else { return Ok(None) };
-        let now = match self.join.applications().get(*application).await {
+        let now = match Applications::<ReadOnly>::new(&self.handle).get(*application).await {
             Ok(application) => application.attachments.unwrap_or_default(),
             // A token that is not taken is not taken here either; what the download said says it all.
             Err(error) if error.kind() == stale.kind() => return Ok(None),

@@ -38,7 +38,7 @@ impl Attachments<'_> {
     /// When it is awaited: see [`DownloadRequest`]. On [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or
     /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) read the application again for a fresh address.
     pub fn download(&self, attachment: &Attachment) -> DownloadRequest {
-        DownloadRequest::new(self.join, attachment)
+        DownloadRequest::new(self.handle, attachment)
     }
 
     /// A download of a file of an application that was read a while ago: where its address has gone stale (401 or 403),
@@ -60,6 +60,6 @@ impl Attachments<'_> {
     ///
     /// When it is awaited: see [`DownloadRequest`].
     pub fn download_of(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
-        DownloadRequest::new(self.join, attachment).of(application)
+        DownloadRequest::new(self.handle, attachment).of(application)
     }
 }

@@ -7,8 +7,8 @@ use futures_util::future::BoxFuture;
 use join_client::types::{Application, ApplicationId, Attachment};
 
 use super::download::{Download, Progress};
+use crate::call::handle::Handle;
 use crate::error::Result;
-use crate::join::Join;
 
 /// Bytes that a file may have, unless set otherwise. JOIN's own limit is unknown.
 const MAX_SIZE: u64 = 100 * 1024 * 1024;
@@ -55,7 +55,7 @@ pub enum Redirects {
 /// - otherwise what the call failed with. It is repeated like every read.
 #[must_use = "a download does not begin until it is awaited"]
 pub struct DownloadRequest {
-    pub(super) join: Join,
+    pub(super) handle: Handle,
     pub(super) attachment: Attachment,
     /// The application to read again for a fresh address, and its files as they were.
     pub(super) application: Option<(ApplicationId, Vec<Attachment>)>,
@@ -65,9 +65,9 @@ pub struct DownloadRequest {
 }
 
 impl DownloadRequest {
-    pub(super) fn new(join: &Join, attachment: &Attachment) -> Self {
+    pub(super) fn new(handle: &Handle, attachment: &Attachment) -> Self {
         Self {
-            join: join.clone(),
+            handle: handle.clone(),
             attachment: attachment.clone(),
             application: None,
             redirects: Redirects::default(),

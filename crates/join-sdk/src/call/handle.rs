@@ -1,0 +1,77 @@
+//! What every call needs: connection, pacer, journal, settings. Rooms take `&Handle` where users hold a `Join`.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::call::in_flight::Flights;
+use crate::call::observer::Observer;
+use crate::call::options::RequestOptions;
+use crate::call::retry::Budget;
+use crate::call::settings::Settings;
+use crate::pacer::Pacer;
+use crate::records::audit::{AuditSink, HashKey};
+use crate::records::journal::Journal;
+use crate::tags::{Queues, TagLimits, TagLock};
+use crate::transport::connection::Connection;
+
+/// A cheap clone of what all calls of a client share, with the settings for the calls made through it.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+    settings: Arc<Settings>,
+}
+
+/// What all clones share.
+pub(crate) struct Shared {
+    pub(crate) connection: Arc<Connection>,
+    pub(crate) read_timeout: Duration,
+    pub(crate) pacer: Arc<Pacer>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
+    pub(crate) journal: Option<Journal>,
+    pub(crate) audit: Option<Arc<dyn AuditSink>>,
+    /// For what must not be stored in clear.
+    pub(crate) audit_key: HashKey,
+    pub(crate) flights: Flights,
+    pub(crate) tag_queues: Queues,
+    pub(crate) tag_lock: Option<Arc<dyn TagLock>>,
+    pub(crate) tag_limits: TagLimits,
+    pub(crate) refuse_writes: bool,
+    pub(crate) budget: Mutex<Budget>,
+}
+
+impl Shared {
+    pub(crate) fn budget(&self) -> MutexGuard<'_, Budget> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Handle {
+    pub(crate) fn new(shared: Shared, settings: Settings) -> Self {
+        Self { shared: Arc::new(shared), settings: Arc::new(settings) }
+    }
+
+    /// The same handle with other settings. Connections, quota and retry budget stay shared.
+    pub(crate) fn with_options(&self, options: RequestOptions) -> Self {
+        Self { shared: Arc::clone(&self.shared), settings: Arc::new(options.over(&self.settings)) }
+    }
+
+    /// The journal that the builder was given.
+    pub(crate) fn journal(&self) -> Option<&Journal> {
+        self.shared.journal.as_ref()
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("base_url", &self.shared.connection.base_url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,63 @@
+//! One create at a time for each external id: who comes while it is under way waits for what comes of it.
+
+use join_client::types::{CreatedApplication, JobId};
+
+use crate::registry::Keyed;
+
+/// The creates under way of a client and its clones, by job and external id. Who holds the lock has its turn.
+pub(crate) type Flights = Keyed<(JobId, String), tokio::sync::Mutex<Progress>>;
+
+/// How far the creates of an external id have come.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) enum Progress {
+    /// Nobody began.
+    #[default]
+    Waiting,
+    /// Somebody began. Seen by a later one, it was not brought to an end: it failed, or was dropped.
+    Begun,
+    /// The application is there.
+    Landed(CreatedApplication),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+    use join_client::types::{ApplicationId, CandidateId};
+
+    const JOB: JobId = JobId(7);
+
+    fn ids() -> CreatedApplication {
+        CreatedApplication::new(CandidateId(5), Some(ApplicationId(9)))
+    }
+
+    #[tokio::test]
+    async fn who_comes_second_waits_and_sees_what_came_of_the_first() {
+        let flights = Flights::default();
+        let (first, second) = (flights.of((JOB, "inq_1".to_owned())), flights.of((JOB, "inq_1".to_owned())));
+        let mut turn = first.lock().await;
+        assert_eq!(*turn, Progress::Waiting);
+        assert!(second.lock().now_or_never().is_none());
+        *turn = Progress::Landed(ids());
+        drop(turn);
+        assert_eq!(*second.lock().await, Progress::Landed(ids()));
+    }
+
+    #[tokio::test]
+    async fn who_follows_one_that_was_dropped_sees_that_it_began() {
+        let flights = Flights::default();
+        let (first, second) = (flights.of((JOB, "inq_1".to_owned())), flights.of((JOB, "inq_1".to_owned())));
+        *first.lock().await = Progress::Begun;
+        drop(first);
+        assert_eq!(*second.lock().await, Progress::Begun);
+    }
+
+    #[tokio::test]
+    async fn other_external_ids_and_other_jobs_do_not_wait() {
+        let flights = Flights::default();
+        let seats =
+            [(JOB, "a"), (JOB, "b"), (JobId(8), "a")].map(|(job, id)| flights.of((job, id.to_owned())));
+        let turns: Vec<_> = seats.iter().filter_map(|seat| seat.lock().now_or_never()).collect();
+        assert_eq!(turns.len(), 3);
+    }
+}

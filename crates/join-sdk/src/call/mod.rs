@@ -1,0 +1,118 @@
+//! The one way for a call to go: every resource and every download comes through here.
+
+pub(crate) mod handle;
+pub(crate) mod in_flight;
+pub(crate) mod observer;
+pub(crate) mod options;
+pub(crate) mod raw;
+pub(crate) mod recorded;
+pub(crate) mod response;
+pub(crate) mod retry;
+pub(crate) mod runner;
+pub(crate) mod settings;
+pub(crate) mod spans;
+pub(crate) mod stats;
+
+use std::future::{Future, IntoFuture};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use join_client::{Client, Operation, ResponseValue};
+use serde::de::DeserializeOwned;
+
+use crate::call::handle::Handle;
+use crate::call::recorded::About;
+use crate::call::response::Response;
+use crate::call::runner::Limits;
+use crate::error::{Error, Result};
+use crate::transport::attempt::Attempt;
+use crate::transport::decode::recover;
+
+/// What the generated client answers.
+type Generated<T> = std::result::Result<ResponseValue<T>, join_client::Error>;
+
+type SendAttempt<'a, T> = Box<dyn Fn(Arc<Attempt>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'a>;
+
+/// A call that has not been made yet: await it for its answer, or [`response`](Self::response) for what came around it.
+///
+/// Dropping it, or its future half-way, leaves nothing behind in this client. What was sent by then may have been
+/// applied.
+#[must_use = "a call is not made until it is awaited"]
+pub struct Call<'a, T> {
+    handle: Handle,
+    operation: &'static Operation,
+    send: Result<SendAttempt<'a, T>>,
+    /// For its record; none where the caller records it.
+    about: Option<About<T>>,
+}
+
+impl<'a, T: 'a> Call<'a, T> {
+    /// A call whose input is unusable: it fails when it is awaited, and sends nothing.
+    pub(crate) fn refused(handle: &Handle, operation: &'static Operation, error: Error) -> Self {
+        Self { handle: handle.clone(), operation, send: Err(error), about: None }
+    }
+
+    /// Makes the call, and gives the answer with its status, headers and request id.
+    ///
+    /// # Errors
+    ///
+    /// What the call fails with.
+    pub async fn response(self) -> Result<Response<T>> {
+        let send = self.send?;
+        match self.about {
+            Some(about) => self.handle.recorded(self.operation, about, send).await,
+            None => self.handle.attempts(self.operation, Limits::OF_A_CALL, send).await,
+        }
+    }
+
+    /// What its record says beside what every call tells.
+    pub(crate) fn about(mut self, about: About<T>) -> Self {
+        self.about = Some(about);
+        self
+    }
+
+    /// The caller records it.
+    pub(crate) fn unaudited(mut self) -> Self {
+        self.about = None;
+        self
+    }
+}
+
+impl<'a, T: 'a> IntoFuture for Call<'a, T>
+where
+    T: Send,
+{
+    type Output = Result<T>;
+    type IntoFuture = BoxFuture<'a, Result<T>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async { Ok(self.response().await?.into_inner()) })
+    }
+}
+
+impl<T> std::fmt::Debug for Call<'_, T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call").field("operation", &self.operation.id).finish_non_exhaustive()
+    }
+}
+
+impl Handle {
+    /// Calls a generated operation.
+    pub(crate) fn call<'a, T, F, Fut>(&self, operation: &'static Operation, send: F) -> Call<'a, T>
+    where
+        T: DeserializeOwned + Send + 'a,
+        F: Fn(Client) -> Fut + Send + Sync + 'a,
+        Fut: Future<Output = Generated<T>> + Send + 'a,
+    {
+        let send = move |attempt: Arc<Attempt>| -> BoxFuture<'a, Result<T>> {
+            let answer = send(attempt.client());
+            Box::pin(async move {
+                match answer.await {
+                    Ok(value) => Ok(value.into_inner()),
+                    Err(error) => recover(operation, error, &attempt).await,
+                }
+            })
+        };
+        Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: Some(About::default()) }
+    }
+}

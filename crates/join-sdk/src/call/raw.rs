@@ -1,0 +1,205 @@
+//! The way to what the SDK does not model: any path below the base URL, by the same call path as everything else.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use join_client::Operation;
+use percent_encoding::percent_decode_str;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, Request, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::call::handle::Handle;
+use crate::call::recorded::About;
+use crate::call::response::Response;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::attempt::Attempt;
+use crate::transport::decode::decode_strictly;
+use crate::transport::response_error as failure;
+
+/// Requests by method and path: see [`Join::raw`](crate::Join::raw).
+#[derive(Debug, Clone, Copy)]
+pub struct Raw<'a> {
+    handle: &'a Handle,
+    writes: bool,
+}
+
+impl<'a> Raw<'a> {
+    pub(crate) fn new(handle: &'a Handle) -> Self {
+        Self { handle, writes: true }
+    }
+
+    pub(crate) fn reading(handle: &'a Handle) -> Self {
+        Self { handle, writes: false }
+    }
+
+    /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
+    ///
+    /// A candidate's tags can't be replaced by it, since that would wipe those of others: see [`tags`](crate::tags).
+    ///
+    /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are repeated like reads; everything
+    /// else only where the first request surely did nothing.
+    pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
+        let reads = method == Method::GET || method == Method::HEAD;
+        let url = if reads || self.writes {
+            let url = checked_url(&self.handle.shared().connection.base_url, path);
+            url.and_then(|url| check_no_tag_write(&self.handle.shared().connection.origin, &method, url))
+        } else {
+            Err(Error::new(ErrorKind::ReadOnly, "this client only reads; nothing was sent"))
+        };
+        RawRequest { handle: self.handle, method, url, body: Ok(None) }
+    }
+}
+
+/// A request that has not been sent yet. What is unusable in it is told when it is sent.
+#[must_use = "a request is not sent until send() is awaited"]
+pub struct RawRequest<'a> {
+    handle: &'a Handle,
+    method: Method,
+    url: Result<Url>,
+    body: Result<Option<Bytes>>,
+}
+
+impl RawRequest<'_> {
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
+        if let Ok(url) = &mut self.url {
+            url.query_pairs_mut().append_pair(name, &value.to_string());
+        }
+        self
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(mut self, body: &impl Serialize) -> Self {
+        let bytes = serde_json::to_vec(body);
+        self.body = bytes
+            .map(|bytes| Some(bytes.into()))
+            .map_err(|_| Error::invalid("the body can't be written as JSON"));
+        self
+    }
+
+    /// Sends it and reads the answer as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the path or the body is unusable, before anything is
+    /// sent; [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the answer is another than `T`; otherwise what the call fails
+    /// with.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+        let operation = Operation::raw(self.method.as_str());
+        self.attempts(operation, |body, attempt| decode_strictly(&body, attempt)).await
+    }
+
+    /// Sends it and gives the answer's body as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), but for the answer's form.
+    pub async fn send_bytes(self) -> Result<Response<Bytes>> {
+        let operation = Operation::raw(self.method.as_str());
+        self.attempts(operation, |body, _| Ok(body)).await
+    }
+
+    async fn attempts<T>(
+        self,
+        operation: &'static Operation,
+        read: impl Fn(Bytes, &Attempt) -> Result<T>,
+    ) -> Result<Response<T>> {
+        let mut request = Request::new(self.method, self.url?);
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(body) = self.body? {
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *request.body_mut() = Some(body.into());
+        }
+        let (request, read) = (&request, &read);
+        let send = |attempt: Arc<Attempt>| async move {
+            // The body is in memory, so there is always a copy.
+            let request =
+                request.try_clone().ok_or_else(|| Error::invalid("the request could not be built"))?;
+            let response = attempt.execute(request).await?;
+            if !response.status().is_success() {
+                return Err(failure::from_response(response).await);
+            }
+            let body = response
+                .bytes()
+                .await
+                .map_err(|error| failure::from_reqwest(error).with_answer(attempt.answer()))?;
+            read(body, &attempt)
+        };
+        self.handle.recorded(operation, About::default(), send).await
+    }
+}
+
+impl fmt::Debug for RawRequest<'_> {
+    /// Without the address and the body, which can hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()
+    }
+}
+
+/// The address of a path below the base URL, and no other.
+fn checked_url(base_url: &str, path: &str) -> Result<Url> {
+    let refuse = |why: &str| Err(Error::invalid(format!("the path {why}")));
+    if !path.starts_with('/') || path.starts_with("//") {
+        return refuse("must begin with one slash; it is below the base URL");
+    }
+    if path.contains(['?', '#']) {
+        return refuse("holds a query or a fragment; query() adds parameters");
+    }
+    match Url::parse(&format!("{base_url}{path}")) {
+        // Dots could lead out of the base URL.
+        Ok(url) if url.as_str().starts_with(&format!("{base_url}/")) => Ok(url),
+        _ => refuse("leads out of the base URL"),
+    }
+}
+
+/// Tags are replaced with the care of the tags module, or not at all.
+fn check_no_tag_write(base: &Url, method: &Method, url: Url) -> Result<Url> {
+    let own = |url: &Url| -> Vec<String> {
+        let segments = url.path_segments().into_iter().flatten();
+        let decoded = segments.map(|one| percent_decode_str(one).decode_utf8_lossy().to_lowercase());
+        decoded.filter(|segment| !segment.is_empty()).collect()
+    };
+    let (path, below) = (own(&url), own(base).len());
+    let is_candidate = matches!(path.get(below..), Some([kind, _]) if kind == "candidates");
+    if is_candidate && matches!(*method, Method::PATCH | Method::PUT) {
+        let words = "a candidate's tags are only written through Join::tags; nothing was sent";
+        return Err(Error::new(ErrorKind::Refused, words));
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_stays_below_the_base_url() {
+        let base = "https://api.join.com/v2";
+        let url = |path: &str| checked_url(base, path).map(|url| url.to_string());
+        assert_eq!(url("/scorecards/7").unwrap(), "https://api.join.com/v2/scorecards/7");
+        assert_eq!(url("/a b/ü").unwrap(), "https://api.join.com/v2/a%20b/%C3%BC");
+        for path in
+            ["", "jobs", "//evil.test/jobs", "/../v1/jobs", "/jobs?page=1", "/jobs#x", "https://evil.test"]
+        {
+            assert!(url(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn tags_are_not_written_beside_the_tags_module() {
+        let base = Url::parse("https://api.join.com/v2").unwrap();
+        let check = |method: Method, path: &str| {
+            check_no_tag_write(&base, &method, checked_url(base.as_str(), path).unwrap()).is_ok()
+        };
+        for path in
+            ["/candidates/5", "/candidates/5/", "/%63andidates/5", "/candidates//5", "/x/../candidates/5"]
+        {
+            assert!(!check(Method::PATCH, path), "{path}");
+            assert!(check(Method::GET, path), "{path}");
+        }
+        assert!(check(Method::POST, "/candidates/5/notes") && check(Method::PATCH, "/jobs/5/changeStatus"));
+    }
+}

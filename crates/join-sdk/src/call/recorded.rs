@@ -1,0 +1,187 @@
+//! From a call to its record: each write is recorded once, also when its future is dropped half-way.
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use join_client::{Class, Operation};
+
+use crate::call::handle::Handle;
+use crate::call::response::Response;
+use crate::call::runner::Limits;
+use crate::call::stats::Tally;
+use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::records::audit::{AuditOutcome, AuditRecord, AuditSubject, NoteRecord};
+use crate::tags::Receipt;
+use crate::transport::attempt::Attempt;
+
+/// What the record of a call says beside what every call tells.
+pub(crate) struct About<T> {
+    pub(crate) subject: AuditSubject,
+    pub(crate) note: Option<NoteRecord>,
+    /// Adds what the answer names, such as the id of what was created.
+    pub(crate) made: fn(&mut AuditSubject, &T),
+}
+
+impl<T> About<T> {
+    pub(crate) fn of(subject: AuditSubject) -> Self {
+        Self { subject, ..Self::default() }
+    }
+
+    /// With what the answer names.
+    pub(crate) fn making(self, made: fn(&mut AuditSubject, &T)) -> Self {
+        Self { made, ..self }
+    }
+}
+
+impl<T> Default for About<T> {
+    fn default() -> Self {
+        Self { subject: AuditSubject::default(), note: None, made: |_, _| {} }
+    }
+}
+
+impl Handle {
+    /// Whether calls of this operation are recorded.
+    pub(crate) fn records(&self, operation: &Operation) -> bool {
+        operation.class != Class::Read && self.shared().audit.is_some()
+    }
+
+    /// Makes the attempts of a call, and records it if it is a write.
+    pub(crate) async fn recorded<T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        about: About<T>,
+        send: F,
+    ) -> Result<Response<T>>
+    where
+        F: Fn(Arc<Attempt>) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        if !self.records(operation) {
+            return self.attempts(operation, Limits::OF_A_CALL, send).await;
+        }
+        let mut underway = Underway::begin(self, operation, about);
+        let outcome = self.tallied(operation, Limits::OF_A_CALL, send, &mut underway.tally).await;
+        let record = underway.end(&outcome);
+        match self.keep(&record).await {
+            Ok(()) => outcome,
+            Err(failure) => Err(record_missing(operation, outcome, failure)),
+        }
+    }
+
+    /// Records what was done to tags: one record for each edit, made from its receipt, whatever came of it. Nothing happens
+    /// where nothing is recorded.
+    pub(crate) async fn record_tags(&self, receipt: &Receipt, failure: Option<&Error>) -> Result<()> {
+        if self.shared().audit.is_none() {
+            return Ok(());
+        }
+        let record = AuditRecord::of_tags(receipt, failure, &self.shared().audit_key);
+        let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
+        self.keep(&record).await.map_err(|failure| {
+            let words =
+                "the record of the edit is missing, as the audit sink failed; of the edit ask receipt()";
+            Error::io("the audit", failure).saying(words).of(
+                &join_client::operations::UPDATE_CANDIDATE,
+                receipt.attempts,
+                done,
+            )
+        })
+    }
+
+    async fn keep(&self, record: &AuditRecord) -> io::Result<()> {
+        match self.shared().audit.as_deref() {
+            Some(sink) => sink.record(record).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// A write that is not recorded yet. Dropped, it may have been done, and is recorded so.
+struct Underway<T> {
+    handle: Handle,
+    operation: &'static Operation,
+    about: About<T>,
+    at: Timestamp,
+    tally: Tally,
+    recorded: bool,
+}
+
+impl<T> Underway<T> {
+    fn begin(handle: &Handle, operation: &'static Operation, about: About<T>) -> Self {
+        let (at, tally) = (Timestamp::now(), Tally::with_request_ids());
+        Self { handle: handle.clone(), operation, about, at, tally, recorded: false }
+    }
+
+    fn end(&mut self, outcome: &Result<Response<T>>) -> AuditRecord {
+        self.recorded = true;
+        match outcome {
+            Ok(response) => {
+                (self.about.made)(&mut self.about.subject, response.get_ref());
+                self.record(AuditOutcome::Applied, None)
+            }
+            Err(error) => self.record(AuditOutcome::of(error), Some(error.kind())),
+        }
+    }
+
+    fn record(&mut self, outcome: AuditOutcome, failure: Option<ErrorKind>) -> AuditRecord {
+        let settings = self.handle.settings();
+        AuditRecord {
+            at: self.at,
+            operation: self.operation.id.to_owned(),
+            method: self.operation.method.to_owned(),
+            actor: settings.actor.clone(),
+            reason: settings.reason.clone(),
+            subject: std::mem::take(&mut self.about.subject),
+            outcome,
+            error: failure.map(|kind| kind.name().to_owned()),
+            status: self.tally.status.map(|status| status.as_u16()),
+            request_ids: self.tally.request_ids.take().unwrap_or_default(),
+            attempts: self.tally.sent,
+            elapsed: self.tally.started.elapsed(),
+            note: self.about.note.take(),
+            tags: None,
+            sdk_version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl<T> Drop for Underway<T> {
+    fn drop(&mut self) {
+        self.tally.sent += u32::from(self.tally.under_way);
+        if self.recorded || self.tally.sent == 0 {
+            return;
+        }
+        // Nothing can be awaited here.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let record = self.record(AuditOutcome::Unknown, None);
+        let handle = self.handle.clone();
+        drop(runtime.spawn(async move { handle.keep(&record).await }));
+    }
+}
+
+/// The write went as it went; its record is missing.
+fn record_missing<T>(
+    operation: &'static Operation,
+    outcome: Result<Response<T>>,
+    failure: io::Error,
+) -> Error {
+    let io = Error::io("the audit", failure);
+    match outcome {
+        Ok(response) => io
+            .saying("the write was done; only its record is missing, as the audit sink failed")
+            .with_answer(Answer {
+                status: Some(response.status()),
+                request_id: response.request_id().map(str::to_owned),
+                ..Answer::default()
+            })
+            .of(operation, response.attempts(), true),
+        Err(error) => {
+            let kind = error.kind().name();
+            io.saying(format!(
+                "the write failed ({kind}), and its record is missing, as the audit sink failed too"
+            ))
+            .of(operation, error.attempts(), error.may_have_been_applied())
+        }
+    }
+}

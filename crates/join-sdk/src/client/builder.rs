@@ -1,0 +1,306 @@
+//! Settings: the environment, the builder, and what is refused before a client exists.
+
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use reqwest::Url;
+use reqwest::header::HeaderMap;
+
+use crate::call::handle::{Handle, Shared};
+use crate::call::in_flight::Flights;
+use crate::call::observer::Observer;
+use crate::call::retry::{Budget, RetryPolicy};
+use crate::call::settings::Settings;
+use crate::client::Join;
+use crate::error::{Error, ErrorKind, Result};
+use crate::pacer::Pacer;
+use crate::records::audit::{AuditSink, HashKey};
+use crate::records::journal::Journal;
+use crate::tags::{Queues, TagLimits, TagLock};
+use crate::transport::connection::Connection;
+use crate::transport::origin::checked_base_url;
+use crate::transport::tls;
+use crate::transport::token::ApiToken;
+
+/// Where JOIN's API lives (evidence: vendor).
+pub const DEFAULT_BASE_URL: &str = "https://api.join.com/v2";
+
+/// The settings that the environment gives: `JOIN_API_TOKEN`, and `JOIN_BASE_URL` if it is not JOIN's own.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The token.
+    pub token: ApiToken,
+    /// Base URL of the API, version included.
+    pub base_url: String,
+}
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] when `JOIN_API_TOKEN` is not set or unusable. Set it to the raw token.
+    pub fn from_env() -> Result<Self> {
+        Self::from_vars(|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables from anywhere, by name.
+    ///
+    /// ```
+    /// use join_sdk::Config;
+    ///
+    /// let config = Config::from_vars(|name| (name == "JOIN_API_TOKEN").then(|| "4f7a9c".to_owned()))?;
+    /// assert_eq!(config.base_url, join_sdk::DEFAULT_BASE_URL);
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> Result<Self> {
+        let token = var("JOIN_API_TOKEN").ok_or_else(|| {
+            Error::new(
+                ErrorKind::Config,
+                "JOIN_API_TOKEN is not set; make a token in JOIN under User Settings, API Credentials",
+            )
+        })?;
+        let base_url = var("JOIN_BASE_URL").filter(|url| !url.trim().is_empty());
+        Ok(Self {
+            token: ApiToken::new(token)?,
+            base_url: base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned()),
+        })
+    }
+
+    /// A builder with these settings.
+    pub fn builder(self) -> JoinBuilder {
+        JoinBuilder::new(self.token).base_url(self.base_url)
+    }
+}
+
+/// Makes a [`Join`]: see [`Join::builder`].
+#[derive(Clone)]
+#[must_use]
+pub struct JoinBuilder {
+    token: ApiToken,
+    settings: Settings,
+    max_answer_size: u64,
+    read_timeout: Duration,
+    observer: Option<Arc<dyn Observer>>,
+    tag_lock: Option<Arc<dyn TagLock>>,
+    tag_limits: TagLimits,
+    refuse_writes: bool,
+    journal: Option<Journal>,
+    audit: Option<Arc<dyn AuditSink>>,
+    audit_key: Option<HashKey>,
+    base_url: String,
+    user_agent: Option<String>,
+    connect_timeout: Duration,
+}
+
+impl JoinBuilder {
+    fn new(token: ApiToken) -> Self {
+        Self {
+            token,
+            settings: Settings {
+                attempt_timeout: Duration::from_secs(30),
+                call_timeout: Duration::from_secs(120),
+                retry: RetryPolicy::default(),
+                settle: Duration::from_secs(2),
+                headers: HeaderMap::new(),
+                actor: None,
+                reason: None,
+            },
+            max_answer_size: 32 * 1024 * 1024,
+            read_timeout: Duration::from_secs(30),
+            observer: None,
+            tag_lock: None,
+            tag_limits: TagLimits::default(),
+            refuse_writes: false,
+            journal: None,
+            audit: None,
+            audit_key: None,
+            base_url: DEFAULT_BASE_URL.to_owned(),
+            user_agent: None,
+            connect_timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// Base URL of the API, version included; [`DEFAULT_BASE_URL`] unless set. It must be https, or http to this machine.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// What names your service to JOIN, such as `acme-idv/1.4`. The SDK's own name follows it.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// How long to wait for a connection; 10 s unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, its answer's body included; 30 s unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take with all its attempts and waits; 120 s unless set.
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.call_timeout = timeout;
+        self
+    }
+
+    /// How long a download may stand still; 30 s unless set. A download has no total timeout.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// When a call is tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// How often a request is tried at most, the first time included; 4 unless set. Writes are repeated only where that
+    /// can't do them twice.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.settings.retry = self.settings.retry.max_attempts(attempts);
+        self
+    }
+
+    /// Bytes that the body of an answer may have, once unpacked; 32 MiB unless set. Downloads have a cap of their own.
+    pub fn max_answer_size(mut self, bytes: u64) -> Self {
+        self.max_answer_size = bytes;
+        self
+    }
+
+    /// Who is told of each call when it has ended.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// Who keeps a record of each write.
+    pub fn audit(mut self, sink: impl AuditSink) -> Self {
+        self.audit = Some(Arc::new(sink));
+        self
+    }
+
+    /// The key for hashes of the tags of others and of notes in records; drawn for each client unless set, so that only
+    /// hashes of one client can be compared.
+    pub fn audit_key(mut self, key: HashKey) -> Self {
+        self.audit_key = Some(key);
+        self
+    }
+
+    /// The journal of what is written: for notes that must not come twice, and for runs over many candidates.
+    pub fn journal(mut self, journal: Journal) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// A lock for each candidate that several processes share. Clones of one client take turns without it.
+    pub fn tag_lock(mut self, lock: impl TagLock) -> Self {
+        self.tag_lock = Some(Arc::new(lock));
+        self
+    }
+
+    /// How many tags a candidate may have, and how long one may be. JOIN's limits are unknown, so the usual ones are wide.
+    pub fn tag_limits(mut self, limits: TagLimits) -> Self {
+        self.tag_limits = limits;
+        self
+    }
+
+    /// Refuses every write with [`ErrorKind::ReadOnly`], before anything is sent: for a process that must not change
+    /// anything, whatever code runs in it. [`Join::read_only`] says the same by type.
+    pub fn refuse_writes(mut self) -> Self {
+        self.refuse_writes = true;
+        self
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] when the base URL or the user agent is unusable, or TLS can't be set up.
+    pub fn build(self) -> Result<Join> {
+        let base = checked_base_url(&self.base_url)?;
+        let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
+        let user_agent =
+            self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
+        let builder = || {
+            reqwest::Client::builder()
+                .user_agent(&user_agent)
+                .connect_timeout(self.connect_timeout)
+                .redirect(reqwest::redirect::Policy::none())
+        };
+        let http = tls::build(builder, base.scheme() == "https")?;
+        let shared = self.shared(http, base)?;
+        Ok(Join::new(Handle::new(shared, self.settings)))
+    }
+
+    fn shared(&self, http: reqwest::Client, origin: Url) -> Result<Shared> {
+        Ok(Shared {
+            connection: Arc::new(Connection {
+                http,
+                base_url: origin.as_str().trim_end_matches('/').to_owned(),
+                origin,
+                token_header: self.token.header()?,
+                max_answer_size: self.max_answer_size,
+            }),
+            read_timeout: self.read_timeout,
+            pacer: Pacer::new(self.settings.retry.longest_wait),
+            observer: self.observer.clone(),
+            journal: self.journal.clone(),
+            audit: self.audit.clone(),
+            audit_key: self.audit_key.clone().map_or_else(HashKey::random, Ok)?,
+            flights: Flights::default(),
+            tag_queues: Queues::default(),
+            tag_lock: self.tag_lock.clone(),
+            tag_limits: self.tag_limits,
+            refuse_writes: self.refuse_writes,
+            budget: Mutex::new(Budget::new()),
+        })
+    }
+}
+
+impl Join {
+    /// A client with the settings of the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the token is missing or a setting is unusable.
+    pub fn from_env() -> Result<Self> {
+        Config::from_env()?.builder().build()
+    }
+
+    /// A builder for a client with this token.
+    ///
+    /// ```
+    /// use join_sdk::{ApiToken, Join};
+    ///
+    /// let join = Join::builder(ApiToken::new("4f7a9c")?).user_agent("acme-idv/1.4").build()?;
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    pub fn builder(token: ApiToken) -> JoinBuilder {
+        JoinBuilder::new(token)
+    }
+}
+
+impl fmt::Debug for JoinBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinBuilder")
+            .field("base_url", &self.base_url)
+            .field("user_agent", &self.user_agent)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,214 @@
+//! The client that users hold.
+
+pub(crate) mod builder;
+pub(crate) mod read_only;
+
+use std::fmt;
+
+use futures_util::stream::Stream;
+
+use crate::call::handle::Handle;
+use crate::call::options::RequestOptions;
+use crate::call::raw::Raw;
+use crate::error::Result;
+use crate::pacer::Quota;
+use crate::records::journal::Journal;
+use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
+use crate::tags::CandidateRef;
+use crate::transport::origin::is_loopback;
+use crate::writes::bulk::{self, Bulk, BulkEdit, Desired};
+use crate::writes::decisions::Decisions;
+use crate::writes::tag_edit::CandidateTags;
+
+/// A client for one JOIN company. Clones are cheap and share the connections.
+///
+/// ```no_run
+/// # async fn example() -> join_sdk::Result<()> {
+/// use join_sdk::{Join, types::JobId};
+///
+/// let join = Join::from_env()?;
+/// let job = join.jobs().get(JobId(7)).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Join {
+    handle: Handle,
+}
+
+impl Join {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self { handle }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The same client with other settings for the calls made through it. Connections, quota and retry budget stay shared.
+    pub fn with_options(&self, options: RequestOptions) -> Self {
+        Self::new(self.handle.with_options(options))
+    }
+
+    /// What is known of the token's quota. JOIN documents none; answers tell of it, and so do refusals.
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::Join) {
+    /// if let Some(wait) = join.quota().held_for {
+    ///     println!("the quota is used up; calls wait for {wait:?}");
+    /// }
+    /// # }
+    /// ```
+    pub fn quota(&self) -> Quota {
+        self.handle.shared().pacer.quota()
+    }
+
+    /// Job postings.
+    pub fn jobs(&self) -> Jobs<'_> {
+        Jobs::new(&self.handle)
+    }
+
+    /// Applications, and the candidates inside them.
+    pub fn applications(&self) -> Applications<'_> {
+        Applications::new(&self.handle)
+    }
+
+    /// Notes on candidates.
+    pub fn candidates(&self) -> Candidates<'_> {
+        Candidates::new(&self.handle)
+    }
+
+    /// The tags of one candidate.
+    pub fn tags(&self, candidate: &CandidateRef) -> CandidateTags<'_> {
+        CandidateTags::new(&self.handle, *candidate)
+    }
+
+    /// Decisions on candidates: tags, a note on them, and a journal of how far it got.
+    pub fn decisions(&self) -> Decisions<'_> {
+        Decisions::new(&self.handle)
+    }
+
+    /// Files of applications.
+    pub fn attachments(&self) -> Attachments<'_> {
+        Attachments::new(&self.handle)
+    }
+
+    /// Places where the company works.
+    pub fn offices(&self) -> Offices<'_> {
+        Offices::new(&self.handle)
+    }
+
+    /// Reference lists for creating jobs: categories, employment types, seniority levels.
+    pub fn catalog(&self) -> Catalog<'_> {
+        Catalog::new(&self.handle)
+    }
+
+    /// Any path below the base URL: for what JOIN has and this SDK does not model, such as scorecards.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::Method;
+    ///
+    /// let card = join.raw().request(Method::GET, "/scorecards/7").send::<serde_json::Value>().await?;
+    /// println!("{} {:?}", card.status(), card.request_id());
+    /// # Ok(()) }
+    /// ```
+    pub fn raw(&self) -> Raw<'_> {
+        Raw::new(&self.handle)
+    }
+
+    /// The journal that the builder was given.
+    pub fn journal(&self) -> Option<&Journal> {
+        self.handle.journal()
+    }
+
+    /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
+    pub fn is_on_loopback(&self) -> bool {
+        is_loopback(&self.handle.shared().connection.origin)
+    }
+
+    /// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
+    ///
+    /// Rows of one candidate are applied in their order; where several wait and one edit can say them all, they are
+    /// written as one. A row that can't be read ends the run.
+    pub fn bulk_tags<S, E>(&self, edits: S) -> Bulk
+    where
+        S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        bulk::bulk_tags(&self.handle, edits)
+    }
+
+    /// The same from rows that are all here.
+    pub fn bulk_tags_of<I>(&self, edits: I) -> Bulk
+    where
+        I: IntoIterator<Item = BulkEdit>,
+        I::IntoIter: Send + 'static,
+    {
+        bulk::bulk_tags_of(&self.handle, edits)
+    }
+
+    /// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing
+    /// are added, tags that an earlier run of this journal applied and that are no longer desired are removed, and own tags
+    /// that it never applied are left alone.
+    ///
+    /// It is safe to run every hour with the same journal: a candidate that is as it should be costs one read, and what
+    /// others overwrote since is healed. Each run has a name of its own, unless [`Bulk::run_id`] gives one.
+    ///
+    /// A journal is for one owner's tags, and a run has one row for each candidate: another one ends as invalid input.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::Desired>) -> join_sdk::Result<()> {
+    /// use join_sdk::journal::Journal;
+    ///
+    /// let journal = Journal::open("desired.jsonl").await?;
+    /// let rows = futures_util::stream::iter(desired.into_iter().map(Ok::<_, std::io::Error>));
+    /// let mut run = join.reconcile_tags(&journal, rows).start().await?;
+    /// while let Some(event) = run.next().await {
+    ///     event?;
+    /// }
+    /// println!("{} healed or added", run.progress().applied);
+    /// # Ok(()) }
+    /// ```
+    pub fn reconcile_tags<S, E>(&self, journal: &Journal, desired: S) -> Bulk
+    where
+        S: Stream<Item = Result<Desired, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        bulk::reconcile::reconcile_tags(&self.handle, journal, desired)
+    }
+
+    /// A run that undoes another one, `bulk` unless it was given a name: the inverse of each of its edits, the last one
+    /// first. Tags that others changed since stay as they are; the old sets are never put back.
+    ///
+    /// An edit that removed tags of others can't be undone, since the journal has only hashes of them: it ends as refused,
+    /// and the rest is undone. Neither is an edit whose run was killed between the write and its outcome: the run that went
+    /// on found its tags there already, and could not know whose they were.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::journal::Journal;
+    ///
+    /// let done = Journal::open("run-2026-11.jsonl").await?;
+    /// let mut run = join.undo_bulk(&done, None).await?.journal(Journal::open("undo.jsonl").await?).start().await?;
+    /// while let Some(event) = run.next().await {
+    ///     event?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal of the run can't be read.
+    pub async fn undo_bulk(&self, done: &Journal, run: Option<&str>) -> Result<Bulk> {
+        bulk::undo::undo_bulk(&self.handle, done, run).await
+    }
+}
+
+impl fmt::Debug for Join {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Join")
+            .field("base_url", &self.handle.shared().connection.base_url)
+            .finish_non_exhaustive()
+    }
+}

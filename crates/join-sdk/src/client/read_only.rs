@@ -1,0 +1,86 @@
+//! A client without writes, as a type of its own.
+
+use crate::access::ReadOnly;
+use crate::call::raw::Raw;
+use crate::client::Join;
+use crate::pacer::Quota;
+use crate::resources::{Applications, Attachments, Catalog, Jobs, Offices};
+use crate::tags::CandidateRef;
+use crate::writes::tag_edit::CandidateTags;
+
+impl Join {
+    /// The same client without its writes, for code that must not change anything.
+    pub fn read_only(&self) -> JoinReader {
+        JoinReader::new(self.clone())
+    }
+}
+
+/// A [`Join`] without its writes: made by [`Join::read_only`]. It shares connections and quota with the client that it was
+/// made from.
+///
+/// ```compile_fail
+/// # async fn example(join: join_sdk::Join, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
+/// join.read_only().offices().create(&office).await?; // there is no such method
+/// # Ok(()) }
+/// ```
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// let reader = join.read_only();
+/// let mut offices = reader.offices().list().rows();
+/// while let Some(office) = offices.next().await {
+///     println!("{:?}", office?.city);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct JoinReader {
+    join: Join,
+}
+
+impl JoinReader {
+    pub(crate) fn new(join: Join) -> Self {
+        Self { join }
+    }
+
+    /// Job postings.
+    pub fn jobs(&self) -> Jobs<'_, ReadOnly> {
+        Jobs::new(&self.join.handle)
+    }
+
+    /// Applications, and the candidates inside them.
+    pub fn applications(&self) -> Applications<'_, ReadOnly> {
+        Applications::new(&self.join.handle)
+    }
+
+    /// The tags of one candidate.
+    pub fn tags(&self, candidate: &CandidateRef) -> CandidateTags<'_, ReadOnly> {
+        CandidateTags::new(&self.join.handle, *candidate)
+    }
+
+    /// Files of applications.
+    pub fn attachments(&self) -> Attachments<'_> {
+        self.join.attachments()
+    }
+
+    /// Places where the company works.
+    pub fn offices(&self) -> Offices<'_, ReadOnly> {
+        Offices::new(&self.join.handle)
+    }
+
+    /// Reference lists for creating jobs.
+    pub fn catalog(&self) -> Catalog<'_> {
+        self.join.catalog()
+    }
+
+    /// Any path below the base URL. Anything but `GET` and `HEAD` fails with
+    /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
+    pub fn raw(&self) -> Raw<'_> {
+        Raw::reading(&self.join.handle)
+    }
+
+    /// What is known of the token's quota.
+    pub fn quota(&self) -> Quota {
+        self.join.quota()
+    }
+}

@@ -1,0 +1,295 @@
+//! Reading a list whole although it moves: every row that is there all the while comes, and each comes once.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_util::stream::Stream;
+use jiff::{SignedDuration, Timestamp};
+use join_client::Operation;
+
+use crate::error::Result;
+use crate::lists::List;
+use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, not_advancing};
+use crate::lists::pager::{Key, NotAdvancing};
+use crate::lists::prefetch::Ahead;
+use crate::lists::scan::{Horizon, LEAST_PAGE_SIZE, Scan, Step, Window};
+
+/// Passes after which a list that never rests is given up.
+const MOST_PASSES: u32 = 8;
+
+/// How much earlier than the beginning of the first pass the first closing pass looks: writes may show up late.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
+
+/// The same for later passes, which look for what changed during the pass before.
+const SHORT_OVERLAP: SignedDuration = SignedDuration::from_secs(2);
+
+/// How a complete reading of a list went: see [`List::complete`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ScanSummary {
+    /// Rows that JOIN gave, each counted once, the unreadable ones and those that a client-side filter dropped included.
+    pub rows: u64,
+    /// Rows among them that can't be read.
+    pub unreadable: u64,
+    /// Rows that came again and were dropped. Answers overlap on purpose, so there are some in each long list.
+    pub duplicates: u64,
+    /// Rows that only a closing pass brought: they arrived, or moved, while the list was read.
+    pub late_arrivals: u64,
+    /// Passes, the closing ones included.
+    pub passes: u32,
+    /// Pages asked for. Retries of a request are not counted.
+    pub requests: u32,
+    /// Places where rows may be missing, since the list moved faster than it could be read.
+    pub gaps: u32,
+    /// Whether every row is known to have come that was in the list from the beginning to the end. False until the stream
+    /// has ended.
+    pub complete: bool,
+}
+
+/// What a complete reading knows and does next: pure.
+#[derive(Debug)]
+pub(crate) struct Closing {
+    scan: Scan,
+    size: u32,
+    most: usize,
+    /// Whether JOIN can narrow the list to what changed since a time.
+    narrows: bool,
+    horizon: Horizon,
+    since: Option<Timestamp>,
+    seen: HashSet<i64>,
+    /// New rows of this pass.
+    fresh: u64,
+    requests_before: u32,
+    summary: ScanSummary,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Reading,
+    Failed,
+    Done,
+}
+
+impl Closing {
+    pub(crate) fn new(size: u32, most: usize, narrows: bool) -> Self {
+        let size = size.max(LEAST_PAGE_SIZE);
+        let mut horizon = Horizon::default();
+        horizon.begin();
+        Self {
+            scan: Scan::new(size, most),
+            size,
+            most,
+            narrows,
+            horizon,
+            since: None,
+            seen: HashSet::new(),
+            fresh: 0,
+            requests_before: 0,
+            summary: ScanSummary { passes: 1, ..ScanSummary::default() },
+            state: State::Reading,
+        }
+    }
+
+    pub(crate) fn begin(&mut self) -> Option<(Window, Option<Timestamp>)> {
+        if self.state != State::Reading {
+            return None;
+        }
+        let window = self.scan.begin()?;
+        self.summary.requests = self.requests_before + self.scan.requests();
+        Some((window, self.since))
+    }
+
+    /// Takes in the answer to the first request; says of each row whether it is new, and whether what was begun behind it
+    /// is to be forgotten.
+    pub(crate) fn accept(
+        &mut self,
+        window: Window,
+        keys: &[Key],
+        now: Timestamp,
+    ) -> Result<(Vec<bool>, bool), NotAdvancing> {
+        self.horizon.see(keys, now);
+        let step = self.scan.accept(window, keys);
+        let new: Vec<bool> = keys.iter().map(|key| self.is_new(key)).collect();
+        let fresh = new.iter().filter(|new| **new).count() as u64;
+        self.fresh += fresh;
+        self.summary.rows += fresh;
+        self.summary.duplicates += keys.len() as u64 - fresh;
+        if self.summary.passes > 1 {
+            self.summary.late_arrivals += fresh;
+        }
+        let ended = self.scan.has_ended();
+        let step = step.inspect_err(|_| self.state = State::Done)?;
+        if ended {
+            self.end_pass();
+        }
+        Ok((new, ended || step == Step::Back))
+    }
+
+    /// A row without a number can't be told from others; overlaps would show it twice, so only its first pass counts.
+    fn is_new(&mut self, key: &Key) -> bool {
+        key.id.map_or(self.summary.passes == 1, |id| self.seen.insert(id))
+    }
+
+    fn end_pass(&mut self) {
+        self.requests_before += self.scan.requests();
+        self.summary.gaps += self.scan.gaps();
+        let narrowed = self.since.is_some();
+        // A single answer shows all of its list at one moment. Where JOIN can't narrow, a pass with nothing new has to do.
+        let closed =
+            self.summary.passes > 1 && if narrowed { self.scan.requests() == 1 } else { self.fresh == 0 };
+        if closed || self.summary.passes >= MOST_PASSES {
+            let gaps = if self.narrows { self.summary.gaps } else { self.scan.gaps() };
+            self.summary.complete = closed && gaps == 0;
+            self.state = State::Done;
+            return;
+        }
+        let overlap = if self.summary.passes == 1 { OVERLAP } else { SHORT_OVERLAP };
+        let floor = self.horizon.floor().filter(|_| self.narrows);
+        self.since = floor.and_then(|floor| floor.checked_sub(overlap).ok());
+        self.horizon.begin();
+        self.scan = Scan::new(self.size, self.most);
+        self.fresh = 0;
+        self.summary.passes += 1;
+    }
+
+    pub(crate) fn summary(&self) -> ScanSummary {
+        self.summary
+    }
+
+    fn fail(&mut self) {
+        self.scan.fail();
+        self.state = State::Failed;
+    }
+
+    fn retry(&mut self) {
+        if self.state == State::Failed {
+            self.state = State::Reading;
+        }
+    }
+}
+
+/// A stream of all rows of a list that moves: see [`List::complete`].
+#[must_use]
+pub struct CompleteRows<T> {
+    fetch: Fetch<T>,
+    closing: Closing,
+    ahead: Ahead<(Window, Option<Timestamp>), Answer<T>>,
+    sieve: Sieve<T>,
+    rows: vec::IntoIter<Result<T>>,
+    operation: &'static Operation,
+}
+
+impl<F: Filter> List<F> {
+    /// Reads every row that is in the list from the beginning to the end, each once, although rows arrive, change, move
+    /// and leave meanwhile. [`CompleteRows::summary`] then says how it went.
+    ///
+    /// Answers overlap, so that a row which moves over the edge between two pages is noticed and fetched; this takes about
+    /// one request in five more than [`rows`](Self::rows). Then closing passes read what changed since the beginning, until
+    /// one of them shows that nothing is left (applications; jobs and offices, which JOIN can't narrow by time, are read
+    /// again until nothing new comes). It begins at the first page, and chooses its page sizes from
+    /// [`page_size`](Self::page_size) downwards, but not below 20.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut rows = join.applications().list().complete();
+    /// while let Some(row) = rows.next().await {
+    ///     println!("{}", row?.id);
+    /// }
+    /// let summary = rows.summary();
+    /// println!("{} rows in {} requests, complete: {}", summary.rows, summary.requests, summary.complete);
+    /// # Ok(()) }
+    /// ```
+    pub fn complete(self) -> CompleteRows<F::Row> {
+        let narrows = self.filter.since(Timestamp::UNIX_EPOCH).is_some();
+        let (size, most) = self.pace();
+        let (fetch, sieve) = (self.fetch(), self.into_sieve());
+        CompleteRows {
+            fetch,
+            closing: Closing::new(size, most, narrows),
+            ahead: Ahead::new(),
+            sieve,
+            rows: Vec::new().into_iter(),
+            operation: F::OPERATION,
+        }
+    }
+}
+
+impl<T: Send + 'static> CompleteRows<T> {
+    /// The next row; `None` at the end. Errors are as in [`List::rows`].
+    ///
+    /// Dropping the future loses nothing: the next call goes on where this one was.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Goes on with the page that failed; nothing that came before comes again.
+    pub fn retry(&mut self) {
+        self.closing.retry();
+    }
+
+    /// How the reading went so far; after the end, how it went.
+    pub fn summary(&self) -> ScanSummary {
+        self.closing.summary()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Some(row));
+            }
+            while let Some((window, since)) = self.closing.begin() {
+                let request = Request { page: window.page, size: window.size, since };
+                self.ahead.push((window, since), (self.fetch)(request));
+            }
+            let Some(((window, _), answer)) = ready!(self.ahead.poll_next(context)) else {
+                return Poll::Ready(None);
+            };
+            match answer.and_then(|answer| self.take(window, answer)) {
+                Ok(rows) => self.rows = rows.into_iter(),
+                Err(error) => {
+                    self.closing.fail();
+                    self.ahead.clear();
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, window: Window, answer: Answer<T>) -> Result<Vec<Result<T>>> {
+        let taken = self.closing.accept(window, &answer.keys, Timestamp::now());
+        let (new, forget) = taken.map_err(|_| not_advancing(self.operation, window.page))?;
+        if forget {
+            self.ahead.clear();
+        }
+        let mut rows = Vec::new();
+        for (row, new) in answer.rows.into_iter().zip(new) {
+            self.closing.summary.unreadable += u64::from(new && row.is_err());
+            if new && self.sieve.passes(&row) {
+                rows.push(row);
+            }
+        }
+        Ok(rows)
+    }
+}
+
+// Nothing in it is pinned: it moves as it likes.
+impl<T> Unpin for CompleteRows<T> {}
+
+impl<T: Send + 'static> Stream for CompleteRows<T> {
+    type Item = Result<T>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
+impl<T> fmt::Debug for CompleteRows<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CompleteRows").field("summary", &self.closing.summary).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,213 @@
+//! A list that has not been asked for yet: what it is narrowed to, and how it will be read.
+
+pub(crate) mod complete;
+pub(crate) mod page;
+pub(crate) mod pager;
+pub(crate) mod prefetch;
+pub(crate) mod scan;
+pub(crate) mod stream;
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use join_client::RowError;
+
+use crate::call::handle::Handle;
+use crate::error::{Error, Result};
+use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, bad_row};
+use crate::lists::pager::{Key, MAX_PAGE_SIZE, Walker};
+use crate::lists::stream::{Page, Pages, RowStream};
+
+/// Pages that [`List::prefetch`] allows at most.
+pub const MAX_PREFETCH: u32 = 32;
+
+const USUAL_PREFETCH: u32 = 4;
+
+/// A list that has not been asked for yet: narrow it, then read it by [`rows`](Self::rows), [`pages`](Self::pages),
+/// [`page`](Self::page) or, past rows that move meanwhile, [`complete`](Self::complete).
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// use join_sdk::types::JobId;
+///
+/// let mut rows = join.applications().list().job(JobId(7)).rows();
+/// while let Some(row) = rows.next().await {
+///     match row {
+///         Ok(application) => println!("{}", application.id),
+///         Err(error) if error.row().is_some() => eprintln!("skipped: {error}"),
+///         Err(error) => return Err(error),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use]
+pub struct List<F: Filter> {
+    handle: Handle,
+    pub(crate) filter: F,
+    page_size: u32,
+    from_page: u32,
+    prefetch: u32,
+    sieve: Sieve<F::Row>,
+}
+
+impl<F: Filter> List<F> {
+    pub(crate) fn new(handle: &Handle, filter: F) -> Self {
+        Self {
+            handle: handle.clone(),
+            filter,
+            page_size: MAX_PAGE_SIZE,
+            from_page: 1,
+            prefetch: USUAL_PREFETCH,
+            sieve: Sieve(Vec::new()),
+        }
+    }
+
+    /// Rows to ask for at a time, 1 to 50; 50 unless set.
+    pub fn page_size(mut self, rows: u32) -> Self {
+        self.page_size = rows;
+        self
+    }
+
+    /// The page to begin with, counted from 1; to go on where [`Error::page`] says that a list failed.
+    ///
+    /// Rows move while time passes: what was given before may come again, and rows that moved to earlier pages don't come.
+    pub fn from_page(mut self, page: u32) -> Self {
+        self.from_page = page;
+        self
+    }
+
+    /// Requests that run at a time at most, 1 to 32; 4 unless set.
+    ///
+    /// A list begins with one request, and each full page doubles their number until it is reached. At most this many
+    /// pages lie in memory, and at most one less than this is asked for beyond the end of the list.
+    pub fn prefetch(mut self, pages: u32) -> Self {
+        self.prefetch = pages;
+        self
+    }
+
+    /// Keeps only rows for which this is true. It is asked on this side: JOIN sends every row, and each page costs what it
+    /// costs without. Prefer the filters that JOIN knows.
+    ///
+    /// Rows that can't be read stay in, as errors.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let qualified = join.applications().list().client_side(|row| row.qualified.as_deref() == Some("YES")).rows();
+    /// # Ok(()) }
+    /// ```
+    pub fn client_side(mut self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
+        self.sieve.0.push(Arc::new(keep));
+        self
+    }
+
+    /// Reads one page.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a page of 0, or a page size or prefetch out of its range, before anything is sent;
+    /// otherwise what the call failed with. A row that can't be read is an error in its place inside the page.
+    pub async fn page(&self, number: u32) -> Result<Page<F::Row>> {
+        self.check()?;
+        let request = Request { page: number, size: self.page_size, since: None };
+        let answer = read(&self.handle, &self.filter, request).await?;
+        let last = answer.rows.len() < self.page_size as usize;
+        let rows = answer.rows.into_iter().filter(|row| self.sieve.passes(row)).collect();
+        Ok(Page { number, rows, last })
+    }
+
+    /// Reads page after page until the list ends. Rows that moved between pages while they were read come twice here.
+    pub fn pages(self) -> Pages<F::Row> {
+        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, sieve) = (self.fetch(), self.sieve);
+        Pages::new(fetch, walker, self.page_size, sieve, false, F::OPERATION)
+    }
+
+    /// Reads row after row until the list ends, each id once. Rows that JOIN moves to pages that were read already are
+    /// missed; [`complete`](Self::complete) finds those as well.
+    ///
+    /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read is
+    /// an error that has only [`Error::page`], and ends the stream unless [`RowStream::retry`] is called.
+    pub fn rows(self) -> RowStream<F::Row> {
+        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, sieve) = (self.fetch(), self.sieve);
+        RowStream::new(Pages::new(fetch, walker, self.page_size, sieve, true, F::OPERATION))
+    }
+
+    /// How to read the pages of this list. What is out of its range fails the first page.
+    pub(crate) fn fetch(&self) -> Fetch<F::Row> {
+        let (handle, filter) = (self.handle.clone(), self.filter.clone());
+        let checked = self.check().map_err(|error| error.to_string());
+        Arc::new(move |request| {
+            let (handle, filter, checked) = (handle.clone(), filter.clone(), checked.clone());
+            async move {
+                checked.map_err(Error::invalid)?;
+                let filter = request.since.and_then(|time| filter.since(time)).unwrap_or(filter);
+                read(&handle, &filter, request).await
+            }
+            .boxed()
+        })
+    }
+
+    /// Rows of a request, and requests at a time.
+    pub(crate) fn pace(&self) -> (u32, usize) {
+        (self.page_size, self.prefetch as usize)
+    }
+
+    pub(crate) fn into_sieve(self) -> Sieve<F::Row> {
+        self.sieve
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
+            let words = format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size);
+            return Err(Error::invalid(words));
+        }
+        if !(1..=MAX_PREFETCH).contains(&self.prefetch) {
+            let words = format!("the prefetch must be 1 to {MAX_PREFETCH} pages, not {}", self.prefetch);
+            return Err(Error::invalid(words));
+        }
+        Ok(())
+    }
+}
+
+impl<F: Filter> Clone for List<F> {
+    fn clone(&self) -> Self {
+        Self {
+            handle: self.handle.clone(),
+            filter: self.filter.clone(),
+            page_size: self.page_size,
+            from_page: self.from_page,
+            prefetch: self.prefetch,
+            sieve: self.sieve.clone(),
+        }
+    }
+}
+
+impl<F: Filter> fmt::Debug for List<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List")
+            .field("filter", &self.filter)
+            .field("page_size", &self.page_size)
+            .field("from_page", &self.from_page)
+            .field("prefetch", &self.prefetch)
+            .field("client_side", &self.sieve.0.len())
+            .finish_non_exhaustive()
+    }
+}
+
+async fn read<F: Filter>(handle: &Handle, filter: &F, request: Request) -> Result<Answer<F::Row>> {
+    let page = request.page;
+    if page == 0 {
+        return Err(Error::invalid("pages are counted from 1, there is no page 0"));
+    }
+    let rows = filter.fetch(handle, page.into(), request.size.into()).await;
+    let rows = rows.map_err(|error| error.with_page(page, None))?;
+    let key = |row: &Result<F::Row, RowError>| match row {
+        Ok(row) => Key { id: Some(F::id(row)), changed: F::changed(row) },
+        Err(error) => Key { id: error.id(), changed: None },
+    };
+    let keys = rows.iter().map(key).collect();
+    let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, page, &error));
+    Ok(Answer { rows: rows.into_iter().map(row).collect(), keys })
+}

@@ -1,0 +1,90 @@
+//! A page of a list: what is asked for, what came, which rows are wanted.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use join_client::{Operation, RowError, Rows};
+
+use crate::call::handle::Handle;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lists::pager::Key;
+
+mod sealed {
+    pub trait Sealed {}
+}
+pub(crate) use sealed::Sealed;
+
+/// What a list is narrowed to. Implemented here for jobs, applications and offices.
+pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
+    /// A row of the list.
+    type Row: Send + 'static;
+    #[doc(hidden)]
+    const OPERATION: &'static Operation;
+    #[doc(hidden)]
+    fn id(row: &Self::Row) -> i64;
+    #[doc(hidden)]
+    fn changed(row: &Self::Row) -> Option<Timestamp>;
+    /// The same, narrowed to what changed at this time or later; none where JOIN can't do that.
+    #[doc(hidden)]
+    fn since(&self, time: Timestamp) -> Option<Self>;
+    #[doc(hidden)]
+    fn fetch(
+        &self,
+        handle: &Handle,
+        page: i64,
+        size: i64,
+    ) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
+}
+
+/// Whether a row is wanted.
+pub(crate) type Keep<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
+
+/// The client-side filters of a list.
+pub(crate) struct Sieve<T>(pub(crate) Vec<Keep<T>>);
+
+impl<T> Sieve<T> {
+    /// Whether a row passes. A row that can't be read passes: nobody can say that it is not wanted.
+    pub(crate) fn passes(&self, row: &Result<T>) -> bool {
+        row.as_ref().map_or(true, |row| self.0.iter().all(|keep| keep(row)))
+    }
+}
+
+impl<T> Clone for Sieve<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+/// What to ask for: a page of a size, perhaps only of what changed since a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Request {
+    pub(crate) page: u32,
+    pub(crate) size: u32,
+    pub(crate) since: Option<Timestamp>,
+}
+
+/// A page as it came: each row, and in the same order each row's key.
+#[derive(Debug)]
+pub(crate) struct Answer<T> {
+    pub(crate) rows: Vec<Result<T>>,
+    pub(crate) keys: Vec<Key>,
+}
+
+/// Reads pages of one list, wherever it comes from.
+pub(crate) type Fetch<T> = Arc<dyn Fn(Request) -> BoxFuture<'static, Result<Answer<T>>> + Send + Sync>;
+
+pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError) -> Error {
+    Error::new(ErrorKind::Decode, format!("a row can't be read at `{}`", error.path()))
+        .with_path(error.path())
+        .of(operation, 1, false)
+        .with_page(page, Some(error.index()))
+}
+
+pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
+    Error::new(ErrorKind::Decode, "the server gives the same rows for every page")
+        .of(operation, 1, false)
+        .with_page(page, None)
+}

@@ -1,0 +1,175 @@
+//! Lists as streams of pages and of rows, read ahead of their reader.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_util::stream::Stream;
+use join_client::Operation;
+
+use crate::error::Result;
+use crate::lists::page::{Answer, Fetch, Request, Sieve, not_advancing};
+use crate::lists::pager::Walker;
+use crate::lists::prefetch::Ahead;
+
+/// One page of a list.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// Its number, counted from 1.
+    pub number: u32,
+    /// Its rows in JOIN's order; one that can't be read is an error in its place.
+    pub rows: Vec<Result<T>>,
+    /// Whether JOIN gave fewer rows than were asked for: the list ends here.
+    pub last: bool,
+}
+
+/// A stream of pages. Also without a stream library: [`next`](Self::next).
+#[must_use]
+pub struct Pages<T> {
+    fetch: Fetch<T>,
+    walker: Walker,
+    size: u32,
+    ahead: Ahead<u32, Answer<T>>,
+    sieve: Sieve<T>,
+    distinct: bool,
+    operation: &'static Operation,
+}
+
+impl<T: Send + 'static> Pages<T> {
+    pub(crate) fn new(
+        fetch: Fetch<T>,
+        walker: Walker,
+        size: u32,
+        sieve: Sieve<T>,
+        distinct: bool,
+        operation: &'static Operation,
+    ) -> Self {
+        Self { fetch, walker, size, ahead: Ahead::new(), sieve, distinct, operation }
+    }
+
+    /// The next page; `None` when the list has ended. A page that can't be read is an error, and then it has ended unless
+    /// [`retry`](Self::retry) is called.
+    ///
+    /// Dropping the future loses nothing: the next call goes on where this one was.
+    pub async fn next(&mut self) -> Option<Result<Page<T>>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Goes on with the page that failed. Call it as often as you like to wait: nothing that came before comes again.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut pages = join.applications().list().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     match page {
+    ///         Ok(page) => println!("page {}: {} rows", page.number, page.rows.len()),
+    ///         Err(error) if error.is_retryable() => {
+    ///             tokio::time::sleep(std::time::Duration::from_secs(30)).await;
+    ///             pages.retry();
+    ///         }
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn retry(&mut self) {
+        self.walker.retry();
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
+        while let Some(page) = self.walker.begin() {
+            let request = Request { page, size: self.size, since: None };
+            self.ahead.push(page, (self.fetch)(request));
+        }
+        let answer = self.ahead.poll_next(context);
+        for (page, early) in self.ahead.early() {
+            self.walker.heard(page, early.rows.len());
+        }
+        let Some((number, answer)) = ready!(answer) else { return Poll::Ready(None) };
+        let page = answer.and_then(|answer| self.take(number, answer));
+        if page.is_err() {
+            self.walker.fail();
+        }
+        // After the last page and after a failed one, what was asked for behind it is of no use.
+        if self.walker.has_stopped() {
+            self.ahead.clear();
+        }
+        Poll::Ready(Some(page))
+    }
+
+    fn take(&mut self, number: u32, answer: Answer<T>) -> Result<Page<T>> {
+        let last = answer.rows.len() < self.size as usize;
+        let new = self.walker.accept(answer.keys.iter().map(|key| key.id));
+        let new = new.map_err(|_| not_advancing(self.operation, number))?;
+        let wanted = |(row, new): (Result<T>, bool)| {
+            let wanted = (new || !self.distinct) && self.sieve.passes(&row);
+            wanted.then_some(row)
+        };
+        Ok(Page { number, rows: answer.rows.into_iter().zip(new).filter_map(wanted).collect(), last })
+    }
+}
+
+/// A stream of rows. Also without a stream library: [`next`](Self::next).
+#[must_use]
+pub struct RowStream<T> {
+    pages: Pages<T>,
+    rows: vec::IntoIter<Result<T>>,
+}
+
+impl<T: Send + 'static> RowStream<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        Self { pages, rows: Vec::new().into_iter() }
+    }
+
+    /// The next row; `None` when the list has ended.
+    ///
+    /// Dropping the future loses nothing: the next call goes on where this one was.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    /// Goes on with the page that failed; nothing that came before comes again. As [`Pages::retry`].
+    pub fn retry(&mut self) {
+        self.pages.retry();
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Some(row));
+            }
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.rows = page.rows.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+macro_rules! stream_of {
+    ($name:ident, $item:ty) => {
+        // Nothing in it is pinned: it moves as it likes.
+        impl<T> Unpin for $name<T> {}
+
+        impl<T: Send + 'static> Stream for $name<T> {
+            type Item = $item;
+
+            fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+                self.poll(context)
+            }
+        }
+
+        impl<T> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+stream_of!(Pages, Result<Page<T>>);
+stream_of!(RowStream, Result<T>);

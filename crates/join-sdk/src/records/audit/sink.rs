@@ -1,0 +1,201 @@
+//! Where records go: a trait, the log, and a file of JSON lines.
+
+use std::future::{Future, ready};
+use std::io;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use super::record::{AuditRecord, StoredTag};
+use crate::error::{Error, Result};
+use crate::storage::append::{self, AfterFailure, Appender};
+
+/// What a sink answers.
+pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 'a>>;
+
+/// Is given the record of each write, before the write's caller is told how it went.
+///
+/// A record is given once. When it can't be kept, the call fails with [`ErrorKind::Io`](crate::ErrorKind::Io), so that a
+/// write without a record does not pass unnoticed.
+///
+/// ```
+/// use join_sdk::audit::{AuditFuture, AuditRecord, AuditSink};
+///
+/// /// A table of yours.
+/// struct Table;
+///
+/// # impl Table {
+/// #     async fn insert(&self, _: String) -> std::io::Result<()> { Ok(()) }
+/// # }
+/// impl AuditSink for Table {
+///     fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+///         Box::pin(async { self.insert(record.to_json()).await })
+///     }
+/// }
+/// ```
+pub trait AuditSink: Send + Sync + 'static {
+    /// Keeps a record.
+    ///
+    /// # Errors
+    ///
+    /// When it could not be kept.
+    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a>;
+}
+
+impl<S: AuditSink + ?Sized> AuditSink for Arc<S> {
+    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+        (**self).record(record)
+    }
+}
+
+/// Tells the log of each write, by an event of the level `INFO` and the target `join.audit`. It holds ids, kinds, hashes and
+/// counts; the reason and the tags themselves are left to sinks that keep them apart.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TracingAudit;
+
+impl AuditSink for TracingAudit {
+    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+        audited(record);
+        Box::pin(ready(Ok(())))
+    }
+}
+
+/// Appends each record to a file, as a line of JSON. It is on the disk when the write's caller is told how it went; records
+/// that come together share a sync. Clones share the file.
+///
+/// Nothing is ever cut off or written over; a line that a crash tore stays as it is, and the next one begins behind it.
+/// Whoever needs the file to be rotated opens a new one under another name.
+///
+/// ```no_run
+/// # async fn example(token: join_sdk::ApiToken, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
+/// use join_sdk::{Join, RequestOptions, audit::AuditFile};
+///
+/// let join = Join::builder(token).audit(AuditFile::open("join-audit.jsonl").await?).build()?;
+/// let by_ada = join.with_options(RequestOptions::new().actor("ada").reason("we move to Zürich"));
+/// by_ada.offices().create(&office).await?;
+///
+/// for record in AuditFile::read("join-audit.jsonl")? {
+///     let record = record?;
+///     println!("{} {} {:?}", record.at, record.operation, record.outcome);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct AuditFile {
+    appender: Arc<Appender<()>>,
+}
+
+impl AuditFile {
+    /// Opens the file, or begins it, readable by its owner only. Its folder must exist.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when it can't be opened for writing.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref().to_owned();
+        let opening = |error| Error::io("opening the audit file", error);
+        let opened = tokio::task::spawn_blocking(move || open(&path)).await;
+        let appender = opened.map_err(|error| opening(error.into()))?.map_err(opening)?;
+        Ok(Self { appender: Arc::new(appender) })
+    }
+
+    /// The records of a file, from the first on. A line that can't be read is an error with its number, and the others
+    /// follow. Reading blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the file can't be opened.
+    pub fn read(path: impl AsRef<Path>) -> Result<AuditRecords> {
+        AuditRecords::open(path.as_ref())
+    }
+}
+
+fn open(path: &Path) -> io::Result<Appender<()>> {
+    let file = append::open(path)?;
+    let torn = append::is_torn(&file)?;
+    let head = if torn { b"\n".to_vec() } else { Vec::new() };
+    Appender::start(Arc::new(file), head, 0, AfterFailure::GoOn, |_, ()| {})
+}
+
+impl AuditSink for AuditFile {
+    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+        Box::pin(async {
+            let mut line = serde_json::to_vec(record)?;
+            line.push(b'\n');
+            self.appender.append(line, ()).await
+        })
+    }
+}
+
+impl std::fmt::Debug for AuditFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AuditFile").finish_non_exhaustive()
+    }
+}
+
+/// The records of a file: see [`AuditFile::read`].
+#[derive(Debug)]
+pub struct AuditRecords {
+    lines: io::Split<io::BufReader<std::fs::File>>,
+    number: u64,
+}
+
+impl AuditRecords {
+    fn open(path: &Path) -> Result<Self> {
+        let file = std::fs::File::open(path).map_err(|error| Error::io("opening the audit file", error))?;
+        Ok(Self { lines: io::BufRead::split(io::BufReader::new(file), b'\n'), number: 0 })
+    }
+}
+
+impl Iterator for AuditRecords {
+    type Item = Result<AuditRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let line = match self.lines.next()? {
+                Ok(line) => line,
+                Err(error) => return Some(Err(Error::io("reading the audit file", error))),
+            };
+            self.number += 1;
+            if !line.trim_ascii().is_empty() {
+                let unreadable = |error| {
+                    let words = format!("line {} of the audit file can't be read", self.number);
+                    Error::io("reading the audit file", io::Error::from(error)).saying(words)
+                };
+                return Some(serde_json::from_slice(&line).map_err(unreadable));
+            }
+        }
+    }
+}
+
+/// Tells of a write that was recorded.
+fn audited(record: &AuditRecord) {
+    let (note, tags) = (record.note.as_ref(), record.tags.as_ref());
+    let count = |tags: &[StoredTag]| u64::try_from(tags.len()).unwrap_or(u64::MAX);
+    tracing::event!(
+        target: "join.audit",
+        tracing::Level::INFO,
+        join.operation = record.operation,
+        http.request.method = record.method,
+        outcome = record.outcome.name(),
+        error.r#type = record.error,
+        candidate = record.subject.candidate.map(|id| id.0),
+        application = record.subject.application.map(|id| id.0),
+        job = record.subject.job.map(|id| id.0),
+        office = record.subject.office.map(|id| id.0),
+        http.response.status_code = record.status,
+        join.request_id = record.request_ids.last(),
+        join.attempts = record.attempts,
+        elapsed_ms = record.elapsed.as_secs_f64() * 1e3,
+        note.length = note.map(|note| note.length as u64),
+        note.hash = note.map(|note| note.hash.as_str()),
+        tags.edit = tags.map(|tags| tags.edit_id.as_str()),
+        tags.outcome = tags.and_then(|tags| tags.outcome).map(|outcome| outcome.name()),
+        tags.before = tags.map(|tags| count(&tags.before)),
+        tags.added = tags.map(|tags| count(&tags.added)),
+        tags.removed = tags.map(|tags| count(&tags.removed)),
+        tags.after = tags.map(|tags| count(&tags.after)),
+        tags.exposure_ms = tags.map(|tags| tags.exposure.as_secs_f64() * 1e3),
+        "written"
+    );
+}

@@ -1,0 +1,44 @@
+//! From the receipt of an edit to its outcome in the journal.
+
+use join_client::types::Tag;
+
+use super::entry::{Ending, Intent, Outcome};
+use crate::error::{Error, Result};
+use crate::records::audit::{HashKey, TagsRecord};
+use crate::tags::{self, Receipt};
+
+impl Intent {
+    /// What an edit came to: own tags in clear, those of others hashed by this key.
+    pub(crate) fn edited(&self, edited: Result<&Receipt, &Error>, key: &HashKey) -> Outcome {
+        let (ending, receipt) = match edited {
+            Ok(receipt) => (receipt.outcome.map_or(Ending::Unknown, Ending::from), Some(receipt)),
+            Err(error) if error.may_have_been_applied() => (Ending::Unknown, error.receipt()),
+            Err(error) => (Ending::Failed, error.receipt()),
+        };
+        let mut outcome = self.ended(ending);
+        outcome.error = edited.err().map(|error| error.kind().name().to_owned());
+        if let Some(receipt) = receipt {
+            let count = |tags: &[Tag]| u64::try_from(tags.len()).ok();
+            let (own, foreign): (Vec<&Tag>, Vec<&Tag>) =
+                receipt.removed.iter().partition(|tag| receipt.owns(tag));
+            outcome.added = receipt.added.clone();
+            outcome.removed = own.into_iter().cloned().collect();
+            outcome.foreign_removed = foreign.into_iter().map(|tag| key.hash_tag(tag)).collect();
+            outcome.tags_before = count(&receipt.before);
+            outcome.tags_after = count(&receipt.after);
+            outcome.receipt = Some(Box::new(TagsRecord::of(receipt, key)));
+        }
+        outcome
+    }
+}
+
+impl From<tags::Outcome> for Ending {
+    fn from(outcome: tags::Outcome) -> Self {
+        match outcome {
+            tags::Outcome::NoChange => Ending::NoChange,
+            tags::Outcome::Applied => Ending::Applied,
+            tags::Outcome::AppliedAfterMerge => Ending::AppliedAfterMerge,
+            tags::Outcome::Healed => Ending::Healed,
+        }
+    }
+}

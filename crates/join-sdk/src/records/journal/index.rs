@@ -1,0 +1,313 @@
+//! What is remembered of the lines of a journal: places in the file and nothing of their text, without IO.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+
+/// 128 bits that stand for a key.
+type KeyHash = [u64; 2];
+
+/// What a line says, as far as places are remembered for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Nothing about a write.
+    Other,
+    Intent {
+        key: KeyHash,
+        candidate: i64,
+        /// Whether it names the tags that are to be there.
+        desires: bool,
+    },
+    Outcome {
+        key: KeyHash,
+        candidate: i64,
+        /// Whether it names the tags that were to be there, and they are.
+        attained: bool,
+        /// Whether there were tags before or after.
+        saw_tags: bool,
+        /// Whether what was meant is there.
+        done: bool,
+        /// Whether tags were changed.
+        changed: bool,
+        run: Option<KeyHash>,
+    },
+}
+
+/// The fields of a line that matter here.
+#[derive(Deserialize)]
+struct Head<'a> {
+    #[serde(borrow)]
+    entry: Cow<'a, str>,
+    #[serde(borrow, default)]
+    key: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    run: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    outcome: Option<Cow<'a, str>>,
+    #[serde(default)]
+    candidate: Option<i64>,
+    #[serde(default)]
+    dry_run: bool,
+    #[serde(default)]
+    desired: Option<IgnoredAny>,
+    #[serde(default)]
+    tags_before: Option<u64>,
+    #[serde(default)]
+    tags_after: Option<u64>,
+    #[serde(default)]
+    added: Vec<IgnoredAny>,
+    #[serde(default)]
+    removed: Vec<IgnoredAny>,
+    #[serde(default)]
+    foreign_removed: Vec<IgnoredAny>,
+}
+
+impl Mark {
+    /// What a line says; none when it can't be read.
+    pub(crate) fn of(line: &[u8]) -> Option<Mark> {
+        let head: Head = serde_json::from_slice(line).ok()?;
+        match &*head.entry {
+            "run" | "end" => return head.run.map(|_| Mark::Other),
+            "intent" if head.dry_run => return Some(Mark::Other),
+            "intent" | "outcome" => {}
+            _ => return None,
+        }
+        let (key, candidate) = (hash(&head.key?), head.candidate?);
+        if head.entry == "intent" {
+            return Some(Mark::Intent { key, candidate, desires: head.desired.is_some() });
+        }
+        let ending = head.outcome?;
+        if ending == "planned" {
+            return Some(Mark::Other);
+        }
+        let done = !matches!(&*ending, "failed" | "unknown");
+        let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
+        Some(Mark::Outcome {
+            key,
+            candidate,
+            done,
+            attained: done && head.desired.is_some(),
+            saw_tags: some(head.tags_before) || some(head.tags_after),
+            changed: done
+                && [&head.added, &head.removed, &head.foreign_removed].iter().any(|tags| !tags.is_empty()),
+            run: head.run.as_deref().map(hash),
+        })
+    }
+
+    /// Whether it is an outcome of this run that changed tags.
+    pub(crate) fn changed_in(&self, wanted: &KeyHash) -> bool {
+        matches!(self, Mark::Outcome { changed: true, run: Some(run), .. } if run == wanted)
+    }
+}
+
+/// The hash that stands for a key or a run.
+pub(crate) fn hash(text: &str) -> KeyHash {
+    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let mut halves =
+        digest.chunks_exact(8).filter_map(|half| Some(u64::from_le_bytes(half.try_into().ok()?)));
+    [halves.next().unwrap_or_default(), halves.next().unwrap_or_default()]
+}
+
+/// What is known of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The place of its last intent, which has no outcome.
+    Intended(u64),
+    /// The place of its last outcome.
+    Settled(u64),
+}
+
+/// What is known of each key. For a million keys it takes about 50 MiB, and half as much again for a moment while it grows.
+#[derive(Debug, Default)]
+pub(crate) struct Keys(HashMap<KeyHash, Packed>);
+
+/// A place in the file; in its highest bit whether it is an outcome, and in the next one whether that is one of success.
+#[derive(Debug, Clone, Copy)]
+struct Packed(u64);
+
+const OUTCOME: u64 = 1 << 63;
+const DONE: u64 = 1 << 62;
+
+impl Keys {
+    pub(crate) fn mark(&mut self, offset: u64, mark: &Mark) {
+        match mark {
+            Mark::Other => {}
+            Mark::Intent { key, .. } => {
+                self.0.insert(*key, Packed(offset));
+            }
+            Mark::Outcome { key, done, .. } => {
+                let done = if *done { DONE } else { 0 };
+                self.0.insert(*key, Packed(offset | OUTCOME | done));
+            }
+        }
+    }
+
+    pub(crate) fn known(&self, key: &str) -> Option<Place> {
+        self.0.get(&hash(key)).map(|place| place.known())
+    }
+
+    /// Whether the last line of a key is an outcome of success.
+    pub(crate) fn is_done(&self, key: &str) -> bool {
+        self.0.get(&hash(key)).is_some_and(|place| place.0 & DONE != 0)
+    }
+
+    /// The places of all intents without an outcome, in the order of the file.
+    pub(crate) fn unsettled(&self) -> Vec<u64> {
+        let intended = |place: &Packed| match place.known() {
+            Place::Intended(offset) => Some(offset),
+            Place::Settled(_) => None,
+        };
+        let mut offsets: Vec<u64> = self.0.values().filter_map(intended).collect();
+        offsets.sort_unstable();
+        offsets
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Packed {
+    fn known(self) -> Place {
+        match self.0 & OUTCOME {
+            0 => Place::Intended(self.0),
+            _ => Place::Settled(self.0 & !(OUTCOME | DONE)),
+        }
+    }
+}
+
+/// What is known of each candidate: 16 bytes for each, as a rule.
+#[derive(Debug, Default)]
+pub(crate) struct Candidates {
+    /// The first place that says which own tags a candidate was given, and in the highest bit whether it had any tags.
+    first: HashMap<i64, u64>,
+    /// The places behind it, where there are any: intents that have not attained what they desire.
+    more: HashMap<i64, Vec<u64>>,
+}
+
+const SAW_TAGS: u64 = 1 << 63;
+const NOWHERE: u64 = !SAW_TAGS;
+
+impl Candidates {
+    pub(crate) fn mark(&mut self, offset: u64, mark: &Mark) {
+        match *mark {
+            Mark::Intent { candidate, desires: true, .. } => {
+                let first = self.first.entry(candidate).or_insert(NOWHERE);
+                if *first & NOWHERE == NOWHERE {
+                    *first = offset | (*first & SAW_TAGS);
+                } else {
+                    self.more.entry(candidate).or_default().push(offset);
+                }
+            }
+            Mark::Outcome { candidate, attained, saw_tags, .. } if attained || saw_tags => {
+                let first = self.first.entry(candidate).or_insert(NOWHERE);
+                if attained {
+                    *first = offset | (*first & SAW_TAGS);
+                    self.more.remove(&candidate);
+                }
+                if saw_tags {
+                    *first |= SAW_TAGS;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The places of the lines whose desired tags together are what was applied last: the last outcome that attained them,
+    /// and the intents behind it. Empty where none was desired.
+    pub(crate) fn applied(&self, candidate: i64) -> Vec<u64> {
+        let first = self.first.get(&candidate).map(|first| first & NOWHERE);
+        let more = self.more.get(&candidate).into_iter().flatten().copied();
+        first.filter(|place| *place != NOWHERE).into_iter().chain(more).collect()
+    }
+
+    pub(crate) fn saw_tags(&self, candidate: i64) -> bool {
+        self.first.get(&candidate).is_some_and(|first| first & SAW_TAGS != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(line: &str) -> Mark {
+        Mark::of(line.as_bytes()).unwrap()
+    }
+
+    fn intent(key: &str) -> Mark {
+        mark(&format!(r#"{{"entry":"intent","key":"{key}","candidate":5,"desired":["a"],"new":[1]}}"#))
+    }
+
+    fn outcome(key: &str, ending: &str) -> Mark {
+        mark(&format!(
+            r#"{{"entry":"outcome","key":"{key}","candidate":5,"desired":["a"],"outcome":"{ending}"}}"#
+        ))
+    }
+
+    #[test]
+    fn a_line_that_is_none_of_a_journal_has_no_mark() {
+        for line in [
+            "",
+            "{",
+            "[]",
+            r#"{"entry":"intent"}"#,
+            r#"{"entry":"intent","key":"k"}"#,
+            r#"{"entry":"outcome","key":"k","candidate":5}"#,
+            r#"{"entry":"run"}"#,
+            r#"{"entry":"else","key":"k","candidate":5}"#,
+            r#"{"key":"k","candidate":5}"#,
+        ] {
+            assert_eq!(Mark::of(line.as_bytes()), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_as_its_last_line_says_and_what_was_only_planned_says_nothing() {
+        let mut keys = Keys::default();
+        keys.mark(10, &intent("a"));
+        keys.mark(20, &intent("b"));
+        keys.mark(30, &outcome("a", "applied"));
+        keys.mark(40, &outcome("b", "planned"));
+        keys.mark(50, &mark(r#"{"entry":"intent","key":"a","candidate":5,"dry_run":true}"#));
+        assert_eq!(keys.known("a"), Some(Place::Settled(30)));
+        assert_eq!(keys.known("b"), Some(Place::Intended(20)));
+        assert_eq!(keys.known("c"), None);
+        assert_eq!(keys.unsettled(), [20]);
+        keys.mark(60, &intent("a"));
+        assert_eq!(keys.unsettled(), [20, 60]);
+    }
+
+    #[test]
+    fn what_was_applied_is_the_last_outcome_that_attained_it_and_the_intents_behind() {
+        let mut candidates = Candidates::default();
+        candidates.mark(10, &intent("a"));
+        candidates.mark(20, &outcome("a", "applied"));
+        candidates.mark(30, &intent("b"));
+        candidates.mark(40, &outcome("b", "failed"));
+        candidates.mark(50, &intent("c"));
+        assert_eq!(candidates.applied(5), [20, 30, 50]);
+        candidates.mark(60, &outcome("c", "no_change"));
+        assert_eq!(candidates.applied(5), [60]);
+        assert!(candidates.applied(6).is_empty());
+    }
+
+    #[test]
+    fn a_candidate_had_tags_when_an_outcome_counted_some() {
+        let mut candidates = Candidates::default();
+        let counted = |before: u64, after: u64| {
+            mark(&format!(
+                r#"{{"entry":"outcome","key":"k","candidate":5,"outcome":"applied","tags_before":{before},"tags_after":{after}}}"#
+            ))
+        };
+        candidates.mark(20, &counted(0, 0));
+        assert!(!candidates.saw_tags(5));
+        candidates.mark(30, &counted(0, 2));
+        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6) && candidates.applied(5).is_empty());
+        candidates.mark(40, &intent("a"));
+        candidates.mark(50, &outcome("a", "applied"));
+        assert!(candidates.saw_tags(5) && candidates.applied(5) == [50]);
+    }
+}

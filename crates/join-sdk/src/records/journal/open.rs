@@ -1,0 +1,146 @@
+//! Opening a journal: its lock, its first line, its torn last line, and one look at all the others.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use fs4::TryLockError;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::index::Mark;
+use super::lines::{self, Lines};
+use super::{Inner, Journal, State, damaged, lock, reading};
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::audit::HashKey;
+use crate::storage::append::{self, AfterFailure, Appender};
+
+/// The form that is written; anything newer is refused.
+const VERSION: u32 = 1;
+
+/// How every journal begins.
+const BEGINNING: &[u8] = b"{\"join_journal\":";
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    join_journal: u32,
+    at: Timestamp,
+    sdk: String,
+    /// Makes the hashes of this journal its own.
+    salt: String,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    join_journal: u32,
+}
+
+pub(crate) fn open(path: &Path) -> Result<Journal> {
+    let opening = |error| Error::io("opening the journal", error);
+    let file = append::open(path).map_err(opening)?;
+    take_lock(&file)?;
+    let length = file.metadata().map_err(opening)?.len();
+    check_beginning(&file, length)?;
+    let end = lines::end_of_lines(&file, length).map_err(reading)?;
+    if end < length {
+        file.set_len(end).and_then(|()| file.sync_all()).map_err(opening)?;
+    }
+    let file = Arc::new(file);
+    let mut state = State { end, ..State::default() };
+    let (salt, first_line) = match end {
+        0 => begin()?,
+        _ => (scan(&file, 0, end, |offset, mark| state.mark(offset, mark))?, Vec::new()),
+    };
+    let state = Arc::new(Mutex::new(state));
+    let kept = Arc::clone(&state);
+    let appender =
+        Appender::start(Arc::clone(&file), first_line, end, AfterFailure::Stop, move |place, mark| {
+            let mut state = lock(&kept);
+            state.mark(place.start, &mark);
+            state.end = place.end;
+        });
+    let appender = appender.map_err(opening)?;
+    let hash_key = HashKey::new(salt);
+    let (building, claims) = Default::default();
+    Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building, claims }) })
+}
+
+/// One writer at a time: two would not see each other's intents.
+fn take_lock(file: &File) -> Result<()> {
+    match fs4::FileExt::try_lock(file) {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            let words = "the journal is open already, here or in another process; two must not share it";
+            Err(Error::new(ErrorKind::Refused, words))
+        }
+        Err(TryLockError::Error(error)) => Err(Error::io("locking the journal", error)),
+    }
+}
+
+/// A file that is no journal is refused before anything of it is cut off. Of a torn first line any part may be there, and
+/// zeros behind it.
+pub(crate) fn check_beginning(file: &File, length: u64) -> Result<()> {
+    let mut first = [0; BEGINNING.len()];
+    let there = usize::try_from(length).unwrap_or(usize::MAX).min(first.len());
+    let first = first.get_mut(..there).unwrap_or_default();
+    lines::fill_at(file, first, 0).map_err(reading)?;
+    let zeros = first.iter().rev().take_while(|byte| **byte == 0).count();
+    let written = first.get(..first.len() - zeros).unwrap_or_default();
+    if BEGINNING.starts_with(written) {
+        Ok(())
+    } else {
+        Err(Error::new(ErrorKind::Io, "the file is no journal; it is left as it is"))
+    }
+}
+
+/// The salt and the first line of a new journal.
+fn begin() -> Result<(String, Vec<u8>)> {
+    let head = Head {
+        join_journal: VERSION,
+        at: Timestamp::now(),
+        sdk: env!("CARGO_PKG_VERSION").to_owned(),
+        salt: HashKey::random()?.hash("journal"),
+    };
+    let mut line = serde_json::to_vec(&head)
+        .map_err(|_| Error::new(ErrorKind::Io, "the journal's first line can't be written"))?;
+    line.push(b'\n');
+    Ok((head.salt, line))
+}
+
+/// The salt that the first line holds.
+pub(crate) fn read_head(line: &[u8]) -> Result<String> {
+    let version: Version = serde_json::from_slice(line).map_err(|_| damaged(1))?;
+    if version.join_journal > VERSION {
+        let words = "the journal was written by a newer version of the SDK; take that one, or a new file";
+        return Err(Error::new(ErrorKind::Io, words));
+    }
+    let head: Head = serde_json::from_slice(line).map_err(|_| damaged(1))?;
+    Ok(head.salt)
+}
+
+/// Looks at each line between two places, and gives the salt if the first line is among them.
+pub(crate) fn scan(
+    file: &Arc<File>,
+    from: u64,
+    end: u64,
+    mut seen: impl FnMut(u64, &Mark),
+) -> Result<String> {
+    let mut lines = Lines::between(file, from, end);
+    let mut salt = String::new();
+    loop {
+        let number = lines.number() + 1;
+        let line = match lines.next() {
+            Ok(Some(line)) => line,
+            Ok(None) => return Ok(salt),
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Err(damaged(number)),
+            Err(error) => return Err(reading(error)),
+        };
+        if line.offset == 0 {
+            salt = read_head(line.text)?;
+        } else {
+            let mark = Mark::of(line.text).ok_or_else(|| damaged(number))?;
+            seen(line.offset, &mark);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Reading a journal again: all of it, what is unsettled, a run backwards, what a candidate was given.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use join_client::types::{CandidateId, Tag};
+
+use super::entry::{Entry, Intent, Outcome};
+use super::index::{self, Candidates};
+use super::lines::{self, Lines};
+use super::{Inner, Journal, changed, damaged, lock, open, reading};
+use crate::error::{Error, ErrorKind, Result};
+
+/// Lines that are read again at once.
+const AT_ONCE: usize = 256;
+
+/// The entries of a journal, from the first on: see [`Journal::read`].
+///
+/// A line that can't be read is an error with its number, and the others follow.
+pub struct Entries {
+    lines: Lines,
+    ended: bool,
+}
+
+impl Entries {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let opening = |error| Error::io("opening the journal", error);
+        let file = File::open(path).map_err(opening)?;
+        let length = file.metadata().map_err(opening)?.len();
+        open::check_beginning(&file, length)?;
+        let end = lines::end_of_lines(&file, length).map_err(reading)?;
+        let mut lines = Lines::between(&Arc::new(file), 0, end);
+        if let Some(line) = lines.next().map_err(reading)? {
+            open::read_head(line.text)?;
+        }
+        Ok(Self { lines, ended: false })
+    }
+}
+
+impl Iterator for Entries {
+    type Item = Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        match self.lines.next() {
+            Ok(Some(line)) => {
+                let number = line.number;
+                Some(serde_json::from_slice(line.text).map_err(|_| damaged(number)))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                self.ended = true;
+                Some(Err(reading(error)))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Entries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Entries").field("line", &self.lines.number()).finish_non_exhaustive()
+    }
+}
+
+/// Picked entries of a journal, read again one after the other.
+pub struct Selection<T> {
+    journal: Journal,
+    places: std::vec::IntoIter<u64>,
+    read: VecDeque<T>,
+    pick: fn(Entry) -> Option<T>,
+}
+
+impl<T> Selection<T> {
+    /// The next one; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the file can't be read again.
+    pub async fn next(&mut self) -> Option<Result<T>> {
+        if self.read.is_empty() {
+            let places: Vec<u64> = self.places.by_ref().take(AT_ONCE).collect();
+            let entries = match self.journal.entries_at(places).await {
+                Ok(entries) => entries,
+                Err(error) => return Some(Err(error)),
+            };
+            for entry in entries {
+                let Some(picked) = (self.pick)(entry) else { return Some(Err(changed())) };
+                self.read.push_back(picked);
+            }
+        }
+        self.read.pop_front().map(Ok)
+    }
+
+    /// How many are left.
+    pub fn remaining(&self) -> usize {
+        self.read.len() + self.places.len()
+    }
+}
+
+impl<T> fmt::Debug for Selection<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Selection").field("remaining", &self.remaining()).finish_non_exhaustive()
+    }
+}
+
+impl Journal {
+    /// The intents without an outcome, in the order in which they were meant. What each of them did has to be found out.
+    pub fn unsettled(&self) -> Selection<Intent> {
+        let places = self.state_now().keys.unsettled();
+        let pick = |entry| match entry {
+            Entry::Intent(intent) => Some(intent),
+            _ => None,
+        };
+        Selection { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick }
+    }
+
+    /// The outcomes of a run that changed tags, the last one first.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the file can't be read.
+    pub async fn outcomes_backwards(&self, run: &str) -> Result<Selection<Outcome>> {
+        let wanted = index::hash(run);
+        let mut places = self
+            .blocking(move |inner| {
+                let mut places = Vec::new();
+                let end = lock(&inner.state).end;
+                open::scan(&inner.file, 0, end, |offset, mark| {
+                    if mark.changed_in(&wanted) {
+                        places.push(offset);
+                    }
+                })?;
+                Ok(places)
+            })
+            .await?;
+        places.reverse();
+        let pick = |entry| match entry {
+            Entry::Outcome(outcome) => Some(outcome),
+            _ => None,
+        };
+        Ok(Selection { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick })
+    }
+
+    /// The own tags that this candidate was given last: those that the last run which reconciled brought it to, and those
+    /// that later intents were to. None when the journal knows of no such run.
+    ///
+    /// The first time it reads the whole journal.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the file can't be read.
+    pub async fn last_applied(&self, candidate: CandidateId) -> Result<Option<Vec<Tag>>> {
+        let places = self.with_candidates(|known| known.applied(candidate.0)).await?;
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let mut tags: Vec<Tag> = Vec::new();
+        for entry in self.entries_at(places).await? {
+            let desired = match entry {
+                Entry::Intent(intent) => intent.desired,
+                Entry::Outcome(outcome) => outcome.desired,
+                _ => None,
+            };
+            for tag in desired.ok_or_else(changed)? {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+        }
+        Ok(Some(tags))
+    }
+
+    /// Whether an outcome saw tags on this candidate, so that an answer without any is not to be believed.
+    ///
+    /// The first time it reads the whole journal.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the file can't be read.
+    pub async fn knew_tags(&self, candidate: CandidateId) -> Result<bool> {
+        self.with_candidates(|known| known.saw_tags(candidate.0)).await
+    }
+
+    /// Asks the index of candidates, and builds it before if nobody asked yet.
+    async fn with_candidates<T>(&self, ask: impl Fn(&Candidates) -> T) -> Result<T> {
+        let _one_at_a_time = self.inner.building.lock().await;
+        loop {
+            if let Some(known) = &self.state_now().candidates {
+                return Ok(ask(known));
+            }
+            self.blocking(build_candidates).await?;
+        }
+    }
+
+    pub(crate) async fn entry_at(&self, place: u64) -> Result<Entry> {
+        self.entries_at(vec![place]).await?.pop().ok_or_else(changed)
+    }
+
+    async fn entries_at(&self, places: Vec<u64>) -> Result<Vec<Entry>> {
+        let read = |inner: &Inner| {
+            let end = lock(&inner.state).end;
+            let entry = |place| {
+                let line = lines::line_at(&inner.file, place, end).map_err(reading)?;
+                serde_json::from_slice(&line).map_err(|_| changed())
+            };
+            places.into_iter().map(entry).collect()
+        };
+        self.blocking(read).await
+    }
+
+    /// Reads on a thread where waiting for the disk holds nobody up.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let inner = Arc::clone(&self.inner);
+        let outcome = tokio::task::spawn_blocking(move || read(&inner)).await;
+        outcome.map_err(|_| Error::new(ErrorKind::Io, "reading the journal failed"))?
+    }
+}
+
+/// Builds the index of candidates, and what was written in the meantime into it.
+fn build_candidates(inner: &Inner) -> Result<()> {
+    let mut candidates = Candidates::default();
+    let mut from = 0;
+    loop {
+        let mut state = lock(&inner.state);
+        let end = state.end;
+        if from == end {
+            state.candidates = Some(candidates);
+            return Ok(());
+        }
+        drop(state);
+        open::scan(&inner.file, from, end, |offset, mark| candidates.mark(offset, mark))?;
+        from = end;
+    }
+}

@@ -1,0 +1,248 @@
+//! The reference lists and the offices, kept for a while: found by name, asked for once however many ask at a time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use join_client::types::{Category, CategoryId, EmploymentType, Office, OfficeId, SeniorityLevel};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+
+use super::offices::{FoundOffice, in_place};
+use super::{Catalog, Offices};
+use crate::access::ReadOnly;
+use crate::call::handle::Handle;
+use crate::error::Result;
+use crate::resources::NewOffice;
+
+/// The reference lists and the offices, kept for a lifetime: see [`Catalog::cached`]. Clones share what is kept.
+#[derive(Debug, Clone)]
+pub struct CatalogCache {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    handle: Handle,
+    language: Option<String>,
+    lifetime: Duration,
+    categories: Kept<SubCategory>,
+    employment_types: Kept<EmploymentType>,
+    seniority_levels: Kept<SeniorityLevel>,
+    offices: Kept<Office>,
+}
+
+/// A job category of the second level, which is what a job names, with the category above it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct SubCategory {
+    /// Its number, for [`NewJobBuilder::category`](crate::NewJobBuilder::category).
+    pub id: CategoryId,
+    /// Its short name, such as `backend-development`.
+    pub slug: Option<String>,
+    /// Its name in the language asked for.
+    pub name: Option<String>,
+    /// The name of the category above.
+    pub category: Option<String>,
+}
+
+impl SubCategory {
+    /// Whether this text is its name or its short name, without regard to case.
+    pub fn is_called(&self, text: &str) -> bool {
+        is_called(text, self.slug.as_deref(), self.name.as_deref())
+    }
+}
+
+/// A list and when it came. Whoever asks while it is on its way waits for the same answer.
+#[derive(Debug)]
+struct Kept<T>(Mutex<Option<(Instant, Arc<[T]>)>>);
+
+impl<T> Kept<T> {
+    fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// The list, asked for when there is none or it is too old. A failure is not kept: the next one to ask tries again.
+    async fn get(&self, lifetime: Duration, ask: impl Future<Output = Result<Vec<T>>>) -> Result<Arc<[T]>> {
+        let mut kept = self.0.lock().await;
+        if let Some((_, list)) = kept.as_ref().filter(|(came, _)| came.elapsed() < lifetime) {
+            return Ok(Arc::clone(list));
+        }
+        let list: Arc<[T]> = ask.await?.into();
+        *kept = Some((Instant::now(), Arc::clone(&list)));
+        Ok(list)
+    }
+}
+
+impl Catalog<'_> {
+    /// The same lists and the offices, each kept for this long after it came.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let catalog = join.catalog().language("en").cached(std::time::Duration::from_secs(3600));
+    /// for category in catalog.find_categories("backend").await? {
+    ///     println!("{} {:?} in {:?}", category.id, category.name, category.category);
+    /// }
+    /// let full_time = catalog.employment_type("full-time").await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn cached(self, lifetime: Duration) -> CatalogCache {
+        let (handle, language) = self.parts();
+        CatalogCache {
+            shared: Arc::new(Shared {
+                handle: handle.clone(),
+                language: language.map(str::to_owned),
+                lifetime,
+                categories: Kept::new(),
+                employment_types: Kept::new(),
+                seniority_levels: Kept::new(),
+                offices: Kept::new(),
+            }),
+        }
+    }
+}
+
+impl CatalogCache {
+    /// All sub-categories, flattened, in JOIN's order.
+    ///
+    /// # Errors
+    ///
+    /// What the call failed with.
+    pub async fn categories(&self) -> Result<Arc<[SubCategory]>> {
+        let shared = &self.shared;
+        let ask = async { Ok(shared.catalog().categories().await?.into_iter().flat_map(flatten).collect()) };
+        shared.categories.get(shared.lifetime, ask).await
+    }
+
+    /// Sub-categories whose name, short name or upper category holds this text, without regard to case. Those whose name
+    /// or short name is just this text come first.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn find_categories(&self, text: &str) -> Result<Vec<SubCategory>> {
+        let wanted = text.trim().to_lowercase();
+        let holds = |field: &Option<String>| {
+            field.as_ref().is_some_and(|field| field.to_lowercase().contains(&wanted))
+        };
+        let all = self.categories().await?;
+        let fits = |one: &&SubCategory| holds(&one.slug) || holds(&one.name) || holds(&one.category);
+        let mut found: Vec<SubCategory> = all.iter().filter(fits).cloned().collect();
+        found.sort_by_key(|one| !one.is_called(text));
+        Ok(found)
+    }
+
+    /// All employment types.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn employment_types(&self) -> Result<Arc<[EmploymentType]>> {
+        let shared = &self.shared;
+        let ask = async { shared.catalog().employment_types().await };
+        shared.employment_types.get(shared.lifetime, ask).await
+    }
+
+    /// The employment type with this short name or name, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn employment_type(&self, name: &str) -> Result<Option<EmploymentType>> {
+        let all = self.employment_types().await?;
+        Ok(all.iter().find(|one| is_called(name, one.slug.as_deref(), one.name.as_deref())).cloned())
+    }
+
+    /// All seniority levels.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn seniority_levels(&self) -> Result<Arc<[SeniorityLevel]>> {
+        let shared = &self.shared;
+        let ask = async { shared.catalog().seniority_levels().await };
+        shared.seniority_levels.get(shared.lifetime, ask).await
+    }
+
+    /// The seniority level with this short name or name, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn seniority_level(&self, name: &str) -> Result<Option<SeniorityLevel>> {
+        let all = self.seniority_levels().await?;
+        Ok(all.iter().find(|one| is_called(name, one.slug.as_deref(), one.name.as_deref())).cloned())
+    }
+
+    /// All offices.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn offices(&self) -> Result<Arc<[Office]>> {
+        let shared = &self.shared;
+        shared.offices.get(shared.lifetime, all_offices(&shared.handle)).await
+    }
+
+    /// The office in this country and city, without regard to case.
+    ///
+    /// # Errors
+    ///
+    /// As [`categories`](Self::categories).
+    pub async fn office(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
+        let all = self.offices().await?;
+        Ok(all.iter().find(|office| in_place(office, country_iso, city)).cloned())
+    }
+
+    /// The office in the country and city of this one, or this one, created. Callers of one cache wait for each other, so
+    /// that they don't create it twice; who creates offices elsewhere at the same time still can.
+    ///
+    /// # Errors
+    ///
+    /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
+    pub async fn office_or_create(&self, offices: &Offices<'_>, office: &NewOffice) -> Result<OfficeId> {
+        let shared = &self.shared;
+        let (country, city) = office.place();
+        if let Some(known) = self.office(country, city).await? {
+            return Ok(known.id);
+        }
+        let mut kept = shared.offices.0.lock().await;
+        let found = offices.find_or_create(office).await?;
+        // What is kept lacks the office, whoever created it.
+        *kept = None;
+        Ok(match found {
+            FoundOffice::Existed(office) => office.id,
+            FoundOffice::Created(id) => id,
+        })
+    }
+}
+
+impl Shared {
+    fn catalog(&self) -> Catalog<'_> {
+        let catalog = Catalog::new(&self.handle);
+        match &self.language {
+            Some(code) => catalog.language(code),
+            None => catalog,
+        }
+    }
+}
+
+async fn all_offices(handle: &Handle) -> Result<Vec<Office>> {
+    let mut rows = Offices::<ReadOnly>::new(handle).list().rows();
+    let mut offices = Vec::new();
+    while let Some(office) = rows.next().await {
+        offices.push(office?);
+    }
+    Ok(offices)
+}
+
+fn flatten(category: Category) -> Vec<SubCategory> {
+    let above = category.name;
+    let subs = category.sub_categories.unwrap_or_default().into_iter();
+    subs.map(|sub| SubCategory { id: sub.id, slug: sub.slug, name: sub.name, category: above.clone() })
+        .collect()
+}
+
+fn is_called(wanted: &str, slug: Option<&str>, name: Option<&str>) -> bool {
+    let wanted = wanted.trim().to_lowercase();
+    [slug, name].into_iter().flatten().any(|text| text.to_lowercase() == wanted)
+}

@@ -1,0 +1,90 @@
+//! A file that goes with a new application.
+
+use std::fmt;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use join_client::types::{DocumentType, NewDocument};
+use tokio::fs::File;
+use tokio::io::AsyncReadExt;
+
+use super::input::filled;
+use crate::error::{Error, Result};
+
+/// Bytes that a document may have unless a larger size is asked for: 10 MiB. JOIN's own limit is unknown.
+pub const MAX_DOCUMENT_SIZE: usize = 10 * 1024 * 1024;
+
+/// A file that goes with a new application, such as a CV. It is kept as base64, a third larger than the file.
+#[derive(Clone)]
+pub struct Document(pub(crate) NewDocument);
+
+impl Document {
+    /// A document from bytes, [`MAX_DOCUMENT_SIZE`] at most. `name` is the file name with its extension.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the name is blank, or the document is empty or too
+    /// large.
+    pub fn from_bytes(kind: DocumentType, name: impl Into<String>, bytes: impl AsRef<[u8]>) -> Result<Self> {
+        Self::from_bytes_up_to(MAX_DOCUMENT_SIZE, kind, name, bytes)
+    }
+
+    /// A document from bytes, `most` of them at most.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_bytes_up_to(
+        most: usize,
+        kind: DocumentType,
+        name: impl Into<String>,
+        bytes: impl AsRef<[u8]>,
+    ) -> Result<Self> {
+        let bytes = bytes.as_ref();
+        if bytes.is_empty() {
+            return Err(Error::invalid("the document is empty"));
+        }
+        if bytes.len() > most {
+            return Err(too_large(most));
+        }
+        let name = filled(name, "the document's name")?.into();
+        Ok(Self(NewDocument { type_: kind, name, data: STANDARD.encode(bytes).into() }))
+    }
+
+    /// A document from a file, [`MAX_DOCUMENT_SIZE`] at most. It is sent under the file's own name.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_bytes`](Self::from_bytes), and [`ErrorKind::Io`](crate::ErrorKind::Io) when the file can't be read.
+    pub async fn from_path(kind: DocumentType, path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_path_up_to(MAX_DOCUMENT_SIZE, kind, path).await
+    }
+
+    /// A document from a file of `most` bytes at most. No more than that is read.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_path`](Self::from_path).
+    pub async fn from_path_up_to(most: usize, kind: DocumentType, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let name = name.ok_or_else(|| Error::invalid("the document's path has no file name in Unicode"))?;
+        let file = File::open(path).await.map_err(|error| Error::io("opening the document", error))?;
+        let mut bytes = Vec::new();
+        let one_more = (most as u64).saturating_add(1);
+        let read = file.take(one_more).read_to_end(&mut bytes).await;
+        read.map_err(|error| Error::io("reading the document", error))?;
+        Self::from_bytes_up_to(most, kind, name, bytes)
+    }
+}
+
+fn too_large(most: usize) -> Error {
+    Error::invalid(format!("the document is over {most} bytes"))
+}
+
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,3 @@
+//! Files that survive a crash.
+
+pub(crate) mod append;

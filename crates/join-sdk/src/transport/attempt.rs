@@ -1,0 +1,152 @@
+//! One attempt's way out: the host check, the token, the timeout; and back: the head of the answer is kept, its body capped.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use join_client::{Client, Inner, Transport, TransportFuture};
+use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::{Body, Request, Response, StatusCode};
+
+use crate::error::{Answer, Error, ErrorKind};
+use crate::pacer::Told;
+use crate::transport::body::limited;
+use crate::transport::connection::Connection;
+use crate::transport::origin::{check_foreign, may_have_token};
+use crate::transport::{headers, response_error as failure};
+
+/// A single attempt of a call.
+pub(crate) struct Attempt {
+    connection: Arc<Connection>,
+    route: Route,
+    extra: HeaderMap,
+    sent: AtomicBool,
+    head: OnceLock<(StatusCode, HeaderMap)>,
+    received: Arc<AtomicU64>,
+}
+
+/// Where an attempt may go, and how long it and its answer may be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    /// Whether the token goes along. Without it any https host will do.
+    pub(crate) with_token: bool,
+    /// Covers the whole attempt, the answer's body included. A download has none.
+    pub(crate) timeout: Option<Duration>,
+    /// Bytes that the answer's body may have; a download counts its own.
+    pub(crate) max_answer: Option<u64>,
+}
+
+impl Attempt {
+    pub(crate) fn new(connection: Arc<Connection>, route: Route, extra: HeaderMap) -> Arc<Self> {
+        Arc::new(Self {
+            connection,
+            route,
+            extra,
+            sent: AtomicBool::new(false),
+            head: OnceLock::new(),
+            received: Arc::default(),
+        })
+    }
+
+    /// The generated client for this attempt.
+    pub(crate) fn client(self: &Arc<Self>) -> Client {
+        let transport: Arc<dyn Transport> = Arc::clone(self) as _;
+        Client::new_with_client(
+            &self.connection.base_url,
+            self.connection.http.clone(),
+            Inner::new(transport),
+        )
+    }
+
+    /// Sends a request that is no generated operation, by the same way.
+    pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
+        self.prepare(&mut request).map_err(|words| Error::new(ErrorKind::Refused, words))?;
+        self.send(&self.connection.http, request).await.map_err(failure::from_reqwest)
+    }
+
+    /// Whether the request was handed to the connection.
+    pub(crate) fn was_sent(&self) -> bool {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Status and headers of the answer, without a copy when this is the last one that holds the attempt.
+    pub(crate) fn into_head(self: Arc<Self>) -> (StatusCode, HeaderMap) {
+        match Arc::try_unwrap(self) {
+            Ok(attempt) => attempt.head.into_inner(),
+            Err(shared) => shared.head.get().cloned(),
+        }
+        .unwrap_or_default()
+    }
+
+    /// Status and headers of the answer, if one came.
+    pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
+        self.head.get()
+    }
+
+    /// What the head of the answer said, if one came.
+    pub(crate) fn answer(&self) -> Answer {
+        self.head.get().map(|(status, headers)| failure::head(*status, headers)).unwrap_or_default()
+    }
+
+    /// What the answer told of the quota. Another host's quota is none of ours.
+    pub(crate) fn told(&self) -> Told {
+        let head = self.head.get().filter(|_| self.route.with_token);
+        head.map(|(status, headers)| headers::told(*status, headers, SystemTime::now())).unwrap_or_default()
+    }
+
+    /// Bytes of the answer's body that have come so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received.load(Ordering::Relaxed)
+    }
+
+    /// The body's bytes are counted as they come, and end with an error behind the cap. A body whose length is told
+    /// beforehand and fits is left as it is.
+    fn capped(&self, response: Response) -> Response {
+        let Some(most) = self.route.max_answer else { return response };
+        if let Some(length) = response.content_length().filter(|length| *length <= most) {
+            self.received.store(length, Ordering::Relaxed);
+            return response;
+        }
+        let mut head = http::Response::new(());
+        *head.status_mut() = response.status();
+        *head.headers_mut() = response.headers().clone();
+        let body = limited(response.bytes_stream(), most, Arc::clone(&self.received));
+        head.map(|()| Body::wrap_stream(body)).into()
+    }
+}
+
+impl Transport for Attempt {
+    fn prepare(&self, request: &mut Request) -> Result<(), String> {
+        // They are for JOIN; another host learns nothing of the caller.
+        if self.route.with_token && !self.extra.is_empty() {
+            request.headers_mut().extend(self.extra.clone());
+        }
+        if !self.route.with_token {
+            check_foreign(request.url())?;
+        } else if may_have_token(&self.connection.origin, request.url()) {
+            request.headers_mut().insert(AUTHORIZATION, self.connection.token_header.clone());
+        } else {
+            return Err("the address is neither on the configured host nor https on join.com, so the token stays here"
+                .to_owned());
+        }
+        *request.timeout_mut() = self.route.timeout;
+        Ok(())
+    }
+
+    fn send<'a>(&'a self, http: &'a reqwest::Client, request: Request) -> TransportFuture<'a> {
+        Box::pin(async move {
+            self.sent.store(true, Ordering::Relaxed);
+            let response = http.execute(request).await?;
+            // An attempt sends one request, so the cell is empty.
+            let _ = self.head.set((response.status(), response.headers().clone()));
+            Ok(self.capped(response))
+        })
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attempt").finish_non_exhaustive()
+    }
+}

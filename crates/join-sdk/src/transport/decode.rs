@@ -1,0 +1,58 @@
+//! From a response body to a value, or to an error that names the place.
+
+use join_client::{Class, Operation};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::attempt::Attempt;
+use crate::transport::response_error as failure;
+
+/// The generated client's error prints headers and bodies, so it is taken apart at once.
+pub(crate) async fn recover<T: DeserializeOwned>(
+    operation: &'static Operation,
+    error: join_client::Error,
+    attempt: &Attempt,
+) -> Result<T> {
+    use join_client::Error as Generated;
+    match error {
+        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
+        Generated::UnexpectedResponse(response) => Err(failure::from_response(response).await),
+        Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
+            Err(failure::from_reqwest(error).with_answer(attempt.answer()))
+        }
+        Generated::Custom(words) => Err(Error::new(ErrorKind::Refused, words)),
+        Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
+        Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
+            Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here")
+                .with_answer(attempt.answer()))
+        }
+    }
+}
+
+/// A success whose body is not as the document says.
+fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
+    // What a write answers is partly unknown. Where nothing in the answer is needed, none can make the write fail.
+    if operation.class != Class::Read
+        && let Ok(value) = serde_json::from_str("{}")
+    {
+        return Ok(value);
+    }
+    decode_strictly(body, attempt)
+}
+
+/// A success whose body is not what the caller asked for.
+pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
+    let deserializer = &mut serde_json::Deserializer::from_slice(body);
+    let place = match serde_path_to_error::deserialize::<_, T>(deserializer) {
+        Ok(value) => return Ok(value),
+        Err(error) => error.path().to_string(),
+    };
+    let mut answer = attempt.answer();
+    answer.body = Some(failure::bounded(body));
+    let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+        Error::new(ErrorKind::Decode, format!("the answer can't be read at `{place}`")).with_path(place)
+    } else {
+        Error::new(ErrorKind::Decode, "the answer is no JSON")
+    };
+    Err(error.with_answer(answer))
+}

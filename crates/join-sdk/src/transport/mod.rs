@@ -1,0 +1,11 @@
+//! One attempt on the wire: the host check, the token, the caps, and what a response says.
+
+pub(crate) mod attempt;
+pub(crate) mod body;
+pub(crate) mod connection;
+pub(crate) mod decode;
+pub(crate) mod headers;
+pub(crate) mod origin;
+pub(crate) mod response_error;
+pub(crate) mod tls;
+pub(crate) mod token;

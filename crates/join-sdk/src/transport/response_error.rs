@@ -1,0 +1,157 @@
+//! From what came back to an [`Error`]: status, body and headers are read once, leniently.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use join_client::types::{ApiErrorBody, ApiErrorDetail};
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+use crate::error::{Answer, Error, ErrorKind, FieldError};
+use crate::transport::body::TooLarge;
+use crate::transport::headers;
+
+/// How much of an error's body is kept.
+const MAX_BODY: usize = 4 * 1024;
+
+/// How much of it is read, to understand what it says.
+const MAX_READ: usize = 64 * 1024;
+
+/// Messages of single fields that are kept.
+const MOST_FIELDS: usize = 50;
+
+const PLAN: &str = "API access needs the JOIN plan Advanced or Enterprise";
+
+/// The error for an answer that was no success.
+pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
+    let mut answer = head(response.status(), response.headers());
+    let body = first_bytes(&mut response).await;
+    answer.api_error = api_error(&body);
+    answer.field_errors = field_errors(&body);
+    answer.body = Some(bounded(&body));
+    let kind = kind(response.status(), answer.api_error.as_ref());
+    Error::new(kind, message(kind)).with_answer(answer)
+}
+
+/// What the head of an answer says.
+pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
+    let told = headers::told(status, headers, SystemTime::now());
+    Answer {
+        status: Some(status),
+        request_id: headers::request_id(headers).map(str::to_owned),
+        retry_after: told.retry_after.or(told.reset.filter(|_| told.refused)),
+        ..Answer::default()
+    }
+}
+
+/// The first bytes of a body.
+pub(crate) fn bounded(body: &[u8]) -> Bytes {
+    Bytes::copy_from_slice(body.get(..MAX_BODY).unwrap_or(body))
+}
+
+async fn first_bytes(response: &mut reqwest::Response) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Ok(Some(chunk)) = response.chunk().await {
+        let room = MAX_READ.saturating_sub(body.len());
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+        if body.len() >= MAX_READ {
+            break;
+        }
+    }
+    body
+}
+
+/// `{"error": {"type", "message"}}`, or a `message` at the top level (evidence: second-hand).
+fn api_error(body: &[u8]) -> Option<ApiErrorDetail> {
+    let parsed: ApiErrorBody = serde_json::from_slice(body).ok()?;
+    if let Some(detail) = parsed.error {
+        return Some(detail);
+    }
+    let message = parsed.message?;
+    serde_json::from_value(serde_json::json!({ "message": message.as_str() })).ok()
+}
+
+/// Messages of single fields. What a 422 of JOIN holds is unknown: its site answers an array of `{param, msg}`; others put
+/// such an array under `errors` or `details`.
+fn field_errors(body: &[u8]) -> Vec<FieldError> {
+    let Ok(value) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
+    let inner = value.get("error").unwrap_or(&value);
+    let list = [&value, inner].into_iter().find_map(|value| {
+        let named = ["errors", "details", "fields"].iter().find_map(|name| value.get(name)?.as_array());
+        value.as_array().or(named)
+    });
+    list.into_iter().flatten().take(MOST_FIELDS).filter_map(field_error).collect()
+}
+
+fn field_error(item: &Value) -> Option<FieldError> {
+    let text = |names: &[&str]| names.iter().find_map(|name| item.get(name)?.as_str());
+    let message = text(&["msg", "message"]).or_else(|| item.as_str())?;
+    let field = text(&["param", "field", "path", "property"]).map(str::to_owned);
+    Some(FieldError { field, message: message.into() })
+}
+
+fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
+    let said = said.and_then(|detail| detail.message.as_ref()).map(|message| message.as_str().to_lowercase());
+    let says = |words: &str| said.as_deref().is_some_and(|message| message.contains(words));
+    match status.as_u16() {
+        401 => ErrorKind::Unauthorized,
+        429 => ErrorKind::RateLimited,
+        // The words are second-hand; which status they come with is unknown.
+        400..=599 if says("already exists") => ErrorKind::AlreadyExists,
+        402 => ErrorKind::PlanRequired,
+        403 if says("plan") || says("upgrade") => ErrorKind::PlanRequired,
+        403 => ErrorKind::Forbidden,
+        404 | 410 => ErrorKind::NotFound,
+        409 | 412 => ErrorKind::Conflict,
+        400 | 413 | 414 | 415 | 422 => ErrorKind::Validation,
+        408 => ErrorKind::Timeout,
+        500..=599 => ErrorKind::Server,
+        _ => ErrorKind::UnexpectedStatus,
+    }
+}
+
+fn message(kind: ErrorKind) -> String {
+    match kind {
+        ErrorKind::Unauthorized => {
+            format!("JOIN does not take the token: it may be mistyped or revoked; {PLAN}")
+        }
+        ErrorKind::PlanRequired => format!("the company's plan does not allow this: {PLAN}"),
+        ErrorKind::Forbidden => format!("the token's user may not do this; {PLAN}"),
+        ErrorKind::NotFound => "there is no such thing for this token".to_owned(),
+        ErrorKind::Validation => "JOIN refused the values; api_error() holds what it said".to_owned(),
+        ErrorKind::Conflict => "somebody else changed this in between".to_owned(),
+        ErrorKind::AlreadyExists => "it already exists".to_owned(),
+        ErrorKind::RateLimited => "too many requests".to_owned(),
+        ErrorKind::Server => "JOIN failed".to_owned(),
+        ErrorKind::Timeout => "the server gave up waiting for the request".to_owned(),
+        _ => "an answer without a meaning here; the base URL or a proxy may be wrong".to_owned(),
+    }
+}
+
+/// The error for a request that got no whole answer. The address is taken off: it can hold a signature.
+pub(crate) fn from_reqwest(error: reqwest::Error) -> Error {
+    let (kind, message) = if is_too_large(&error) {
+        (ErrorKind::TooLarge, "the answer is larger than the cap")
+    } else if error.is_connect() {
+        (ErrorKind::Connect, "no connection to the server")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, "no answer in time")
+    } else if error.is_builder() {
+        (ErrorKind::InvalidInput, "the request could not be built")
+    } else {
+        (ErrorKind::Transport, "the connection broke under way")
+    };
+    Error::new(kind, message).with_source(error.without_url())
+}
+
+fn is_too_large(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<TooLarge>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}

@@ -1,0 +1,120 @@
+//! What is desired against what is there and what was applied last, as `kubectl apply` does it.
+
+use futures_util::stream::{Stream, StreamExt};
+use jiff::Timestamp;
+use join_client::types::Tag;
+use serde::{Deserialize, Serialize};
+
+use super::keys::Repeats;
+use super::queues::Row;
+use super::{Bulk, unreadable};
+use crate::call::handle::Handle;
+use crate::error::{Error, Result};
+use crate::records::journal::{Journal, RunKind};
+use crate::tags::{CandidateRef, Owner, TagEdit};
+
+/// The own tags that a candidate shall have. As JSON:
+/// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desired {
+    /// Whose tags.
+    #[serde(flatten)]
+    pub candidate: CandidateRef,
+    /// Which of them are the own ones.
+    pub owner: Owner,
+    /// The own tags that shall be there, and no others that were applied before.
+    pub tags: Vec<Tag>,
+}
+
+/// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing
+pub(crate) fn reconcile_tags<S, E>(handle: &Handle, journal: &Journal, desired: S) -> Bulk
+where
+    S: Stream<Item = Result<Desired, E>> + Send + 'static,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let run = format!("reconcile-{}-{:08x}", Timestamp::now(), fastrand::u32(..));
+    let (journal, name) = (journal.clone(), run.clone());
+    let rows = {
+        let (journal, mut repeats) = (journal.clone(), Repeats::default());
+        let mut keyed = move |desired: Desired| {
+            let key = format!("{name}/{}", desired.candidate.candidate());
+            (repeats.count(&key), key, desired)
+        };
+        desired.map(move |desired| desired.map(&mut keyed).map_err(unreadable)).then(move |keyed| {
+            let journal = journal.clone();
+            async move {
+                match keyed? {
+                    (1, key, desired) => row(&journal, key, desired).await,
+                    (times, key, desired) => Ok(refused(format!("{key}#{times}"), &desired)),
+                }
+            }
+        })
+    };
+    Bulk::new(handle, RunKind::Reconcile, run, rows.boxed()).journal(journal)
+}
+
+async fn row(journal: &Journal, key: String, desired: Desired) -> Result<Row> {
+    let applied = journal.last_applied(desired.candidate.candidate()).await?.unwrap_or_default();
+    Ok(Row {
+        key,
+        candidate: desired.candidate,
+        edit: edit(desired.owner, &desired.tags, &applied),
+        desired: Some(desired.tags),
+    })
+}
+
+/// A row of a candidate that had one already: which of the two is meant can't be known.
+fn refused(key: String, desired: &Desired) -> Row {
+    let edit = Err(Error::invalid("what is desired of this candidate was said before in the same input"));
+    Row { key, candidate: desired.candidate, edit, desired: None }
+}
+
+/// The edit that leads from what was applied last to what is desired, whatever else is there.
+fn edit(owner: Owner, desired: &[Tag], applied: &[Tag]) -> Result<TagEdit> {
+    let dropped = applied.iter().filter(|tag| !desired.contains(tag) && owner.owns(tag.as_str()));
+    let dropped: Vec<Tag> = dropped.cloned().collect();
+    // What was applied and is no longer desired goes, however much of the set it is.
+    let edit = TagEdit::owned_by(owner).allow_large_removal();
+    let edit = desired.iter().try_fold(edit, |edit, tag| edit.add(tag.clone()))?;
+    dropped.into_iter().try_fold(edit, TagEdit::remove)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tags_of(texts: &'static [&'static str]) -> impl Strategy<Value = Vec<Tag>> {
+        prop::sample::subsequence(texts, 0..=texts.len())
+            .prop_map(|texts| texts.into_iter().map(Tag::from).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_is_desired_comes_and_only_what_was_applied_goes(
+            desired in tags_of(&["p:a", "p:b", "p:c", "p:d"]),
+            applied in tags_of(&["p:a", "p:b", "p:c", "vip", "other:x"]),
+        ) {
+            let made = edit(Owner::prefix("p:").unwrap(), &desired, &applied).unwrap();
+            let wanted: Vec<Tag> = made.wanted().cloned().collect();
+            let unwanted = made.unwanted().to_vec();
+            prop_assert_eq!(&wanted, &desired);
+            for tag in &applied {
+                let goes = tag.as_str().starts_with("p:") && !desired.contains(tag);
+                prop_assert_eq!(unwanted.contains(tag), goes);
+            }
+            prop_assert!(unwanted.iter().all(|tag| applied.contains(tag)));
+        }
+    }
+
+    #[test]
+    fn tags_that_were_applied_and_are_not_desired_go_and_others_stay() {
+        let tags = |texts: &[&str]| -> Vec<Tag> { texts.iter().map(|text| Tag::from(*text)).collect() };
+        let owner = || Owner::prefix("p:").unwrap();
+        let made = edit(owner(), &tags(&["p:a", "p:b"]), &tags(&["p:b", "p:c", "vip"])).unwrap();
+        assert!(made.wanted().eq(&tags(&["p:a", "p:b"])));
+        assert_eq!(made.unwanted(), tags(&["p:c"]));
+        assert!(edit(owner(), &tags(&["vip"]), &[]).is_err(), "not the owner's");
+    }
+}

@@ -1,0 +1,389 @@
+//! A run under way: pulls rows, keeps candidates under way, writes the journal.
+
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures_util::future::{BoxFuture, Either, select};
+use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt};
+use jiff::Timestamp;
+use join_client::types::CandidateId;
+
+use super::Settings;
+use super::progress::{BulkProgress, BulkStop};
+use super::queues::{Group, Lanes, Row};
+use crate::access::ReadWrite;
+use crate::call::handle::Handle;
+use crate::error::{Error, Result};
+use crate::records::journal::{End, Ending, Entry, Intent, Journal, Run, Subject};
+use crate::tags::{Apply, CandidateRef, EditId, Receipt, TagEdit};
+use crate::writes::tag_edit::CandidateTags;
+
+/// How one edit of a run ended.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct BulkEvent {
+    /// The edit's key in the journal.
+    pub key: String,
+    /// Whose tags.
+    pub candidate: CandidateRef,
+    /// How it ended.
+    pub ending: Ending,
+    /// Whether an earlier run, or an earlier row with its id, had it done, so that nothing was sent.
+    pub skipped: bool,
+    /// Why it failed.
+    pub error: Option<Arc<Error>>,
+    /// What was done. Of edits that were written as one, the last one has it.
+    pub receipt: Option<Arc<Receipt>>,
+}
+
+/// A run under way: made by [`Bulk::start`](super::Bulk::start). It goes on while [`next`](Self::next) is awaited.
+///
+/// Dropped, it leaves what is under way half-way: the journal has the intents, and the next run looks what became of them.
+#[must_use = "a run goes on only while next() is awaited"]
+pub struct BulkRun {
+    handle: Handle,
+    settings: Arc<Settings>,
+    rows: Rows,
+    input_ended: bool,
+    lanes: Lanes,
+    /// Keys that wait or are under way.
+    open: HashSet<String>,
+    under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
+    events: VecDeque<Result<BulkEvent>>,
+    progress: BulkProgress,
+    began: Instant,
+    stopped: Option<BulkStop>,
+    closed: bool,
+}
+
+type Rows = stream::Fuse<BoxStream<'static, Result<Row>>>;
+
+/// What a run waits for.
+enum Came {
+    Ended(Ended),
+    Row(Option<Result<Row>>),
+}
+
+/// A candidate that is no longer under way.
+struct Ended {
+    candidate: CandidateId,
+    events: Vec<BulkEvent>,
+    /// The journal could not be written.
+    failure: Option<Error>,
+}
+
+impl BulkRun {
+    pub(crate) async fn begin(
+        handle: Handle,
+        rows: BoxStream<'static, Result<Row>>,
+        settings: Settings,
+    ) -> Result<Self> {
+        if let Some(journal) = &settings.journal {
+            let apply = &settings.apply;
+            let caller = handle.settings();
+            let run = Run {
+                run: settings.run.clone(),
+                at: Timestamp::now(),
+                kind: settings.kind,
+                dry_run: settings.dry_run,
+                actor: apply.actor.clone().or_else(|| caller.actor.clone()),
+                reason: apply.reason.clone().or_else(|| caller.reason.clone()),
+                sdk: env!("CARGO_PKG_VERSION").to_owned(),
+            };
+            journal.append(&Entry::Run(run)).await?;
+        }
+        Ok(Self {
+            handle,
+            settings: Arc::new(settings),
+            rows: rows.fuse(),
+            input_ended: false,
+            lanes: Lanes::default(),
+            open: HashSet::new(),
+            under_way: FuturesUnordered::new(),
+            events: VecDeque::new(),
+            progress: BulkProgress::default(),
+            began: Instant::now(),
+            stopped: None,
+            closed: false,
+        })
+    }
+
+    /// The next edit that has ended; none when all have, or the run has stopped and nothing is under way. A dropped call
+    /// loses nothing.
+    ///
+    /// # Errors
+    ///
+    /// What the input failed with, or [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal can't be written: the run stops. An edit that
+    /// fails is no error here but an event.
+    pub async fn next(&mut self) -> Option<Result<BulkEvent>> {
+        loop {
+            if let Some(event) = self.events.pop_front() {
+                return Some(event);
+            }
+            self.send_out();
+            let pulls = self.pulls();
+            if !pulls && self.under_way.is_empty() {
+                return self.close().await;
+            }
+            match self.whichever_comes_first(pulls).await {
+                Came::Ended(ended) => self.ended(ended),
+                Came::Row(row) => self.pulled(row),
+            }
+        }
+    }
+
+    /// Nothing is lost when it is dropped: what has not come yet comes the next time.
+    async fn whichever_comes_first(&mut self, pulls: bool) -> Came {
+        let row = async |rows: &mut Rows| Came::Row(rows.next().await);
+        match (self.under_way.is_empty(), pulls) {
+            (true, _) => row(&mut self.rows).await,
+            (false, false) => self.under_way.next().await.map_or(Came::Row(None), Came::Ended),
+            (false, true) => match select(self.under_way.next(), self.rows.next()).await {
+                Either::Left((Some(ended), _)) => Came::Ended(ended),
+                Either::Left((None, rows)) => Came::Row(rows.await),
+                Either::Right((row, _)) => Came::Row(row),
+            },
+        }
+    }
+
+    /// Begins nothing new. What is under way ends; go on calling [`next`](Self::next) until it gives none.
+    pub fn stop(&mut self) {
+        self.stopped.get_or_insert(BulkStop::Asked);
+    }
+
+    /// How far it has come. With [`stopped`](Self::stopped) it is the summary, when [`next`](Self::next) has given none.
+    pub fn progress(&self) -> BulkProgress {
+        self.progress
+    }
+
+    /// Why it stopped before its input ended; none while it runs, and when it came to its end.
+    pub fn stopped(&self) -> Option<BulkStop> {
+        self.stopped
+    }
+
+    /// The events as a stream.
+    pub fn into_stream(self) -> impl Stream<Item = Result<BulkEvent>> + Send {
+        stream::unfold(self, |mut run| async { Some((run.next().await?, run)) })
+    }
+
+    /// Whether more of the input is read now.
+    fn pulls(&self) -> bool {
+        !self.input_ended && self.stopped.is_none() && self.lanes.waiting() < self.settings.window
+    }
+
+    fn send_out(&mut self) {
+        while self.stopped.is_none()
+            && self.under_way.len() < self.settings.concurrency
+            && self.lanes.is_ready()
+        {
+            let Some(group) = self.lanes.take() else { return };
+            let (handle, settings) = (self.handle.clone(), Arc::clone(&self.settings));
+            self.under_way.push(Box::pin(async move { carry_out(&handle, &settings, group).await }));
+        }
+    }
+
+    fn pulled(&mut self, row: Option<Result<Row>>) {
+        match row {
+            None => self.input_ended = true,
+            Some(Ok(row)) if self.open.contains(&row.key) || self.is_done(&row.key) => {
+                self.progress.skip();
+                self.events.push_back(Ok(BulkEvent {
+                    key: row.key,
+                    candidate: row.candidate,
+                    ending: Ending::NoChange,
+                    skipped: true,
+                    error: None,
+                    receipt: None,
+                }));
+            }
+            Some(Ok(row)) => {
+                self.open.insert(row.key.clone());
+                self.lanes.push(row);
+            }
+            Some(Err(error)) => {
+                self.stopped = Some(BulkStop::Input);
+                self.events.push_back(Err(error));
+            }
+        }
+    }
+
+    fn is_done(&self, key: &str) -> bool {
+        self.settings.journal.as_ref().is_some_and(|journal| journal.is_done(key))
+    }
+
+    fn ended(&mut self, ended: Ended) {
+        self.lanes.ended(ended.candidate);
+        self.progress.elapsed = self.began.elapsed();
+        for event in ended.events {
+            self.open.remove(&event.key);
+            let kind = event.error.as_ref().map(|error| error.kind());
+            self.progress.count(event.ending, kind);
+            let stop = self.progress.stop(kind, self.settings.max_conflict_rate);
+            self.stopped = self.stopped.or(stop);
+            self.events.push_back(Ok(event));
+        }
+        if let Some(error) = ended.failure {
+            self.stopped = Some(BulkStop::Journal);
+            self.events.push_back(Err(error));
+        }
+    }
+
+    /// Writes the journal's last line, once.
+    async fn close(&mut self) -> Option<Result<BulkEvent>> {
+        let ends = !std::mem::replace(&mut self.closed, true) && self.stopped.is_none();
+        let journal = self.settings.journal.as_ref().filter(|_| ends)?;
+        let (run, counts) = (self.settings.run.clone(), self.progress.counts());
+        let end = Entry::End(End { run, at: Timestamp::now(), counts });
+        journal.append(&end).await.err().map(|error| {
+            self.stopped = Some(BulkStop::Journal);
+            Err(error)
+        })
+    }
+}
+
+/// Writes the rows of one candidate: intents to the disk, the edit to JOIN, outcomes to the disk.
+async fn carry_out(handle: &Handle, settings: &Settings, group: Group) -> Ended {
+    let candidate = group.candidate;
+    let mut writing = Writing { settings, candidate, events: Vec::new() };
+    let failure = writing.run(handle, group).await.err();
+    Ended { candidate: candidate.candidate(), events: writing.events, failure }
+}
+
+/// What was done with an edit.
+enum Done {
+    Wrote(Box<Receipt>),
+    /// The run only looks.
+    Looked {
+        changes: bool,
+    },
+}
+
+struct Writing<'a> {
+    settings: &'a Settings,
+    candidate: CandidateRef,
+    events: Vec<BulkEvent>,
+}
+
+impl Writing<'_> {
+    async fn run(&mut self, handle: &Handle, group: Group) -> Result<()> {
+        let intents: Vec<Intent> = group.rows.iter().map(|row| self.intent(row)).collect();
+        let journal = self.settings.journal.as_ref();
+        if let Some(journal) = journal {
+            // They are handed over together, so that they share a sync.
+            futures_util::future::try_join_all(intents.iter().map(|intent| journal.intend(intent))).await?;
+        }
+        let edited = match (&group.edit, group.rows.into_iter().next().map(|row| row.edit)) {
+            (Some(edit), _) if self.settings.dry_run => self.plan(handle, edit).await,
+            (Some(edit), _) => {
+                self.edit(handle, edit, intents.last()).await.map(|receipt| Done::Wrote(Box::new(receipt)))
+            }
+            (None, Some(Err(refusal))) => Err(refusal),
+            (None, _) => return Ok(()),
+        };
+        self.settle(journal, &intents, edited).await
+    }
+
+    async fn edit(&self, handle: &Handle, edit: &TagEdit, last: Option<&Intent>) -> Result<Receipt> {
+        let known = match &self.settings.journal {
+            Some(journal) => journal.knew_tags(self.candidate.candidate()).await?,
+            None => false,
+        };
+        let apply =
+            Apply { edit_id: last.map(|intent| EditId::new(&intent.key)), ..self.settings.apply.clone() };
+        CandidateTags::<ReadWrite>::new(handle, self.candidate).edit(edit, apply.known_non_empty(known)).await
+    }
+
+    async fn plan(&self, handle: &Handle, edit: &TagEdit) -> Result<Done> {
+        let plan = CandidateTags::<ReadWrite>::new(handle, self.candidate).plan(edit).await?;
+        Ok(Done::Looked { changes: !plan.changes_nothing() })
+    }
+
+    async fn settle(
+        &mut self,
+        journal: Option<&Journal>,
+        intents: &[Intent],
+        edited: Result<Done>,
+    ) -> Result<()> {
+        match edited {
+            Ok(Done::Looked { changes }) => self.planned(journal, intents, changes).await,
+            Ok(Done::Wrote(receipt)) => self.written(journal, intents, Ok(*receipt)).await,
+            Err(error) => self.written(journal, intents, Err(Arc::new(error))).await,
+        }
+    }
+
+    /// Tells of the edit under each of its keys. Only the last one says what was added and removed, so that it is undone
+    /// once.
+    async fn written(
+        &mut self,
+        journal: Option<&Journal>,
+        intents: &[Intent],
+        whole: Result<Receipt, Arc<Error>>,
+    ) -> Result<()> {
+        let mut outcomes = Vec::with_capacity(intents.len());
+        for (index, intent) in intents.iter().enumerate() {
+            let is_last = index + 1 == intents.len();
+            let hash_key = journal.map(Journal::hash_key);
+            let full = hash_key.map(|key| intent.edited(whole.as_ref().map_err(|error| &**error), key));
+            let mut outcome = full.unwrap_or_else(|| intent.ended(Ending::Failed));
+            if !is_last {
+                (outcome.added, outcome.removed, outcome.receipt) = (Vec::new(), Vec::new(), None);
+                outcome.foreign_removed = Vec::new();
+            }
+            self.events.push(BulkEvent {
+                key: intent.key.clone(),
+                candidate: self.candidate,
+                ending: outcome.outcome,
+                skipped: false,
+                error: whole.as_ref().err().cloned(),
+                receipt: whole.as_ref().ok().filter(|_| is_last).cloned().map(Arc::new),
+            });
+            outcomes.push(outcome);
+        }
+        if let Some(journal) = journal {
+            futures_util::future::try_join_all(outcomes.iter().map(|outcome| journal.settle(outcome)))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The journal has it as planned also where there is nothing to change: another look may find otherwise.
+    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], changes: bool) -> Result<()> {
+        for intent in intents {
+            if let Some(journal) = journal {
+                journal.settle(&intent.ended(Ending::Planned)).await?;
+            }
+            self.events.push(BulkEvent {
+                key: intent.key.clone(),
+                candidate: self.candidate,
+                ending: if changes { Ending::Planned } else { Ending::NoChange },
+                skipped: false,
+                error: None,
+                receipt: None,
+            });
+        }
+        Ok(())
+    }
+
+    fn intent(&self, row: &Row) -> Intent {
+        Intent {
+            application: Some(row.candidate.application()),
+            run: Some(self.settings.run.clone()),
+            dry_run: self.settings.dry_run,
+            edit: row.edit.as_ref().ok().cloned(),
+            desired: row.desired.clone(),
+            ..Intent::new(&row.key, Subject::Tags, row.candidate.candidate())
+        }
+    }
+}
+
+impl fmt::Debug for BulkRun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkRun")
+            .field("progress", &self.progress)
+            .field("under_way", &self.under_way.len())
+            .field("stopped", &self.stopped)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,43 @@
+//! A run taken back: the inverse of each edit, the last one first.
+
+use futures_util::stream::{self, StreamExt};
+
+use super::Bulk;
+use super::queues::Row;
+use crate::call::handle::Handle;
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::journal::{Journal, Outcome, RunKind};
+use crate::tags::{CandidateRef, TagEdit};
+
+/// A run that undoes another one, `bulk` unless it was given a name: the inverse of each of its edits, the last one
+pub(crate) async fn undo_bulk(handle: &Handle, done: &Journal, run: Option<&str>) -> Result<Bulk> {
+    let outcomes = done.outcomes_backwards(run.unwrap_or("bulk")).await?;
+    let rows = stream::unfold(outcomes, |mut outcomes| async {
+        let outcome = outcomes.next().await?;
+        Some((outcome.and_then(row), outcomes))
+    });
+    Ok(Bulk::new(handle, RunKind::Undo, "undo".to_owned(), rows.boxed()))
+}
+
+fn row(outcome: Outcome) -> Result<Row> {
+    let application = outcome.application.ok_or_else(|| {
+        Error::new(ErrorKind::Io, "an outcome of the journal names no application to read the tags through")
+    })?;
+    Ok(Row {
+        key: format!("undo:{}", outcome.key),
+        candidate: CandidateRef::new(outcome.candidate, application),
+        edit: inverse(&outcome),
+        desired: None,
+    })
+}
+
+fn inverse(outcome: &Outcome) -> Result<TagEdit> {
+    if !outcome.foreign_removed.is_empty() {
+        let words = "the edit removed tags of others, of which the journal has only hashes";
+        return Err(Error::new(ErrorKind::Refused, words));
+    }
+    let owner = outcome.owner.clone();
+    let owner = owner
+        .ok_or_else(|| Error::new(ErrorKind::Refused, "the journal does not say whose tags were edited"))?;
+    TagEdit::inverse(owner, &outcome.added, &outcome.removed)
+}

@@ -1,0 +1,48 @@
+//! Looking for an application by its external id, among all of a job's applications.
+
+use jiff::Timestamp;
+use join_client::types::{Application, JobId};
+
+use crate::access::ReadOnly;
+use crate::call::handle::Handle;
+use crate::error::{Error, ErrorKind, Result};
+use crate::resources::Applications;
+
+/// The job's application with this external id; none only if every application was looked at.
+pub(crate) async fn find(
+    handle: &Handle,
+    job: JobId,
+    external_id: &str,
+    since: Option<Timestamp>,
+) -> Result<Option<Application>> {
+    let list = Applications::<ReadOnly>::new(handle).list().job(job);
+    let list = match since {
+        Some(time) => list.updated_since(time),
+        None => list,
+    };
+    let mut rows = list.complete();
+    let mut unreadable = None;
+    while let Some(row) = rows.next().await {
+        match row {
+            Ok(row) if is_it(&row, job, external_id) => return Ok(Some(row)),
+            Ok(_) => {}
+            // It may be the very one.
+            Err(error) if error.row().is_some() => unreadable = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match unreadable {
+        Some(error) => Err(error),
+        None if rows.summary().complete => Ok(None),
+        None => {
+            let words = "the job's applications changed faster than they could be read, so what was not seen may be there";
+            Err(Error::new(ErrorKind::Conflict, words))
+        }
+    }
+}
+
+/// Whether the row is the application that is looked for. Blanks around an external id may get lost on the way.
+fn is_it(row: &Application, job: JobId, external_id: &str) -> bool {
+    let echoed = row.integration_external_id.as_deref().map(str::trim);
+    echoed == Some(external_id.trim()) && row.job.as_ref().is_none_or(|line| line.id == job)
+}

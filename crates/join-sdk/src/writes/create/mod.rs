@@ -1,0 +1,321 @@
+//! Creating an application once, although JOIN has no idempotency key: the external id is looked for before anything is
+//! sent a second time.
+
+mod lookup;
+mod state;
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use join_client::operations;
+use join_client::types::{
+    Application, ApplicationId, CandidateId, CreateApplicationRequest, CreatedApplication, JobId,
+};
+
+use self::state::{Course, Ending, Event, Failure, Reach, Rules, Step};
+use crate::call::handle::Handle;
+use crate::call::in_flight::Progress;
+use crate::call::options::RequestOptions;
+use crate::call::recorded::About;
+use crate::call::spans;
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::audit::AuditSubject;
+use crate::resources::Applications;
+use crate::resources::NewApplication;
+
+/// How much earlier than the beginning of a create the first look begins: clocks differ. Where they differ by more, the
+/// second look finds what the first one missed, as it has no beginning.
+const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
+
+/// What came of creating an application: see [`Applications::create`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Creation {
+    /// It was created.
+    Created(CreatedApplication),
+    /// It was there: JOIN, a look or another caller of this client had it.
+    AlreadyExisted(CreatedApplication),
+}
+
+impl Creation {
+    /// The candidate.
+    pub fn candidate(&self) -> CandidateId {
+        self.ids().candidate_id
+    }
+
+    /// The application; none where JOIN answered a create without its number.
+    pub fn application(&self) -> Option<ApplicationId> {
+        self.ids().id
+    }
+
+    /// Whether it was created, and not there before.
+    pub fn was_created(&self) -> bool {
+        matches!(self, Creation::Created(_))
+    }
+
+    fn ids(&self) -> &CreatedApplication {
+        match self {
+            Creation::Created(ids) | Creation::AlreadyExisted(ids) => ids,
+        }
+    }
+}
+
+impl<Access> Applications<'_, Access> {
+    /// The application to this job with this external id; none if every application of the job was looked at and none has
+    /// it.
+    ///
+    /// JOIN can't be asked for an external id, so all pages of the job's applications are read, newest first, until it is
+    /// found.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::JobId;
+    ///
+    /// match join.applications().find(JobId(7), "inq_123").await? {
+    ///     Some(application) => println!("{} at {:?}", application.id, application.created_at),
+    ///     None => println!("it is not there"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] for a blank external id, before anything is sent. [`ErrorKind::Decode`] when it was not
+    /// found and an application can't be read, which may be the one; [`ErrorKind::Conflict`] when the list moved faster
+    /// than it could be read: look again. Otherwise what the call failed with.
+    pub async fn find(self, job: JobId, external_id: &str) -> Result<Option<Application>> {
+        if external_id.trim().is_empty() {
+            return Err(Error::invalid("the external id is blank"));
+        }
+        lookup::find(self.handle, job, external_id, None).await
+    }
+}
+
+impl Applications<'_> {
+    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost.
+    ///
+    /// **With an [external id](NewApplication::external_id)** nothing is sent over a request that may have arrived: the job's
+    /// applications are looked through for the external id first, all pages, after a wait for what is still on its way
+    /// ([`RequestOptions::settle`], 2 s unless set). What is found then counts as created. Whether it was there before the
+    /// call can't be told any more; [`ensure`](Self::ensure), which looks first, can. What is not found is sent again,
+    /// within the attempts and the time of a call. Give the call more time than an attempt, or none is left to look.
+    ///
+    /// When JOIN says that the person has applied before, the external id is looked for as well: found, it is
+    /// [`AlreadyExisted`](Creation::AlreadyExisted). Callers in one process who create the same external id in the same job
+    /// through clones of one client wait for each other, and send one request.
+    ///
+    /// **Without an external id** it is sent again only where the first request surely did nothing: there was no connection,
+    /// or JOIN answered 429.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::{Creation, ErrorKind, NewApplication, types::JobId};
+    ///
+    /// let ada = NewApplication::new(JobId(7), "Ada", "Lovelace", "ada@example.com")?.external_id("inq_123")?;
+    /// match join.applications().create(&ada).await {
+    ///     Ok(Creation::Created(made)) => println!("candidate {}", made.candidate_id),
+    ///     Ok(known) => println!("candidate {} was there", known.candidate()),
+    ///     Err(error) if error.kind() == ErrorKind::AlreadyExists => println!("Ada applied by another way"),
+    ///     Err(error) if error.kind() == ErrorKind::UnknownOutcome => println!("look for inq_123 later: {error}"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::AlreadyExists`] when the person applied to this job before, and not under this external id: nothing was
+    /// created. [`ErrorKind::UnknownOutcome`] when a request may have arrived and was not found: call
+    /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id ask
+    /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before creating it again.
+    /// [`ErrorKind::Timeout`] with no attempts when another caller was busy with the same external id until the deadline.
+    pub async fn create(self, application: &NewApplication) -> Result<Creation> {
+        let body = &application.0;
+        match body.integration_external_id.as_deref() {
+            Some(key) => Keyed::new(self.handle, body, key).run(false).await,
+            None => Ok(Creation::Created(send(self.handle, body).await?)),
+        }
+    }
+
+    /// Creates an application if the job has none with its external id. It looks first, through all pages, and goes on as
+    /// [`create`](Self::create) does: for what was begun before, by a process that ended or by a call that did not know.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::{NewApplication, types::JobId};
+    ///
+    /// let ada = NewApplication::new(JobId(7), "Ada", "Lovelace", "ada@example.com")?.external_id("inq_123")?;
+    /// let creation = join.applications().ensure(&ada).await?;
+    /// println!("candidate {}, new: {}", creation.candidate(), creation.was_created());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] without an external id, before anything is sent; otherwise as
+    /// [`create`](Self::create), or what looking failed with.
+    pub async fn ensure(self, application: &NewApplication) -> Result<Creation> {
+        let body = &application.0;
+        let key = body.integration_external_id.as_deref();
+        let key =
+            key.ok_or_else(|| Error::invalid("only an application with an external id can be looked for"))?;
+        Keyed::new(self.handle, body, key).run(true).await
+    }
+}
+
+async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<CreatedApplication> {
+    let send = move |client: join_client::Client| async move { client.create_application(body).await };
+    let subject =
+        AuditSubject { external_id: body.integration_external_id.clone(), ..AuditSubject::job(body.job_id) };
+    let about = About::of(subject).making(|subject, made: &CreatedApplication| {
+        subject.candidate = Some(made.candidate_id);
+        subject.application = made.id;
+    });
+    handle.call(&operations::CREATE_APPLICATION, send).about(about).await
+}
+
+/// A create with an external id.
+struct Keyed<'a> {
+    handle: &'a Handle,
+    body: &'a CreateApplicationRequest,
+    external_id: &'a str,
+    started: Instant,
+    /// From when on the first look looks.
+    since: Option<Timestamp>,
+}
+
+impl<'a> Keyed<'a> {
+    fn new(handle: &'a Handle, body: &'a CreateApplicationRequest, external_id: &'a str) -> Self {
+        let since = Timestamp::now().checked_sub(CLOCKS_DIFFER).ok();
+        Self { handle, body, external_id: external_id.trim(), started: Instant::now(), since }
+    }
+
+    fn left(&self) -> Duration {
+        self.handle.settings().call_timeout.saturating_sub(self.started.elapsed())
+    }
+
+    /// Waits for other callers with the same external id, then goes by itself.
+    async fn run(&self, looks_first: bool) -> Result<Creation> {
+        let flight = self.handle.shared().flights.of((self.body.job_id, self.external_id.to_owned()));
+        let turn = tokio::time::timeout(self.left(), flight.lock()).await;
+        let mut progress = turn.map_err(|_| {
+            let words =
+                "another call was busy with the same external id until the deadline; this one sent nothing";
+            Error::new(ErrorKind::Timeout, words).of(&operations::CREATE_APPLICATION, 0, false)
+        })?;
+        if let Progress::Landed(ids) = &*progress {
+            return Ok(Creation::AlreadyExisted(ids.clone()));
+        }
+        let was_begun = *progress == Progress::Begun;
+        *progress = Progress::Begun;
+        let creation = self.go(looks_first || was_begun).await?;
+        *progress = Progress::Landed(creation.ids().clone());
+        Ok(creation)
+    }
+
+    async fn go(&self, looks_first: bool) -> Result<Creation> {
+        let settings = self.handle.settings();
+        let rules = Rules {
+            max_attempts: settings.retry.max_attempts,
+            settle: settings.settle,
+            longest_wait: settings.retry.longest_wait,
+        };
+        let (mut course, mut step) = Course::begin(rules, looks_first);
+        let mut failure = None;
+        loop {
+            let event = match step {
+                Step::Send { most } => {
+                    if let Some(lost) = &failure
+                        && !self.may_repeat(&course, lost)
+                    {
+                        step = Step::End(Ending::Unknown);
+                        continue;
+                    }
+                    match send(&self.bounded(most), self.body).await {
+                        Ok(ids) => return Ok(Creation::Created(ids)),
+                        Err(error) => Event::Failed(Failure::of(failure.insert(error))),
+                    }
+                }
+                Step::Look { wait, reach } => {
+                    tokio::time::sleep(wait).await;
+                    match self.look(reach).await {
+                        Ok(Some(ids)) if course.is_unsure() => return Ok(Creation::Created(ids)),
+                        Ok(Some(ids)) => return Ok(Creation::AlreadyExisted(ids)),
+                        Ok(None) => Event::Absent,
+                        Err(error) => {
+                            failure = Some(error);
+                            Event::Blind
+                        }
+                    }
+                }
+                Step::End(ending) => return Err(ended(ending, &course, failure)),
+            };
+            step = course.next(event, self.left());
+        }
+    }
+
+    /// Whether the budget has one more repeat, and says that it follows.
+    fn may_repeat(&self, course: &Course, lost: &Error) -> bool {
+        let may = self.handle.shared().budget().take(lost.kind());
+        if may {
+            spans::trying_again(course.sent(), lost, Duration::ZERO);
+        }
+        may
+    }
+
+    /// The client with what is left of the call's time and attempts.
+    fn bounded(&self, attempts: u32) -> Handle {
+        let retry = self.handle.settings().retry.max_attempts(attempts);
+        self.handle.with_options(RequestOptions::new().call_timeout(self.left()).retry(retry))
+    }
+
+    async fn look(&self, reach: Reach) -> Result<Option<CreatedApplication>> {
+        let handle = self.bounded(self.handle.settings().retry.max_attempts);
+        let since = self.since.filter(|_| reach == Reach::Recent);
+        let look = lookup::find(&handle, self.body.job_id, self.external_id, since);
+        let found = tokio::time::timeout(self.left(), look).await.map_err(|_| {
+            Error::new(ErrorKind::Timeout, "the job's applications could not be looked through in time")
+        })??;
+        found.map(ids).transpose()
+    }
+}
+
+fn ids(found: Application) -> Result<CreatedApplication> {
+    let candidate = found.candidate.ok_or_else(|| {
+        let words =
+            format!("application {} has the external id, but JOIN does not say whose it is", found.id);
+        Error::new(ErrorKind::Decode, words).with_path("candidate")
+    })?;
+    Ok(CreatedApplication::new(candidate.id, Some(found.id)))
+}
+
+/// The error that a create ends with.
+fn ended(ending: Ending, course: &Course, failure: Option<Error>) -> Error {
+    let operation = &operations::CREATE_APPLICATION;
+    let failure = failure.unwrap_or_else(|| Error::new(ErrorKind::Transport, "nothing was answered"));
+    match ending {
+        Ending::AsItCame if course.is_unsure() => failure.of(operation, course.sent(), true),
+        Ending::AsItCame => failure,
+        Ending::AnotherWay => failure.with_message(
+            "the person has applied to this job by another way: none of its applications has the external id",
+        ),
+        Ending::Unseen => {
+            let words =
+                "the person has applied to this job before; whether under this external id could not be seen";
+            Error::new(ErrorKind::AlreadyExists, words).with_source(failure).of(
+                operation,
+                course.sent(),
+                false,
+            )
+        }
+        Ending::Unknown => {
+            let words = "whether the application was created is not known: find looks for its external id among the \
+                         job's applications, and ensure creates it only if it is not there";
+            Error::new(ErrorKind::UnknownOutcome, words).with_source(failure).of(
+                operation,
+                course.sent(),
+                true,
+            )
+        }
+    }
+}

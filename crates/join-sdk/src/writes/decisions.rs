@@ -1,0 +1,279 @@
+//! A decision on a candidate: tags, a note on them, and a journal by which it is taken up again where it was left.
+
+use std::fmt;
+
+use join_client::types::{CandidateId, Tag};
+
+use crate::access::ReadWrite;
+use crate::call::handle::Handle;
+use crate::call::options::RequestOptions;
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::journal::{Intent, Journal, Known, Outcome, Subject};
+use crate::resources::Candidates;
+use crate::tags::{Apply, CandidateRef, EditId, Outcome as TagOutcome, Receipt, TagEdit};
+use crate::writes::note_once::NoteOnce;
+use crate::writes::tag_edit::CandidateTags;
+
+/// What was decided on a candidate, under an id of your own, such as an inquiry's. Recorded by [`Decisions::record`].
+///
+/// ```no_run
+/// # async fn example(token: join_sdk::ApiToken, application: join_sdk::types::Application) -> join_sdk::Result<()> {
+/// use join_sdk::tags::{CandidateRef, Owner, TagEdit};
+/// use join_sdk::{Decision, Join, journal::Journal};
+///
+/// let join = Join::builder(token).journal(Journal::open("decisions.jsonl").await?).build()?;
+/// let tags = TagEdit::owned_by(Owner::prefix("persona:")?).set_exclusive("persona:status", "verified")?;
+/// let decision = Decision::new("inq_123", tags)
+///     .note("Identity verified")
+///     .reason("documents and selfie agree")
+///     .actor("acme-idv");
+/// let receipt = join.decisions().record(&CandidateRef::of(&application)?, decision).await?;
+/// println!("{receipt}");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Decision {
+    id: String,
+    tags: TagEdit,
+    note: Option<Note>,
+    apply: Apply,
+}
+
+#[derive(Clone)]
+enum Note {
+    Given(String),
+    FromReceipt,
+}
+
+/// What a recorded decision did.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct DecisionReceipt {
+    /// The decision's id.
+    pub id: String,
+    /// The receipt of the tags; none when an earlier call wrote them.
+    pub tags: Option<Receipt>,
+    /// Whether the note was written by this call or by an earlier one; none when the decision has no note.
+    pub note: Option<NoteOnce>,
+}
+
+/// Decisions on candidates: see [`Join::decisions`](crate::Join::decisions).
+#[derive(Debug, Clone, Copy)]
+pub struct Decisions<'a> {
+    handle: &'a Handle,
+}
+
+impl Decision {
+    /// A decision that edits these tags. The id comes back in files and messages: nothing personal belongs into it.
+    pub fn new(id: impl Into<String>, tags: TagEdit) -> Self {
+        Self { id: id.into(), tags, note: None, apply: Apply::default() }
+    }
+
+    /// Adds a note once the tags are written.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.note = Some(Note::Given(text.into()));
+        self
+    }
+
+    /// Adds a note that says which own tags came and went, why, and by whom.
+    pub fn note_from_receipt(mut self) -> Self {
+        self.note = Some(Note::FromReceipt);
+        self
+    }
+
+    /// Why, for receipts and records. Keep personal data out of it.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.apply = self.apply.reason(reason);
+        self
+    }
+
+    /// Who decided, for receipts and records.
+    pub fn actor(mut self, actor: impl Into<String>) -> Self {
+        self.apply = self.apply.actor(actor);
+        self
+    }
+
+    /// How the tags are applied. Its actor and reason count where the decision has none.
+    pub fn apply(mut self, apply: Apply) -> Self {
+        let Apply { actor, reason, .. } = self.apply;
+        self.apply = Apply { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+        self
+    }
+}
+
+impl Decision {
+    /// Who decided and why, for all that is written.
+    fn options(&self) -> RequestOptions {
+        let mut options = RequestOptions::new();
+        if let Some(actor) = &self.apply.actor {
+            options = options.actor(actor);
+        }
+        if let Some(reason) = &self.apply.reason {
+            options = options.reason(reason);
+        }
+        options
+    }
+}
+
+impl<'a> Decisions<'a> {
+    pub(crate) fn new(handle: &'a Handle) -> Self {
+        Self { handle }
+    }
+
+    /// Writes the tags, then the note, and keeps in the journal how far it got: called again with the same id, it does
+    /// only what is missing. A note is never sent twice.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`] without [`JoinBuilder::journal`](crate::JoinBuilder::journal); [`ErrorKind::Refused`] when the id is
+    /// that of another decision; as [`CandidateTags::apply`](crate::CandidateTags::apply) of the tags, and then the note
+    /// was not sent; as [`Candidates::add_note_once`](crate::Candidates::add_note_once) of the note. Call it again to go on,
+    /// unless the kind is [`ErrorKind::UnknownOutcome`] of a note: only a person can look whether that is there.
+    pub async fn record(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
+        if decision.id.trim().is_empty() {
+            return Err(Error::invalid("the decision's id is blank"));
+        }
+        let handle = self.handle.with_options(decision.options());
+        Decisions::new(&handle).recorded(candidate, decision).await
+    }
+
+    async fn recorded(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
+        let journal = self
+            .handle
+            .journal()
+            .ok_or_else(|| Error::new(ErrorKind::Config, "decisions need a journal: JoinBuilder::journal"))?;
+        let intent = self.intent(journal, candidate, &decision)?;
+        let turn = journal.turn(&intent.key);
+        let _mine = turn.lock().await;
+        if taken_up(journal, &intent).await? {
+            let note = decision.note.map(|_| NoteOnce::Earlier);
+            return Ok(DecisionReceipt { id: decision.id, tags: None, note });
+        }
+        let (tags, outcome) = self.write_tags(journal, candidate, &intent, &decision).await?;
+        let note = match text(&decision, &outcome) {
+            Some(text) => Some(self.write_note(candidate.candidate(), &decision.id, text).await?),
+            None => None,
+        };
+        journal
+            .settle(&Outcome {
+                tags_before: outcome.tags_before,
+                tags_after: outcome.tags_after,
+                ..intent.ended(outcome.outcome)
+            })
+            .await?;
+        Ok(DecisionReceipt { id: decision.id, tags, note })
+    }
+
+    async fn write_tags(
+        self,
+        journal: &Journal,
+        candidate: &CandidateRef,
+        whole: &Intent,
+        decision: &Decision,
+    ) -> Result<(Option<Receipt>, Outcome)> {
+        let intent =
+            Intent { key: tags_key(&decision.id), kind: Subject::Tags, text_hash: None, ..whole.clone() };
+        if let Some(outcome) = journal.settled(&intent.key).await?.filter(|outcome| outcome.outcome.is_done())
+        {
+            return Ok((None, outcome));
+        }
+        let known = journal.knew_tags(intent.candidate).await?;
+        let apply = Apply { edit_id: Some(EditId::new(&decision.id)), ..decision.apply.clone() };
+        journal.intend(&intent).await?;
+        let edited = CandidateTags::<ReadWrite>::new(self.handle, *candidate)
+            .edit(&decision.tags, apply.known_non_empty(known))
+            .await;
+        let outcome = intent.edited(edited.as_ref(), journal.hash_key());
+        journal.settle(&outcome).await?;
+        Ok((Some(edited?), outcome))
+    }
+
+    /// The intent of the whole decision. Its hash stands for what is to be written.
+    fn intent(self, journal: &Journal, candidate: &CandidateRef, decision: &Decision) -> Result<Intent> {
+        let edit = serde_json::to_string(&decision.tags);
+        let edit = edit.map_err(|_| Error::invalid("the decision's edit can't be written as JSON"))?;
+        let note = match &decision.note {
+            None => "none",
+            Some(Note::Given(text)) => text,
+            Some(Note::FromReceipt) => "from the receipt",
+        };
+        let caller = self.handle.settings();
+        Ok(Intent {
+            actor: caller.actor.clone(),
+            reason: caller.reason.clone(),
+            application: Some(candidate.application()),
+            edit: Some(decision.tags.clone()),
+            text_hash: Some(journal.hash_key().hash(&format!("{edit}\n{note}"))),
+            ..Intent::new(format!("decision:{}", decision.id), Subject::Decision, candidate.candidate())
+        })
+    }
+
+    async fn write_note(self, candidate: CandidateId, id: &str, text: String) -> Result<NoteOnce> {
+        Candidates::<ReadWrite>::new(self.handle).add_note_once(candidate, note_key(id), text).await
+    }
+}
+
+/// Whether everything was done by an earlier call. Otherwise the journal now has the intent.
+async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
+    let (done, candidate, hash) = match journal.known(&intent.key).await? {
+        None => return journal.intend(intent).await.map(|()| false),
+        Some(Known::Intended(known)) => (false, known.candidate, known.text_hash),
+        Some(Known::Settled(known)) => (true, known.candidate, known.text_hash),
+    };
+    if (candidate, &hash) == (intent.candidate, &intent.text_hash) {
+        return Ok(done);
+    }
+    Err(Error::new(ErrorKind::Refused, "another decision was recorded under this id"))
+}
+
+/// The note's text: the same for the same outcome, so that it is the same after a restart.
+fn text(decision: &Decision, tags: &Outcome) -> Option<String> {
+    match decision.note.as_ref()? {
+        Note::Given(text) => Some(text.clone()),
+        Note::FromReceipt => Some(told(decision, tags)),
+    }
+}
+
+fn told(decision: &Decision, tags: &Outcome) -> String {
+    let signed = |sign: &str, tags: &[Tag]| -> Vec<String> {
+        tags.iter().map(|tag| format!("{sign} {}", tag.as_str())).collect()
+    };
+    let mut lines = signed("+", &tags.added);
+    lines.extend(signed("-", &tags.removed));
+    if lines.is_empty() {
+        lines.push("Tags unchanged".to_owned());
+    }
+    lines.extend(decision.apply.reason.as_ref().map(|reason| format!("Why: {reason}")));
+    lines.extend(decision.apply.actor.as_ref().map(|actor| format!("By: {actor}")));
+    lines.push(format!("Decision: {}", decision.id));
+    lines.join("\n")
+}
+
+fn tags_key(id: &str) -> String {
+    format!("decision:{id}/tags")
+}
+
+fn note_key(id: &str) -> String {
+    format!("decision:{id}/note")
+}
+
+/// One line for people: `inq_123: tags applied, note written`.
+impl fmt::Display for DecisionReceipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let tags = self.tags.as_ref().and_then(|receipt| receipt.outcome);
+        write!(f, "{}: tags {}", self.id, tags.map_or("written earlier", TagOutcome::name))?;
+        match &self.note {
+            Some(note) if note.was_written() => f.write_str(", note written"),
+            Some(_) => f.write_str(", note written earlier"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Decision {
+    /// Without the note.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decision").field("id", &self.id).field("tags", &self.tags).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,213 @@
+//! A note that has a key is written once: the journal says whether it was, a person where the journal can't.
+
+use join_client::operations;
+use join_client::types::{CandidateId, CreatedNote};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::journal::{Ending, Intent, Journal, Known, Outcome, Subject};
+use crate::resources::Candidates;
+use crate::resources::input::looks_like_email;
+
+/// A note that was to be written once.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum NoteOnce {
+    /// It was written now.
+    Written(CreatedNote),
+    /// It had been written by an earlier call. Nothing was sent.
+    Earlier,
+}
+
+impl NoteOnce {
+    /// Whether it was written now.
+    pub fn was_written(&self) -> bool {
+        matches!(self, NoteOnce::Written(_))
+    }
+}
+
+/// What is done about a note, by what the journal knows of its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Send,
+    /// It is there.
+    Leave,
+    /// It may be there; nobody can say but a person.
+    Ask,
+    Refuse(&'static str),
+}
+
+const ANOTHER: &str = "the key belongs to a note with another text or on another candidate";
+const NO_NOTE: &str = "the key belongs to something that is no note";
+
+fn step(wanted: &Intent, known: Option<&Known>) -> Step {
+    let same = |candidate: CandidateId, hash: &Option<String>| {
+        candidate == wanted.candidate && *hash == wanted.text_hash
+    };
+    match known {
+        None => Step::Send,
+        Some(known) if known.subject() != Subject::Note => Step::Refuse(NO_NOTE),
+        // It was taken back, so the key is free.
+        Some(Known::Settled(outcome)) if outcome.outcome == Ending::Failed => Step::Send,
+        Some(Known::Settled(outcome)) if !same(outcome.candidate, &outcome.text_hash) => {
+            Step::Refuse(ANOTHER)
+        }
+        Some(Known::Settled(outcome)) if outcome.outcome.is_done() => Step::Leave,
+        Some(Known::Intended(intent)) if !same(intent.candidate, &intent.text_hash) => Step::Refuse(ANOTHER),
+        Some(_) => Step::Ask,
+    }
+}
+
+impl Candidates<'_> {
+    /// Adds a note at most once: called again with the same key, it sends nothing. The key is one of your own, such as an
+    /// inquiry's id with what the note is about; it is stored in the journal, so nothing personal belongs into it.
+    ///
+    /// The intent is on the disk before the note is sent, so this holds over crashes too. Two calls with the same key at the
+    /// same time send one note.
+    ///
+    /// ```no_run
+    /// # async fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
+    /// use join_sdk::{Join, journal::Journal, types::CandidateId};
+    ///
+    /// let journal = Journal::open("notes.jsonl").await?;
+    /// let join = Join::builder(token).journal(journal).build()?;
+    /// let note = join.candidates().add_note_once(CandidateId(5), "inq_123/verified", "Identity verified").await?;
+    /// println!("written now: {}", note.was_written());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`ErrorKind::Config`] without a [journal](crate::JoinBuilder::journal), [`ErrorKind::InvalidInput`] for an empty note
+    ///   or an unusable key: nothing was sent.
+    /// - [`ErrorKind::Refused`] when the key belongs to another note: nothing was sent.
+    /// - [`ErrorKind::UnknownOutcome`] when it was sent, now or earlier, and no answer came, or the process ended in between.
+    ///   Notes can't be listed, so only a person can look; then say so by [`Journal::settle_note`]. Until then the key
+    ///   fails so.
+    /// - [`ErrorKind::Io`] when the journal could not be written. Before sending: nothing was sent. After it:
+    ///   [`may_have_been_applied`](Error::may_have_been_applied) is true.
+    /// - Otherwise what the call failed with; nothing was written, and it may be tried again with the same key.
+    pub async fn add_note_once(
+        self,
+        candidate: CandidateId,
+        key: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<NoteOnce> {
+        let (key, text): (String, String) = (key.into(), text.into());
+        check(&key, &text)?;
+        let words = "notes that are written once need a journal: JoinBuilder::journal";
+        let journal = self.handle.journal().ok_or_else(|| Error::new(ErrorKind::Config, words))?;
+        let turn = journal.turn(&key);
+        let _mine = turn.lock().await;
+        let mut intent = Intent::new(key, Subject::Note, candidate);
+        intent.text_hash = Some(journal.hash_key().hash(&text));
+        let caller = self.handle.settings();
+        (intent.actor, intent.reason) = (caller.actor.clone(), caller.reason.clone());
+        match step(&intent, journal.known(&intent.key).await?.as_ref()) {
+            Step::Send => {}
+            Step::Leave => return Ok(NoteOnce::Earlier),
+            Step::Ask => return Err(unknown(0)),
+            Step::Refuse(words) => return Err(Error::new(ErrorKind::Refused, words)),
+        }
+        journal.intend(&intent).await?;
+        let sent = self.add_note(candidate, text).await;
+        let (ending, failure) = match &sent {
+            Ok(_) => (Ending::Written, None),
+            Err(error) => (ended(error), Some(error.kind().name().to_owned())),
+        };
+        let kept = journal.settle(&Outcome { error: failure, ..intent.ended(ending) }).await;
+        match sent {
+            Ok(note) => kept.map(|()| NoteOnce::Written(note)).map_err(written_but_not_kept),
+            Err(error) if ending == Ending::Unknown => Err(unknown(error.attempts()).with_source(error)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn check(key: &str, text: &str) -> Result<()> {
+    if key.trim().is_empty() {
+        return Err(Error::invalid("the note's key is blank"));
+    }
+    if looks_like_email(key.trim()) {
+        return Err(Error::invalid("the note's key looks like an e-mail address; use a key of your own"));
+    }
+    if text.trim().is_empty() {
+        return Err(Error::invalid("the note is empty"));
+    }
+    Ok(())
+}
+
+/// How a failed call ended. JOIN's success with a missing record is a success.
+fn ended(error: &Error) -> Ending {
+    match error.status() {
+        Some(status) if error.kind() == ErrorKind::Io && status.is_success() => Ending::Written,
+        _ if error.may_have_been_applied() => Ending::Unknown,
+        _ => Ending::Failed,
+    }
+}
+
+fn unknown(attempts: u32) -> Error {
+    let words = "whether the note is there is not known, and notes can't be listed: look at the candidate in JOIN, then say \
+                 what you saw by Journal::settle_note";
+    Error::new(ErrorKind::UnknownOutcome, words).of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
+}
+
+fn written_but_not_kept(error: Error) -> Error {
+    let words = "the note was written, and the journal could not be: it does not know of the note";
+    error.saying(words).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
+}
+
+impl Journal {
+    /// Says what a person saw of a note whose outcome was unknown: it is there, or it is not and may be sent again.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`] when the key is not that of a note whose outcome is unknown; [`ErrorKind::Io`] when the journal
+    /// can't be written.
+    pub async fn settle_note(&self, key: &str, written: bool) -> Result<()> {
+        let turn = self.turn(key);
+        let _mine = turn.lock().await;
+        let ending = if written { Ending::Written } else { Ending::Failed };
+        let outcome = match self.known(key).await? {
+            Some(Known::Intended(intent)) if intent.kind == Subject::Note => intent.ended(ending),
+            Some(Known::Settled(outcome))
+                if outcome.kind == Subject::Note && outcome.outcome == Ending::Unknown =>
+            {
+                Outcome { outcome: ending, at: jiff::Timestamp::now(), error: None, ..outcome }
+            }
+            _ => return Err(Error::invalid("the key is not that of a note whose outcome is unknown")),
+        };
+        self.settle(&outcome).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(text: &str, candidate: i64) -> Intent {
+        let mut intent = Intent::new("k", Subject::Note, CandidateId(candidate));
+        intent.text_hash = Some(text.to_owned());
+        intent
+    }
+
+    #[test]
+    fn a_note_is_sent_only_when_it_is_surely_not_there() {
+        let wanted = note("hash", 5);
+        let settled = |intent: Intent, ending: Ending| Known::Settled(intent.ended(ending));
+        for (known, expected) in [
+            (None, Step::Send),
+            (Some(settled(wanted.clone(), Ending::Written)), Step::Leave),
+            (Some(settled(wanted.clone(), Ending::Failed)), Step::Send),
+            (Some(settled(note("other", 6), Ending::Failed)), Step::Send),
+            (Some(settled(wanted.clone(), Ending::Unknown)), Step::Ask),
+            (Some(Known::Intended(wanted.clone())), Step::Ask),
+            (Some(settled(note("other", 5), Ending::Written)), Step::Refuse(ANOTHER)),
+            (Some(settled(note("hash", 6), Ending::Written)), Step::Refuse(ANOTHER)),
+            (Some(settled(note("other", 5), Ending::Unknown)), Step::Refuse(ANOTHER)),
+            (Some(Known::Intended(note("hash", 6))), Step::Refuse(ANOTHER)),
+            (Some(Known::Intended(Intent { kind: Subject::Tags, ..wanted.clone() })), Step::Refuse(NO_NOTE)),
+        ] {
+            assert_eq!(step(&wanted, known.as_ref()), expected, "{known:?}");
+        }
+    }
+}

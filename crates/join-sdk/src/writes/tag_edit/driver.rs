@@ -1,0 +1,270 @@
+//! Does what the flow says: takes turns, sends, waits, and writes down what happened.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use join_client::types::{Tag, UpdateCandidateRequest};
+use join_client::{Tags, operations};
+use tokio::sync::OwnedMutexGuard;
+
+use super::machine::Flow;
+use super::read::read_tags;
+use super::steps::{Event, Failed, Rules, Step, WriteFailure};
+use crate::call::handle::Handle;
+use crate::call::response::Response;
+use crate::error::{Error, ErrorKind, Result};
+use crate::tags::lock::{Queue, TagGuard};
+use crate::tags::merge::{Intent, Refusal};
+use crate::tags::options::Apply;
+use crate::tags::receipt::{EditId, Outcome, Receipt, RequestKind, RequestTrace};
+use crate::tags::{CandidateRef, Verify};
+
+/// A tag write under way.
+pub(crate) struct Writing<'a> {
+    handle: &'a Handle,
+    candidate: CandidateRef,
+    intent: Intent,
+    apply: Apply,
+    queue: Arc<Queue>,
+    /// The number of the edit among those of its candidate, once its turn has come.
+    number: Option<u64>,
+    held: Option<(OwnedMutexGuard<()>, Option<TagGuard>)>,
+    begun: Instant,
+    at: Timestamp,
+    requests: Vec<RequestTrace>,
+    read_answered: Option<Instant>,
+    exposure: Duration,
+    /// The failure of the last write, and that of the last request.
+    write_error: Option<Error>,
+    read_error: Option<Error>,
+}
+
+impl<'a> Writing<'a> {
+    pub(crate) fn new(handle: &'a Handle, candidate: CandidateRef, intent: Intent, apply: Apply) -> Self {
+        Self {
+            queue: handle.shared().tag_queues.of(candidate.candidate()),
+            handle,
+            candidate,
+            intent,
+            apply,
+            number: None,
+            held: None,
+            begun: Instant::now(),
+            at: Timestamp::now(),
+            requests: Vec::new(),
+            read_answered: None,
+            exposure: Duration::ZERO,
+            write_error: None,
+            read_error: None,
+        }
+    }
+
+    /// Carries it out to its end. `base` is the set that a plan was made on.
+    pub(crate) async fn run(mut self, base: Option<Vec<Tag>>) -> Result<Receipt> {
+        let mut flow = Flow::new(self.intent.clone(), self.rules(base));
+        let mut step = flow.next(Duration::ZERO, Event::Begun, 0.0);
+        let ended = loop {
+            let event = match step {
+                Step::Enter => match self.enter().await {
+                    Ok(()) => Event::Entered,
+                    Err(error) => break Err(error.of(&operations::UPDATE_CANDIDATE, 0, false)),
+                },
+                Step::Leave => {
+                    self.held = None;
+                    Event::Left
+                }
+                Step::Read => self.read().await,
+                Step::Write(tags) => self.write(tags).await,
+                Step::Wait(time) => {
+                    tokio::time::sleep(time).await;
+                    Event::Waited
+                }
+                Step::End(Ok(outcome)) => break Ok(outcome),
+                Step::End(Err(failed)) => break Err(self.failure(failed, &flow)),
+            };
+            if let (Event::Read(_), Some(number), Intent::Edit(edit)) = (&event, self.number, &self.intent) {
+                flow.yield_to(&self.queue.overridden(edit, number));
+            }
+            step = flow.next(self.begun.elapsed(), event, fastrand::f64());
+        };
+        if let (Err(_), false, Some(number)) = (&ended, flow.may_have_been_applied(), self.number) {
+            self.queue.withdraw(number);
+        }
+        self.held = None;
+        self.receipt(ended, flow).await
+    }
+
+    fn rules(&self, base: Option<Vec<Tag>>) -> Rules {
+        let whole_set = matches!(self.intent, Intent::Replace { .. });
+        let verify = match self.apply.verify {
+            // Later changes by others are no loss of the set that was written.
+            Verify::Settled if whole_set => Verify::Once,
+            verify => verify,
+        };
+        Rules {
+            verify,
+            settle: self.apply.settle,
+            max_attempts: self.apply.max_attempts,
+            deadline: self.apply.deadline,
+            limits: self.handle.shared().tag_limits,
+            late: self.handle.settings().attempt_timeout,
+            base,
+            strict: self.apply.strict,
+            known_non_empty: self.apply.known_non_empty,
+        }
+    }
+
+    async fn enter(&mut self) -> Result<()> {
+        let left = self.apply.deadline.saturating_sub(self.begun.elapsed());
+        let candidate = self.candidate.candidate();
+        let shared_lock = self.handle.shared().tag_lock.as_deref();
+        let turn = async {
+            let own = Arc::clone(&self.queue.turn).lock_owned().await;
+            let shared = match shared_lock {
+                Some(lock) => Some(lock.lock(candidate).await?),
+                None => None,
+            };
+            Ok((own, shared))
+        };
+        self.held = Some(match tokio::time::timeout(left, turn).await {
+            Ok(Ok(held)) => held,
+            Ok(Err(error)) => {
+                let error: crate::tags::TagLockError = error;
+                return Err(
+                    Error::new(ErrorKind::Refused, "the shared lock could not be taken").with_source(error)
+                );
+            }
+            Err(_) => {
+                let words = "the turn to write did not come before the deadline; nothing was sent";
+                return Err(Error::new(ErrorKind::Contended, words));
+            }
+        });
+        if let (None, Intent::Edit(edit)) = (self.number, &self.intent) {
+            self.number = Some(self.queue.wish(edit));
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self) -> Event {
+        let sent = Instant::now();
+        let at = Timestamp::now();
+        let answer = read_tags(self.handle, self.candidate).await;
+        self.read_answered = Some(Instant::now());
+        self.trace(RequestKind::Read, at, sent, &answer);
+        match answer {
+            Ok(response) => Event::Read(response.into_inner()),
+            Err(error) => {
+                self.read_error = Some(error);
+                Event::ReadFailed
+            }
+        }
+    }
+
+    async fn write(&mut self, tags: Vec<Tag>) -> Event {
+        let id = &self.candidate.candidate();
+        let body = &UpdateCandidateRequest { tags };
+        let send = |client: join_client::Client| async move { client.update_candidate(id, body).await };
+        let at = Timestamp::now();
+        let sent = Instant::now();
+        let answer = self.handle.call(&operations::UPDATE_CANDIDATE, send).unaudited().response().await;
+        if let Some(read) = self.read_answered.take() {
+            self.exposure += read.elapsed();
+        }
+        self.trace(RequestKind::Write, at, sent, &answer);
+        match answer {
+            Ok(response) => Event::Written(match response.into_inner().tags {
+                Tags::Set(tags) => Some(tags),
+                Tags::Null | Tags::Absent => None,
+            }),
+            Err(error) => {
+                let failure = classify(&error);
+                self.write_error = Some(error);
+                Event::WriteFailed(failure)
+            }
+        }
+    }
+
+    fn trace<T>(&mut self, kind: RequestKind, at: Timestamp, sent: Instant, answer: &Result<Response<T>>) {
+        let elapsed_ms = sent.elapsed().as_micros() as f64 / 1_000.0;
+        let (status, request_id) = match answer {
+            Ok(response) => (Some(response.status()), response.request_id().map(str::to_owned)),
+            Err(error) => (error.status(), error.request_id().map(str::to_owned)),
+        };
+        let failure = answer.as_ref().err().map(|error| error.kind().name().to_owned());
+        let status = status.map(|status| status.as_u16());
+        self.requests.push(RequestTrace { kind, at, elapsed_ms, status, request_id, failure });
+    }
+
+    /// The error that tells why it ended.
+    fn failure(&mut self, failed: Failed, flow: &Flow) -> Error {
+        let lost = || Error::new(ErrorKind::Unverified, "the write was left half-way");
+        let error = match failed {
+            // A read before anything was written fails as any read does.
+            Failed::Request => return self.read_error.take().unwrap_or_else(lost),
+            Failed::Write => self.write_error.take().unwrap_or_else(lost),
+            Failed::Rejected => self.write_error.take().unwrap_or_else(lost).with_kind(
+                ErrorKind::TagRejected,
+                "JOIN refused the tags, and a read shows that nothing was changed",
+            ),
+            Failed::Refused(Refusal::NotExpected) => {
+                Error::new(ErrorKind::Conflict, "the tags are not the expected ones; nothing was written")
+            }
+            Failed::Refused(refusal) => Error::new(ErrorKind::Refused, refusal.words()),
+            Failed::Because(kind, words) => {
+                let error = Error::new(kind, words);
+                match self.read_error.take().or_else(|| self.write_error.take()) {
+                    Some(source) if flow.may_have_been_applied() => error.with_source(source),
+                    _ => error,
+                }
+            }
+        };
+        error.of(&operations::UPDATE_CANDIDATE, flow.attempts(), flow.may_have_been_applied())
+    }
+
+    async fn receipt(self, ended: Result<Outcome>, flow: Flow) -> Result<Receipt> {
+        let attempts = flow.attempts();
+        let notes = flow.into_notes();
+        let receipt = Receipt {
+            edit_id: self.apply.edit_id.unwrap_or_else(EditId::random),
+            actor: self.apply.actor.or_else(|| self.handle.settings().actor.clone()),
+            reason: self.apply.reason.or_else(|| self.handle.settings().reason.clone()),
+            candidate: self.candidate.candidate(),
+            application: self.candidate.application(),
+            outcome: ended.as_ref().ok().copied(),
+            at: self.at,
+            elapsed: self.begun.elapsed(),
+            before: notes.first.unwrap_or_default(),
+            after: notes.last.unwrap_or_default(),
+            sent: notes.sent,
+            added: notes.added,
+            removed: notes.removed,
+            loose: notes.loose,
+            was_null: notes.was_null,
+            foreign_changes: notes.foreign,
+            requests: self.requests,
+            attempts,
+            exposure: self.exposure,
+            sdk_version: env!("CARGO_PKG_VERSION"),
+            owner: match self.intent {
+                Intent::Edit(edit) => Some(edit.owner().clone()),
+                Intent::Replace { .. } => None,
+            },
+        };
+        let recorded = self.handle.record_tags(&receipt, ended.as_ref().err()).await;
+        match ended.and(recorded) {
+            Ok(()) => Ok(receipt),
+            Err(error) => Err(error.with_receipt(receipt)),
+        }
+    }
+}
+
+/// What a failed write leaves to do.
+fn classify(error: &Error) -> WriteFailure {
+    match error.kind() {
+        _ if error.may_have_been_applied() => WriteFailure::Ambiguous,
+        ErrorKind::RateLimited | ErrorKind::Connect => WriteFailure::NotApplied(error.retry_after()),
+        ErrorKind::Validation => WriteFailure::Rejected,
+        _ => WriteFailure::Final,
+    }
+}

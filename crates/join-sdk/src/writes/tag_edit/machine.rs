@@ -1,0 +1,375 @@
+//! What comes next in a tag write: every decision, and no IO. The shell in `apply` does what a [`Step`] says and tells how it
+//! went; the simulation in the tests does the same with an invented clock.
+
+use std::time::Duration;
+
+use join_client::types::Tag;
+
+use super::steps::{Event, Failed, Notes, Rules, Seen, Step, WriteFailure};
+use crate::error::ErrorKind;
+use crate::tags::edit::Overridden;
+use crate::tags::merge::{Alike, Intent, Refusal, same_set};
+use crate::tags::receipt::{ForeignChange, Outcome};
+use crate::tags::verify::{Look, POLLS, Verify, look};
+
+/// Bounds of the waits between attempts, as the race simulation has them: up to 150 ms, doubled each time.
+const FIRST_BACKOFF: Duration = Duration::from_millis(150);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Outside,
+    /// About to read what the write builds upon.
+    Base,
+    Writing,
+    /// About to wait before another attempt.
+    Pausing(Duration),
+    /// Waiting for an ambiguous write to show.
+    Doubting,
+    ReadingBack,
+    /// Reading what a refused write left.
+    Rejected,
+    /// Looking for the write, after this many polls.
+    Looking(usize),
+    Leaving,
+    Settling,
+    Settled,
+    Ended,
+}
+
+/// The way of one tag write from its beginning to its end.
+#[derive(Debug)]
+pub(crate) struct Flow {
+    intent: Intent,
+    rules: Rules,
+    state: State,
+    /// Whether the candidate's lock is held.
+    inside: bool,
+    attempts: u32,
+    /// What was there before the last write.
+    before: Vec<Tag>,
+    sent_at: Duration,
+    /// Until when an ambiguous write can still arrive. The lock is held until then, so that no other writer of this client
+    /// is overwritten by it.
+    late_until: Option<Duration>,
+    /// Whether any write may have been applied.
+    applied: bool,
+    merged: bool,
+    landed: bool,
+    healed: bool,
+    seen_others: bool,
+    notes: Notes,
+}
+
+impl Flow {
+    pub(crate) fn new(intent: Intent, rules: Rules) -> Self {
+        Self {
+            intent,
+            rules,
+            state: State::Outside,
+            inside: false,
+            attempts: 0,
+            before: Vec::new(),
+            sent_at: Duration::ZERO,
+            late_until: None,
+            applied: false,
+            merged: false,
+            landed: false,
+            healed: false,
+            seen_others: false,
+            notes: Notes::default(),
+        }
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn may_have_been_applied(&self) -> bool {
+        self.applied
+    }
+
+    pub(crate) fn into_notes(self) -> Notes {
+        self.notes
+    }
+
+    /// Gives up what a later edit by this client has decided otherwise.
+    pub(crate) fn yield_to(&mut self, later: &Overridden) {
+        if let Intent::Edit(edit) = &self.intent {
+            self.intent = Intent::Edit(edit.without(later));
+        }
+    }
+
+    /// What comes next. `now` is counted from the beginning; `random`, from 0 to 1, spreads writers that met.
+    pub(crate) fn next(&mut self, now: Duration, event: Event, random: f64) -> Step {
+        match event {
+            Event::Entered => self.inside = true,
+            Event::Left => self.inside = false,
+            _ => {}
+        }
+        match (self.state, event) {
+            (State::Outside, Event::Begun) => self.to(State::Base, Step::Enter),
+            (State::Base, Event::Entered) => Step::Read,
+            (State::Writing, Event::Written(tags)) => self.written(tags, now, random),
+            (State::Writing, Event::WriteFailed(failure)) => self.write_failed(failure, now, random),
+            (State::Pausing(pause), Event::Left) => self.wait(State::Pausing(pause), pause, now),
+            (State::Pausing(_), Event::Waited) if self.inside => self.to(State::Base, Step::Read),
+            (State::Pausing(_), Event::Waited) => self.to(State::Base, Step::Enter),
+            (State::Doubting, Event::Waited) => self.to(State::ReadingBack, Step::Read),
+            (State::Looking(_), Event::Waited) => Step::Read,
+            (State::Leaving, Event::Left) => self.wait(State::Settling, self.rules.settle, now),
+            (State::Settling, Event::Waited) => self.to(State::Settled, Step::Read),
+            (State::Rejected, Event::ReadFailed) => self.end(Failed::Write),
+            (_, Event::ReadFailed) => self.read_failed(),
+            (_, Event::Read(seen)) => match self.set_of(seen) {
+                Ok(set) => self.read(set, now, random),
+                Err(failed) => self.end(failed),
+            },
+            // The shell answers each step with its event; anything else ends the write rather than guess.
+            _ => self.because(ErrorKind::Unverified, "the write was left half-way"),
+        }
+    }
+
+    fn read(&mut self, set: Vec<Tag>, now: Duration, random: f64) -> Step {
+        self.notice(&set);
+        if self.state == State::Base {
+            return self.base(set, now);
+        }
+        match (self.state, look(&self.intent, &self.before, &set)) {
+            (_, Look::Landed(loose)) => {
+                self.notes.loose = loose;
+                self.applied = true;
+                self.landed(now)
+            }
+            (State::ReadingBack, _) => self.base(set, now),
+            (State::Rejected, _) => self.end(Failed::Rejected),
+            (State::Looking(polls), Look::NotVisible) => self.poll(polls, now, random),
+            (_, Look::NotVisible) => self.poll(0, now, random),
+            (_, Look::Overwritten) => {
+                self.seen_others = true;
+                self.conflict(now, random)
+            }
+        }
+    }
+
+    /// Merges what is there with the intent, and writes.
+    fn base(&mut self, set: Vec<Tag>, now: Duration) -> Step {
+        let planned = self.rules.base.as_ref().filter(|_| self.attempts == 0);
+        if planned.is_some_and(|planned| !same_set(planned, &set)) {
+            if self.rules.strict {
+                return self.because(ErrorKind::Conflict, "the tags are not those of the plan");
+            }
+            self.merged = true;
+        }
+        let alike = if self.attempts > 0 { Alike::Loosely } else { Alike::Exactly };
+        let merge = match self.intent.merge(&set, alike, &self.rules.limits) {
+            Ok(merge) => merge,
+            Err(Refusal::NotExpected) if self.applied => return self.replaced_by_others(),
+            Err(refusal) => return self.end(Failed::Refused(refusal)),
+        };
+        if merge.changes_nothing() {
+            self.notes.loose = merge.loose;
+            return if self.attempts == 0 { self.done() } else { self.landed(now) };
+        }
+        if self.attempts >= self.rules.max_attempts {
+            return self.exhausted(now);
+        }
+        self.attempts += 1;
+        self.healed |= self.landed;
+        self.sent_at = now;
+        self.notes.count(&merge);
+        self.before = set;
+        self.notes.sent = Some(merge.result.clone());
+        self.to(State::Writing, Step::Write(merge.result))
+    }
+
+    fn written(&mut self, tags: Option<Vec<Tag>>, now: Duration, random: f64) -> Step {
+        self.applied = true;
+        self.notes.believed = self.notes.sent.clone();
+        if self.rules.verify == Verify::None && self.late_until.is_none() {
+            return self.done();
+        }
+        // An answer that tells something else may be older than the write: a read decides.
+        let answered = tags.filter(|tags| matches!(look(&self.intent, &self.before, tags), Look::Landed(_)));
+        self.state = State::Looking(0);
+        match answered {
+            Some(tags) => self.read(tags, now, random),
+            None => Step::Read,
+        }
+    }
+
+    fn write_failed(&mut self, failure: WriteFailure, now: Duration, random: f64) -> Step {
+        match failure {
+            WriteFailure::NotApplied(_) if self.attempts >= self.rules.max_attempts => {
+                self.end(Failed::Write)
+            }
+            WriteFailure::NotApplied(asked) => self.pause(asked.unwrap_or_else(|| self.backoff(random)), now),
+            WriteFailure::Ambiguous => {
+                self.applied = true;
+                let late = self.rules.late.saturating_add(self.rules.settle);
+                self.late_until = Some(self.sent_at.saturating_add(late));
+                self.wait(State::Doubting, self.rules.settle, now)
+            }
+            WriteFailure::Rejected => self.to(State::Rejected, Step::Read),
+            WriteFailure::Final => self.end(Failed::Write),
+        }
+    }
+
+    /// The tags are as they shall be; whether they stay so is looked at once more where that was asked for, and where an
+    /// earlier write can still arrive.
+    fn landed(&mut self, now: Duration) -> Step {
+        self.landed = true;
+        let late = self.late(now);
+        let settled = self.state == State::Settled;
+        match self.rules.verify {
+            _ if !late.is_zero() => self.wait(State::Settling, late.max(self.rules.settle), now),
+            Verify::Settled if !settled && self.inside => self.to(State::Leaving, Step::Leave),
+            Verify::Settled if !settled => self.wait(State::Settling, self.rules.settle, now),
+            _ => self.done(),
+        }
+    }
+
+    /// How long an ambiguous write can still arrive.
+    fn late(&self, now: Duration) -> Duration {
+        self.late_until.unwrap_or_default().saturating_sub(now)
+    }
+
+    fn poll(&mut self, polls: usize, now: Duration, random: f64) -> Step {
+        match POLLS.get(polls) {
+            Some(wait) => self.wait(State::Looking(polls + 1), *wait, now),
+            None => self.conflict(now, random),
+        }
+    }
+
+    /// What was written is not there, or no longer.
+    fn conflict(&mut self, now: Duration, random: f64) -> Step {
+        let whole_set = matches!(self.intent, Intent::Replace { .. });
+        if whole_set && self.seen_others {
+            return self.replaced_by_others();
+        }
+        if whole_set || self.attempts >= self.rules.max_attempts {
+            return self.exhausted(now);
+        }
+        self.pause(self.backoff(random), now)
+    }
+
+    fn replaced_by_others(&mut self) -> Step {
+        self.because(ErrorKind::Unverified, "the tags were written, and what is read back is another set")
+    }
+
+    fn exhausted(&mut self, now: Duration) -> Step {
+        let late = self.late(now);
+        if !late.is_zero() {
+            return self.wait(State::Settling, late, now);
+        }
+        match () {
+            () if self.seen_others => {
+                self.because(ErrorKind::Contended, "others kept writing until the attempts were used up")
+            }
+            () if self.late_until.is_some() => self.end(Failed::Write),
+            () => self.because(ErrorKind::Unverified, "what was written never showed"),
+        }
+    }
+
+    fn read_failed(&mut self) -> Step {
+        match () {
+            () if !self.applied => self.end(Failed::Request),
+            () if self.landed || self.late_until.is_none() => {
+                self.because(ErrorKind::Unverified, "the tags were written, and the look afterwards failed")
+            }
+            () => self.because(
+                ErrorKind::UnknownOutcome,
+                "it is not known whether the tags were written, since the look afterwards failed; read them",
+            ),
+        }
+    }
+
+    /// Waits before another attempt, outside the lock unless a late write has to be waited for.
+    fn pause(&mut self, pause: Duration, now: Duration) -> Step {
+        if self.inside && self.late(now).is_zero() {
+            return self.to(State::Pausing(pause), Step::Leave);
+        }
+        self.wait(State::Pausing(pause), pause, now)
+    }
+
+    fn backoff(&self, random: f64) -> Duration {
+        let doublings = self.attempts.saturating_sub(1).min(16);
+        FIRST_BACKOFF.saturating_mul(1 << doublings).min(LONGEST_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
+    }
+
+    /// A wait, unless the deadline comes first.
+    fn wait(&mut self, state: State, wait: Duration, now: Duration) -> Step {
+        // A server may ask for any wait, and a caller for any settling time.
+        if now.saturating_add(wait) <= self.rules.deadline {
+            return self.to(state, Step::Wait(wait));
+        }
+        match () {
+            () if !self.applied => self.end(Failed::Write),
+            () if self.landed => self.because(
+                ErrorKind::Unverified,
+                "the tags were written, and the deadline came before the last look",
+            ),
+            () if self.late_until.is_some() => self.because(
+                ErrorKind::UnknownOutcome,
+                "the deadline came before it was known whether the tags were written; read them",
+            ),
+            () => self.because(ErrorKind::Contended, "others kept writing until the deadline"),
+        }
+    }
+
+    fn set_of(&mut self, seen: Seen) -> Result<Vec<Tag>, Failed> {
+        let known = self.rules.known_non_empty
+            || [&self.rules.base, &self.notes.last].into_iter().flatten().any(|set| !set.is_empty());
+        match seen {
+            Seen::Set(set) => Ok(set),
+            Seen::Null if known => Err(Failed::Because(
+                ErrorKind::Refused,
+                "JOIN answers null for tags of a candidate that is known to have some",
+            )),
+            Seen::Null => {
+                self.notes.was_null = true;
+                Ok(Vec::new())
+            }
+            Seen::Absent => {
+                Err(Failed::Because(ErrorKind::TagsUnknown, "JOIN does not say which tags the candidate has"))
+            }
+        }
+    }
+
+    /// Notes what is there, and what others changed since the last time.
+    fn notice(&mut self, set: &[Tag]) {
+        let awaited = self.applied && same_set(set, &self.before);
+        if let Some(believed) = self.notes.believed.as_ref().filter(|_| !awaited) {
+            let change = ForeignChange::between(believed, set, |tag| self.intent.is_foreign(tag));
+            self.notes.foreign.extend(change);
+        }
+        self.notes.first.get_or_insert_with(|| set.to_vec());
+        self.notes.last = Some(set.to_vec());
+        if !awaited {
+            self.notes.believed = Some(set.to_vec());
+        }
+    }
+
+    fn to(&mut self, state: State, step: Step) -> Step {
+        self.state = state;
+        step
+    }
+
+    fn end(&mut self, failed: Failed) -> Step {
+        self.to(State::Ended, Step::End(Err(failed)))
+    }
+
+    fn because(&mut self, kind: ErrorKind, words: &'static str) -> Step {
+        self.end(Failed::Because(kind, words))
+    }
+
+    fn done(&mut self) -> Step {
+        let outcome = match () {
+            () if !self.applied => Outcome::NoChange,
+            () if self.healed => Outcome::Healed,
+            () if self.merged => Outcome::AppliedAfterMerge,
+            () => Outcome::Applied,
+        };
+        self.to(State::Ended, Step::End(Ok(outcome)))
+    }
+}
