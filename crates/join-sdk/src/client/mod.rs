@@ -175,7 +175,7 @@ impl Join {
         S: Stream<Item = Result<Desired, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        bulk::reconcile::reconcile_tags(&self.handle, journal, desired)
+        bulk::reconcile_tags(&self.handle, journal, desired)
     }
 
     /// A run that undoes another one, `bulk` unless it was given a name: the inverse of each of its edits, the last one
@@ -201,7 +201,7 @@ impl Join {
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal of the run can't be read.
     pub async fn undo_bulk(&self, done: &Journal, run: Option<&str>) -> Result<Bulk> {
-        bulk::undo::undo_bulk(&self.handle, done, run).await
+        bulk::undo_bulk(&self.handle, done, run).await
     }
 }
 

@@ -7,8 +7,9 @@ use join_client::types::{Category, CategoryId, EmploymentType, Office, OfficeId,
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use super::catalog::Catalog;
+use super::offices::Offices;
 use super::offices::{FoundOffice, in_place};
-use super::{Catalog, Offices};
 use crate::access::ReadOnly;
 use crate::call::handle::Handle;
 use crate::error::Result;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
-use super::CandidateRef;
+use super::candidate::CandidateRef;
 use super::edit::TagEdit;
 use super::merge::Merge;
 use super::receipt::EditId;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use join_client::types::{ApplicationId, CandidateId, JobId, OfficeId, Tag};
 use serde::{Deserialize, Serialize};
 
-use super::HashKey;
+use super::hash::HashKey;
 use crate::error::Error;
 use crate::tags::{EditId, ForeignChange, Outcome, Receipt, RequestTrace};
 

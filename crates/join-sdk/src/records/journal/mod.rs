@@ -8,102 +8,23 @@ mod entry;
 mod index;
 mod lines;
 mod open;
+mod state;
+#[cfg(test)]
+mod tests;
 mod walk;
 
-use std::fmt;
-use std::fs::File;
-use std::io;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-pub use entry::{End, Ending, Entry, Intent, Outcome, Run, RunKind, Subject};
-pub use walk::{Entries, Selection};
-
+use self::index::{Mark, Place};
+pub(crate) use self::state::Known;
+use self::state::{Turn, changed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
-use crate::registry::Keyed;
-use crate::storage::append::Appender;
-use index::{Candidates, Keys, Mark, Place};
 
-/// Held by who writes under a key.
-pub(crate) type Turn = tokio::sync::Mutex<()>;
-
-/// A journal that is open for writing. Clones share it; another process can't open it in the meantime.
-///
-/// It takes about 50 bytes of memory for each key, and nothing for a line.
-///
-/// ```
-/// # #[tokio::main]
-/// # async fn main() -> join_sdk::Result<()> {
-/// # let folder = tempfile::tempdir().unwrap();
-/// # let path = folder.path().join("journal.jsonl");
-/// use join_sdk::journal::{Entry, Ending, Intent, Journal, JournalState, Subject};
-/// use join_sdk::types::CandidateId;
-///
-/// let journal = Journal::open(&path).await?;
-/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
-/// journal.intend(&intent).await?; // on the disk
-/// // ... it is sent ...
-/// journal.settle(&intent.ended(Ending::Written)).await?;
-/// assert_eq!(journal.state("inq_123"), JournalState::Settled);
-///
-/// for entry in Journal::read(&path)? {
-///     println!("{:?}", entry?);
-/// }
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct Journal {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    // Dropped first: it waits until the thread has written all, and only then the file is closed and its lock given back.
-    appender: Appender<Mark>,
-    file: Arc<File>,
-    state: Arc<Mutex<State>>,
-    hash_key: HashKey,
-    /// Held while the index of candidates is built, so that it is built once.
-    building: tokio::sync::Mutex<()>,
-    claims: Keyed<String, Turn>,
-}
-
-/// What is known of the lines that are on the disk.
-#[derive(Default)]
-struct State {
-    keys: Keys,
-    /// Built when it is asked for.
-    candidates: Option<Candidates>,
-    /// Where the last line ends.
-    end: u64,
-}
-
-/// What a journal knows of a key. What was only planned, by a dry run, is not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JournalState {
-    /// The key is in no line.
-    Unknown,
-    /// There is an intent without an outcome: it may have been written.
-    Intended,
-    /// There is an outcome, which [`Journal::settled`] gives.
-    Settled,
-}
-
-/// The last line of a key.
-#[derive(Debug)]
-pub(crate) enum Known {
-    Intended(Intent),
-    Settled(Outcome),
-}
-
-impl Known {
-    pub(crate) fn subject(&self) -> Subject {
-        match self {
-            Known::Intended(intent) => intent.kind,
-            Known::Settled(outcome) => outcome.kind,
-        }
-    }
-}
+pub use entry::{End, Ending, Entry, Intent, Outcome, Run, RunKind, Subject};
+pub use state::{Journal, JournalState};
+pub use walk::{Entries, Selection};
 
 impl Journal {
     /// Opens the journal in this file, or begins one, readable by its owner only. Its folder must exist.
@@ -226,45 +147,4 @@ impl Journal {
     pub(crate) fn hash_key(&self) -> &HashKey {
         &self.inner.hash_key
     }
-
-    fn state_now(&self) -> MutexGuard<'_, State> {
-        lock(&self.inner.state)
-    }
 }
-
-fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl State {
-    fn mark(&mut self, offset: u64, mark: &Mark) {
-        self.keys.mark(offset, mark);
-        if let Some(candidates) = &mut self.candidates {
-            candidates.mark(offset, mark);
-        }
-    }
-}
-
-impl fmt::Debug for Journal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let syncs = self.inner.appender.syncs();
-        f.debug_struct("Journal").field("keys", &self.keys()).field("syncs", &syncs).finish_non_exhaustive()
-    }
-}
-
-fn reading(error: io::Error) -> Error {
-    Error::io("reading the journal", error)
-}
-
-/// A line is not what it was when it was read first.
-fn changed() -> Error {
-    Error::new(ErrorKind::Io, "the journal was changed by somebody else while it was open; open it anew")
-}
-
-fn damaged(line: u64) -> Error {
-    let words = "of the journal can't be read; look at it, and take it out if it can be spared";
-    Error::new(ErrorKind::Io, format!("line {line} {words}"))
-}
-
-#[cfg(test)]
-mod tests;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::index::Mark;
 use super::lines::{self, Lines};
-use super::{Inner, Journal, State, damaged, lock, reading};
+use super::state::{Inner, Journal, State, damaged, lock, reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 use crate::storage::append::{self, AfterFailure, Appender};

@@ -11,7 +11,8 @@ use join_client::types::{CandidateId, Tag};
 use super::entry::{Entry, Intent, Outcome};
 use super::index::{self, Candidates};
 use super::lines::{self, Lines};
-use super::{Inner, Journal, changed, damaged, lock, open, reading};
+use super::open;
+use super::state::{Inner, Journal, changed, damaged, lock, reading};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Lines that are read again at once.

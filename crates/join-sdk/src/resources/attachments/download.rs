@@ -11,15 +11,11 @@ use reqwest::Response;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::fetch::too_slow;
 use super::file_name;
 use super::part::Part;
-use super::request::DownloadRequest;
+use super::request::{DownloadRequest, Progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{headers, response_error as failure};
-
-/// Told of the bytes so far, and of all that the server named.
-pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
 
 /// The name of a file that nobody gave one.
 const NAMELESS: &str = "attachment";
@@ -206,6 +202,10 @@ impl Download {
         let answer = failure::head(self.response.status(), self.response.headers());
         error.with_answer(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
     }
+}
+
+pub(super) fn too_slow() -> Error {
+    Error::new(ErrorKind::Timeout, "no answer in time")
 }
 
 /// A media type, parameters included, if it is one.

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use futures_util::future::BoxFuture;
 use join_client::Operation;
 use join_client::types::Attachment;
 use reqwest::header::{ACCEPT_ENCODING, HeaderValue, LOCATION};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 
-use super::download::Download;
+use super::download::{Download, too_slow};
 use super::request::{DownloadRequest, Redirects};
 use crate::access::ReadOnly;
 use crate::call::options::RequestOptions;
@@ -34,6 +35,15 @@ struct Way {
     started: Instant,
     /// Requests sent so far.
     sent: u32,
+}
+
+impl IntoFuture for DownloadRequest {
+    type Output = Result<Download>;
+    type IntoFuture = BoxFuture<'static, Result<Download>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.begin())
+    }
 }
 
 impl DownloadRequest {
@@ -138,10 +148,6 @@ fn address(attachment: &Attachment) -> Result<Url> {
 }
 
 /// The error for a wait that took too long.
-pub(super) fn too_slow() -> Error {
-    Error::new(ErrorKind::Timeout, "no answer in time")
-}
-
 fn refused(words: &str) -> Error {
     Error::new(ErrorKind::Refused, format!("{words}, which is not followed"))
 }

@@ -1,17 +1,16 @@
 //! A download that has not begun: what it may take, where it may be led, who is told of its progress.
 
 use std::fmt;
-use std::future::IntoFuture;
 
-use futures_util::future::BoxFuture;
 use join_client::types::{Application, ApplicationId, Attachment};
 
-use super::download::{Download, Progress};
 use crate::call::handle::Handle;
-use crate::error::Result;
 
 /// Bytes that a file may have, unless set otherwise. JOIN's own limit is unknown.
 const MAX_SIZE: u64 = 100 * 1024 * 1024;
+
+/// Told of the bytes so far, and of all that the server named.
+pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
 
 /// What is done where the server says that the file lies elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -99,15 +98,6 @@ impl DownloadRequest {
     pub fn on_progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Box::new(told));
         self
-    }
-}
-
-impl IntoFuture for DownloadRequest {
-    type Output = Result<Download>;
-    type IntoFuture = BoxFuture<'static, Result<Download>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.begin())
     }
 }
 

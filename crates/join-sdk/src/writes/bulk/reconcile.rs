@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
+use super::builder::{Bulk, unreadable};
 use super::keys::Repeats;
 use super::queues::Row;
-use super::{Bulk, unreadable};
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::records::journal::{Journal, RunKind};

@@ -10,15 +10,27 @@ use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt}
 use jiff::Timestamp;
 use join_client::types::CandidateId;
 
-use super::Settings;
 use super::progress::{BulkProgress, BulkStop};
 use super::queues::{Group, Lanes, Row};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
-use crate::records::journal::{End, Ending, Entry, Intent, Journal, Run, Subject};
+use crate::records::journal::{End, Ending, Entry, Intent, Journal, Run, RunKind, Subject};
 use crate::tags::{Apply, CandidateRef, EditId, Receipt, TagEdit};
 use crate::writes::tag_edit::CandidateTags;
+
+/// How a run goes.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) kind: RunKind,
+    pub(super) run: String,
+    pub(super) journal: Option<Journal>,
+    pub(super) concurrency: usize,
+    pub(super) window: usize,
+    pub(super) apply: Apply,
+    pub(super) dry_run: bool,
+    pub(super) max_conflict_rate: f64,
+}
 
 /// How one edit of a run ended.
 #[derive(Debug, Clone)]
@@ -75,7 +87,7 @@ struct Ended {
 }
 
 impl BulkRun {
-    pub(crate) async fn begin(
+    pub(super) async fn begin(
         handle: Handle,
         rows: BoxStream<'static, Result<Row>>,
         settings: Settings,

@@ -2,7 +2,7 @@
 
 use futures_util::stream::{self, StreamExt};
 
-use super::Bulk;
+use super::builder::Bulk;
 use super::queues::Row;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};

@@ -1,0 +1,133 @@
+//! The journal in memory: the index, the file, and the lock on both.
+
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::entry::{Intent, Outcome, Subject};
+use super::index::{Candidates, Keys, Mark};
+use crate::error::{Error, ErrorKind};
+use crate::records::audit::HashKey;
+use crate::registry::Keyed;
+use crate::storage::append::Appender;
+
+/// Held by who writes under a key.
+pub(crate) type Turn = tokio::sync::Mutex<()>;
+
+/// A journal that is open for writing. Clones share it; another process can't open it in the meantime.
+///
+/// It takes about 50 bytes of memory for each key, and nothing for a line.
+///
+/// ```
+/// # #[tokio::main]
+/// # async fn main() -> join_sdk::Result<()> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("journal.jsonl");
+/// use join_sdk::journal::{Entry, Ending, Intent, Journal, JournalState, Subject};
+/// use join_sdk::types::CandidateId;
+///
+/// let journal = Journal::open(&path).await?;
+/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
+/// journal.intend(&intent).await?; // on the disk
+/// // ... it is sent ...
+/// journal.settle(&intent.ended(Ending::Written)).await?;
+/// assert_eq!(journal.state("inq_123"), JournalState::Settled);
+///
+/// for entry in Journal::read(&path)? {
+///     println!("{:?}", entry?);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Journal {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    // Dropped first: it waits until the thread has written all, and only then the file is closed and its lock given back.
+    pub(super) appender: Appender<Mark>,
+    pub(super) file: Arc<File>,
+    pub(super) state: Arc<Mutex<State>>,
+    pub(super) hash_key: HashKey,
+    /// Held while the index of candidates is built, so that it is built once.
+    pub(super) building: tokio::sync::Mutex<()>,
+    pub(super) claims: Keyed<String, Turn>,
+}
+
+/// What is known of the lines that are on the disk.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) keys: Keys,
+    /// Built when it is asked for.
+    pub(super) candidates: Option<Candidates>,
+    /// Where the last line ends.
+    pub(super) end: u64,
+}
+
+/// What a journal knows of a key. What was only planned, by a dry run, is not counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalState {
+    /// The key is in no line.
+    Unknown,
+    /// There is an intent without an outcome: it may have been written.
+    Intended,
+    /// There is an outcome, which [`Journal::settled`] gives.
+    Settled,
+}
+
+/// The last line of a key.
+#[derive(Debug)]
+pub(crate) enum Known {
+    Intended(Intent),
+    Settled(Outcome),
+}
+
+impl Known {
+    pub(crate) fn subject(&self) -> Subject {
+        match self {
+            Known::Intended(intent) => intent.kind,
+            Known::Settled(outcome) => outcome.kind,
+        }
+    }
+}
+
+impl Journal {
+    pub(super) fn state_now(&self) -> MutexGuard<'_, State> {
+        lock(&self.inner.state)
+    }
+}
+
+pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl State {
+    pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
+        self.keys.mark(offset, mark);
+        if let Some(candidates) = &mut self.candidates {
+            candidates.mark(offset, mark);
+        }
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let syncs = self.inner.appender.syncs();
+        f.debug_struct("Journal").field("keys", &self.keys()).field("syncs", &syncs).finish_non_exhaustive()
+    }
+}
+
+pub(super) fn reading(error: io::Error) -> Error {
+    Error::io("reading the journal", error)
+}
+
+/// A line is not what it was when it was read first.
+pub(super) fn changed() -> Error {
+    Error::new(ErrorKind::Io, "the journal was changed by somebody else while it was open; open it anew")
+}
+
+pub(super) fn damaged(line: u64) -> Error {
+    let words = "of the journal can't be read; look at it, and take it out if it can be spared";
+    Error::new(ErrorKind::Io, format!("line {line} {words}"))
+}

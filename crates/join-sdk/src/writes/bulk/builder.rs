@@ -1,0 +1,178 @@
+//! A run before it begins: its rows, its journal, its limits.
+
+use std::fmt;
+
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
+use serde::{Deserialize, Serialize};
+
+use super::keys::{self, Repeats};
+use super::queues::Row;
+use super::run::{BulkRun, Settings};
+use crate::call::handle::Handle;
+use crate::error::{Error, Result};
+use crate::records::journal::{Journal, RunKind};
+use crate::tags::{Apply, CandidateRef, TagEdit};
+
+/// A row of a run: an edit of one candidate's tags. As JSON:
+/// `{"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:verified"]}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkEdit {
+    /// Whose tags.
+    #[serde(flatten)]
+    pub candidate: CandidateRef,
+    /// What to do with them.
+    pub edit: TagEdit,
+    /// What the row is found again by in the journal: rows with one id are one edit, of which the first is written.
+    ///
+    /// Without it the key is made from what the row says, so that the same row has the same key the next time. Where an input
+    /// says the same again, it is another edit, and its key ends with a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+impl BulkEdit {
+    /// The key of the row in the journal, where it comes for the first time in its input.
+    pub fn key(&self) -> String {
+        self.id.clone().unwrap_or_else(|| keys::derived(self.candidate, &self.edit))
+    }
+}
+
+/// A run over many candidates that has not begun: see [`Join::bulk_tags`](crate::Join::bulk_tags).
+#[must_use = "a run does not begin until start() is awaited"]
+pub struct Bulk {
+    handle: Handle,
+    rows: BoxStream<'static, Result<Row>>,
+    settings: Settings,
+}
+
+/// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
+pub(crate) fn bulk_tags<S, E>(handle: &Handle, edits: S) -> Bulk
+where
+    S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let mut repeats = Repeats::default();
+    let mut row = move |edit: BulkEdit| Row {
+        key: if edit.id.is_some() { edit.key() } else { repeats.numbered(edit.key()) },
+        candidate: edit.candidate,
+        edit: Ok(edit.edit),
+        desired: None,
+    };
+    let rows = edits.map(move |edit| edit.map(&mut row).map_err(unreadable)).boxed();
+    Bulk::new(handle, RunKind::Bulk, "bulk".to_owned(), rows)
+}
+
+/// The same from rows that are all here.
+pub(crate) fn bulk_tags_of<I>(handle: &Handle, edits: I) -> Bulk
+where
+    I: IntoIterator<Item = BulkEdit>,
+    I::IntoIter: Send + 'static,
+{
+    bulk_tags(handle, stream::iter(edits.into_iter().map(Ok::<_, Error>)))
+}
+
+/// A row of the input that can't be read.
+pub(super) fn unreadable(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::invalid("a row of the input can't be read").with_source(source)
+}
+
+impl Bulk {
+    pub(super) fn new(
+        handle: &Handle,
+        kind: RunKind,
+        run: String,
+        rows: BoxStream<'static, Result<Row>>,
+    ) -> Self {
+        let settings = Settings {
+            kind,
+            run,
+            journal: None,
+            concurrency: 32,
+            window: 1_024,
+            apply: Apply::default(),
+            dry_run: false,
+            max_conflict_rate: 0.2,
+        };
+        Self { handle: handle.clone(), rows, settings }
+    }
+
+    /// Where intents and outcomes are kept: one file for each run, or one for all that reconcile. Only a dry run can do
+    /// without.
+    pub fn journal(mut self, journal: Journal) -> Self {
+        self.settings.journal = Some(journal);
+        self
+    }
+
+    /// Candidates under way at a time; 32 unless set. The quota bounds the requests, whatever this is.
+    ///
+    /// With [`Verify::Settled`](crate::tags::Verify::Settled) each candidate is under way for a little over the settling time, so
+    /// 32 of them make about 15 edits a second with 2 s.
+    pub fn concurrency(mut self, candidates: usize) -> Self {
+        self.settings.concurrency = candidates.max(1);
+        self
+    }
+
+    /// Rows of the input that are held at most; 1,024 unless set.
+    pub fn window(mut self, rows: usize) -> Self {
+        self.settings.window = rows.max(1);
+        self
+    }
+
+    /// How edits are applied. Its actor and reason count where the run has none.
+    pub fn apply(mut self, apply: Apply) -> Self {
+        let Apply { actor, reason, .. } = self.settings.apply;
+        self.settings.apply =
+            Apply { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+        self
+    }
+
+    /// Who runs it, for the journal and for receipts.
+    pub fn actor(mut self, actor: impl Into<String>) -> Self {
+        self.settings.apply = self.settings.apply.actor(actor);
+        self
+    }
+
+    /// Why, for the journal and for receipts. Keep personal data out of it.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.settings.apply = self.settings.apply.reason(reason);
+        self
+    }
+
+    /// The run's name in the journal, by which it can be undone.
+    pub fn run_id(mut self, run: impl Into<String>) -> Self {
+        self.settings.run = run.into();
+        self
+    }
+
+    /// Only looks what it would do. The journal gets the same lines, with the outcome `planned`; nothing is written to JOIN.
+    pub fn dry_run(mut self) -> Self {
+        self.settings.dry_run = true;
+        self
+    }
+
+    /// The share of edits that may meet others who keep writing, before the run stops; 0.2 unless set. It counts from the
+    /// fiftieth edit on.
+    pub fn max_conflict_rate(mut self, share: f64) -> Self {
+        self.settings.max_conflict_rate = share;
+        self
+    }
+
+    /// Begins the run.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) without a journal, unless it is a dry run;
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal can't be written.
+    pub async fn start(self) -> Result<BulkRun> {
+        if self.settings.journal.is_none() && !self.settings.dry_run {
+            return Err(Error::invalid("a run that writes needs a journal"));
+        }
+        BulkRun::begin(self.handle, self.rows, self.settings).await
+    }
+}
+
+impl fmt::Debug for Bulk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bulk").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
