@@ -216,7 +216,7 @@ impl ErrorKind {
     }
 
     /// Whether such a failure can pass by itself.
-    pub(crate) fn is_passing(self) -> bool {
+    pub(crate) fn is_transient(self) -> bool {
         matches!(
             self,
             ErrorKind::RateLimited
@@ -264,7 +264,7 @@ impl Error {
         Self::new(ErrorKind::Io, format!("{doing} failed")).with_source(source)
     }
 
-    /// The same failure in other words.
+    /// The same failure with another message.
     pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
@@ -389,7 +389,7 @@ impl Error {
     /// Whether the same call may succeed later without a change. Of a write ask
     /// [`may_have_been_applied`](Self::may_have_been_applied) as well: a repeat may do it twice.
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_passing()
+        self.0.kind.is_transient()
     }
 
     /// Whether a write may have taken effect although it failed: it was sent, and no answer ruled it out. Always false for

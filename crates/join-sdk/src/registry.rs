@@ -6,9 +6,9 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// One value for each key. It lives as long as somebody uses it.
-pub(crate) struct Keyed<K, V>(Mutex<HashMap<K, Weak<V>>>);
+pub(crate) struct WeakRegistry<K, V>(Mutex<HashMap<K, Weak<V>>>);
 
-impl<K: Eq + Hash, V: Default> Keyed<K, V> {
+impl<K: Eq + Hash, V: Default> WeakRegistry<K, V> {
     /// The value of a key: that of others who use it, or a new one.
     pub(crate) fn of(&self, key: K) -> Arc<V> {
         let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -25,16 +25,16 @@ impl<K: Eq + Hash, V: Default> Keyed<K, V> {
     }
 }
 
-impl<K, V> Default for Keyed<K, V> {
+impl<K, V> Default for WeakRegistry<K, V> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<K, V> fmt::Debug for Keyed<K, V> {
+impl<K, V> fmt::Debug for WeakRegistry<K, V> {
     /// Without the keys, which are the caller's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keyed").finish_non_exhaustive()
+        f.debug_struct("WeakRegistry").finish_non_exhaustive()
     }
 }
 
@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn one_key_has_one_value_and_nothing_stays_behind() {
-        let keyed: Keyed<String, Mutex<u32>> = Keyed::default();
+        let keyed: WeakRegistry<String, Mutex<u32>> = WeakRegistry::default();
         let one = keyed.of("a".to_owned());
         assert!(
             Arc::ptr_eq(&one, &keyed.of("a".to_owned())) && !Arc::ptr_eq(&one, &keyed.of("b".to_owned()))

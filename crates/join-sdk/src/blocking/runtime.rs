@@ -45,8 +45,8 @@ fn check_thread() -> Result<()> {
 }
 
 fn not_here() -> Error {
-    let words = "the blocking client can't wait on a thread of an async runtime: use join_sdk::Join there, or another thread";
-    Error::new(ErrorKind::Config, words)
+    let message = "the blocking client can't wait on a thread of an async runtime: use join_sdk::Join there, or another thread";
+    Error::new(ErrorKind::Config, message)
 }
 
 impl Drop for Runtime {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::call::in_flight::Flights;
+use crate::call::in_flight::InFlight;
 use crate::call::observer::Observer;
 use crate::call::options::RequestOptions;
 use crate::call::retry::Budget;
@@ -32,7 +32,7 @@ pub(crate) struct Shared {
     pub(crate) audit: Option<Arc<dyn AuditSink>>,
     /// For what must not be stored in clear.
     pub(crate) audit_key: HashKey,
-    pub(crate) flights: Flights,
+    pub(crate) in_flight: InFlight,
     pub(crate) tag_queues: Queues,
     pub(crate) tag_lock: Option<Arc<dyn TagLock>>,
     pub(crate) tag_limits: TagLimits,

@@ -2,10 +2,10 @@
 
 use join_client::types::{CreatedApplication, JobId};
 
-use crate::registry::Keyed;
+use crate::registry::WeakRegistry;
 
 /// The creates under way of a client and its clones, by job and external id. Who holds the lock has its turn.
-pub(crate) type Flights = Keyed<(JobId, String), tokio::sync::Mutex<Progress>>;
+pub(crate) type InFlight = WeakRegistry<(JobId, String), tokio::sync::Mutex<Progress>>;
 
 /// How far the creates of an external id have come.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,8 +33,9 @@ mod tests {
 
     #[tokio::test]
     async fn who_comes_second_waits_and_sees_what_came_of_the_first() {
-        let flights = Flights::default();
-        let (first, second) = (flights.of((JOB, "inq_1".to_owned())), flights.of((JOB, "inq_1".to_owned())));
+        let in_flight = InFlight::default();
+        let (first, second) =
+            (in_flight.of((JOB, "inq_1".to_owned())), in_flight.of((JOB, "inq_1".to_owned())));
         let mut turn = first.lock().await;
         assert_eq!(*turn, Progress::Waiting);
         assert!(second.lock().now_or_never().is_none());
@@ -45,8 +46,9 @@ mod tests {
 
     #[tokio::test]
     async fn who_follows_one_that_was_dropped_sees_that_it_began() {
-        let flights = Flights::default();
-        let (first, second) = (flights.of((JOB, "inq_1".to_owned())), flights.of((JOB, "inq_1".to_owned())));
+        let in_flight = InFlight::default();
+        let (first, second) =
+            (in_flight.of((JOB, "inq_1".to_owned())), in_flight.of((JOB, "inq_1".to_owned())));
         *first.lock().await = Progress::Begun;
         drop(first);
         assert_eq!(*second.lock().await, Progress::Begun);
@@ -54,9 +56,9 @@ mod tests {
 
     #[tokio::test]
     async fn other_external_ids_and_other_jobs_do_not_wait() {
-        let flights = Flights::default();
+        let in_flight = InFlight::default();
         let seats =
-            [(JOB, "a"), (JOB, "b"), (JobId(8), "a")].map(|(job, id)| flights.of((job, id.to_owned())));
+            [(JOB, "a"), (JOB, "b"), (JobId(8), "a")].map(|(job, id)| in_flight.of((job, id.to_owned())));
         let turns: Vec<_> = seats.iter().filter_map(|seat| seat.lock().now_or_never()).collect();
         assert_eq!(turns.len(), 3);
     }

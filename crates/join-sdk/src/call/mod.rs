@@ -21,9 +21,9 @@ use join_client::{Client, Operation, ResponseValue};
 use serde::de::DeserializeOwned;
 
 use crate::call::handle::Handle;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::call::response::Response;
-use crate::call::runner::Limits;
+use crate::call::runner::CallMode;
 use crate::error::{Error, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::recover;
@@ -43,7 +43,7 @@ pub struct Call<'a, T> {
     operation: &'static Operation,
     send: Result<SendAttempt<'a, T>>,
     /// For its record; none where the caller records it.
-    about: Option<About<T>>,
+    about: Option<RecordContext<T>>,
 }
 
 impl<'a, T: 'a> Call<'a, T> {
@@ -60,13 +60,13 @@ impl<'a, T: 'a> Call<'a, T> {
     pub async fn response(self) -> Result<Response<T>> {
         let send = self.send?;
         match self.about {
-            Some(about) => self.handle.recorded(self.operation, about, send).await,
-            None => self.handle.attempts(self.operation, Limits::OF_A_CALL, send).await,
+            Some(about) => self.handle.execute_recorded(self.operation, about, send).await,
+            None => self.handle.attempts(self.operation, CallMode::STANDARD, send).await,
         }
     }
 
     /// What its record says beside what every call tells.
-    pub(crate) fn about(mut self, about: About<T>) -> Self {
+    pub(crate) fn about(mut self, about: RecordContext<T>) -> Self {
         self.about = Some(about);
         self
     }
@@ -113,6 +113,11 @@ impl Handle {
                 }
             })
         };
-        Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: Some(About::default()) }
+        Call {
+            handle: self.clone(),
+            operation,
+            send: Ok(Box::new(send)),
+            about: Some(RecordContext::default()),
+        }
     }
 }

@@ -12,12 +12,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::handle::Handle;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::call::response::Response;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::decode_strictly;
-use crate::transport::response_error as failure;
+use crate::transport::response_error;
 
 /// Requests by method and path: see [`Join::raw`](crate::Join::raw).
 #[derive(Debug, Clone, Copy)]
@@ -120,15 +120,15 @@ impl RawRequest<'_> {
                 request.try_clone().ok_or_else(|| Error::invalid("the request could not be built"))?;
             let response = attempt.execute(request).await?;
             if !response.status().is_success() {
-                return Err(failure::from_response(response).await);
+                return Err(response_error::from_response(response).await);
             }
             let body = response
                 .bytes()
                 .await
-                .map_err(|error| failure::from_reqwest(error).with_answer(attempt.answer()))?;
+                .map_err(|error| response_error::from_reqwest(error).with_answer(attempt.answer()))?;
             read(body, &attempt)
         };
-        self.handle.recorded(operation, About::default(), send).await
+        self.handle.execute_recorded(operation, RecordContext::default(), send).await
     }
 }
 
@@ -165,8 +165,8 @@ fn check_no_tag_write(base: &Url, method: &Method, url: Url) -> Result<Url> {
     let (path, below) = (own(&url), own(base).len());
     let is_candidate = matches!(path.get(below..), Some([kind, _]) if kind == "candidates");
     if is_candidate && matches!(*method, Method::PATCH | Method::PUT) {
-        let words = "a candidate's tags are only written through Join::tags; nothing was sent";
-        return Err(Error::new(ErrorKind::Refused, words));
+        let message = "a candidate's tags are only written through Join::tags; nothing was sent";
+        return Err(Error::new(ErrorKind::Refused, message));
     }
     Ok(url)
 }

@@ -9,22 +9,22 @@ use join_client::{Class, Operation};
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
-use crate::call::runner::Limits;
-use crate::call::stats::Tally;
+use crate::call::runner::CallMode;
+use crate::call::stats::CallStats;
 use crate::error::{Answer, Error, ErrorKind, Result};
 use crate::records::audit::{AuditOutcome, AuditRecord, AuditSubject, NoteRecord};
 use crate::tags::Receipt;
 use crate::transport::attempt::Attempt;
 
 /// What the record of a call says beside what every call tells.
-pub(crate) struct About<T> {
+pub(crate) struct RecordContext<T> {
     pub(crate) subject: AuditSubject,
     pub(crate) note: Option<NoteRecord>,
     /// Adds what the answer names, such as the id of what was created.
     pub(crate) made: fn(&mut AuditSubject, &T),
 }
 
-impl<T> About<T> {
+impl<T> RecordContext<T> {
     pub(crate) fn of(subject: AuditSubject) -> Self {
         Self { subject, ..Self::default() }
     }
@@ -35,7 +35,7 @@ impl<T> About<T> {
     }
 }
 
-impl<T> Default for About<T> {
+impl<T> Default for RecordContext<T> {
     fn default() -> Self {
         Self { subject: AuditSubject::default(), note: None, made: |_, _| {} }
     }
@@ -48,10 +48,10 @@ impl Handle {
     }
 
     /// Makes the attempts of a call, and records it if it is a write.
-    pub(crate) async fn recorded<T, F, Fut>(
+    pub(crate) async fn execute_recorded<T, F, Fut>(
         &self,
         operation: &'static Operation,
-        about: About<T>,
+        about: RecordContext<T>,
         send: F,
     ) -> Result<Response<T>>
     where
@@ -59,10 +59,10 @@ impl Handle {
         Fut: Future<Output = Result<T>>,
     {
         if !self.records(operation) {
-            return self.attempts(operation, Limits::OF_A_CALL, send).await;
+            return self.attempts(operation, CallMode::STANDARD, send).await;
         }
-        let mut underway = Underway::begin(self, operation, about);
-        let outcome = self.tallied(operation, Limits::OF_A_CALL, send, &mut underway.tally).await;
+        let mut underway = PendingRecord::begin(self, operation, about);
+        let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
         let record = underway.end(&outcome);
         match self.keep(&record).await {
             Ok(()) => outcome,
@@ -79,9 +79,9 @@ impl Handle {
         let record = AuditRecord::of_tags(receipt, failure, &self.shared().audit_key);
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
         self.keep(&record).await.map_err(|failure| {
-            let words =
+            let message =
                 "the record of the edit is missing, as the audit sink failed; of the edit ask receipt()";
-            Error::io("the audit", failure).saying(words).of(
+            Error::io("the audit", failure).saying(message).of(
                 &join_client::operations::UPDATE_CANDIDATE,
                 receipt.attempts,
                 done,
@@ -98,19 +98,19 @@ impl Handle {
 }
 
 /// A write that is not recorded yet. Dropped, it may have been done, and is recorded so.
-struct Underway<T> {
+struct PendingRecord<T> {
     handle: Handle,
     operation: &'static Operation,
-    about: About<T>,
+    about: RecordContext<T>,
     at: Timestamp,
-    tally: Tally,
+    stats: CallStats,
     recorded: bool,
 }
 
-impl<T> Underway<T> {
-    fn begin(handle: &Handle, operation: &'static Operation, about: About<T>) -> Self {
-        let (at, tally) = (Timestamp::now(), Tally::with_request_ids());
-        Self { handle: handle.clone(), operation, about, at, tally, recorded: false }
+impl<T> PendingRecord<T> {
+    fn begin(handle: &Handle, operation: &'static Operation, about: RecordContext<T>) -> Self {
+        let (at, stats) = (Timestamp::now(), CallStats::with_request_ids());
+        Self { handle: handle.clone(), operation, about, at, stats, recorded: false }
     }
 
     fn end(&mut self, outcome: &Result<Response<T>>) -> AuditRecord {
@@ -135,10 +135,10 @@ impl<T> Underway<T> {
             subject: std::mem::take(&mut self.about.subject),
             outcome,
             error: failure.map(|kind| kind.name().to_owned()),
-            status: self.tally.status.map(|status| status.as_u16()),
-            request_ids: self.tally.request_ids.take().unwrap_or_default(),
-            attempts: self.tally.sent,
-            elapsed: self.tally.started.elapsed(),
+            status: self.stats.status.map(|status| status.as_u16()),
+            request_ids: self.stats.request_ids.take().unwrap_or_default(),
+            attempts: self.stats.sent,
+            elapsed: self.stats.started.elapsed(),
             note: self.about.note.take(),
             tags: None,
             sdk_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -146,10 +146,10 @@ impl<T> Underway<T> {
     }
 }
 
-impl<T> Drop for Underway<T> {
+impl<T> Drop for PendingRecord<T> {
     fn drop(&mut self) {
-        self.tally.sent += u32::from(self.tally.under_way);
-        if self.recorded || self.tally.sent == 0 {
+        self.stats.sent += u32::from(self.stats.under_way);
+        if self.recorded || self.stats.sent == 0 {
             return;
         }
         // Nothing can be awaited here.

@@ -104,7 +104,7 @@ pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<
 /// set must be read again before it is written again.
 fn may_repeat(class: Class, kind: ErrorKind) -> bool {
     match class {
-        Class::Read | Class::Idempotent => kind.is_passing(),
+        Class::Read | Class::Idempotent => kind.is_transient(),
         Class::Create => matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited),
         _ => false,
     }

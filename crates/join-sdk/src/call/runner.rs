@@ -11,21 +11,21 @@ use crate::call::handle::Handle;
 use crate::call::response::Response;
 use crate::call::retry::{self, Failed};
 use crate::call::spans;
-use crate::call::stats::Tally;
+use crate::call::stats::CallStats;
 use crate::error::{Error, ErrorKind, Result};
-use crate::pacer::Turn;
-use crate::transport::attempt::{Attempt, Route};
+use crate::pacer::Permit;
+use crate::transport::attempt::{Attempt, AttemptPolicy};
 
 /// What bounds the attempts of a call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
+pub(crate) struct CallMode {
     /// Whether an attempt has a total timeout and its answer a cap. A download has its own.
     pub(crate) bounded: bool,
     pub(crate) with_token: bool,
 }
 
-impl Limits {
-    pub(crate) const OF_A_CALL: Limits = Limits { bounded: true, with_token: true };
+impl CallMode {
+    pub(crate) const STANDARD: CallMode = CallMode { bounded: true, with_token: true };
 }
 
 impl Handle {
@@ -33,48 +33,48 @@ impl Handle {
     pub(crate) async fn attempts<T, F, Fut>(
         &self,
         operation: &'static Operation,
-        limits: Limits,
+        mode: CallMode,
         send: F,
     ) -> Result<Response<T>>
     where
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        self.tallied(operation, limits, send, &mut Tally::new()).await
+        self.tallied(operation, mode, send, &mut CallStats::new()).await
     }
 
     /// The same, and the caller sees what it takes, also when it is dropped half-way.
     pub(crate) async fn tallied<T, F, Fut>(
         &self,
         operation: &'static Operation,
-        limits: Limits,
+        mode: CallMode,
         send: F,
-        tally: &mut Tally,
+        stats: &mut CallStats,
     ) -> Result<Response<T>>
     where
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
         if self.shared().refuse_writes && operation.class != Class::Read {
-            let words = "this client refuses writes; nothing was sent";
-            return Err(Error::new(ErrorKind::ReadOnly, words).of(operation, 0, false));
+            let message = "this client refuses writes; nothing was sent";
+            return Err(Error::new(ErrorKind::ReadOnly, message).of(operation, 0, false));
         }
         let span = spans::call_span(operation);
-        let outcome = self.run(operation, limits, send, tally).instrument(span.clone()).await;
+        let outcome = self.run(operation, mode, send, stats).instrument(span.clone()).await;
         let failure = outcome.as_ref().err().map(Error::kind);
-        spans::record_call(&span, tally.sent, failure);
+        spans::record_call(&span, stats.sent, failure);
         if let Some(observer) = self.shared().observer.as_deref() {
-            observer.call_ended(&tally.report(operation, failure));
+            observer.call_ended(&stats.report(operation, failure));
         }
-        outcome.map_err(|error| error.of(operation, tally.sent, tally.may_have_been_applied))
+        outcome.map_err(|error| error.of(operation, stats.sent, stats.may_have_been_applied))
     }
 
     async fn run<T, F, Fut>(
         &self,
         operation: &'static Operation,
-        limits: Limits,
+        mode: CallMode,
         send: F,
-        tally: &mut Tally,
+        stats: &mut CallStats,
     ) -> Result<Response<T>>
     where
         F: Fn(Arc<Attempt>) -> Fut,
@@ -82,27 +82,27 @@ impl Handle {
     {
         let shared = self.shared();
         let settings = self.settings();
-        let left = |tally: &Tally| settings.call_timeout.saturating_sub(tally.started.elapsed());
+        let left = |stats: &CallStats| settings.call_timeout.saturating_sub(stats.started.elapsed());
         let mut number = 1;
         loop {
-            let turn = self.turn(left(tally), tally).await?;
-            let route = Route {
-                with_token: limits.with_token,
-                timeout: limits.bounded.then(|| settings.attempt_timeout.min(left(tally))),
-                max_answer: limits.bounded.then_some(shared.connection.max_answer_size),
+            let turn = self.turn(left(stats), stats).await?;
+            let policy = AttemptPolicy {
+                with_token: mode.with_token,
+                timeout: mode.bounded.then(|| settings.attempt_timeout.min(left(stats))),
+                max_answer: mode.bounded.then_some(shared.connection.max_answer_size),
             };
-            let attempt = Attempt::new(Arc::clone(&shared.connection), route, settings.headers.clone());
+            let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
             let span = spans::attempt_span(operation, &shared.connection.origin, number);
-            tally.under_way = true;
+            stats.under_way = true;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
             turn.settle(attempt.told());
             spans::record_attempt(&span, &attempt, result.as_ref().err());
-            tally.count(&attempt, result.as_ref().err());
+            stats.count(&attempt, result.as_ref().err());
             let error = match result {
                 Ok(value) => {
                     shared.budget().refill();
                     let (status, headers) = attempt.into_head();
-                    let (elapsed, attempts) = (tally.started.elapsed(), tally.sent);
+                    let (elapsed, attempts) = (stats.started.elapsed(), stats.sent);
                     return Ok(Response { value, status, headers, elapsed, attempts });
                 }
                 Err(error) => error,
@@ -112,27 +112,27 @@ impl Handle {
                 kind: error.kind(),
                 attempt: number,
                 asked: error.retry_after(),
-                left: left(tally),
+                left: left(stats),
             };
             let wait = retry::wait(&settings.retry, failed, fastrand::f64());
             let Some(wait) = wait.filter(|_| shared.budget().take(error.kind())) else { return Err(error) };
             spans::trying_again(number, &error, wait);
             tokio::time::sleep(wait).await;
-            tally.waited += wait;
+            stats.waited += wait;
             number += 1;
         }
     }
 
     /// Waits until the quota lets a request leave.
-    async fn turn(&self, left: Duration, tally: &mut Tally) -> Result<Turn> {
+    async fn turn(&self, left: Duration, stats: &mut CallStats) -> Result<Permit> {
         let pacer = &self.shared().pacer;
         let started = Instant::now();
         let turn =
             tokio::time::timeout(left, pacer.turn(started.checked_add(left))).await.unwrap_or_default();
-        tally.waited += started.elapsed();
+        stats.waited += started.elapsed();
         turn.ok_or_else(|| {
-            let words = "the quota is used up until after the call's deadline";
-            Error::new(ErrorKind::RateLimited, words).with_retry_after(pacer.quota().held_for)
+            let message = "the quota is used up until after the call's deadline";
+            Error::new(ErrorKind::RateLimited, message).with_retry_after(pacer.quota().held_for)
         })
     }
 }

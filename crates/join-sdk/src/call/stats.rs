@@ -11,7 +11,7 @@ use crate::transport::attempt::Attempt;
 use crate::transport::headers;
 
 /// What a call has taken so far.
-pub(crate) struct Tally {
+pub(crate) struct CallStats {
     pub(crate) started: Instant,
     pub(crate) sent: u32,
     /// Whether a request may be on its way.
@@ -25,7 +25,7 @@ pub(crate) struct Tally {
     pub(crate) may_have_been_applied: bool,
 }
 
-impl Tally {
+impl CallStats {
     pub(crate) fn new() -> Self {
         Self {
             started: Instant::now(),

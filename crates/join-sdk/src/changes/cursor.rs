@@ -96,8 +96,8 @@ impl Cursor {
         let (head, _) = text.split_once('\n').ok_or_else(damaged)?;
         let version: Version = serde_json::from_str(head).map_err(|_| damaged())?;
         if version.join_cursor > VERSION {
-            let words = "the cursor was written by a newer version; update this one, or begin afresh without the cursor";
-            return Err(Error::new(ErrorKind::Io, words));
+            let message = "the cursor was written by a newer version; update this one, or begin afresh without the cursor";
+            return Err(Error::new(ErrorKind::Io, message));
         }
         Self::parse(text).ok_or_else(damaged)
     }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::change::Aspect;
 use super::cursor::{Cursor, Known};
 use crate::lists::pager::Key;
-use crate::lists::scan::Horizon;
+use crate::lists::scan::Watermark;
 
 /// Where a change feed stands. The cursor is what was acknowledged; the rest is forgotten with the process.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(crate) struct Feed {
     sweep_every: SignedDuration,
     /// Rows that the reader has and did not acknowledge yet.
     given: BTreeMap<i64, Known>,
-    horizon: Horizon,
+    horizon: Watermark,
     sweeping: Option<Timestamp>,
     /// What the cursor may be set to as soon as all that was given is acknowledged.
     ended: Option<Ended>,
@@ -31,14 +31,14 @@ struct Ended {
 
 /// What a row is to the reader of the feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum News {
+pub(crate) enum ChangeKind {
     Created,
     Updated(Vec<Aspect>),
 }
 
 impl Feed {
     pub(crate) fn new(cursor: Cursor, overlap: SignedDuration, sweep_every: SignedDuration) -> Self {
-        let horizon = Horizon::at(cursor.watermark);
+        let horizon = Watermark::at(cursor.watermark);
         Self { cursor, overlap, sweep_every, given: BTreeMap::new(), horizon, sweeping: None, ended: None }
     }
 
@@ -71,10 +71,10 @@ impl Feed {
     }
 
     /// What a row is to the reader, who gets it now; none when the reader has it, or has a newer state of it.
-    pub(crate) fn give(&mut self, id: i64, row: Known) -> Option<News> {
+    pub(crate) fn give(&mut self, id: i64, row: Known) -> Option<ChangeKind> {
         let before = self.given.get(&id).or_else(|| self.cursor.rows.get(&id)).copied();
         let news = match before {
-            None => News::Created,
+            None => ChangeKind::Created,
             Some(before) if row.changed < before.changed => return None,
             Some(before) => {
                 let what = differences(&before, &row);
@@ -82,7 +82,7 @@ impl Feed {
                     self.learn(id, row);
                     return None;
                 }
-                News::Updated(what)
+                ChangeKind::Updated(what)
             }
         };
         self.given.insert(id, row);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     /// A poll that sees these rows; gives the time that was asked for, and the news.
-    fn poll(feed: &mut Feed, now: i64, rows: &[(i64, Known)]) -> (Option<Timestamp>, Vec<(i64, News)>) {
+    fn poll(feed: &mut Feed, now: i64, rows: &[(i64, Known)]) -> (Option<Timestamp>, Vec<(i64, ChangeKind)>) {
         let since = feed.begin(at(now));
         let keys: Vec<Key> =
             rows.iter().map(|(id, row)| Key { id: Some(*id), changed: row.changed }).collect();
@@ -163,7 +163,7 @@ mod tests {
     fn the_first_poll_asks_for_everything_and_later_ones_from_the_watermark_less_the_overlap() {
         let mut feed = feed();
         let (since, news) = poll(&mut feed, 1_000, &[(1, row(900, 0)), (2, row(500, 0))]);
-        assert_eq!((since, news), (None, vec![(1, News::Created), (2, News::Created)]));
+        assert_eq!((since, news), (None, vec![(1, ChangeKind::Created), (2, ChangeKind::Created)]));
         feed.acknowledge();
         let (since, news) = poll(&mut feed, 1_060, &[(1, row(900, 0))]);
         assert_eq!((since, news), (Some(at(900) - OVERLAP), vec![]));
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(feed.cursor(), &Cursor::default());
         let mut restarted = Feed::new(feed.cursor().clone(), OVERLAP, DAY);
         let (since, news) = poll(&mut restarted, 1_010, &[(1, row(900, 0))]);
-        assert_eq!((since, news), (None, vec![(1, News::Created)]));
+        assert_eq!((since, news), (None, vec![(1, ChangeKind::Created)]));
         assert!(restarted.acknowledge());
         assert_eq!(restarted.cursor().watermark, Some(at(900)));
     }
@@ -186,12 +186,12 @@ mod tests {
         let mut feed = feed();
         feed.begin(at(1_000));
         feed.see(&[Key { id: Some(1), changed: Some(at(900)) }], at(1_000));
-        assert_eq!(feed.give(1, row(900, 0)), Some(News::Created));
+        assert_eq!(feed.give(1, row(900, 0)), Some(ChangeKind::Created));
         assert!(feed.acknowledge());
         assert_eq!(feed.cursor().watermark, None);
         let mut restarted = Feed::new(feed.cursor().clone(), OVERLAP, DAY);
         let (since, news) = poll(&mut restarted, 1_010, &[(1, row(900, 0)), (2, row(900, 0))]);
-        assert_eq!((since, news), (None, vec![(2, News::Created)]));
+        assert_eq!((since, news), (None, vec![(2, ChangeKind::Created)]));
     }
 
     #[test]
@@ -200,9 +200,9 @@ mod tests {
         poll(&mut feed, 1_000, &[(1, row(900, 7))]);
         feed.acknowledge();
         let (_, news) = poll(&mut feed, 1_060, &[(1, row(1_030, 8))]);
-        assert_eq!(news, [(1, News::Updated(vec![Aspect::Tags]))]);
+        assert_eq!(news, [(1, ChangeKind::Updated(vec![Aspect::Tags]))]);
         let (_, news) = poll(&mut feed, 1_120, &[(1, row(1_090, 8))]);
-        assert_eq!(news, [(1, News::Updated(vec![]))]);
+        assert_eq!(news, [(1, ChangeKind::Updated(vec![]))]);
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
         let day = 24 * 60 * 60;
         let (since, news) = poll(&mut feed, 1_000 + day, &[(1, row(900, 5)), (2, row(10, 0))]);
         assert_eq!(since, None);
-        assert_eq!(news, [(1, News::Updated(vec![Aspect::Tags])), (2, News::Created)]);
+        assert_eq!(news, [(1, ChangeKind::Updated(vec![Aspect::Tags])), (2, ChangeKind::Created)]);
         feed.acknowledge();
         assert!(poll(&mut feed, 1_060 + day, &[]).0.is_some());
         assert_eq!(poll(&mut feed, 500, &[]).0, None, "the clock went back");
@@ -241,7 +241,10 @@ mod tests {
         cursor.rows.insert(1, Known { changed: Some(at(900)), digests: None });
         let mut feed = Feed::new(cursor, OVERLAP, DAY);
         assert_eq!(poll(&mut feed, 1_000, &[(1, row(900, 2))]).1, []);
-        assert_eq!(poll(&mut feed, 1_060, &[(1, row(950, 3))]).1, [(1, News::Updated(vec![Aspect::Tags]))]);
+        assert_eq!(
+            poll(&mut feed, 1_060, &[(1, row(950, 3))]).1,
+            [(1, ChangeKind::Updated(vec![Aspect::Tags]))]
+        );
     }
 
     #[test]

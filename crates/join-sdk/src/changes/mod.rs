@@ -21,14 +21,14 @@ pub use store::{CursorStore, FileStore, MemoryStore, StoreError, StoreFuture};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::List;
-use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, not_advancing};
-use crate::lists::prefetch::Ahead;
+use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
+use crate::lists::prefetch::PrefetchQueue;
 use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
 use crate::resources::{ApplicationFilter, Applications};
 use change::digests;
 pub(crate) use cursor::Known;
+use feed::ChangeKind;
 pub(crate) use feed::Feed;
-use feed::News;
 
 const USUAL_OVERLAP: Duration = Duration::from_secs(15 * 60);
 const USUAL_SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -39,9 +39,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// A feed of changed applications: see [`List::changes`].
 #[must_use]
 pub struct ChangeFeed {
-    fetch: Fetch<Application>,
+    fetch: FetchPage<Application>,
     pace: (u32, usize),
-    sieve: Sieve<Application>,
+    row_filter: RowFilter<Application>,
     scope: String,
     store: Box<dyn CursorStore>,
     overlap: Duration,
@@ -66,7 +66,7 @@ type Row = (Option<i64>, Result<Application>);
 struct Running {
     scan: Scan,
     since: Option<Timestamp>,
-    ahead: Ahead<Window, Answer<Application>>,
+    ahead: PrefetchQueue<Window, PageResponse<Application>>,
 }
 
 impl<Access> Applications<'_, Access> {
@@ -106,7 +106,7 @@ impl List<ApplicationFilter> {
             fetch: self.fetch(),
             pace: (size.max(LEAST_PAGE_SIZE), most),
             scope: self.filter.scope(),
-            sieve: self.into_sieve(),
+            row_filter: self.into_row_filter(),
             store: Box::new(store),
             overlap: USUAL_OVERLAP,
             sweep_every: USUAL_SWEEP,
@@ -210,8 +210,9 @@ impl ChangeFeed {
         let cursor = self.store.load().await.map_err(|error| store_failed("loading", error))?;
         let mut cursor = cursor.unwrap_or_default();
         if cursor.scope.get_or_insert_with(|| self.scope.clone()) != &self.scope {
-            let words = "the cursor belongs to a list with other filters; give each list a store of its own";
-            return Err(Error::new(ErrorKind::InvalidInput, words));
+            let message =
+                "the cursor belongs to a list with other filters; give each list a store of its own";
+            return Err(Error::new(ErrorKind::InvalidInput, message));
         }
         let long = |time: Duration| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
         self.feed = Some(Feed::new(cursor, long(self.overlap), long(self.sweep_every)));
@@ -229,8 +230,8 @@ impl ChangeFeed {
             };
             let known = Known { changed: application.last_updated_at, digests: Some(digests(&application)) };
             match feed.give(application.id.0, known) {
-                Some(News::Created) => return Some(Ok(Change::Created(application))),
-                Some(News::Updated(what)) => return Some(Ok(Change::Updated { application, what })),
+                Some(ChangeKind::Created) => return Some(Ok(Change::Created(application))),
+                Some(ChangeKind::Updated(what)) => return Some(Ok(Change::Updated { application, what })),
                 None => {}
             }
         }
@@ -244,10 +245,10 @@ impl ChangeFeed {
         let poll = self.poll.get_or_insert_with(|| Running {
             since: feed.begin(Timestamp::now()),
             scan: Scan::new(size, most),
-            ahead: Ahead::new(),
+            ahead: PrefetchQueue::new(),
         });
         while let Some(window) = poll.scan.begin() {
-            let request = Request { page: window.page, size: window.size, since: poll.since };
+            let request = PageRequest { page: window.page, size: window.size, since: poll.since };
             poll.ahead.push(window, (self.fetch)(request));
         }
         let Some((window, answer)) = ready!(poll.ahead.poll_next(context)) else {
@@ -263,7 +264,7 @@ impl ChangeFeed {
         }
     }
 
-    fn take_answer(&mut self, window: Window, answer: Answer<Application>) -> Result<()> {
+    fn take_answer(&mut self, window: Window, answer: PageResponse<Application>) -> Result<()> {
         let (Some(feed), Some(poll)) = (&mut self.feed, &mut self.poll) else { return Ok(()) };
         let Ok(step) = poll.scan.accept(window, &answer.keys) else {
             // There is no end to such a poll; the next call begins another.
@@ -275,7 +276,7 @@ impl ChangeFeed {
         }
         feed.see(&answer.keys, Timestamp::now());
         let rows = answer.keys.iter().map(|key| key.id).zip(answer.rows);
-        self.waiting.extend(rows.filter(|(_, row)| self.sieve.passes(row)));
+        self.waiting.extend(rows.filter(|(_, row)| self.row_filter.passes(row)));
         Ok(())
     }
 

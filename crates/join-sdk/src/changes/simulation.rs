@@ -9,7 +9,7 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::changes::{Cursor, Feed, Known};
-use crate::lists::complete::Closing;
+use crate::lists::complete::CompleteCore;
 use crate::lists::pager::Key;
 use crate::lists::scan::{Scan, Step, Window};
 
@@ -180,7 +180,7 @@ fn a_complete_reading_loses_no_row_and_repeats_none() {
     let mut complete = 0;
     for seed in 0..SCHEDULES {
         let mut join = Simulated::new(seed);
-        let mut closing = Closing::new(SIZE, join.rng.usize(1..=8), true);
+        let mut closing = CompleteCore::new(SIZE, join.rng.usize(1..=8), true);
         let mut parallel = Parallel { under_way: VecDeque::new() };
         let (mut given, mut there) = (BTreeSet::new(), BTreeSet::new());
         let mut since = None;

@@ -8,7 +8,7 @@ use reqwest::Url;
 use reqwest::header::HeaderMap;
 
 use crate::call::handle::{Handle, Shared};
-use crate::call::in_flight::Flights;
+use crate::call::in_flight::InFlight;
 use crate::call::observer::Observer;
 use crate::call::retry::{Budget, RetryPolicy};
 use crate::call::settings::Settings;
@@ -262,7 +262,7 @@ impl JoinBuilder {
             journal: self.journal.clone(),
             audit: self.audit.clone(),
             audit_key: self.audit_key.clone().map_or_else(HashKey::random, Ok)?,
-            flights: Flights::default(),
+            in_flight: InFlight::default(),
             tag_queues: Queues::default(),
             tag_lock: self.tag_lock.clone(),
             tag_limits: self.tag_limits,

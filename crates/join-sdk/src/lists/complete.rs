@@ -13,10 +13,10 @@ use join_client::Operation;
 
 use crate::error::Result;
 use crate::lists::List;
-use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, not_advancing};
+use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::pager::{Key, NotAdvancing};
-use crate::lists::prefetch::Ahead;
-use crate::lists::scan::{Horizon, LEAST_PAGE_SIZE, Scan, Step, Window};
+use crate::lists::prefetch::PrefetchQueue;
+use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Watermark, Window};
 
 /// Passes after which a list that never rests is given up.
 const MOST_PASSES: u32 = 8;
@@ -52,13 +52,13 @@ pub struct ScanSummary {
 
 /// What a complete reading knows and does next: pure.
 #[derive(Debug)]
-pub(crate) struct Closing {
+pub(crate) struct CompleteCore {
     scan: Scan,
     size: u32,
     most: usize,
     /// Whether JOIN can narrow the list to what changed since a time.
     narrows: bool,
-    horizon: Horizon,
+    horizon: Watermark,
     since: Option<Timestamp>,
     seen: HashSet<i64>,
     /// New rows of this pass.
@@ -75,10 +75,10 @@ enum State {
     Done,
 }
 
-impl Closing {
+impl CompleteCore {
     pub(crate) fn new(size: u32, most: usize, narrows: bool) -> Self {
         let size = size.max(LEAST_PAGE_SIZE);
-        let mut horizon = Horizon::default();
+        let mut horizon = Watermark::default();
         horizon.begin();
         Self {
             scan: Scan::new(size, most),
@@ -176,10 +176,10 @@ impl Closing {
 /// A stream of all rows of a list that moves: see [`List::complete`].
 #[must_use]
 pub struct CompleteRows<T> {
-    fetch: Fetch<T>,
-    closing: Closing,
-    ahead: Ahead<(Window, Option<Timestamp>), Answer<T>>,
-    sieve: Sieve<T>,
+    fetch: FetchPage<T>,
+    closing: CompleteCore,
+    ahead: PrefetchQueue<(Window, Option<Timestamp>), PageResponse<T>>,
+    row_filter: RowFilter<T>,
     rows: vec::IntoIter<Result<T>>,
     operation: &'static Operation,
 }
@@ -207,12 +207,12 @@ impl<F: Filter> List<F> {
     pub fn complete(self) -> CompleteRows<F::Row> {
         let narrows = self.filter.since(Timestamp::UNIX_EPOCH).is_some();
         let (size, most) = self.pace();
-        let (fetch, sieve) = (self.fetch(), self.into_sieve());
+        let (fetch, row_filter) = (self.fetch(), self.into_row_filter());
         CompleteRows {
             fetch,
-            closing: Closing::new(size, most, narrows),
-            ahead: Ahead::new(),
-            sieve,
+            closing: CompleteCore::new(size, most, narrows),
+            ahead: PrefetchQueue::new(),
+            row_filter,
             rows: Vec::new().into_iter(),
             operation: F::OPERATION,
         }
@@ -243,7 +243,7 @@ impl<T: Send + 'static> CompleteRows<T> {
                 return Poll::Ready(Some(row));
             }
             while let Some((window, since)) = self.closing.begin() {
-                let request = Request { page: window.page, size: window.size, since };
+                let request = PageRequest { page: window.page, size: window.size, since };
                 self.ahead.push((window, since), (self.fetch)(request));
             }
             let Some(((window, _), answer)) = ready!(self.ahead.poll_next(context)) else {
@@ -260,7 +260,7 @@ impl<T: Send + 'static> CompleteRows<T> {
         }
     }
 
-    fn take(&mut self, window: Window, answer: Answer<T>) -> Result<Vec<Result<T>>> {
+    fn take(&mut self, window: Window, answer: PageResponse<T>) -> Result<Vec<Result<T>>> {
         let taken = self.closing.accept(window, &answer.keys, Timestamp::now());
         let (new, forget) = taken.map_err(|_| not_advancing(self.operation, window.page))?;
         if forget {
@@ -269,7 +269,7 @@ impl<T: Send + 'static> CompleteRows<T> {
         let mut rows = Vec::new();
         for (row, new) in answer.rows.into_iter().zip(new) {
             self.closing.summary.unreadable += u64::from(new && row.is_err());
-            if new && self.sieve.passes(&row) {
+            if new && self.row_filter.passes(&row) {
                 rows.push(row);
             }
         }

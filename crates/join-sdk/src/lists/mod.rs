@@ -15,8 +15,8 @@ use join_client::RowError;
 
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
-use crate::lists::page::{Answer, Fetch, Filter, Request, Sieve, bad_row};
-use crate::lists::pager::{Key, MAX_PAGE_SIZE, Walker};
+use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, bad_row};
+use crate::lists::pager::{Key, MAX_PAGE_SIZE, Pager};
 use crate::lists::stream::{Page, Pages, RowStream};
 
 /// Pages that [`List::prefetch`] allows at most.
@@ -48,7 +48,7 @@ pub struct List<F: Filter> {
     page_size: u32,
     from_page: u32,
     prefetch: u32,
-    sieve: Sieve<F::Row>,
+    row_filter: RowFilter<F::Row>,
 }
 
 impl<F: Filter> List<F> {
@@ -59,7 +59,7 @@ impl<F: Filter> List<F> {
             page_size: MAX_PAGE_SIZE,
             from_page: 1,
             prefetch: USUAL_PREFETCH,
-            sieve: Sieve(Vec::new()),
+            row_filter: RowFilter(Vec::new()),
         }
     }
 
@@ -97,7 +97,7 @@ impl<F: Filter> List<F> {
     /// # Ok(()) }
     /// ```
     pub fn client_side(mut self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
-        self.sieve.0.push(Arc::new(keep));
+        self.row_filter.0.push(Arc::new(keep));
         self
     }
 
@@ -109,18 +109,18 @@ impl<F: Filter> List<F> {
     /// otherwise what the call failed with. A row that can't be read is an error in its place inside the page.
     pub async fn page(&self, number: u32) -> Result<Page<F::Row>> {
         self.check()?;
-        let request = Request { page: number, size: self.page_size, since: None };
+        let request = PageRequest { page: number, size: self.page_size, since: None };
         let answer = read(&self.handle, &self.filter, request).await?;
         let last = answer.rows.len() < self.page_size as usize;
-        let rows = answer.rows.into_iter().filter(|row| self.sieve.passes(row)).collect();
+        let rows = answer.rows.into_iter().filter(|row| self.row_filter.passes(row)).collect();
         Ok(Page { number, rows, last })
     }
 
     /// Reads page after page until the list ends. Rows that moved between pages while they were read come twice here.
     pub fn pages(self) -> Pages<F::Row> {
-        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
-        let (fetch, sieve) = (self.fetch(), self.sieve);
-        Pages::new(fetch, walker, self.page_size, sieve, false, F::OPERATION)
+        let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, row_filter) = (self.fetch(), self.row_filter);
+        Pages::new(fetch, pager, self.page_size, row_filter, false, F::OPERATION)
     }
 
     /// Reads row after row until the list ends, each id once. Rows that JOIN moves to pages that were read already are
@@ -129,13 +129,13 @@ impl<F: Filter> List<F> {
     /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read is
     /// an error that has only [`Error::page`], and ends the stream unless [`RowStream::retry`] is called.
     pub fn rows(self) -> RowStream<F::Row> {
-        let walker = Walker::new(self.from_page, self.page_size, self.prefetch);
-        let (fetch, sieve) = (self.fetch(), self.sieve);
-        RowStream::new(Pages::new(fetch, walker, self.page_size, sieve, true, F::OPERATION))
+        let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
+        let (fetch, row_filter) = (self.fetch(), self.row_filter);
+        RowStream::new(Pages::new(fetch, pager, self.page_size, row_filter, true, F::OPERATION))
     }
 
     /// How to read the pages of this list. What is out of its range fails the first page.
-    pub(crate) fn fetch(&self) -> Fetch<F::Row> {
+    pub(crate) fn fetch(&self) -> FetchPage<F::Row> {
         let (handle, filter) = (self.handle.clone(), self.filter.clone());
         let checked = self.check().map_err(|error| error.to_string());
         Arc::new(move |request| {
@@ -154,18 +154,18 @@ impl<F: Filter> List<F> {
         (self.page_size, self.prefetch as usize)
     }
 
-    pub(crate) fn into_sieve(self) -> Sieve<F::Row> {
-        self.sieve
+    pub(crate) fn into_row_filter(self) -> RowFilter<F::Row> {
+        self.row_filter
     }
 
     fn check(&self) -> Result<()> {
         if !(1..=MAX_PAGE_SIZE).contains(&self.page_size) {
-            let words = format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size);
-            return Err(Error::invalid(words));
+            let message = format!("the page size must be 1 to {MAX_PAGE_SIZE}, not {}", self.page_size);
+            return Err(Error::invalid(message));
         }
         if !(1..=MAX_PREFETCH).contains(&self.prefetch) {
-            let words = format!("the prefetch must be 1 to {MAX_PREFETCH} pages, not {}", self.prefetch);
-            return Err(Error::invalid(words));
+            let message = format!("the prefetch must be 1 to {MAX_PREFETCH} pages, not {}", self.prefetch);
+            return Err(Error::invalid(message));
         }
         Ok(())
     }
@@ -179,7 +179,7 @@ impl<F: Filter> Clone for List<F> {
             page_size: self.page_size,
             from_page: self.from_page,
             prefetch: self.prefetch,
-            sieve: self.sieve.clone(),
+            row_filter: self.row_filter.clone(),
         }
     }
 }
@@ -191,12 +191,12 @@ impl<F: Filter> fmt::Debug for List<F> {
             .field("page_size", &self.page_size)
             .field("from_page", &self.from_page)
             .field("prefetch", &self.prefetch)
-            .field("client_side", &self.sieve.0.len())
+            .field("client_side", &self.row_filter.0.len())
             .finish_non_exhaustive()
     }
 }
 
-async fn read<F: Filter>(handle: &Handle, filter: &F, request: Request) -> Result<Answer<F::Row>> {
+async fn read<F: Filter>(handle: &Handle, filter: &F, request: PageRequest) -> Result<PageResponse<F::Row>> {
     let page = request.page;
     if page == 0 {
         return Err(Error::invalid("pages are counted from 1, there is no page 0"));
@@ -209,5 +209,5 @@ async fn read<F: Filter>(handle: &Handle, filter: &F, request: Request) -> Resul
     };
     let keys = rows.iter().map(key).collect();
     let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, page, &error));
-    Ok(Answer { rows: rows.into_iter().map(row).collect(), keys })
+    Ok(PageResponse { rows: rows.into_iter().map(row).collect(), keys })
 }

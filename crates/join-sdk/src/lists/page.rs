@@ -43,16 +43,16 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
 pub(crate) type Keep<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
 /// The client-side filters of a list.
-pub(crate) struct Sieve<T>(pub(crate) Vec<Keep<T>>);
+pub(crate) struct RowFilter<T>(pub(crate) Vec<Keep<T>>);
 
-impl<T> Sieve<T> {
+impl<T> RowFilter<T> {
     /// Whether a row passes. A row that can't be read passes: nobody can say that it is not wanted.
     pub(crate) fn passes(&self, row: &Result<T>) -> bool {
         row.as_ref().map_or(true, |row| self.0.iter().all(|keep| keep(row)))
     }
 }
 
-impl<T> Clone for Sieve<T> {
+impl<T> Clone for RowFilter<T> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
@@ -60,7 +60,7 @@ impl<T> Clone for Sieve<T> {
 
 /// What to ask for: a page of a size, perhaps only of what changed since a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Request {
+pub(crate) struct PageRequest {
     pub(crate) page: u32,
     pub(crate) size: u32,
     pub(crate) since: Option<Timestamp>,
@@ -68,13 +68,14 @@ pub(crate) struct Request {
 
 /// A page as it came: each row, and in the same order each row's key.
 #[derive(Debug)]
-pub(crate) struct Answer<T> {
+pub(crate) struct PageResponse<T> {
     pub(crate) rows: Vec<Result<T>>,
     pub(crate) keys: Vec<Key>,
 }
 
 /// Reads pages of one list, wherever it comes from.
-pub(crate) type Fetch<T> = Arc<dyn Fn(Request) -> BoxFuture<'static, Result<Answer<T>>> + Send + Sync>;
+pub(crate) type FetchPage<T> =
+    Arc<dyn Fn(PageRequest) -> BoxFuture<'static, Result<PageResponse<T>>> + Send + Sync>;
 
 pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError) -> Error {
     Error::new(ErrorKind::Decode, format!("a row can't be read at `{}`", error.path()))

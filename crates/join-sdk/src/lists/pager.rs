@@ -24,7 +24,7 @@ pub(crate) struct Key {
 /// The window opens with each full page: one request, then two, four, up to the most. So a list of one page costs one
 /// request, and no walk asks for more than the window less one beyond the end.
 #[derive(Debug, Clone)]
-pub(crate) struct Walker {
+pub(crate) struct Pager {
     /// The page to ask for next.
     ahead: u32,
     /// The page to take in next.
@@ -43,7 +43,7 @@ pub(crate) struct Walker {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotAdvancing;
 
-impl Walker {
+impl Pager {
     /// A walk that begins with page `from`, in pages of `size` rows, with at most `most` requests at a time.
     pub(crate) fn new(from: u32, size: u32, most: u32) -> Self {
         Self {
@@ -128,13 +128,13 @@ mod tests {
     /// Walks through a list of ids that gets `arrivals` new rows at its head before each answer. Gives the rows, the
     /// number of requests, and how many of them were for pages beyond the end.
     fn walk(mut list: Vec<i64>, size: u32, most: u32, arrivals: &[usize]) -> (Vec<i64>, u32, u32) {
-        let mut walker = Walker::new(1, size, most);
+        let mut pager = Pager::new(1, size, most);
         let (mut rows, mut requests, mut beyond) = (Vec::new(), 0, 0);
         let mut arrivals = arrivals.iter().copied();
         let mut fresh = 1_000_000;
         let mut under_way = std::collections::VecDeque::new();
         loop {
-            while let Some(page) = walker.begin() {
+            while let Some(page) = pager.begin() {
                 for _ in 0..arrivals.next().unwrap_or(0) {
                     list.insert(0, fresh);
                     fresh += 1;
@@ -146,9 +146,9 @@ mod tests {
                 under_way.push_back(ids);
             }
             let Some(ids) = under_way.pop_front() else { return (rows, requests, beyond) };
-            let new = walker.accept(ids.iter().copied().map(Some)).unwrap();
+            let new = pager.accept(ids.iter().copied().map(Some)).unwrap();
             rows.extend(ids.iter().zip(new).filter(|(_, new)| *new).map(|(id, _)| *id));
-            if walker.stopped {
+            if pager.stopped {
                 return (rows, requests, beyond);
             }
         }
@@ -181,57 +181,57 @@ mod tests {
 
     #[test]
     fn the_window_opens_with_each_full_page() {
-        let mut walker = Walker::new(1, 1, 4);
+        let mut pager = Pager::new(1, 1, 4);
         let mut begun = Vec::new();
         for id in 0..5 {
-            begun.push(std::iter::from_fn(|| walker.begin()).collect::<Vec<_>>());
-            walker.accept([Some(id)]).unwrap();
+            begun.push(std::iter::from_fn(|| pager.begin()).collect::<Vec<_>>());
+            pager.accept([Some(id)]).unwrap();
         }
         assert_eq!(begun, [vec![1], vec![2, 3], vec![4, 5, 6], vec![7], vec![8]]);
     }
 
     #[test]
     fn behind_a_short_page_that_came_out_of_turn_nothing_is_begun() {
-        let mut walker = Walker::new(1, 2, 8);
-        assert_eq!(walker.begin(), Some(1));
-        walker.accept([Some(1), Some(2)]).unwrap();
-        assert_eq!((walker.begin(), walker.begin(), walker.begin()), (Some(2), Some(3), None));
-        walker.heard(3, 1);
-        walker.accept([Some(3), Some(4)]).unwrap();
-        assert_eq!(walker.begin(), None);
-        walker.accept([Some(5)]).unwrap();
-        assert!(walker.stopped);
+        let mut pager = Pager::new(1, 2, 8);
+        assert_eq!(pager.begin(), Some(1));
+        pager.accept([Some(1), Some(2)]).unwrap();
+        assert_eq!((pager.begin(), pager.begin(), pager.begin()), (Some(2), Some(3), None));
+        pager.heard(3, 1);
+        pager.accept([Some(3), Some(4)]).unwrap();
+        assert_eq!(pager.begin(), None);
+        pager.accept([Some(5)]).unwrap();
+        assert!(pager.stopped);
     }
 
     #[test]
     fn a_failed_page_is_asked_for_again_and_what_came_before_stays_known() {
-        let mut walker = Walker::new(1, 1, 1);
-        assert_eq!(walker.begin(), Some(1));
-        walker.accept([Some(7)]).unwrap();
-        assert_eq!(walker.begin(), Some(2));
-        walker.fail();
-        assert_eq!(walker.begin(), None);
-        walker.retry();
-        assert_eq!(walker.begin(), Some(2));
-        assert_eq!(walker.accept([Some(7)]), Ok(vec![false]));
+        let mut pager = Pager::new(1, 1, 1);
+        assert_eq!(pager.begin(), Some(1));
+        pager.accept([Some(7)]).unwrap();
+        assert_eq!(pager.begin(), Some(2));
+        pager.fail();
+        assert_eq!(pager.begin(), None);
+        pager.retry();
+        assert_eq!(pager.begin(), Some(2));
+        assert_eq!(pager.accept([Some(7)]), Ok(vec![false]));
     }
 
     #[test]
     fn a_server_that_ignores_the_page_is_noticed() {
-        let mut walker = Walker::new(1, 2, 4);
+        let mut pager = Pager::new(1, 2, 4);
         let same = || [Some(1), Some(2)];
-        assert_eq!(walker.accept(same()), Ok(vec![true, true]));
-        assert_eq!(walker.accept(same()), Ok(vec![false, false]));
-        assert_eq!(walker.accept(same()), Ok(vec![false, false]));
-        assert_eq!(walker.accept(same()), Err(NotAdvancing));
-        assert_eq!(walker.begin(), None);
+        assert_eq!(pager.accept(same()), Ok(vec![true, true]));
+        assert_eq!(pager.accept(same()), Ok(vec![false, false]));
+        assert_eq!(pager.accept(same()), Ok(vec![false, false]));
+        assert_eq!(pager.accept(same()), Err(NotAdvancing));
+        assert_eq!(pager.begin(), None);
     }
 
     #[test]
     fn a_bad_row_counts_for_the_length_of_its_page() {
-        let mut walker = Walker::new(1, 2, 1);
-        assert_eq!(walker.begin(), Some(1));
-        assert_eq!(walker.accept([Some(1), None]), Ok(vec![true, true]));
-        assert_eq!(walker.begin(), Some(2));
+        let mut pager = Pager::new(1, 2, 1);
+        assert_eq!(pager.begin(), Some(1));
+        assert_eq!(pager.accept([Some(1), None]), Ok(vec![true, true]));
+        assert_eq!(pager.begin(), Some(2));
     }
 }

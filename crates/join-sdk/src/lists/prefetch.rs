@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Each runs as a task of its own: it goes on while the reader is busy with earlier rows, so a slow reader makes no
 /// request time out.
 #[derive(Debug)]
-pub(crate) struct Ahead<K, T> {
+pub(crate) struct PrefetchQueue<K, T> {
     queue: VecDeque<Slot<K, T>>,
 }
 
@@ -31,7 +31,7 @@ struct Slot<K, T> {
 #[derive(Debug)]
 struct Task<T>(JoinHandle<Result<T>>);
 
-impl<K: Copy, T: Send + 'static> Ahead<K, T> {
+impl<K: Copy, T: Send + 'static> PrefetchQueue<K, T> {
     pub(crate) fn new() -> Self {
         Self { queue: VecDeque::new() }
     }
@@ -104,7 +104,7 @@ mod tests {
 
     #[tokio::test]
     async fn answers_come_in_the_order_of_the_requests_whichever_is_first() {
-        let mut ahead = Ahead::new();
+        let mut ahead = PrefetchQueue::new();
         let second_came = Arc::new(Notify::new());
         let first = Arc::clone(&second_came);
         ahead.push(1, async move {
@@ -124,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn dropping_the_queue_stops_what_is_running() {
         let (alive, mut watched) = tokio::sync::oneshot::channel::<()>();
-        let mut ahead: Ahead<u32, ()> = Ahead::new();
+        let mut ahead: PrefetchQueue<u32, ()> = PrefetchQueue::new();
         ahead.push(1, async move {
             let _alive = alive;
             std::future::pending().await

@@ -196,13 +196,13 @@ impl Scan {
 /// JOIN's clock is read off its rows: a row that was read was changed before, so the latest change seen by the first answer
 /// of a pass is no later than the beginning of the pass. No clock of this machine has a say but to reject the future.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Horizon {
+pub(crate) struct Watermark {
     latest: Option<Timestamp>,
     floor: Option<Timestamp>,
     settled: bool,
 }
 
-impl Horizon {
+impl Watermark {
     /// The horizon of somebody who knows of changes up to `latest` already.
     pub(crate) fn at(latest: Option<Timestamp>) -> Self {
         Self { latest, floor: latest, settled: false }
@@ -321,10 +321,10 @@ mod tests {
     #[test]
     fn the_horizon_is_what_the_first_answer_had_seen() {
         let at = |second| Timestamp::from_second(second).unwrap();
-        let see = |horizon: &mut Horizon, second| {
+        let see = |horizon: &mut Watermark, second| {
             horizon.see(&[Key { id: Some(1), changed: Some(at(second)) }], at(100));
         };
-        let mut horizon = Horizon::default();
+        let mut horizon = Watermark::default();
         horizon.begin();
         see(&mut horizon, 10);
         see(&mut horizon, 30);

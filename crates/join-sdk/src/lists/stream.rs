@@ -10,9 +10,9 @@ use futures_util::stream::Stream;
 use join_client::Operation;
 
 use crate::error::Result;
-use crate::lists::page::{Answer, Fetch, Request, Sieve, not_advancing};
-use crate::lists::pager::Walker;
-use crate::lists::prefetch::Ahead;
+use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, not_advancing};
+use crate::lists::pager::Pager;
+use crate::lists::prefetch::PrefetchQueue;
 
 /// One page of a list.
 #[derive(Debug)]
@@ -29,25 +29,25 @@ pub struct Page<T> {
 /// A stream of pages. Also without a stream library: [`next`](Self::next).
 #[must_use]
 pub struct Pages<T> {
-    fetch: Fetch<T>,
-    walker: Walker,
+    fetch: FetchPage<T>,
+    pager: Pager,
     size: u32,
-    ahead: Ahead<u32, Answer<T>>,
-    sieve: Sieve<T>,
+    ahead: PrefetchQueue<u32, PageResponse<T>>,
+    row_filter: RowFilter<T>,
     distinct: bool,
     operation: &'static Operation,
 }
 
 impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(
-        fetch: Fetch<T>,
-        walker: Walker,
+        fetch: FetchPage<T>,
+        pager: Pager,
         size: u32,
-        sieve: Sieve<T>,
+        row_filter: RowFilter<T>,
         distinct: bool,
         operation: &'static Operation,
     ) -> Self {
-        Self { fetch, walker, size, ahead: Ahead::new(), sieve, distinct, operation }
+        Self { fetch, pager, size, ahead: PrefetchQueue::new(), row_filter, distinct, operation }
     }
 
     /// The next page; `None` when the list has ended. A page that can't be read is an error, and then it has ended unless
@@ -76,36 +76,36 @@ impl<T: Send + 'static> Pages<T> {
     /// # Ok(()) }
     /// ```
     pub fn retry(&mut self) {
-        self.walker.retry();
+        self.pager.retry();
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>>>> {
-        while let Some(page) = self.walker.begin() {
-            let request = Request { page, size: self.size, since: None };
+        while let Some(page) = self.pager.begin() {
+            let request = PageRequest { page, size: self.size, since: None };
             self.ahead.push(page, (self.fetch)(request));
         }
         let answer = self.ahead.poll_next(context);
         for (page, early) in self.ahead.early() {
-            self.walker.heard(page, early.rows.len());
+            self.pager.heard(page, early.rows.len());
         }
         let Some((number, answer)) = ready!(answer) else { return Poll::Ready(None) };
         let page = answer.and_then(|answer| self.take(number, answer));
         if page.is_err() {
-            self.walker.fail();
+            self.pager.fail();
         }
         // After the last page and after a failed one, what was asked for behind it is of no use.
-        if self.walker.has_stopped() {
+        if self.pager.has_stopped() {
             self.ahead.clear();
         }
         Poll::Ready(Some(page))
     }
 
-    fn take(&mut self, number: u32, answer: Answer<T>) -> Result<Page<T>> {
+    fn take(&mut self, number: u32, answer: PageResponse<T>) -> Result<Page<T>> {
         let last = answer.rows.len() < self.size as usize;
-        let new = self.walker.accept(answer.keys.iter().map(|key| key.id));
+        let new = self.pager.accept(answer.keys.iter().map(|key| key.id));
         let new = new.map_err(|_| not_advancing(self.operation, number))?;
         let wanted = |(row, new): (Result<T>, bool)| {
-            let wanted = (new || !self.distinct) && self.sieve.passes(&row);
+            let wanted = (new || !self.distinct) && self.row_filter.passes(&row);
             wanted.then_some(row)
         };
         Ok(Page { number, rows: answer.rows.into_iter().zip(new).filter_map(wanted).collect(), last })

@@ -12,7 +12,7 @@ const WIDE_OPEN: u32 = 32;
 
 /// What an answer tells of the quota. Without an answer nothing is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct RateLimitInfo {
     /// There was an answer at all.
     pub(crate) answered: bool,
     /// It was a 429.
@@ -36,7 +36,7 @@ pub(crate) struct Ticket {
 
 /// Whether a request may leave.
 #[derive(Debug)]
-pub(crate) enum Take {
+pub(crate) enum Admission {
     Go(Ticket),
     /// Ask again at this time, or when an answer has come, whichever is earlier. None: when an answer has come.
     Wait(Option<Instant>),
@@ -47,7 +47,7 @@ pub(crate) enum Take {
 pub(crate) struct Core {
     longest_hold: Duration,
     in_flight: u32,
-    told: Told,
+    told: RateLimitInfo,
     window: Option<Window>,
     windows: u64,
     held_until: Option<Instant>,
@@ -80,7 +80,7 @@ impl Core {
         Self {
             longest_hold,
             in_flight: 0,
-            told: Told::default(),
+            told: RateLimitInfo::default(),
             window: None,
             windows: 0,
             held_until: None,
@@ -92,23 +92,23 @@ impl Core {
     }
 
     /// Asks for leave for one request.
-    pub(crate) fn take(&mut self, now: Instant) -> Take {
+    pub(crate) fn take(&mut self, now: Instant) -> Admission {
         if let Some(until) = self.held_until {
             if now < until {
-                return Take::Wait(Some(until));
+                return Admission::Wait(Some(until));
             }
             self.held_until = None;
         }
         if self.opening.is_some_and(|most| self.in_flight >= most) {
-            return Take::Wait(None);
+            return Admission::Wait(None);
         }
         self.turn_window(now);
         self.probe();
         if let Some(window) = self.window.as_ref().filter(|window| window.left == 0) {
-            return Take::Wait(window.ends);
+            return Admission::Wait(window.ends);
         }
         if let Some(until) = self.rate.next_turn(now) {
-            return Take::Wait(Some(until));
+            return Admission::Wait(Some(until));
         }
         self.in_flight += 1;
         if let Some(window) = &mut self.window {
@@ -116,7 +116,7 @@ impl Core {
             window.peak = window.peak.max(self.in_flight);
         }
         self.rate.count_leave(now);
-        Take::Go(Ticket { window: self.windows, holds: self.holds })
+        Admission::Go(Ticket { window: self.windows, holds: self.holds })
     }
 
     /// Begins the next window when the last one is over.
@@ -145,12 +145,12 @@ impl Core {
     }
 
     /// Takes in what came of a request.
-    pub(crate) fn settle(&mut self, ticket: Ticket, told: Told, now: Instant) {
+    pub(crate) fn settle(&mut self, ticket: Ticket, told: RateLimitInfo, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if !told.answered {
             return;
         }
-        self.told = Told {
+        self.told = RateLimitInfo {
             limit: told.limit.or(self.told.limit),
             remaining: told.remaining.or(self.told.remaining),
             reset: told.reset.or(self.told.reset),
@@ -194,7 +194,7 @@ impl Core {
         }
     }
 
-    fn hold(&mut self, ticket: Ticket, told: Told, now: Instant) {
+    fn hold(&mut self, ticket: Ticket, told: RateLimitInfo, now: Instant) {
         // A request that left before the last hold began tells nothing new but a longer wait.
         let is_news = ticket.holds == self.holds;
         let asked = told.retry_after.or(told.reset);
@@ -216,7 +216,7 @@ impl Core {
     }
 
     /// The limit, what remains and the reset, as last told.
-    pub(crate) fn told(&self) -> Told {
+    pub(crate) fn told(&self) -> RateLimitInfo {
         self.told
     }
 

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, Notify};
 
-use self::core::{Core, Take, Ticket};
+use self::core::{Admission, Core, Ticket};
 
-pub(crate) use self::core::Told;
+pub(crate) use self::core::RateLimitInfo;
 
 /// What is known of the quota: see [`Join::quota`](crate::Join::quota).
 ///
@@ -50,16 +50,20 @@ impl Pacer {
     }
 
     /// Waits for a turn; none when it is known not to come before the deadline.
-    pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Turn> {
+    pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Permit> {
         let _first = self.line.lock().await;
         loop {
             let changed = self.changed.notified();
             let take = self.core().take(Instant::now());
             match take {
-                Take::Go(ticket) => return Some(Turn { pacer: Arc::clone(self), ticket: Some(ticket) }),
-                Take::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => return None,
-                Take::Wait(None) => changed.await,
-                Take::Wait(Some(until)) => {
+                Admission::Go(ticket) => {
+                    return Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket) });
+                }
+                Admission::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => {
+                    return None;
+                }
+                Admission::Wait(None) => changed.await,
+                Admission::Wait(Some(until)) => {
                     let _ = tokio::time::timeout_at(until.into(), changed).await;
                 }
             }
@@ -84,14 +88,14 @@ impl Pacer {
 
 /// A request that may leave. Dropped without [`settle`](Self::settle), it counts as one of which nothing is heard.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Permit {
     pacer: Arc<Pacer>,
     ticket: Option<Ticket>,
 }
 
-impl Turn {
+impl Permit {
     /// Tells the pacer what came of the request.
-    pub(crate) fn settle(mut self, told: Told) {
+    pub(crate) fn settle(mut self, told: RateLimitInfo) {
         if let Some(ticket) = self.ticket.take() {
             self.pacer.core().settle(ticket, told, Instant::now());
             self.pacer.changed.notify_one();
@@ -99,7 +103,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for Permit {
     fn drop(&mut self) {
         if self.ticket.take().is_some() {
             self.pacer.core().abandon();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::core::{Core, Take, Ticket, Told};
+use super::core::{Admission, Core, RateLimitInfo, Ticket};
 
 /// A server with fixed windows: one opens with the first request after the last one closed.
 #[derive(Clone, Copy)]
@@ -24,7 +24,7 @@ impl Server {
         Self { limit, window, latency, headers, opened: None, used: 0 }
     }
 
-    fn answer(&mut self, now: Instant) -> Told {
+    fn answer(&mut self, now: Instant) -> RateLimitInfo {
         let opened = match self.opened {
             Some(opened) if now < opened + self.window => opened,
             _ => {
@@ -36,7 +36,7 @@ impl Server {
         self.used += u32::from(!refused);
         let left = (opened + self.window).duration_since(now);
         let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
-        Told {
+        RateLimitInfo {
             answered: true,
             refused,
             limit: self.headers.then_some(self.limit),
@@ -68,14 +68,14 @@ fn run(mut server: Server, tasks: u32, requests: u32) -> Outcome {
     let mut now = start;
     let (mut waiting, mut served, mut refusals) = (tasks.min(requests), 0, 0);
     let mut unsent = requests - waiting;
-    let mut under_way: Vec<(Ticket, Option<Told>)> = Vec::new();
+    let mut under_way: Vec<(Ticket, Option<RateLimitInfo>)> = Vec::new();
     let mut events: BinaryHeap<Reverse<(Instant, Event)>> = BinaryHeap::new();
     let (mut stuck_since, mut longest_wait) = (now, Duration::ZERO);
     while served < requests {
         let mut wake = None;
         while waiting > 0 {
             match core.take(now) {
-                Take::Go(ticket) => {
+                Admission::Go(ticket) => {
                     waiting -= 1;
                     longest_wait = longest_wait.max(now - stuck_since);
                     stuck_since = now;
@@ -83,7 +83,7 @@ fn run(mut server: Server, tasks: u32, requests: u32) -> Outcome {
                     let number = under_way.len() as u64 - 1;
                     events.push(Reverse((now + server.latency / 2, Event::Arrives(number))));
                 }
-                Take::Wait(until) => {
+                Admission::Wait(until) => {
                     wake = until;
                     break;
                 }
@@ -163,26 +163,26 @@ fn a_server_without_a_limit_is_not_slowed_down() {
 #[test]
 fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
     let start = Instant::now();
-    let told = |limit: u32, remaining: u32| Told {
+    let told = |limit: u32, remaining: u32| RateLimitInfo {
         answered: true,
         limit: Some(limit),
         remaining: Some(remaining),
         reset: Some(SECOND),
-        ..Told::default()
+        ..RateLimitInfo::default()
     };
     for limit in [0, 3] {
         let mut core = Core::new(Duration::from_secs(20));
-        let Take::Go(first) = core.take(start) else { panic!("it starts unlimited") };
+        let Admission::Go(first) = core.take(start) else { panic!("it starts unlimited") };
         core.settle(first, told(limit, limit), start);
         let mut now = start + 2 * SECOND;
         for request in 0..10 {
-            let Take::Go(ticket) = core.take(now) else { panic!("request {request} waits for nobody") };
-            core.settle(ticket, Told::default(), now);
+            let Admission::Go(ticket) = core.take(now) else { panic!("request {request} waits for nobody") };
+            core.settle(ticket, RateLimitInfo::default(), now);
             now += Duration::from_millis(1);
         }
-        let Take::Go(ticket) = core.take(now) else { panic!("the server is back") };
+        let Admission::Go(ticket) = core.take(now) else { panic!("the server is back") };
         core.settle(ticket, told(50, 49), now);
-        let open = (0..60).filter(|_| matches!(core.take(now), Take::Go(_))).count();
+        let open = (0..60).filter(|_| matches!(core.take(now), Admission::Go(_))).count();
         assert_eq!(open, 49, "the window that it tells of is kept");
     }
 }

@@ -7,7 +7,7 @@ use join_client::types::{CandidateId, CreateNoteRequest, CreatedNote};
 
 use super::resource;
 use crate::call::Call;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::error::Error;
 use crate::records::audit::{AuditSubject, NoteRecord};
 
@@ -34,7 +34,8 @@ impl<'a> Candidates<'a> {
         }
         let note =
             NoteRecord { length: text.chars().count(), hash: self.handle.shared().audit_key.hash(&text) };
-        let about = About { note: Some(note), ..About::of(AuditSubject::candidate(candidate)) };
+        let about =
+            RecordContext { note: Some(note), ..RecordContext::of(AuditSubject::candidate(candidate)) };
         let body = Arc::new(CreateNoteRequest { content: text.into() });
         let call = self.handle.call(operation, move |client| {
             let body = Arc::clone(&body);

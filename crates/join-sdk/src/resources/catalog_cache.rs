@@ -26,10 +26,10 @@ struct Shared {
     handle: Handle,
     language: Option<String>,
     lifetime: Duration,
-    categories: Kept<SubCategory>,
-    employment_types: Kept<EmploymentType>,
-    seniority_levels: Kept<SeniorityLevel>,
-    offices: Kept<Office>,
+    categories: Cached<SubCategory>,
+    employment_types: Cached<EmploymentType>,
+    seniority_levels: Cached<SeniorityLevel>,
+    offices: Cached<Office>,
 }
 
 /// A job category of the second level, which is what a job names, with the category above it.
@@ -55,9 +55,9 @@ impl SubCategory {
 
 /// A list and when it came. Whoever asks while it is on its way waits for the same answer.
 #[derive(Debug)]
-struct Kept<T>(Mutex<Option<(Instant, Arc<[T]>)>>);
+struct Cached<T>(Mutex<Option<(Instant, Arc<[T]>)>>);
 
-impl<T> Kept<T> {
+impl<T> Cached<T> {
     fn new() -> Self {
         Self(Mutex::new(None))
     }
@@ -93,10 +93,10 @@ impl Catalog<'_> {
                 handle: handle.clone(),
                 language: language.map(str::to_owned),
                 lifetime,
-                categories: Kept::new(),
-                employment_types: Kept::new(),
-                seniority_levels: Kept::new(),
-                offices: Kept::new(),
+                categories: Cached::new(),
+                employment_types: Cached::new(),
+                seniority_levels: Cached::new(),
+                offices: Cached::new(),
             }),
         }
     }

@@ -7,7 +7,7 @@ use join_client::{Rows, operations};
 use super::resource;
 use crate::call::Call;
 use crate::call::handle::Handle;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::error::Result;
 use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
@@ -54,7 +54,7 @@ impl<'a> Jobs<'a> {
         let call = self
             .handle
             .call(&operations::CREATE_JOB, move |client| async move { client.create_job(body).await });
-        call.about(About::default().making(|subject, made: &CreatedJob| subject.job = Some(made.id)))
+        call.about(RecordContext::default().making(|subject, made: &CreatedJob| subject.job = Some(made.id)))
     }
 
     /// Changes where a job stands.
@@ -71,7 +71,7 @@ impl<'a> Jobs<'a> {
             let body = body.clone();
             async move { client.change_job_status(&id, &body).await }
         });
-        call.about(About::of(AuditSubject::job(id)))
+        call.about(RecordContext::of(AuditSubject::job(id)))
     }
 }
 

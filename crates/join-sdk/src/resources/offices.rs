@@ -7,7 +7,7 @@ use join_client::{Rows, operations};
 use super::resource;
 use crate::call::Call;
 use crate::call::handle::Handle;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::error::Result;
 use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
@@ -91,7 +91,9 @@ impl<'a> Offices<'a> {
         let call = self
             .handle
             .call(&operations::CREATE_OFFICE, move |client| async move { client.create_office(body).await });
-        call.about(About::default().making(|subject, made: &CreatedOffice| subject.office = Some(made.id)))
+        call.about(
+            RecordContext::default().making(|subject, made: &CreatedOffice| subject.office = Some(made.id)),
+        )
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use join_client::types::{CandidateId, Tag};
 
 use super::edit::{Overridden, TagEdit};
-use crate::registry::Keyed;
+use crate::registry::WeakRegistry;
 
 /// What a [`TagLock`] answers with: the lock is held until it is dropped.
 pub type TagGuard = Box<dyn std::any::Any + Send>;
@@ -49,18 +49,18 @@ pub trait TagLock: Send + Sync + 'static {
 }
 
 /// Where the writers of one process queue, by candidate.
-pub(crate) type Queues = Keyed<CandidateId, Queue>;
+pub(crate) type Queues = WeakRegistry<CandidateId, Queue>;
 
 /// The writers to one candidate.
 pub(crate) struct Queue {
     pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
     number: AtomicU64,
-    wishes: Mutex<Wishes>,
+    latest: Mutex<LatestIntents>,
 }
 
 /// What the latest edits wish, by the number of the edit.
 #[derive(Default)]
-struct Wishes {
+struct LatestIntents {
     /// Whether a tag shall be there.
     tags: HashMap<Tag, (u64, bool)>,
     keys: HashMap<String, u64>,
@@ -68,48 +68,48 @@ struct Wishes {
 
 impl Default for Queue {
     fn default() -> Self {
-        Self { turn: Arc::default(), number: AtomicU64::new(1), wishes: Mutex::default() }
+        Self { turn: Arc::default(), number: AtomicU64::new(1), latest: Mutex::default() }
     }
 }
 
 impl Queue {
-    /// Notes what an edit wishes whose turn it is. Gives its number.
-    pub(crate) fn wish(&self, edit: &TagEdit) -> u64 {
+    /// Registers the intents of an edit and returns its number.
+    pub(crate) fn register(&self, edit: &TagEdit) -> u64 {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
-        let mut wishes = lock(&self.wishes);
+        let mut latest = lock(&self.latest);
         let wanted = edit.wanted().map(|tag| (tag, true));
         for (tag, shall_be) in wanted.chain(edit.unwanted().iter().map(|tag| (tag, false))) {
-            wishes.tags.insert(tag.clone(), (number, shall_be));
+            latest.tags.insert(tag.clone(), (number, shall_be));
         }
-        wishes.keys.extend(edit.keys().map(|key| (key.to_owned(), number)));
+        latest.keys.extend(edit.keys().map(|key| (key.to_owned(), number)));
         number
     }
 
-    /// Takes back the wishes of an edit that came to nothing: earlier ones stand as they did.
+    /// Withdraws the intents of a failed edit; earlier intents apply again.
     pub(crate) fn withdraw(&self, number: u64) {
-        let mut wishes = lock(&self.wishes);
-        wishes.tags.retain(|_, (by, _)| *by != number);
-        wishes.keys.retain(|_, by| *by != number);
+        let mut latest = lock(&self.latest);
+        latest.tags.retain(|_, (by, _)| *by != number);
+        latest.keys.retain(|_, by| *by != number);
     }
 
     /// The parts of an edit with this number that a later one decided otherwise.
     pub(crate) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
-        let wishes = lock(&self.wishes);
+        let latest = lock(&self.latest);
         let later = |tag: &Tag, mine: bool| {
-            let named = wishes.tags.get(tag).is_some_and(|(by, wish)| *by > number && *wish != mine);
+            let named = latest.tags.get(tag).is_some_and(|(by, wish)| *by > number && *wish != mine);
             // A later status ousts the tags of its key that it does not set itself.
             let ousted = mine
-                && wishes.keys.iter().any(|(key, by)| {
+                && latest.keys.iter().any(|(key, by)| {
                     let of_key =
                         tag.as_str().strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('='));
-                    let set = wishes.tags.get(tag).is_some_and(|(set_by, wish)| set_by >= by && *wish);
+                    let set = latest.tags.get(tag).is_some_and(|(set_by, wish)| set_by >= by && *wish);
                     *by > number && of_key && !set
                 });
             named || ousted
         };
         let wanted = edit.wanted().filter(|tag| later(tag, true));
         let unwanted = edit.unwanted().iter().filter(|tag| later(tag, false));
-        let keys = edit.keys().filter(|key| wishes.keys.get(*key).is_some_and(|by| *by > number));
+        let keys = edit.keys().filter(|key| latest.keys.get(*key).is_some_and(|by| *by > number));
         Overridden {
             tags: wanted.chain(unwanted).cloned().collect(),
             keys: keys.map(str::to_owned).collect(),

@@ -21,7 +21,7 @@ pub(crate) enum Intent {
 
 /// When a tag that is there counts as one that is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Alike {
+pub(crate) enum TagMatch {
     /// Byte for byte.
     Exactly,
     /// As a person reads it: for a server that folds case, trims or normalizes what was sent.
@@ -49,7 +49,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn message(self) -> &'static str {
         match self {
             Refusal::NearDuplicate => {
                 "a tag to add looks like one that is there; reuse_existing takes that one instead"
@@ -77,7 +77,7 @@ impl Merge {
 
 impl Intent {
     /// What it makes of a set, without a look at whether that is allowed.
-    pub(crate) fn on(&self, current: &[Tag], alike: Alike) -> Merge {
+    pub(crate) fn on(&self, current: &[Tag], alike: TagMatch) -> Merge {
         match self {
             Intent::Edit(edit) => edited(edit, current, alike),
             Intent::Replace { new, .. } => replaced(new, current, alike),
@@ -85,7 +85,12 @@ impl Intent {
     }
 
     /// What it makes of a set, if that may be sent.
-    pub(crate) fn merge(&self, current: &[Tag], alike: Alike, limits: &TagLimits) -> Result<Merge, Refusal> {
+    pub(crate) fn merge(
+        &self,
+        current: &[Tag],
+        alike: TagMatch,
+        limits: &TagLimits,
+    ) -> Result<Merge, Refusal> {
         let merge = self.on(current, alike);
         if merge.changes_nothing() {
             return Ok(merge);
@@ -111,7 +116,7 @@ impl Intent {
     }
 }
 
-fn edited(edit: &TagEdit, current: &[Tag], alike: Alike) -> Merge {
+fn edited(edit: &TagEdit, current: &[Tag], alike: TagMatch) -> Merge {
     let mut merge = Merge {
         result: Vec::with_capacity(current.len() + 1),
         added: vec![],
@@ -119,7 +124,7 @@ fn edited(edit: &TagEdit, current: &[Tag], alike: Alike) -> Merge {
         loose: vec![],
     };
     let staying = || current.iter().filter(|tag| !edit.unwanted().contains(tag));
-    let loosely = (alike == Alike::Loosely || edit.reuses_existing()).then(|| Folded::of(staying()));
+    let loosely = (alike == TagMatch::Loosely || edit.reuses_existing()).then(|| Folded::of(staying()));
     for tag in edit.wanted().filter(|tag| !current.contains(tag)) {
         match loosely.as_ref().and_then(|folded| folded.find(tag)) {
             Some(there) => merge.loose.push((tag.clone(), there.clone())),
@@ -138,9 +143,9 @@ fn edited(edit: &TagEdit, current: &[Tag], alike: Alike) -> Merge {
     merge
 }
 
-fn replaced(new: &[Tag], current: &[Tag], alike: Alike) -> Merge {
+fn replaced(new: &[Tag], current: &[Tag], alike: TagMatch) -> Merge {
     let mut merge = Merge { result: new.to_vec(), added: vec![], removed: vec![], loose: vec![] };
-    let folded = (alike == Alike::Loosely).then(|| (Folded::of(current.iter()), Folded::of(new.iter())));
+    let folded = (alike == TagMatch::Loosely).then(|| (Folded::of(current.iter()), Folded::of(new.iter())));
     for tag in new.iter().filter(|tag| !current.contains(tag)) {
         match folded.as_ref().and_then(|(current, _)| current.find(tag)) {
             Some(there) => merge.loose.push((tag.clone(), there.clone())),

@@ -27,7 +27,7 @@ pub enum PlanWarning {
 }
 
 impl PlanWarning {
-    fn words(self) -> &'static str {
+    fn message(self) -> &'static str {
         match self {
             PlanWarning::TagsWereNull => "JOIN answered null for the tags, which is taken for none",
             PlanWarning::ReusesExisting => {
@@ -116,7 +116,7 @@ impl fmt::Display for TagPlan {
         }
         write!(f, "= {} kept", self.keeps)?;
         for warning in &self.warnings {
-            write!(f, "\n! {}", warning.words())?;
+            write!(f, "\n! {}", warning.message())?;
         }
         Ok(())
     }

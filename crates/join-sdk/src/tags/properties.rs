@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::edit::TagEdit;
 use super::limits::TagLimits;
-use super::merge::{Alike, Intent, Merge, Refusal, same_set};
+use super::merge::{Intent, Merge, Refusal, TagMatch, same_set};
 use super::owner::Owner;
 use super::text::fold;
 
@@ -47,7 +47,7 @@ fn set() -> impl Strategy<Value = Vec<Tag>> {
 
 /// What an edit is told to do, in order; what is refused is left out.
 #[derive(Debug, Clone)]
-enum Told {
+enum RateLimitInfo {
     Add(Tag),
     Remove(Tag),
     Set(&'static str, &'static str),
@@ -59,18 +59,18 @@ fn edit() -> impl Strategy<Value = TagEdit> {
         prop::sample::select(&["new", "done", "1", "2"][..]),
     );
     let told = prop_oneof![
-        tag().prop_map(Told::Add),
-        tag().prop_map(Told::Remove),
-        set.prop_map(|(key, value)| Told::Set(key, value)),
+        tag().prop_map(RateLimitInfo::Add),
+        tag().prop_map(RateLimitInfo::Remove),
+        set.prop_map(|(key, value)| RateLimitInfo::Set(key, value)),
     ];
     (vec(told, 0..5), any::<bool>()).prop_map(|(told, large)| {
         let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap());
         let edit = if large { edit.allow_large_removal() } else { edit };
         told.into_iter().fold(edit, |edit, told| {
             let next = match told {
-                Told::Add(tag) => edit.clone().add(tag),
-                Told::Remove(tag) => edit.clone().remove(tag),
-                Told::Set(key, value) => edit.clone().set_exclusive(key, value),
+                RateLimitInfo::Add(tag) => edit.clone().add(tag),
+                RateLimitInfo::Remove(tag) => edit.clone().remove(tag),
+                RateLimitInfo::Set(key, value) => edit.clone().set_exclusive(key, value),
             };
             next.unwrap_or(edit)
         })
@@ -78,7 +78,7 @@ fn edit() -> impl Strategy<Value = TagEdit> {
 }
 
 fn merge(edit: &TagEdit, current: &[Tag]) -> Result<Merge, Refusal> {
-    Intent::Edit(edit.clone()).merge(current, Alike::Exactly, &TagLimits::default())
+    Intent::Edit(edit.clone()).merge(current, TagMatch::Exactly, &TagLimits::default())
 }
 
 fn is_foreign(tag: &Tag) -> bool {
@@ -125,7 +125,7 @@ proptest! {
     fn an_edit_and_its_inverse_give_the_original_set(edit in edit(), current in set()) {
         if let Ok(there) = merge(&edit, &current) {
             let inverse = TagEdit::inverse(edit.owner().clone(), &there.added, &there.removed).unwrap();
-            let back = Intent::Edit(inverse).on(&there.result, Alike::Exactly);
+            let back = Intent::Edit(inverse).on(&there.result, TagMatch::Exactly);
             prop_assert!(same_set(&back.result, &current));
         }
     }
@@ -135,7 +135,7 @@ proptest! {
         let first = first.allow_large_removal();
         let second = second.allow_large_removal();
         if let Some(both) = first.then(&second) {
-            let on = |edit: &TagEdit, tags: &[Tag]| Intent::Edit(edit.clone()).on(tags, Alike::Exactly).result;
+            let on = |edit: &TagEdit, tags: &[Tag]| Intent::Edit(edit.clone()).on(tags, TagMatch::Exactly).result;
             prop_assert!(same_set(&on(&both, &current), &on(&second, &on(&first, &current))));
         }
     }
@@ -195,8 +195,9 @@ fn a_large_removal_is_refused_unless_it_is_allowed() {
 #[test]
 fn limits_stop_what_grows_and_let_shrink_what_is_over_them() {
     let limits = TagLimits::default().count(2).length(9);
-    let merge =
-        |edit: TagEdit, current: &[&str]| Intent::Edit(edit).merge(&tags(current), Alike::Exactly, &limits);
+    let merge = |edit: TagEdit, current: &[&str]| {
+        Intent::Edit(edit).merge(&tags(current), TagMatch::Exactly, &limits)
+    };
     assert_eq!(merge(owned().add("persona:a").unwrap(), &["x", "y"]).unwrap_err(), Refusal::TooMany);
     assert_eq!(merge(owned().add("persona:ab").unwrap(), &[]).unwrap_err(), Refusal::TooLong);
     assert!(merge(owned().remove("persona:a").unwrap(), &["x", "y", "z", "persona:a"]).is_ok());

@@ -44,9 +44,9 @@ pub(crate) fn fold(text: &str) -> String {
         let unified = NFKC.normalize(text);
         NFKC.normalize(&CaseMapper::new().fold_string(&unified)).into_owned()
     };
-    let mut words = folded.split_whitespace();
-    let mut collapsed = words.next().unwrap_or_default().to_owned();
-    for word in words {
+    let mut message = folded.split_whitespace();
+    let mut collapsed = message.next().unwrap_or_default().to_owned();
+    for word in message {
         collapsed.push(' ');
         collapsed.push_str(word);
     }
@@ -74,8 +74,8 @@ mod tests {
             ("a\u{2028}b", "control"),
             ("e\u{301}", "NFC"),
         ] {
-            let words = check(bad, "the tag").unwrap_err().to_string();
-            assert!(words.contains(why), "{bad:?}: {words}");
+            let message = check(bad, "the tag").unwrap_err().to_string();
+            assert!(message.contains(why), "{bad:?}: {message}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
-use super::merge::{Alike, Intent, same_set};
+use super::merge::{Intent, TagMatch, same_set};
 
 /// How often a write is looked at before it counts as done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub(crate) enum Look {
 
 /// Tells what is seen after `before` was overwritten by an intent.
 pub(crate) fn look(intent: &Intent, before: &[Tag], seen: &[Tag]) -> Look {
-    let again = intent.on(seen, Alike::Loosely);
+    let again = intent.on(seen, TagMatch::Loosely);
     if again.changes_nothing() {
         Look::Landed(again.loose)
     } else if same_set(before, seen) {

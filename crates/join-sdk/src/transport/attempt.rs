@@ -10,16 +10,16 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
 
 use crate::error::{Answer, Error, ErrorKind};
-use crate::pacer::Told;
+use crate::pacer::RateLimitInfo;
 use crate::transport::body::limited;
 use crate::transport::connection::Connection;
 use crate::transport::origin::{check_foreign, may_have_token};
-use crate::transport::{headers, response_error as failure};
+use crate::transport::{headers, response_error};
 
 /// A single attempt of a call.
 pub(crate) struct Attempt {
     connection: Arc<Connection>,
-    route: Route,
+    policy: AttemptPolicy,
     extra: HeaderMap,
     sent: AtomicBool,
     head: OnceLock<(StatusCode, HeaderMap)>,
@@ -28,7 +28,7 @@ pub(crate) struct Attempt {
 
 /// Where an attempt may go, and how long it and its answer may be.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Route {
+pub(crate) struct AttemptPolicy {
     /// Whether the token goes along. Without it any https host will do.
     pub(crate) with_token: bool,
     /// Covers the whole attempt, the answer's body included. A download has none.
@@ -38,10 +38,10 @@ pub(crate) struct Route {
 }
 
 impl Attempt {
-    pub(crate) fn new(connection: Arc<Connection>, route: Route, extra: HeaderMap) -> Arc<Self> {
+    pub(crate) fn new(connection: Arc<Connection>, policy: AttemptPolicy, extra: HeaderMap) -> Arc<Self> {
         Arc::new(Self {
             connection,
-            route,
+            policy,
             extra,
             sent: AtomicBool::new(false),
             head: OnceLock::new(),
@@ -61,8 +61,8 @@ impl Attempt {
 
     /// Sends a request that is no generated operation, by the same way.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
-        self.prepare(&mut request).map_err(|words| Error::new(ErrorKind::Refused, words))?;
-        self.send(&self.connection.http, request).await.map_err(failure::from_reqwest)
+        self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
+        self.send(&self.connection.http, request).await.map_err(response_error::from_reqwest)
     }
 
     /// Whether the request was handed to the connection.
@@ -86,13 +86,14 @@ impl Attempt {
 
     /// What the head of the answer said, if one came.
     pub(crate) fn answer(&self) -> Answer {
-        self.head.get().map(|(status, headers)| failure::head(*status, headers)).unwrap_or_default()
+        self.head.get().map(|(status, headers)| response_error::head(*status, headers)).unwrap_or_default()
     }
 
     /// What the answer told of the quota. Another host's quota is none of ours.
-    pub(crate) fn told(&self) -> Told {
-        let head = self.head.get().filter(|_| self.route.with_token);
-        head.map(|(status, headers)| headers::told(*status, headers, SystemTime::now())).unwrap_or_default()
+    pub(crate) fn told(&self) -> RateLimitInfo {
+        let head = self.head.get().filter(|_| self.policy.with_token);
+        head.map(|(status, headers)| headers::rate_limit(*status, headers, SystemTime::now()))
+            .unwrap_or_default()
     }
 
     /// Bytes of the answer's body that have come so far.
@@ -103,7 +104,7 @@ impl Attempt {
     /// The body's bytes are counted as they come, and end with an error behind the cap. A body whose length is told
     /// beforehand and fits is left as it is.
     fn capped(&self, response: Response) -> Response {
-        let Some(most) = self.route.max_answer else { return response };
+        let Some(most) = self.policy.max_answer else { return response };
         if let Some(length) = response.content_length().filter(|length| *length <= most) {
             self.received.store(length, Ordering::Relaxed);
             return response;
@@ -119,10 +120,10 @@ impl Attempt {
 impl Transport for Attempt {
     fn prepare(&self, request: &mut Request) -> Result<(), String> {
         // They are for JOIN; another host learns nothing of the caller.
-        if self.route.with_token && !self.extra.is_empty() {
+        if self.policy.with_token && !self.extra.is_empty() {
             request.headers_mut().extend(self.extra.clone());
         }
-        if !self.route.with_token {
+        if !self.policy.with_token {
             check_foreign(request.url())?;
         } else if may_have_token(&self.connection.origin, request.url()) {
             request.headers_mut().insert(AUTHORIZATION, self.connection.token_header.clone());
@@ -130,7 +131,7 @@ impl Transport for Attempt {
             return Err("the address is neither on the configured host nor https on join.com, so the token stays here"
                 .to_owned());
         }
-        *request.timeout_mut() = self.route.timeout;
+        *request.timeout_mut() = self.policy.timeout;
         Ok(())
     }
 

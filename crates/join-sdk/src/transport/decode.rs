@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::attempt::Attempt;
-use crate::transport::response_error as failure;
+use crate::transport::response_error;
 
 /// The generated client's error prints headers and bodies, so it is taken apart at once.
 pub(crate) async fn recover<T: DeserializeOwned>(
@@ -16,11 +16,11 @@ pub(crate) async fn recover<T: DeserializeOwned>(
     use join_client::Error as Generated;
     match error {
         Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
-        Generated::UnexpectedResponse(response) => Err(failure::from_response(response).await),
+        Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
-            Err(failure::from_reqwest(error).with_answer(attempt.answer()))
+            Err(response_error::from_reqwest(error).with_answer(attempt.answer()))
         }
-        Generated::Custom(words) => Err(Error::new(ErrorKind::Refused, words)),
+        Generated::Custom(message) => Err(Error::new(ErrorKind::Refused, message)),
         Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
         Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
             Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here")
@@ -48,7 +48,7 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
         Err(error) => error.path().to_string(),
     };
     let mut answer = attempt.answer();
-    answer.body = Some(failure::bounded(body));
+    answer.body = Some(response_error::bounded(body));
     let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
         Error::new(ErrorKind::Decode, format!("the answer can't be read at `{place}`")).with_path(place)
     } else {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use reqwest::StatusCode;
 use reqwest::header::{AsHeaderName, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-use crate::pacer::Told;
+use crate::pacer::RateLimitInfo;
 
 /// The client that reads `x-ratelimit-reset` clamps it to 1 to 20 seconds (evidence: second-hand).
 const LONGEST_RESET: u64 = 20;
@@ -29,10 +29,10 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// What the head tells of the quota. `now` is the time by the clock on the wall.
-pub(crate) fn told(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Told {
+pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> RateLimitInfo {
     let number = |name: &HeaderName| text(headers, name)?.parse::<u64>().ok();
     let count = |name: &HeaderName| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    Told {
+    RateLimitInfo {
         answered: true,
         refused: status == StatusCode::TOO_MANY_REQUESTS,
         limit: count(&LIMIT),
@@ -77,30 +77,31 @@ mod tests {
 
     const NOW: u64 = 1_790_000_000;
 
-    fn told_by(status: u16, headers: &[(&'static str, &str)]) -> Told {
+    fn rate_limit_of(status: u16, headers: &[(&'static str, &str)]) -> RateLimitInfo {
         let pair = |(name, value): &(&'static str, &str)| {
             (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
         };
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(NOW);
-        told(StatusCode::from_u16(status).unwrap(), &headers.iter().map(pair).collect(), now)
+        rate_limit(StatusCode::from_u16(status).unwrap(), &headers.iter().map(pair).collect(), now)
     }
 
     #[test]
     fn the_quota_is_read_from_its_headers() {
         let headers =
             [("x-ratelimit-limit", "50"), ("x-ratelimit-remaining", " 7 "), ("x-ratelimit-reset", "3")];
-        let told = told_by(200, &headers);
+        let told = rate_limit_of(200, &headers);
         assert_eq!(
             (told.limit, told.remaining, told.reset),
             (Some(50), Some(7), Some(Duration::from_secs(3)))
         );
-        assert!(!told.refused && told_by(429, &[]).refused);
+        assert!(!told.refused && rate_limit_of(429, &[]).refused);
     }
 
     #[test]
     fn a_reset_is_seconds_or_a_point_in_time_and_always_clamped() {
-        let reset =
-            |value: &str| told_by(429, &[("x-ratelimit-reset", value)]).reset.map(|wait| wait.as_secs());
+        let reset = |value: &str| {
+            rate_limit_of(429, &[("x-ratelimit-reset", value)]).reset.map(|wait| wait.as_secs())
+        };
         for (value, seconds) in [
             ("0", Some(1)),
             ("7", Some(7)),
@@ -120,8 +121,9 @@ mod tests {
 
     #[test]
     fn a_retry_after_is_seconds_or_a_date() {
-        let after =
-            |headers: &[(&'static str, &str)]| told_by(503, headers).retry_after.map(|wait| wait.as_secs());
+        let after = |headers: &[(&'static str, &str)]| {
+            rate_limit_of(503, headers).retry_after.map(|wait| wait.as_secs())
+        };
         assert_eq!(after(&[("retry-after", "120")]), Some(120));
         let date = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 30));
         assert_eq!(after(&[("retry-after", &date)]), Some(30));

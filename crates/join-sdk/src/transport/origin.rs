@@ -91,7 +91,7 @@ mod tests {
             "http://localhost.evil.test",
             "http://10.0.0.1",
         ] {
-            assert!(refusal(url).is_some_and(|words| words.contains("plain http")), "{url}");
+            assert!(refusal(url).is_some_and(|message| message.contains("plain http")), "{url}");
         }
     }
 
@@ -104,9 +104,9 @@ mod tests {
             ("https://me:secret@api.join.com", "user name or password"),
             ("https://api.join.com/v2?x=1", "query or a fragment"),
         ] {
-            let words = refusal(url).unwrap_or_default();
-            assert!(words.contains(reason), "{url}: {words}");
-            assert!(!words.contains("secret"));
+            let message = refusal(url).unwrap_or_default();
+            assert!(message.contains(reason), "{url}: {message}");
+            assert!(!message.contains("secret"));
         }
     }
 

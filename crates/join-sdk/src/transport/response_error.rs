@@ -36,7 +36,7 @@ pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
 
 /// What the head of an answer says.
 pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let told = headers::told(status, headers, SystemTime::now());
+    let told = headers::rate_limit(status, headers, SystemTime::now());
     Answer {
         status: Some(status),
         request_id: headers::request_id(headers).map(str::to_owned),
@@ -93,11 +93,11 @@ fn field_error(item: &Value) -> Option<FieldError> {
 
 fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
     let said = said.and_then(|detail| detail.message.as_ref()).map(|message| message.as_str().to_lowercase());
-    let says = |words: &str| said.as_deref().is_some_and(|message| message.contains(words));
+    let says = |text: &str| said.as_deref().is_some_and(|said| said.contains(text));
     match status.as_u16() {
         401 => ErrorKind::Unauthorized,
         429 => ErrorKind::RateLimited,
-        // The words are second-hand; which status they come with is unknown.
+        // The texts are second-hand; their status is unknown.
         400..=599 if says("already exists") => ErrorKind::AlreadyExists,
         402 => ErrorKind::PlanRequired,
         403 if says("plan") || says("upgrade") => ErrorKind::PlanRequired,

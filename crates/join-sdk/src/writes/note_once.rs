@@ -94,8 +94,8 @@ impl Candidates<'_> {
     ) -> Result<NoteOnce> {
         let (key, text): (String, String) = (key.into(), text.into());
         check(&key, &text)?;
-        let words = "notes that are written once need a journal: JoinBuilder::journal";
-        let journal = self.handle.journal().ok_or_else(|| Error::new(ErrorKind::Config, words))?;
+        let message = "notes that are written once need a journal: JoinBuilder::journal";
+        let journal = self.handle.journal().ok_or_else(|| Error::new(ErrorKind::Config, message))?;
         let turn = journal.turn(&key);
         let _mine = turn.lock().await;
         let mut intent = Intent::new(key, Subject::Note, candidate);
@@ -106,7 +106,7 @@ impl Candidates<'_> {
             Step::Send => {}
             Step::Leave => return Ok(NoteOnce::Earlier),
             Step::Ask => return Err(unknown(0)),
-            Step::Refuse(words) => return Err(Error::new(ErrorKind::Refused, words)),
+            Step::Refuse(message) => return Err(Error::new(ErrorKind::Refused, message)),
         }
         journal.intend(&intent).await?;
         let sent = self.add_note(candidate, text).await;
@@ -146,14 +146,14 @@ fn ended(error: &Error) -> Ending {
 }
 
 fn unknown(attempts: u32) -> Error {
-    let words = "whether the note is there is not known, and notes can't be listed: look at the candidate in JOIN, then say \
+    let message = "whether the note is there is not known, and notes can't be listed: look at the candidate in JOIN, then say \
                  what you saw by Journal::settle_note";
-    Error::new(ErrorKind::UnknownOutcome, words).of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
+    Error::new(ErrorKind::UnknownOutcome, message).of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
 }
 
 fn written_but_not_kept(error: Error) -> Error {
-    let words = "the note was written, and the journal could not be: it does not know of the note";
-    error.saying(words).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
+    let message = "the note was written, and the journal could not be: it does not know of the note";
+    error.saying(message).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
 }
 
 impl Journal {

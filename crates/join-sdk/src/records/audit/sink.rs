@@ -159,8 +159,8 @@ impl Iterator for AuditRecords {
             self.number += 1;
             if !line.trim_ascii().is_empty() {
                 let unreadable = |error| {
-                    let words = format!("line {} of the audit file can't be read", self.number);
-                    Error::io("reading the audit file", io::Error::from(error)).saying(words)
+                    let message = format!("line {} of the audit file can't be read", self.number);
+                    Error::io("reading the audit file", io::Error::from(error)).saying(message)
                 };
                 return Some(serde_json::from_slice(&line).map_err(unreadable));
             }

@@ -146,7 +146,7 @@ pub struct Outcome {
     /// Own tags that the edit removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Tag>,
-    /// Keyed hashes of the tags of others that the edit removed.
+    /// WeakRegistry hashes of the tags of others that the edit removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_removed: Vec<String>,
     /// How many tags there were before.

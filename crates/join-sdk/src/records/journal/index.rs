@@ -12,7 +12,7 @@ type KeyHash = [u64; 2];
 
 /// What a line says, as far as places are remembered for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mark {
+pub(crate) enum LineMeta {
     /// Nothing about a write.
     Other,
     Intent {
@@ -65,27 +65,27 @@ struct Head<'a> {
     foreign_removed: Vec<IgnoredAny>,
 }
 
-impl Mark {
+impl LineMeta {
     /// What a line says; none when it can't be read.
-    pub(crate) fn of(line: &[u8]) -> Option<Mark> {
+    pub(crate) fn of(line: &[u8]) -> Option<LineMeta> {
         let head: Head = serde_json::from_slice(line).ok()?;
         match &*head.entry {
-            "run" | "end" => return head.run.map(|_| Mark::Other),
-            "intent" if head.dry_run => return Some(Mark::Other),
+            "run" | "end" => return head.run.map(|_| LineMeta::Other),
+            "intent" if head.dry_run => return Some(LineMeta::Other),
             "intent" | "outcome" => {}
             _ => return None,
         }
         let (key, candidate) = (hash(&head.key?), head.candidate?);
         if head.entry == "intent" {
-            return Some(Mark::Intent { key, candidate, desires: head.desired.is_some() });
+            return Some(LineMeta::Intent { key, candidate, desires: head.desired.is_some() });
         }
         let ending = head.outcome?;
         if ending == "planned" {
-            return Some(Mark::Other);
+            return Some(LineMeta::Other);
         }
         let done = !matches!(&*ending, "failed" | "unknown");
         let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
-        Some(Mark::Outcome {
+        Some(LineMeta::Outcome {
             key,
             candidate,
             done,
@@ -99,7 +99,7 @@ impl Mark {
 
     /// Whether it is an outcome of this run that changed tags.
     pub(crate) fn changed_in(&self, wanted: &KeyHash) -> bool {
-        matches!(self, Mark::Outcome { changed: true, run: Some(run), .. } if run == wanted)
+        matches!(self, LineMeta::Outcome { changed: true, run: Some(run), .. } if run == wanted)
     }
 }
 
@@ -132,13 +132,13 @@ const OUTCOME: u64 = 1 << 63;
 const DONE: u64 = 1 << 62;
 
 impl Keys {
-    pub(crate) fn mark(&mut self, offset: u64, mark: &Mark) {
+    pub(crate) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         match mark {
-            Mark::Other => {}
-            Mark::Intent { key, .. } => {
+            LineMeta::Other => {}
+            LineMeta::Intent { key, .. } => {
                 self.0.insert(*key, Packed(offset));
             }
-            Mark::Outcome { key, done, .. } => {
+            LineMeta::Outcome { key, done, .. } => {
                 let done = if *done { DONE } else { 0 };
                 self.0.insert(*key, Packed(offset | OUTCOME | done));
             }
@@ -192,9 +192,9 @@ const SAW_TAGS: u64 = 1 << 63;
 const NOWHERE: u64 = !SAW_TAGS;
 
 impl Candidates {
-    pub(crate) fn mark(&mut self, offset: u64, mark: &Mark) {
+    pub(crate) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         match *mark {
-            Mark::Intent { candidate, desires: true, .. } => {
+            LineMeta::Intent { candidate, desires: true, .. } => {
                 let first = self.first.entry(candidate).or_insert(NOWHERE);
                 if *first & NOWHERE == NOWHERE {
                     *first = offset | (*first & SAW_TAGS);
@@ -202,7 +202,7 @@ impl Candidates {
                     self.more.entry(candidate).or_default().push(offset);
                 }
             }
-            Mark::Outcome { candidate, attained, saw_tags, .. } if attained || saw_tags => {
+            LineMeta::Outcome { candidate, attained, saw_tags, .. } if attained || saw_tags => {
                 let first = self.first.entry(candidate).or_insert(NOWHERE);
                 if attained {
                     *first = offset | (*first & SAW_TAGS);
@@ -233,15 +233,15 @@ impl Candidates {
 mod tests {
     use super::*;
 
-    fn mark(line: &str) -> Mark {
-        Mark::of(line.as_bytes()).unwrap()
+    fn mark(line: &str) -> LineMeta {
+        LineMeta::of(line.as_bytes()).unwrap()
     }
 
-    fn intent(key: &str) -> Mark {
+    fn intent(key: &str) -> LineMeta {
         mark(&format!(r#"{{"entry":"intent","key":"{key}","candidate":5,"desired":["a"],"new":[1]}}"#))
     }
 
-    fn outcome(key: &str, ending: &str) -> Mark {
+    fn outcome(key: &str, ending: &str) -> LineMeta {
         mark(&format!(
             r#"{{"entry":"outcome","key":"{key}","candidate":5,"desired":["a"],"outcome":"{ending}"}}"#
         ))
@@ -260,7 +260,7 @@ mod tests {
             r#"{"entry":"else","key":"k","candidate":5}"#,
             r#"{"key":"k","candidate":5}"#,
         ] {
-            assert_eq!(Mark::of(line.as_bytes()), None, "{line}");
+            assert_eq!(LineMeta::of(line.as_bytes()), None, "{line}");
         }
     }
 

@@ -11,13 +11,13 @@ const LONGEST: u64 = 16 * 1024 * 1024;
 const PIECE: usize = 256 * 1024;
 
 /// A part of a file. It has a position of its own, so that several can be read at once.
-pub(crate) struct Stretch {
+pub(crate) struct FileRange {
     file: Arc<File>,
     at: u64,
     end: u64,
 }
 
-impl Read for Stretch {
+impl Read for FileRange {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(usize::MAX);
         let most = buffer.len().min(left);
@@ -39,7 +39,7 @@ fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
 
 /// The lines of a stretch of a file, one after the other.
 pub(crate) struct Lines {
-    reader: BufReader<Stretch>,
+    reader: BufReader<FileRange>,
     offset: u64,
     number: u64,
     text: Vec<u8>,
@@ -58,7 +58,7 @@ pub(crate) struct Line<'a> {
 impl Lines {
     /// The lines from `at`, where one begins, to `end`, where one has ended.
     pub(crate) fn between(file: &Arc<File>, at: u64, end: u64) -> Self {
-        let stretch = Stretch { file: Arc::clone(file), at, end };
+        let stretch = FileRange { file: Arc::clone(file), at, end };
         Self { reader: BufReader::with_capacity(PIECE, stretch), offset: at, number: 0, text: Vec::new() }
     }
 
@@ -84,7 +84,7 @@ impl Lines {
 
 /// The line that begins at `at`, without its end.
 pub(crate) fn line_at(file: &Arc<File>, at: u64, end: u64) -> io::Result<Vec<u8>> {
-    let stretch = Stretch { file: Arc::clone(file), at, end };
+    let stretch = FileRange { file: Arc::clone(file), at, end };
     let mut text = Vec::new();
     BufReader::with_capacity(4 * 1024, stretch).take(LONGEST).read_until(b'\n', &mut text)?;
     if text.pop() == Some(b'\n') { Ok(text) } else { Err(io::ErrorKind::UnexpectedEof.into()) }

@@ -16,7 +16,7 @@ mod walk;
 use std::path::Path;
 use std::sync::Arc;
 
-use self::index::{Mark, Place};
+use self::index::{LineMeta, Place};
 pub(crate) use self::state::Known;
 use self::state::{Turn, changed};
 use crate::error::{Error, ErrorKind, Result};
@@ -78,7 +78,7 @@ impl Journal {
     pub async fn append(&self, entry: &Entry) -> Result<()> {
         let unwritable = || Error::invalid("the entry can't be written as a line");
         let mut line = serde_json::to_vec(entry).map_err(|_| unwritable())?;
-        let mark = Mark::of(&line).ok_or_else(unwritable)?;
+        let mark = LineMeta::of(&line).ok_or_else(unwritable)?;
         line.push(b'\n');
         self.inner.appender.append(line, mark).await.map_err(|error| Error::io("writing the journal", error))
     }

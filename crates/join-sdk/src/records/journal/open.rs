@@ -8,7 +8,7 @@ use fs4::TryLockError;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::index::Mark;
+use super::index::LineMeta;
 use super::lines::{self, Lines};
 use super::state::{Inner, Journal, State, damaged, lock, reading};
 use crate::error::{Error, ErrorKind, Result};
@@ -71,8 +71,8 @@ fn take_lock(file: &File) -> Result<()> {
     match fs4::FileExt::try_lock(file) {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
-            let words = "the journal is open already, here or in another process; two must not share it";
-            Err(Error::new(ErrorKind::Refused, words))
+            let message = "the journal is open already, here or in another process; two must not share it";
+            Err(Error::new(ErrorKind::Refused, message))
         }
         Err(TryLockError::Error(error)) => Err(Error::io("locking the journal", error)),
     }
@@ -112,8 +112,8 @@ fn begin() -> Result<(String, Vec<u8>)> {
 pub(crate) fn read_head(line: &[u8]) -> Result<String> {
     let version: Version = serde_json::from_slice(line).map_err(|_| damaged(1))?;
     if version.join_journal > VERSION {
-        let words = "the journal was written by a newer version of the SDK; take that one, or a new file";
-        return Err(Error::new(ErrorKind::Io, words));
+        let message = "the journal was written by a newer version of the SDK; take that one, or a new file";
+        return Err(Error::new(ErrorKind::Io, message));
     }
     let head: Head = serde_json::from_slice(line).map_err(|_| damaged(1))?;
     Ok(head.salt)
@@ -124,7 +124,7 @@ pub(crate) fn scan(
     file: &Arc<File>,
     from: u64,
     end: u64,
-    mut seen: impl FnMut(u64, &Mark),
+    mut seen: impl FnMut(u64, &LineMeta),
 ) -> Result<String> {
     let mut lines = Lines::between(file, from, end);
     let mut salt = String::new();
@@ -139,7 +139,7 @@ pub(crate) fn scan(
         if line.offset == 0 {
             salt = read_head(line.text)?;
         } else {
-            let mark = Mark::of(line.text).ok_or_else(|| damaged(number))?;
+            let mark = LineMeta::of(line.text).ok_or_else(|| damaged(number))?;
             seen(line.offset, &mark);
         }
     }

@@ -6,10 +6,10 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::entry::{Intent, Outcome, Subject};
-use super::index::{Candidates, Keys, Mark};
+use super::index::{Candidates, Keys, LineMeta};
 use crate::error::{Error, ErrorKind};
 use crate::records::audit::HashKey;
-use crate::registry::Keyed;
+use crate::registry::WeakRegistry;
 use crate::storage::append::Appender;
 
 /// Held by who writes under a key.
@@ -46,13 +46,13 @@ pub struct Journal {
 
 pub(super) struct Inner {
     // Dropped first: it waits until the thread has written all, and only then the file is closed and its lock given back.
-    pub(super) appender: Appender<Mark>,
+    pub(super) appender: Appender<LineMeta>,
     pub(super) file: Arc<File>,
     pub(super) state: Arc<Mutex<State>>,
     pub(super) hash_key: HashKey,
     /// Held while the index of candidates is built, so that it is built once.
     pub(super) building: tokio::sync::Mutex<()>,
-    pub(super) claims: Keyed<String, Turn>,
+    pub(super) claims: WeakRegistry<String, Turn>,
 }
 
 /// What is known of the lines that are on the disk.
@@ -103,7 +103,7 @@ pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 impl State {
-    pub(super) fn mark(&mut self, offset: u64, mark: &Mark) {
+    pub(super) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         self.keys.mark(offset, mark);
         if let Some(candidates) = &mut self.candidates {
             candidates.mark(offset, mark);
@@ -128,6 +128,6 @@ pub(super) fn changed() -> Error {
 }
 
 pub(super) fn damaged(line: u64) -> Error {
-    let words = "of the journal can't be read; look at it, and take it out if it can be spared";
-    Error::new(ErrorKind::Io, format!("line {line} {words}"))
+    let message = "of the journal can't be read; look at it, and take it out if it can be spared";
+    Error::new(ErrorKind::Io, format!("line {line} {message}"))
 }

@@ -12,10 +12,10 @@ use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::file_name;
-use super::part::Part;
+use super::part::PartialFile;
 use super::request::{DownloadRequest, Progress};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{headers, response_error as failure};
+use crate::transport::{headers, response_error};
 
 /// The name of a file that nobody gave one.
 const NAMELESS: &str = "attachment";
@@ -111,7 +111,7 @@ impl Download {
             );
         }
         let piece = match tokio::time::timeout(self.read_timeout, self.response.chunk()).await {
-            Ok(piece) => piece.map_err(failure::from_reqwest),
+            Ok(piece) => piece.map_err(response_error::from_reqwest),
             Err(_) => Err(too_slow()),
         };
         let piece = piece.map_err(|error| self.error(error)).and_then(|piece| self.counted(piece));
@@ -185,21 +185,21 @@ impl Download {
         Ok(SavedFile { path: part.place(&name).await?, size })
     }
 
-    async fn into_part(self, folder: &Path) -> Result<(Part, u64)> {
-        let (part, mut file) = Part::create(folder).await?;
+    async fn into_part(self, folder: &Path) -> Result<(PartialFile, u64)> {
+        let (part, mut file) = PartialFile::create(folder).await?;
         let size = self.write_to(&mut file).await?;
-        Part::complete(file).await?;
+        PartialFile::complete(file).await?;
         Ok((part, size))
     }
 
     fn too_large(&self) -> Error {
-        let words = format!("the file is larger than the cap of {} bytes", self.max_size);
-        self.error(Error::new(ErrorKind::TooLarge, words))
+        let message = format!("the file is larger than the cap of {} bytes", self.max_size);
+        self.error(Error::new(ErrorKind::TooLarge, message))
     }
 
     /// The answer that the error belongs to was a success; its head is told all the same.
     fn error(&self, error: Error) -> Error {
-        let answer = failure::head(self.response.status(), self.response.headers());
+        let answer = response_error::head(self.response.status(), self.response.headers());
         error.with_answer(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
     }
 }

@@ -13,11 +13,11 @@ use super::download::{Download, too_slow};
 use super::request::{DownloadRequest, Redirects};
 use crate::access::ReadOnly;
 use crate::call::options::RequestOptions;
-use crate::call::runner::Limits;
+use crate::call::runner::CallMode;
 use crate::error::{Error, ErrorKind, Result};
 use crate::resources::Applications;
 use crate::transport::attempt::Attempt;
-use crate::transport::response_error as failure;
+use crate::transport::response_error;
 
 const OPERATION: &Operation = &Operation::DOWNLOAD_ATTACHMENT;
 
@@ -68,8 +68,8 @@ impl DownloadRequest {
             match self.hop(&url, hop == 0, way).await? {
                 Head::File(response) => return Ok(response),
                 Head::Elsewhere(to) if leads_into_the_open(&url, &to) => {
-                    let words = "a redirect leads from https to plain http";
-                    return Err(refused(words).of(OPERATION, way.sent, false));
+                    let message = "a redirect leads from https to plain http";
+                    return Err(refused(message).of(OPERATION, way.sent, false));
                 }
                 Head::Elsewhere(to) => url = to,
             }
@@ -87,8 +87,8 @@ impl DownloadRequest {
             answer.unwrap_or_else(|_| Err(too_slow().with_answer(attempt.answer())))
         };
         let handle = self.handle.with_options(RequestOptions::new().call_timeout(left()));
-        let limits = Limits { bounded: false, with_token };
-        match handle.attempts(OPERATION, limits, send).await {
+        let mode = CallMode { bounded: false, with_token };
+        match handle.attempts(OPERATION, mode, send).await {
             Ok(response) => {
                 way.sent += response.attempts();
                 Ok(response.into_inner())
@@ -113,19 +113,19 @@ impl DownloadRequest {
             return match self.redirects {
                 Redirects::FollowWithoutToken => Ok(Head::Elsewhere(to)),
                 Redirects::Refuse => {
-                    let words =
+                    let message =
                         "the file lies elsewhere, and redirects are refused unless redirects() allows them";
-                    Err(Error::new(ErrorKind::UnexpectedStatus, words).with_answer(attempt.answer()))
+                    Err(Error::new(ErrorKind::UnexpectedStatus, message).with_answer(attempt.answer()))
                 }
             };
         }
         if !with_token && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             // Not JOIN: what it thinks of the token and the plan is not told here.
-            let words =
+            let message =
                 "the host that the redirect leads to does not give the file; the address may be stale";
-            return Err(Error::new(ErrorKind::Forbidden, words).with_answer(attempt.answer()));
+            return Err(Error::new(ErrorKind::Forbidden, message).with_answer(attempt.answer()));
         }
-        Err(failure::from_response(response).await)
+        Err(response_error::from_response(response).await)
     }
 
     /// The same file with the address that JOIN gives it now; none where there is no other address.
@@ -148,8 +148,8 @@ fn address(attachment: &Attachment) -> Result<Url> {
 }
 
 /// The error for a wait that took too long.
-fn refused(words: &str) -> Error {
-    Error::new(ErrorKind::Refused, format!("{words}, which is not followed"))
+fn refused(message: &str) -> Error {
+    Error::new(ErrorKind::Refused, format!("{message}, which is not followed"))
 }
 
 /// The address that a redirect names, relative ones included.

@@ -13,9 +13,9 @@ use crate::error::{Error, Result};
 const MOST_NUMBERS: u32 = 10_000;
 
 /// Dropped, it is removed; moved to its path, there is nothing left to remove.
-pub(super) struct Part(PathBuf);
+pub(super) struct PartialFile(PathBuf);
 
-impl Part {
+impl PartialFile {
     /// A new file in the folder. Its name tells nothing of the file's own, which can be personal.
     pub(super) async fn create(folder: &Path) -> Result<(Self, File)> {
         let part = Self(folder.join(format!(".{:016x}.part", fastrand::u64(..))));
@@ -67,7 +67,7 @@ fn moving(error: io::Error) -> Error {
     Error::io("moving the file to its path", error)
 }
 
-impl Drop for Part {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         // Also when the download's future is dropped half-way, where nothing can be awaited.
         let _ = std::fs::remove_file(&self.0);

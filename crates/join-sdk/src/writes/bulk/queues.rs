@@ -29,8 +29,8 @@ pub(crate) struct Group {
 
 /// The rows that wait, by candidate.
 #[derive(Debug, Default)]
-pub(crate) struct Lanes {
-    lanes: HashMap<CandidateId, Lane>,
+pub(crate) struct CandidateQueues {
+    queues: HashMap<CandidateId, Lane>,
     /// Candidates with waiting rows, none of which is under way.
     ready: VecDeque<CandidateId>,
     waiting: usize,
@@ -42,10 +42,10 @@ struct Lane {
     under_way: bool,
 }
 
-impl Lanes {
+impl CandidateQueues {
     pub(crate) fn push(&mut self, row: Row) {
         let candidate = row.candidate.candidate();
-        let lane = self.lanes.entry(candidate).or_default();
+        let lane = self.queues.entry(candidate).or_default();
         if lane.rows.is_empty() && !lane.under_way {
             self.ready.push_back(candidate);
         }
@@ -53,9 +53,9 @@ impl Lanes {
         self.waiting += 1;
     }
 
-    /// The next candidate's rows, as many as one edit can say. The candidate is under way until [`Lanes::ended`].
+    /// The next candidate's rows, as many as one edit can say. The candidate is under way until [`CandidateQueues::ended`].
     pub(crate) fn take(&mut self) -> Option<Group> {
-        let lane = self.lanes.get_mut(&self.ready.pop_front()?)?;
+        let lane = self.queues.get_mut(&self.ready.pop_front()?)?;
         lane.under_way = true;
         let first = lane.rows.pop_front()?;
         let mut edit = first.edit.as_ref().ok().cloned();
@@ -72,8 +72,8 @@ impl Lanes {
 
     /// A candidate is no longer under way.
     pub(crate) fn ended(&mut self, candidate: CandidateId) {
-        match self.lanes.get_mut(&candidate) {
-            Some(lane) if lane.rows.is_empty() => drop(self.lanes.remove(&candidate)),
+        match self.queues.get_mut(&candidate) {
+            Some(lane) if lane.rows.is_empty() => drop(self.queues.remove(&candidate)),
             Some(lane) => {
                 lane.under_way = false;
                 self.ready.push_back(candidate);
@@ -118,15 +118,15 @@ mod tests {
             pushed in prop::collection::vec((0i64..5, any::<bool>()), 0..60),
             ends in prop::collection::vec(any::<prop::sample::Index>(), 200),
         ) {
-            let mut lanes = Lanes::default();
+            let mut queues = CandidateQueues::default();
             for (key, (candidate, other)) in pushed.iter().enumerate() {
-                lanes.push(row(*candidate, key, if *other { "b:" } else { "a:" }));
+                queues.push(row(*candidate, key, if *other { "b:" } else { "a:" }));
             }
             let mut under_way: Vec<i64> = Vec::new();
             let mut taken: HashMap<i64, Vec<usize>> = HashMap::new();
             let mut ends = ends.iter();
             loop {
-                while let Some(group) = lanes.take() {
+                while let Some(group) = queues.take() {
                     let candidate = group.rows[0].candidate.candidate().0;
                     prop_assert!(!under_way.contains(&candidate), "two at once");
                     under_way.push(candidate);
@@ -136,10 +136,10 @@ mod tests {
                     break;
                 }
                 let at = ends.next().map_or(0, |index| index.index(under_way.len()));
-                lanes.ended(CandidateId(under_way.remove(at)));
+                queues.ended(CandidateId(under_way.remove(at)));
             }
-            prop_assert_eq!(lanes.waiting(), 0);
-            prop_assert!(lanes.lanes.is_empty(), "nothing stays behind");
+            prop_assert_eq!(queues.waiting(), 0);
+            prop_assert!(queues.queues.is_empty(), "nothing stays behind");
             for (candidate, keys) in taken {
                 let of_it = pushed.iter().enumerate().filter(|(_, (of, _))| *of == candidate);
                 prop_assert_eq!(keys, of_it.map(|(key, _)| key).collect::<Vec<_>>());
@@ -149,13 +149,13 @@ mod tests {
 
     #[test]
     fn rows_of_one_owner_become_one_edit_and_another_owner_waits() {
-        let mut lanes = Lanes::default();
-        (0..3).for_each(|key| lanes.push(row(1, key, "a:")));
-        lanes.push(row(1, 3, "b:"));
-        let group = lanes.take().unwrap();
-        assert_eq!((group.rows.len(), group.edit.unwrap().wanted().count(), lanes.waiting()), (3, 3, 1));
-        assert!(lanes.take().is_none());
-        lanes.ended(CandidateId(1));
-        assert_eq!(lanes.take().unwrap().rows[0].key, "3");
+        let mut queues = CandidateQueues::default();
+        (0..3).for_each(|key| queues.push(row(1, key, "a:")));
+        queues.push(row(1, 3, "b:"));
+        let group = queues.take().unwrap();
+        assert_eq!((group.rows.len(), group.edit.unwrap().wanted().count(), queues.waiting()), (3, 3, 1));
+        assert!(queues.take().is_none());
+        queues.ended(CandidateId(1));
+        assert_eq!(queues.take().unwrap().rows[0].key, "3");
     }
 }

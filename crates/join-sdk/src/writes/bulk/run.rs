@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use join_client::types::CandidateId;
 
 use super::progress::{BulkProgress, BulkStop};
-use super::queues::{Group, Lanes, Row};
+use super::queues::{CandidateQueues, Group, Row};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ pub struct BulkRun {
     settings: Arc<Settings>,
     rows: Rows,
     input_ended: bool,
-    lanes: Lanes,
+    queues: CandidateQueues,
     /// Keys that wait or are under way.
     open: HashSet<String>,
     under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
@@ -111,7 +111,7 @@ impl BulkRun {
             settings: Arc::new(settings),
             rows: rows.fuse(),
             input_ended: false,
-            lanes: Lanes::default(),
+            queues: CandidateQueues::default(),
             open: HashSet::new(),
             under_way: FuturesUnordered::new(),
             events: VecDeque::new(),
@@ -182,15 +182,15 @@ impl BulkRun {
 
     /// Whether more of the input is read now.
     fn pulls(&self) -> bool {
-        !self.input_ended && self.stopped.is_none() && self.lanes.waiting() < self.settings.window
+        !self.input_ended && self.stopped.is_none() && self.queues.waiting() < self.settings.window
     }
 
     fn send_out(&mut self) {
         while self.stopped.is_none()
             && self.under_way.len() < self.settings.concurrency
-            && self.lanes.is_ready()
+            && self.queues.is_ready()
         {
-            let Some(group) = self.lanes.take() else { return };
+            let Some(group) = self.queues.take() else { return };
             let (handle, settings) = (self.handle.clone(), Arc::clone(&self.settings));
             self.under_way.push(Box::pin(async move { carry_out(&handle, &settings, group).await }));
         }
@@ -212,7 +212,7 @@ impl BulkRun {
             }
             Some(Ok(row)) => {
                 self.open.insert(row.key.clone());
-                self.lanes.push(row);
+                self.queues.push(row);
             }
             Some(Err(error)) => {
                 self.stopped = Some(BulkStop::Input);
@@ -226,7 +226,7 @@ impl BulkRun {
     }
 
     fn ended(&mut self, ended: Ended) {
-        self.lanes.ended(ended.candidate);
+        self.queues.ended(ended.candidate);
         self.progress.elapsed = self.began.elapsed();
         for event in ended.events {
             self.open.remove(&event.key);

@@ -33,8 +33,8 @@ fn row(outcome: Outcome) -> Result<Row> {
 
 fn inverse(outcome: &Outcome) -> Result<TagEdit> {
     if !outcome.foreign_removed.is_empty() {
-        let words = "the edit removed tags of others, of which the journal has only hashes";
-        return Err(Error::new(ErrorKind::Refused, words));
+        let message = "the edit removed tags of others, of which the journal has only hashes";
+        return Err(Error::new(ErrorKind::Refused, message));
     }
     let owner = outcome.owner.clone();
     let owner = owner

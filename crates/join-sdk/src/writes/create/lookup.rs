@@ -35,8 +35,8 @@ pub(crate) async fn find(
         Some(error) => Err(error),
         None if rows.summary().complete => Ok(None),
         None => {
-            let words = "the job's applications changed faster than they could be read, so what was not seen may be there";
-            Err(Error::new(ErrorKind::Conflict, words))
+            let message = "the job's applications changed faster than they could be read, so what was not seen may be there";
+            Err(Error::new(ErrorKind::Conflict, message))
         }
     }
 }

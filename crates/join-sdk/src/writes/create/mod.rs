@@ -12,11 +12,11 @@ use join_client::types::{
     Application, ApplicationId, CandidateId, CreateApplicationRequest, CreatedApplication, JobId,
 };
 
-use self::state::{Course, Ending, Event, Failure, Reach, Rules, Step};
+use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
 use crate::call::handle::Handle;
 use crate::call::in_flight::Progress;
 use crate::call::options::RequestOptions;
-use crate::call::recorded::About;
+use crate::call::recorded::RecordContext;
 use crate::call::spans;
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::AuditSubject;
@@ -132,7 +132,7 @@ impl Applications<'_> {
     pub async fn create(self, application: &NewApplication) -> Result<Creation> {
         let body = &application.0;
         match body.integration_external_id.as_deref() {
-            Some(key) => Keyed::new(self.handle, body, key).run(false).await,
+            Some(key) => IdempotentCreate::new(self.handle, body, key).run(false).await,
             None => Ok(Creation::Created(send(self.handle, body).await?)),
         }
     }
@@ -159,7 +159,7 @@ impl Applications<'_> {
         let key = body.integration_external_id.as_deref();
         let key =
             key.ok_or_else(|| Error::invalid("only an application with an external id can be looked for"))?;
-        Keyed::new(self.handle, body, key).run(true).await
+        IdempotentCreate::new(self.handle, body, key).run(true).await
     }
 }
 
@@ -167,7 +167,7 @@ async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<Create
     let send = move |client: join_client::Client| async move { client.create_application(body).await };
     let subject =
         AuditSubject { external_id: body.integration_external_id.clone(), ..AuditSubject::job(body.job_id) };
-    let about = About::of(subject).making(|subject, made: &CreatedApplication| {
+    let about = RecordContext::of(subject).making(|subject, made: &CreatedApplication| {
         subject.candidate = Some(made.candidate_id);
         subject.application = made.id;
     });
@@ -175,7 +175,7 @@ async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<Create
 }
 
 /// A create with an external id.
-struct Keyed<'a> {
+struct IdempotentCreate<'a> {
     handle: &'a Handle,
     body: &'a CreateApplicationRequest,
     external_id: &'a str,
@@ -184,7 +184,7 @@ struct Keyed<'a> {
     since: Option<Timestamp>,
 }
 
-impl<'a> Keyed<'a> {
+impl<'a> IdempotentCreate<'a> {
     fn new(handle: &'a Handle, body: &'a CreateApplicationRequest, external_id: &'a str) -> Self {
         let since = Timestamp::now().checked_sub(CLOCKS_DIFFER).ok();
         Self { handle, body, external_id: external_id.trim(), started: Instant::now(), since }
@@ -196,12 +196,12 @@ impl<'a> Keyed<'a> {
 
     /// Waits for other callers with the same external id, then goes by itself.
     async fn run(&self, looks_first: bool) -> Result<Creation> {
-        let flight = self.handle.shared().flights.of((self.body.job_id, self.external_id.to_owned()));
-        let turn = tokio::time::timeout(self.left(), flight.lock()).await;
+        let slot = self.handle.shared().in_flight.of((self.body.job_id, self.external_id.to_owned()));
+        let turn = tokio::time::timeout(self.left(), slot.lock()).await;
         let mut progress = turn.map_err(|_| {
-            let words =
+            let message =
                 "another call was busy with the same external id until the deadline; this one sent nothing";
-            Error::new(ErrorKind::Timeout, words).of(&operations::CREATE_APPLICATION, 0, false)
+            Error::new(ErrorKind::Timeout, message).of(&operations::CREATE_APPLICATION, 0, false)
         })?;
         if let Progress::Landed(ids) = &*progress {
             return Ok(Creation::AlreadyExisted(ids.clone()));
@@ -220,13 +220,13 @@ impl<'a> Keyed<'a> {
             settle: settings.settle,
             longest_wait: settings.retry.longest_wait,
         };
-        let (mut course, mut step) = Course::begin(rules, looks_first);
+        let (mut state, mut step) = CreateState::begin(rules, looks_first);
         let mut failure = None;
         loop {
             let event = match step {
                 Step::Send { most } => {
                     if let Some(lost) = &failure
-                        && !self.may_repeat(&course, lost)
+                        && !self.may_repeat(&state, lost)
                     {
                         step = Step::End(Ending::Unknown);
                         continue;
@@ -236,10 +236,10 @@ impl<'a> Keyed<'a> {
                         Err(error) => Event::Failed(Failure::of(failure.insert(error))),
                     }
                 }
-                Step::Look { wait, reach } => {
+                Step::Check { wait, reach } => {
                     tokio::time::sleep(wait).await;
                     match self.look(reach).await {
-                        Ok(Some(ids)) if course.is_unsure() => return Ok(Creation::Created(ids)),
+                        Ok(Some(ids)) if state.is_unsure() => return Ok(Creation::Created(ids)),
                         Ok(Some(ids)) => return Ok(Creation::AlreadyExisted(ids)),
                         Ok(None) => Event::Absent,
                         Err(error) => {
@@ -248,17 +248,17 @@ impl<'a> Keyed<'a> {
                         }
                     }
                 }
-                Step::End(ending) => return Err(ended(ending, &course, failure)),
+                Step::End(ending) => return Err(ended(ending, &state, failure)),
             };
-            step = course.next(event, self.left());
+            step = state.next(event, self.left());
         }
     }
 
     /// Whether the budget has one more repeat, and says that it follows.
-    fn may_repeat(&self, course: &Course, lost: &Error) -> bool {
+    fn may_repeat(&self, state: &CreateState, lost: &Error) -> bool {
         let may = self.handle.shared().budget().take(lost.kind());
         if may {
-            spans::trying_again(course.sent(), lost, Duration::ZERO);
+            spans::trying_again(state.sent(), lost, Duration::ZERO);
         }
         may
     }
@@ -282,38 +282,38 @@ impl<'a> Keyed<'a> {
 
 fn ids(found: Application) -> Result<CreatedApplication> {
     let candidate = found.candidate.ok_or_else(|| {
-        let words =
+        let message =
             format!("application {} has the external id, but JOIN does not say whose it is", found.id);
-        Error::new(ErrorKind::Decode, words).with_path("candidate")
+        Error::new(ErrorKind::Decode, message).with_path("candidate")
     })?;
     Ok(CreatedApplication::new(candidate.id, Some(found.id)))
 }
 
 /// The error that a create ends with.
-fn ended(ending: Ending, course: &Course, failure: Option<Error>) -> Error {
+fn ended(ending: Ending, state: &CreateState, failure: Option<Error>) -> Error {
     let operation = &operations::CREATE_APPLICATION;
     let failure = failure.unwrap_or_else(|| Error::new(ErrorKind::Transport, "nothing was answered"));
     match ending {
-        Ending::AsItCame if course.is_unsure() => failure.of(operation, course.sent(), true),
+        Ending::AsItCame if state.is_unsure() => failure.of(operation, state.sent(), true),
         Ending::AsItCame => failure,
         Ending::AnotherWay => failure.with_message(
             "the person has applied to this job by another way: none of its applications has the external id",
         ),
         Ending::Unseen => {
-            let words =
+            let message =
                 "the person has applied to this job before; whether under this external id could not be seen";
-            Error::new(ErrorKind::AlreadyExists, words).with_source(failure).of(
+            Error::new(ErrorKind::AlreadyExists, message).with_source(failure).of(
                 operation,
-                course.sent(),
+                state.sent(),
                 false,
             )
         }
         Ending::Unknown => {
-            let words = "whether the application was created is not known: find looks for its external id among the \
+            let message = "whether the application was created is not known: find looks for its external id among the \
                          job's applications, and ensure creates it only if it is not there";
-            Error::new(ErrorKind::UnknownOutcome, words).with_source(failure).of(
+            Error::new(ErrorKind::UnknownOutcome, message).with_source(failure).of(
                 operation,
-                course.sent(),
+                state.sent(),
                 true,
             )
         }

@@ -55,7 +55,7 @@ pub(crate) enum Step {
     /// Create it, with this many requests at most.
     Send { most: u32 },
     /// Wait, then look for the external id.
-    Look { wait: Duration, reach: Reach },
+    Check { wait: Duration, reach: Reach },
     /// Give up.
     End(Ending),
 }
@@ -96,7 +96,7 @@ enum Purpose {
 
 /// A create with an external id under way.
 #[derive(Debug)]
-pub(crate) struct Course {
+pub(crate) struct CreateState {
     rules: Rules,
     purpose: Purpose,
     reach: Reach,
@@ -104,16 +104,16 @@ pub(crate) struct Course {
     unsure: bool,
 }
 
-impl Course {
+impl CreateState {
     /// A create that looks before it sends, or sends at once.
     pub(crate) fn begin(rules: Rules, looks_first: bool) -> (Self, Step) {
-        let course = Self { rules, purpose: Purpose::First, reach: Reach::All, sent: 0, unsure: false };
+        let state = Self { rules, purpose: Purpose::First, reach: Reach::All, sent: 0, unsure: false };
         let first = if looks_first {
-            Step::Look { wait: Duration::ZERO, reach: Reach::All }
+            Step::Check { wait: Duration::ZERO, reach: Reach::All }
         } else {
             Step::Send { most: rules.max_attempts }
         };
-        (course, first)
+        (state, first)
     }
 
     /// Requests that were sent.
@@ -186,7 +186,7 @@ impl Course {
 
     fn look(&mut self, wait: Duration, reach: Reach) -> Step {
         self.reach = reach;
-        Step::Look { wait, reach }
+        Step::Check { wait, reach }
     }
 
     /// All applications were looked at, and none has the external id.
@@ -221,13 +221,13 @@ mod tests {
     }
 
     fn look(wait: Duration, reach: Reach) -> Step {
-        Step::Look { wait, reach }
+        Step::Check { wait, reach }
     }
 
     /// The steps after these events, a minute before the deadline.
     fn steps(looks_first: bool, events: &[Event]) -> Vec<Step> {
-        let (mut course, first) = Course::begin(RULES, looks_first);
-        let rest = events.iter().map(|event| course.next(*event, MINUTE));
+        let (mut state, first) = CreateState::begin(RULES, looks_first);
+        let rest = events.iter().map(|event| state.next(*event, MINUTE));
         [first].into_iter().chain(rest).collect()
     }
 
@@ -294,17 +294,17 @@ mod tests {
             (Some(30), 20, 2, false),
             (None, 2, 0, false),
         ] {
-            let (mut course, _) = Course::begin(RULES, false);
+            let (mut state, _) = CreateState::begin(RULES, false);
             let failure = Failure {
                 kind: ErrorKind::Server,
                 may_have_been_applied: true,
                 attempts: 1,
                 asked: asked.map(seconds),
             };
-            let step = course.next(Event::Failed(failure), seconds(left));
+            let step = state.next(Event::Failed(failure), seconds(left));
             assert_eq!(step, look(seconds(wait), Reach::Recent), "{asked:?} {left}");
-            course.next(Event::Absent, MINUTE);
-            let sends = matches!(course.next(Event::Absent, MINUTE), Step::Send { .. });
+            state.next(Event::Absent, MINUTE);
+            let sends = matches!(state.next(Event::Absent, MINUTE), Step::Send { .. });
             assert_eq!(sends, again, "{asked:?} {left}");
         }
     }
@@ -337,7 +337,7 @@ mod tests {
             moments in prop::collection::vec(moment(), 40),
         ) {
             let rules = Rules { max_attempts, ..RULES };
-            let (mut course, mut step) = Course::begin(rules, looks_first);
+            let (mut state, mut step) = CreateState::begin(rules, looks_first);
             let (mut unsure, mut looked, mut sent) = (false, false, 0);
             let mut ended = None;
             for (kind, attempts, asked, sees, left) in moments {
@@ -353,7 +353,7 @@ mod tests {
                         let asked = asked.map(Duration::from_secs);
                         Event::Failed(Failure { kind, may_have_been_applied: applied, attempts, asked })
                     }
-                    Step::Look { reach, .. } => {
+                    Step::Check { reach, .. } => {
                         looked = sees && reach == Reach::All;
                         if sees { Event::Absent } else { Event::Blind }
                     }
@@ -362,13 +362,13 @@ mod tests {
                         break;
                     }
                 };
-                step = course.next(event, left);
-                if let (Step::Look { wait, .. }, Event::Failed(_)) = (step, event) {
+                step = state.next(event, left);
+                if let (Step::Check { wait, .. }, Event::Failed(_)) = (step, event) {
                     prop_assert!(wait.is_zero() || wait < left);
                 }
             }
             let (ending, _) = ended.expect("it ends");
-            prop_assert_eq!(course.is_unsure(), unsure);
+            prop_assert_eq!(state.is_unsure(), unsure);
             prop_assert!(!unsure || matches!(ending, Ending::Unknown | Ending::AsItCame));
             prop_assert!(unsure || ending != Ending::Unknown);
         }

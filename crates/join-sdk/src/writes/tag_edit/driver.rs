@@ -1,4 +1,4 @@
-//! Does what the flow says: takes turns, sends, waits, and writes down what happened.
+//! Does what the machine says: takes turns, sends, waits, and writes down what happened.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use join_client::types::{Tag, UpdateCandidateRequest};
 use join_client::{Tags, operations};
 use tokio::sync::OwnedMutexGuard;
 
-use super::machine::Flow;
+use super::machine::EditMachine;
 use super::read::read_tags;
 use super::steps::{Event, Failed, Rules, Step, WriteFailure};
 use crate::call::handle::Handle;
@@ -62,8 +62,8 @@ impl<'a> Writing<'a> {
 
     /// Carries it out to its end. `base` is the set that a plan was made on.
     pub(crate) async fn run(mut self, base: Option<Vec<Tag>>) -> Result<Receipt> {
-        let mut flow = Flow::new(self.intent.clone(), self.rules(base));
-        let mut step = flow.next(Duration::ZERO, Event::Begun, 0.0);
+        let mut machine = EditMachine::new(self.intent.clone(), self.rules(base));
+        let mut step = machine.next(Duration::ZERO, Event::Begun, 0.0);
         let ended = loop {
             let event = match step {
                 Step::Enter => match self.enter().await {
@@ -81,18 +81,18 @@ impl<'a> Writing<'a> {
                     Event::Waited
                 }
                 Step::End(Ok(outcome)) => break Ok(outcome),
-                Step::End(Err(failed)) => break Err(self.failure(failed, &flow)),
+                Step::End(Err(failed)) => break Err(self.failure(failed, &machine)),
             };
             if let (Event::Read(_), Some(number), Intent::Edit(edit)) = (&event, self.number, &self.intent) {
-                flow.yield_to(&self.queue.overridden(edit, number));
+                machine.yield_to(&self.queue.overridden(edit, number));
             }
-            step = flow.next(self.begun.elapsed(), event, fastrand::f64());
+            step = machine.next(self.begun.elapsed(), event, fastrand::f64());
         };
-        if let (Err(_), false, Some(number)) = (&ended, flow.may_have_been_applied(), self.number) {
+        if let (Err(_), false, Some(number)) = (&ended, machine.may_have_been_applied(), self.number) {
             self.queue.withdraw(number);
         }
         self.held = None;
-        self.receipt(ended, flow).await
+        self.receipt(ended, machine).await
     }
 
     fn rules(&self, base: Option<Vec<Tag>>) -> Rules {
@@ -136,12 +136,12 @@ impl<'a> Writing<'a> {
                 );
             }
             Err(_) => {
-                let words = "the turn to write did not come before the deadline; nothing was sent";
-                return Err(Error::new(ErrorKind::Contended, words));
+                let message = "the turn to write did not come before the deadline; nothing was sent";
+                return Err(Error::new(ErrorKind::Contended, message));
             }
         });
         if let (None, Intent::Edit(edit)) = (self.number, &self.intent) {
-            self.number = Some(self.queue.wish(edit));
+            self.number = Some(self.queue.register(edit));
         }
         Ok(())
     }
@@ -197,7 +197,7 @@ impl<'a> Writing<'a> {
     }
 
     /// The error that tells why it ended.
-    fn failure(&mut self, failed: Failed, flow: &Flow) -> Error {
+    fn failure(&mut self, failed: Failed, machine: &EditMachine) -> Error {
         let lost = || Error::new(ErrorKind::Unverified, "the write was left half-way");
         let error = match failed {
             // A read before anything was written fails as any read does.
@@ -210,21 +210,21 @@ impl<'a> Writing<'a> {
             Failed::Refused(Refusal::NotExpected) => {
                 Error::new(ErrorKind::Conflict, "the tags are not the expected ones; nothing was written")
             }
-            Failed::Refused(refusal) => Error::new(ErrorKind::Refused, refusal.words()),
-            Failed::Because(kind, words) => {
-                let error = Error::new(kind, words);
+            Failed::Refused(refusal) => Error::new(ErrorKind::Refused, refusal.message()),
+            Failed::Because(kind, message) => {
+                let error = Error::new(kind, message);
                 match self.read_error.take().or_else(|| self.write_error.take()) {
-                    Some(source) if flow.may_have_been_applied() => error.with_source(source),
+                    Some(source) if machine.may_have_been_applied() => error.with_source(source),
                     _ => error,
                 }
             }
         };
-        error.of(&operations::UPDATE_CANDIDATE, flow.attempts(), flow.may_have_been_applied())
+        error.of(&operations::UPDATE_CANDIDATE, machine.attempts(), machine.may_have_been_applied())
     }
 
-    async fn receipt(self, ended: Result<Outcome>, flow: Flow) -> Result<Receipt> {
-        let attempts = flow.attempts();
-        let notes = flow.into_notes();
+    async fn receipt(self, ended: Result<Outcome>, machine: EditMachine) -> Result<Receipt> {
+        let attempts = machine.attempts();
+        let notes = machine.into_notes();
         let receipt = Receipt {
             edit_id: self.apply.edit_id.unwrap_or_else(EditId::random),
             actor: self.apply.actor.or_else(|| self.handle.settings().actor.clone()),

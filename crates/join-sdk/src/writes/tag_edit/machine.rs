@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use join_client::types::Tag;
 
-use super::steps::{Event, Failed, Notes, Rules, Seen, Step, WriteFailure};
+use super::steps::{Event, Failed, Observations, Rules, Seen, Step, WriteFailure};
 use crate::error::ErrorKind;
 use crate::tags::edit::Overridden;
-use crate::tags::merge::{Alike, Intent, Refusal, same_set};
+use crate::tags::merge::{Intent, Refusal, TagMatch, same_set};
 use crate::tags::receipt::{ForeignChange, Outcome};
 use crate::tags::verify::{Look, POLLS, Verify, look};
 
@@ -19,10 +19,10 @@ const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Outside,
-    /// About to read what the write builds upon.
+    /// RecordContext to read what the write builds upon.
     Base,
     Writing,
-    /// About to wait before another attempt.
+    /// RecordContext to wait before another attempt.
     Pausing(Duration),
     /// Waiting for an ambiguous write to show.
     Doubting,
@@ -39,7 +39,7 @@ enum State {
 
 /// The way of one tag write from its beginning to its end.
 #[derive(Debug)]
-pub(crate) struct Flow {
+pub(crate) struct EditMachine {
     intent: Intent,
     rules: Rules,
     state: State,
@@ -58,10 +58,10 @@ pub(crate) struct Flow {
     landed: bool,
     healed: bool,
     seen_others: bool,
-    notes: Notes,
+    notes: Observations,
 }
 
-impl Flow {
+impl EditMachine {
     pub(crate) fn new(intent: Intent, rules: Rules) -> Self {
         Self {
             intent,
@@ -77,7 +77,7 @@ impl Flow {
             landed: false,
             healed: false,
             seen_others: false,
-            notes: Notes::default(),
+            notes: Observations::default(),
         }
     }
 
@@ -89,7 +89,7 @@ impl Flow {
         self.applied
     }
 
-    pub(crate) fn into_notes(self) -> Notes {
+    pub(crate) fn into_notes(self) -> Observations {
         self.notes
     }
 
@@ -161,7 +161,7 @@ impl Flow {
             }
             self.merged = true;
         }
-        let alike = if self.attempts > 0 { Alike::Loosely } else { Alike::Exactly };
+        let alike = if self.attempts > 0 { TagMatch::Loosely } else { TagMatch::Exactly };
         let merge = match self.intent.merge(&set, alike, &self.rules.limits) {
             Ok(merge) => merge,
             Err(Refusal::NotExpected) if self.applied => return self.replaced_by_others(),
@@ -336,7 +336,7 @@ impl Flow {
         }
     }
 
-    /// Notes what is there, and what others changed since the last time.
+    /// Observations what is there, and what others changed since the last time.
     fn notice(&mut self, set: &[Tag]) {
         let awaited = self.applied && same_set(set, &self.before);
         if let Some(believed) = self.notes.believed.as_ref().filter(|_| !awaited) {
@@ -359,8 +359,8 @@ impl Flow {
         self.to(State::Ended, Step::End(Err(failed)))
     }
 
-    fn because(&mut self, kind: ErrorKind, words: &'static str) -> Step {
-        self.end(Failed::Because(kind, words))
+    fn because(&mut self, kind: ErrorKind, message: &'static str) -> Step {
+        self.end(Failed::Because(kind, message))
     }
 
     fn done(&mut self) -> Step {

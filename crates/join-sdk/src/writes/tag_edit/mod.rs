@@ -16,7 +16,7 @@ use self::read::{known, read_tags};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
-use crate::tags::merge::{Alike, Intent};
+use crate::tags::merge::{Intent, TagMatch};
 use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
 /// The tags of one candidate: see [`Join::tags`](crate::Join::tags). Those of a read-only client are read and planned, and that is all:
@@ -63,8 +63,8 @@ impl<'a, Access> CandidateTags<'a, Access> {
     pub async fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
         let (base, was_null) = known(read_tags(self.handle, self.candidate).await?.into_inner())?;
         let limits = &self.handle.shared().tag_limits;
-        let merge = Intent::Edit(edit.clone()).merge(&base, Alike::Exactly, limits);
-        let merge = merge.map_err(|refusal| Error::new(ErrorKind::Refused, refusal.words()))?;
+        let merge = Intent::Edit(edit.clone()).merge(&base, TagMatch::Exactly, limits);
+        let merge = merge.map_err(|refusal| Error::new(ErrorKind::Refused, refusal.message()))?;
         Ok(TagPlan::new(self.candidate, edit.clone(), base, was_null, merge))
     }
 }
@@ -135,8 +135,8 @@ impl CandidateTags<'_> {
     /// set is empty. [`ErrorKind::Unverified`] when what is read back is another set. Otherwise as [`apply`](Self::apply).
     pub async fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
         if replace.new.is_empty() {
-            let words = "a replaced set can't be empty; clear_all removes every tag";
-            return Err(Error::new(ErrorKind::Refused, words));
+            let message = "a replaced set can't be empty; clear_all removes every tag";
+            return Err(Error::new(ErrorKind::Refused, message));
         }
         self.write(Intent::Replace { expected: replace.expected, new: replace.new }, apply, None).await
     }

@@ -1,4 +1,4 @@
-//! Writers that race on one candidate, on an invented clock: the flow of the SDK itself against a server that replaces the
+//! Writers that race on one candidate, on an invented clock: the machine of the SDK itself against a server that replaces the
 //! whole set, with the latencies of a far server, lost answers and late arrivals.
 
 use std::collections::BinaryHeap;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use join_client::types::Tag;
 use proptest::prelude::*;
 
-use super::machine::Flow;
+use super::machine::EditMachine;
 use super::steps::{Event, Failed, Rules, Seen, Step, WriteFailure};
 use crate::tags::edit::TagEdit;
 use crate::tags::limits::TagLimits;
@@ -174,7 +174,7 @@ fn run(race: Race, seed: u64) -> Ended {
         let owner = Owner::prefix(format!("own{writer}:")).unwrap();
         let edit = TagEdit::owned_by(owner).add(own(writer)).unwrap();
         let begin = Duration::from_secs_f64(world.random.f64() * race.within);
-        flows.push((Flow::new(Intent::Edit(edit), rules.clone()), begin));
+        flows.push((EditMachine::new(Intent::Edit(edit), rules.clone()), begin));
         world.at(begin, Happening::Answered(writer, Event::Begun));
     }
     let person = Duration::from_secs_f64(world.random.f64() * (race.within + 0.2));
@@ -197,9 +197,9 @@ fn run(race: Race, seed: u64) -> Ended {
                 }
             }
             Happening::Answered(writer, event) => {
-                let (flow, begin) = &mut flows[writer];
+                let (machine, begin) = &mut flows[writer];
                 let random = world.random.f64();
-                let step = flow.next(now - *begin, event, random);
+                let step = machine.next(now - *begin, event, random);
                 world.obey(writer, now, step);
             }
         }
@@ -260,8 +260,8 @@ fn each_look_loses_less() {
 /// The steps after these events, with this settling time.
 fn steps(settle: Duration, events: impl IntoIterator<Item = Event>) -> Vec<Step> {
     let edit = TagEdit::owned_by(Owner::prefix("own0:").unwrap()).add(own(0)).unwrap();
-    let mut flow = Flow::new(Intent::Edit(edit), rules(Verify::Settled, settle));
-    events.into_iter().map(|event| flow.next(Duration::from_secs(1), event, 0.5)).collect()
+    let mut machine = EditMachine::new(Intent::Edit(edit), rules(Verify::Settled, settle));
+    events.into_iter().map(|event| machine.next(Duration::from_secs(1), event, 0.5)).collect()
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub(crate) enum WriteFailure {
 
 /// What was noticed under way, for the receipt.
 #[derive(Debug, Default)]
-pub(crate) struct Notes {
+pub(crate) struct Observations {
     pub(crate) first: Option<Vec<Tag>>,
     pub(crate) last: Option<Vec<Tag>>,
     pub(crate) sent: Option<Vec<Tag>>,
@@ -104,7 +104,7 @@ pub(crate) struct Notes {
     pub(crate) foreign: Vec<ForeignChange>,
 }
 
-impl Notes {
+impl Observations {
     /// Counts a write into what was changed altogether.
     pub(crate) fn count(&mut self, merge: &Merge) {
         let was_there = |tag: &Tag| self.first.as_ref().is_some_and(|first| first.contains(tag));
