@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use join_client::Class;
+use join_client::Idempotency;
 use join_sdk::ErrorKind;
 use join_tests::faults::{CV, Cell, Fault, MAX_ANSWER, Operation, Outcome, SEEDS};
 use tokio::sync::Semaphore;
@@ -29,12 +29,12 @@ struct Expected {
 fn expected(cell: Cell) -> Expected {
     let Cell { operation, fault, strikes } = cell;
     let class = operation.class();
-    let writes = class != Class::Read;
-    if class == Class::Replace && fault.comes_after_the_commit() {
+    let writes = class != Idempotency::Read;
+    if class == Idempotency::Replace && fault.comes_after_the_commit() {
         return Expected { failure: None, attempts: 1, may_have_been_applied: false };
     }
-    let if_unclear = if matches!(class, Class::Read | Class::Idempotent) { 2 } else { 1 };
-    let if_refused = if class == Class::Replace { 1 } else { 2 };
+    let if_unclear = if matches!(class, Idempotency::Read | Idempotency::Idempotent) { 2 } else { 1 };
+    let if_refused = if class == Idempotency::Replace { 1 } else { 2 };
     let (failure, attempts, may_have_been_applied) = match fault {
         Fault::Refused => (Some(ErrorKind::Connect), if_refused, false),
         // The call ends with the head of the answer; what breaks behind it is told by the piece that is missing.
@@ -80,7 +80,7 @@ fn checked(cell: Cell, outcome: &Outcome) -> String {
     let reached =
         if fault.comes_after_the_commit() { on_the_wire } else { on_the_wire - struck.min(on_the_wire) };
     assert_eq!(seen.committed, reached, "{cell:?}: {seen:?}");
-    let writes = operation.class() != Class::Read;
+    let writes = operation.class() != Idempotency::Read;
     assert_eq!(
         *written,
         usize::from(writes && reached > 0),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use join_client::{Class, operations};
+use join_client::{Idempotency, operations};
 use join_sandbox::JoinSandbox;
 use join_sdk::tags::{Apply, ReplaceAll};
 use join_sdk::types::*;
@@ -92,7 +92,7 @@ impl Operation {
         }
     }
 
-    pub fn class(self) -> Class {
+    pub fn class(self) -> Idempotency {
         self.known().class
     }
 

@@ -1729,13 +1729,13 @@ pub mod prelude {
 }
 /// Every operation of the document: its name, method and path, and what a repeat of it does.
 pub mod operations {
-    use crate::operation::{Class, Evidence, Operation};
+    use crate::operation::{Idempotency, Evidence, Operation};
     /// List jobs: `GET /jobs`.
     pub const LIST_JOBS: Operation = Operation {
         id: "listJobs",
         method: "GET",
         path: "/jobs",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Vendor,
     };
     /// Create a job: `POST /jobs`.
@@ -1743,7 +1743,7 @@ pub mod operations {
         id: "createJob",
         method: "POST",
         path: "/jobs",
-        class: Class::Create,
+        class: Idempotency::Create,
         evidence: Evidence::SecondHand,
     };
     /// Retrieve a job: `GET /jobs/{jobId}`.
@@ -1751,7 +1751,7 @@ pub mod operations {
         id: "getJob",
         method: "GET",
         path: "/jobs/{jobId}",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
     /// Change a job's status: `PATCH /jobs/{jobId}/changeStatus`.
@@ -1759,7 +1759,7 @@ pub mod operations {
         id: "changeJobStatus",
         method: "PATCH",
         path: "/jobs/{jobId}/changeStatus",
-        class: Class::Idempotent,
+        class: Idempotency::Idempotent,
         evidence: Evidence::SecondHand,
     };
     /// List applications: `GET /applications`.
@@ -1767,7 +1767,7 @@ pub mod operations {
         id: "listApplications",
         method: "GET",
         path: "/applications",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Seed,
     };
     /// Create an application: `POST /applications`.
@@ -1775,7 +1775,7 @@ pub mod operations {
         id: "createApplication",
         method: "POST",
         path: "/applications",
-        class: Class::Create,
+        class: Idempotency::Create,
         evidence: Evidence::Seed,
     };
     /// Retrieve an application: `GET /applications/{applicationId}`.
@@ -1783,7 +1783,7 @@ pub mod operations {
         id: "getApplication",
         method: "GET",
         path: "/applications/{applicationId}",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
     /// Replace a candidate's tags: `PATCH /candidates/{candidateId}`.
@@ -1791,7 +1791,7 @@ pub mod operations {
         id: "updateCandidate",
         method: "PATCH",
         path: "/candidates/{candidateId}",
-        class: Class::Replace,
+        class: Idempotency::Replace,
         evidence: Evidence::Seed,
     };
     /// Add a note to a candidate: `POST /candidates/{candidateId}/notes`.
@@ -1799,7 +1799,7 @@ pub mod operations {
         id: "createCandidateNote",
         method: "POST",
         path: "/candidates/{candidateId}/notes",
-        class: Class::Create,
+        class: Idempotency::Create,
         evidence: Evidence::Client,
     };
     /// List offices: `GET /offices`.
@@ -1807,7 +1807,7 @@ pub mod operations {
         id: "listOffices",
         method: "GET",
         path: "/offices",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::SecondHand,
     };
     /// Create an office: `POST /offices`.
@@ -1815,7 +1815,7 @@ pub mod operations {
         id: "createOffice",
         method: "POST",
         path: "/offices",
-        class: Class::Create,
+        class: Idempotency::Create,
         evidence: Evidence::SecondHand,
     };
     /// List job categories: `GET /categories`.
@@ -1823,7 +1823,7 @@ pub mod operations {
         id: "listCategories",
         method: "GET",
         path: "/categories",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
     /// List employment types: `GET /employmentTypes`.
@@ -1831,7 +1831,7 @@ pub mod operations {
         id: "listEmploymentTypes",
         method: "GET",
         path: "/employmentTypes",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
     /// List seniority levels: `GET /seniorityLevels`.
@@ -1839,7 +1839,7 @@ pub mod operations {
         id: "listSeniorityLevels",
         method: "GET",
         path: "/seniorityLevels",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
     /// Every operation, in the order of the document.

@@ -55,7 +55,7 @@ mod tags;
 mod transport;
 
 pub use generated::{Client, operations, types};
-pub use operation::{Class, Evidence, Operation};
+pub use operation::{Evidence, Idempotency, Operation};
 pub use progenitor_client::{ClientInfo, Error, ResponseValue};
 pub use rows::{RowError, Rows};
 pub use scalar::UnknownValue;

@@ -11,7 +11,7 @@ pub struct Operation {
     /// Path below the base URL with its placeholders, such as `/jobs/{jobId}`. It holds no value, so it may be logged.
     pub path: &'static str,
     /// What a repeat does.
-    pub class: Class,
+    pub class: Idempotency,
     /// How surely the operation is known.
     pub evidence: Evidence,
 }
@@ -22,25 +22,25 @@ impl Operation {
         id: "downloadAttachment",
         method: "GET",
         path: "{attachment.url}",
-        class: Class::Read,
+        class: Idempotency::Read,
         evidence: Evidence::Client,
     };
 
     /// A request that the document does not know. Reads may be repeated; of anything else it is not known what a repeat
     /// does.
     pub fn raw(method: &str) -> &'static Operation {
-        const fn raw(method: &'static str, class: Class) -> Operation {
+        const fn raw(method: &'static str, class: Idempotency) -> Operation {
             Operation { id: "raw", method, path: "{raw}", class, evidence: Evidence::Inferred }
         }
         const RAW: &[Operation] = &[
-            raw("GET", Class::Read),
-            raw("HEAD", Class::Read),
-            raw("POST", Class::Create),
-            raw("PUT", Class::Create),
-            raw("PATCH", Class::Create),
-            raw("DELETE", Class::Create),
+            raw("GET", Idempotency::Read),
+            raw("HEAD", Idempotency::Read),
+            raw("POST", Idempotency::Create),
+            raw("PUT", Idempotency::Create),
+            raw("PATCH", Idempotency::Create),
+            raw("DELETE", Idempotency::Create),
         ];
-        const OTHER: &Operation = &raw("_OTHER", Class::Create);
+        const OTHER: &Operation = &raw("_OTHER", Idempotency::Create);
         RAW.iter().find(|operation| operation.method == method).unwrap_or(OTHER)
     }
 }
@@ -48,7 +48,7 @@ impl Operation {
 /// What happens when a request that may have arrived is sent once more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Class {
+pub enum Idempotency {
     /// It only reads.
     Read,
     /// It writes, and a second time changes nothing more.

@@ -91,7 +91,7 @@ pub(crate) fn add_operations(file: &mut File, document: &Document) -> syn::Resul
     file.items.push(parse_quote! {
         /// Every operation of the document: its name, method and path, and what a repeat of it does.
         pub mod operations {
-            use crate::operation::{Class, Evidence, Operation};
+            use crate::operation::{Idempotency, Evidence, Operation};
             #constants
             /// Every operation, in the order of the document.
             pub const ALL: &[Operation] = &[#(#names),*];
@@ -107,7 +107,7 @@ fn operation_value(operation: &Operation<'_>) -> TokenStream {
     let class = format_ident!("{}", operation.text("x-join-class").to_upper_camel_case());
     let evidence = format_ident!("{}", operation.text("x-join-evidence").to_upper_camel_case());
     quote! {
-        Operation { id: #id, method: #method, path: #path, class: Class::#class, evidence: Evidence::#evidence }
+        Operation { id: #id, method: #method, path: #path, class: Idempotency::#class, evidence: Evidence::#evidence }
     }
 }
 

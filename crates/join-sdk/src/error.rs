@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use join_client::types::{ApiErrorDetail, PersonalText};
-use join_client::{Class, Operation};
+use join_client::{Idempotency, Operation};
 use reqwest::StatusCode;
 
 /// Shorthand for a result with this crate's [`Error`].
@@ -153,7 +153,7 @@ pub enum ErrorKind {
     Decode,
     /// The answer is larger than the cap, and was not read to its end.
     ///
-    /// What to do: ask for smaller pages, or raise the cap: [`JoinBuilder::max_answer_size`](crate::JoinBuilder::max_answer_size),
+    /// What to do: ask for smaller pages, or raise the cap: [`JoinBuilder::max_response_size`](crate::JoinBuilder::max_response_size),
     /// or that of the download.
     TooLarge,
     /// JOIN did not say which tags a candidate has, so replacing them would be blind. Nothing was written.
@@ -185,7 +185,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// The kind in snake_case, as telemetry names it, such as `rate_limited`.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             ErrorKind::Config => "config",
             ErrorKind::InvalidInput => "invalid_input",
@@ -240,6 +240,12 @@ impl ErrorKind {
     }
 }
 
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
@@ -264,17 +270,12 @@ impl Error {
         Self::new(ErrorKind::Io, format!("{doing} failed")).with_source(source)
     }
 
-    /// The same failure with another message.
-    pub(crate) fn saying(mut self, message: impl Into<String>) -> Self {
-        self.0.message = message.into();
-        self
-    }
-
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
+    /// The same failure with another message.
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
@@ -293,7 +294,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
+    pub(crate) fn with_response(mut self, answer: Answer) -> Self {
         self.0.answer = answer;
         self
     }
@@ -318,7 +319,7 @@ impl Error {
     pub(crate) fn of(mut self, operation: &'static Operation, attempts: u32, applied: bool) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
-        self.0.applied = applied && operation.class != Class::Read;
+        self.0.applied = applied && operation.class != Idempotency::Read;
         self
     }
 

@@ -22,7 +22,7 @@
 //! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
 //! | tags and a note on them, taken up again after a crash | [`Join::decisions`], [`Decision`] |
 //! | tags of many candidates: planned, resumed, undone, kept as desired | [`Join::bulk_tags`], [`Join::undo_bulk`], [`Join::reconcile_tags`] |
-//! | create an application once | [`Applications::create`], [`Applications::ensure`], [`Creation`] |
+//! | create an application once | [`Applications::create`], [`Applications::ensure`], [`CreateOutcome`] |
 //! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
 //! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
 //! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |
@@ -85,22 +85,22 @@ pub use client::builder::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use client::read_only::JoinReader;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use join_client::{Tags, types};
-pub use lists::complete::{CompleteRows, ScanSummary};
+pub use lists::complete::{CompleteScan, ScanSummary};
 pub use lists::page::Filter;
 pub use lists::pager::MAX_PAGE_SIZE;
-pub use lists::stream::{Page, Pages, RowStream};
+pub use lists::stream::{Page, Pages, Rows};
 pub use lists::{List, MAX_PREFETCH};
 pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{
     ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Document, Download,
-    DownloadRequest, FoundOffice, JobFilter, Jobs, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder,
-    NewOffice, OfficeFilter, Offices, Redirects, SavedFile, SubCategory,
+    DownloadRequest, JobFilter, Jobs, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice,
+    OfficeFilter, OfficeOutcome, Offices, Redirects, SavedFile, SubCategory,
 };
 pub use transport::token::ApiToken;
-pub use writes::bulk::{Bulk, BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, Desired};
-pub use writes::create::Creation;
+pub use writes::bulk::{BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, BulkTags, DesiredTags};
+pub use writes::create::CreateOutcome;
 pub use writes::decisions::{Decision, DecisionReceipt, Decisions};
-pub use writes::note_once::NoteOnce;
+pub use writes::note_once::{NoteOutcome, NoteSighting};
 pub use writes::tag_edit::CandidateTags;

@@ -36,9 +36,9 @@ impl<'a> Attachments<'a> {
     }
 
     /// A download that reads the application again where the address has gone stale, as
-    /// [`Attachments::download_of`](crate::Attachments::download_of).
-    pub fn download_of(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
-        self.request(self.client.join.attachments().download_of(application, attachment))
+    /// [`Attachments::download_refreshing`](crate::Attachments::download_refreshing).
+    pub fn download_refreshing(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
+        self.request(self.client.join.attachments().download_refreshing(application, attachment))
     }
 
     fn request(&self, request: crate::DownloadRequest) -> DownloadRequest {

@@ -51,9 +51,9 @@ impl<F: Filter> List<F> {
         self.with(|list| list.prefetch(pages))
     }
 
-    /// Keeps only rows for which this is true, as [`List::client_side`](crate::List::client_side) does.
-    pub fn client_side(self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
-        self.with(|list| list.client_side(keep))
+    /// Keeps only rows for which this is true, as [`List::filter`](crate::List::filter) does.
+    pub fn filter(self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
+        self.with(|list| list.filter(keep))
     }
 
     /// Reads one page.
@@ -169,5 +169,5 @@ iterator_over! {
 iterator_over! {
     /// An iterator over rows. A row that can't be read is an error with [`Error::row`](crate::Error::row), and others follow;
     /// any other error ends it.
-    Rows, RowStream, T
+    Rows, Rows, T
 }

@@ -153,8 +153,8 @@ impl Join {
     }
 
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
-    pub fn is_on_loopback(&self) -> bool {
-        self.join.is_on_loopback()
+    pub fn is_local(&self) -> bool {
+        self.join.is_local()
     }
 
     fn run<T>(&self, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {

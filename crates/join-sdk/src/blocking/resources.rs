@@ -10,12 +10,12 @@ use join_client::types::{
 use super::{Join, List};
 use crate::access::ReadWrite;
 use crate::error::Result;
-use crate::resources::{ApplicationFilter, FoundOffice, JobFilter, OfficeFilter};
+use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter, OfficeOutcome};
 use crate::resources::{NewApplication, NewJob, NewOffice};
-use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
-use crate::writes::create::Creation;
+use crate::tags::{ApplyOptions, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
+use crate::writes::create::CreateOutcome;
 use crate::writes::decisions::{Decision, DecisionReceipt};
-use crate::writes::note_once::NoteOnce;
+use crate::writes::note_once::NoteOutcome;
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {
@@ -113,7 +113,7 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// As [`Applications::create`](crate::Applications::create).
-    pub fn create(&self, application: &NewApplication) -> Result<Creation> {
+    pub fn create(&self, application: &NewApplication) -> Result<CreateOutcome> {
         self.client.run(self.client.join.applications().create(application))
     }
 
@@ -122,7 +122,7 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// As [`Applications::ensure`](crate::Applications::ensure).
-    pub fn ensure(&self, application: &NewApplication) -> Result<Creation> {
+    pub fn ensure(&self, application: &NewApplication) -> Result<CreateOutcome> {
         self.client.run(self.client.join.applications().ensure(application))
     }
 }
@@ -152,7 +152,7 @@ impl Candidates<'_> {
         candidate: CandidateId,
         key: impl Into<String>,
         text: impl Into<String>,
-    ) -> Result<NoteOnce> {
+    ) -> Result<NoteOutcome> {
         self.client.run(self.client.join.candidates().add_note_once(candidate, key, text))
     }
 }
@@ -185,7 +185,7 @@ impl Offices<'_> {
     /// # Errors
     ///
     /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
-    pub fn find_or_create(&self, office: &NewOffice) -> Result<FoundOffice> {
+    pub fn find_or_create(&self, office: &NewOffice) -> Result<OfficeOutcome> {
         self.client.run(self.client.join.offices().find_or_create(office))
     }
 
@@ -303,7 +303,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
-    pub fn apply(&self, plan: TagPlan, apply: Apply) -> Result<Receipt> {
+    pub fn apply(&self, plan: TagPlan, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).apply(plan, apply))
     }
 
@@ -312,7 +312,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
-    pub fn edit(&self, edit: &TagEdit, apply: Apply) -> Result<Receipt> {
+    pub fn edit(&self, edit: &TagEdit, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).edit(edit, apply))
     }
 
@@ -321,7 +321,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`CandidateTags::undo`](crate::CandidateTags::undo).
-    pub fn undo(&self, receipt: &Receipt, apply: Apply) -> Result<Receipt> {
+    pub fn undo(&self, receipt: &Receipt, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).undo(receipt, apply))
     }
 
@@ -330,7 +330,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`CandidateTags::replace_all`](crate::CandidateTags::replace_all).
-    pub fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
+    pub fn replace_all(&self, replace: ReplaceAll, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).replace_all(replace, apply))
     }
 
@@ -339,7 +339,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`CandidateTags::clear_all`](crate::CandidateTags::clear_all).
-    pub fn clear_all(&self, clear: ClearAll, apply: Apply) -> Result<Receipt> {
+    pub fn clear_all(&self, clear: ClearAll, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).clear_all(clear, apply))
     }
 }

@@ -10,7 +10,7 @@ use crate::call::options::RequestOptions;
 use crate::call::retry::Budget;
 use crate::call::settings::Settings;
 use crate::pacer::Pacer;
-use crate::records::audit::{AuditSink, HashKey};
+use crate::records::audit::{HashKey, Sink};
 use crate::records::journal::Journal;
 use crate::tags::{Queues, TagLimits, TagLock};
 use crate::transport::connection::Connection;
@@ -29,7 +29,7 @@ pub(crate) struct Shared {
     pub(crate) pacer: Arc<Pacer>,
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) journal: Option<Journal>,
-    pub(crate) audit: Option<Arc<dyn AuditSink>>,
+    pub(crate) audit: Option<Arc<dyn Sink>>,
     /// For what must not be stored in clear.
     pub(crate) audit_key: HashKey,
     pub(crate) in_flight: InFlight,

@@ -125,7 +125,7 @@ impl RawRequest<'_> {
             let body = response
                 .bytes()
                 .await
-                .map_err(|error| response_error::from_reqwest(error).with_answer(attempt.answer()))?;
+                .map_err(|error| response_error::from_reqwest(error).with_response(attempt.answer()))?;
             read(body, &attempt)
         };
         self.handle.execute_recorded(operation, RecordContext::default(), send).await

@@ -5,46 +5,46 @@ use std::io;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use join_client::{Class, Operation};
+use join_client::{Idempotency, Operation};
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
 use crate::call::runner::CallMode;
 use crate::call::stats::CallStats;
 use crate::error::{Answer, Error, ErrorKind, Result};
-use crate::records::audit::{AuditOutcome, AuditRecord, AuditSubject, NoteRecord};
+use crate::records::audit::{NoteRecord, Record, RecordOutcome, Subject};
 use crate::tags::Receipt;
 use crate::transport::attempt::Attempt;
 
 /// What the record of a call says beside what every call tells.
 pub(crate) struct RecordContext<T> {
-    pub(crate) subject: AuditSubject,
+    pub(crate) subject: Subject,
     pub(crate) note: Option<NoteRecord>,
     /// Adds what the answer names, such as the id of what was created.
-    pub(crate) made: fn(&mut AuditSubject, &T),
+    pub(crate) made: fn(&mut Subject, &T),
 }
 
 impl<T> RecordContext<T> {
-    pub(crate) fn of(subject: AuditSubject) -> Self {
+    pub(crate) fn of(subject: Subject) -> Self {
         Self { subject, ..Self::default() }
     }
 
     /// With what the answer names.
-    pub(crate) fn making(self, made: fn(&mut AuditSubject, &T)) -> Self {
+    pub(crate) fn making(self, made: fn(&mut Subject, &T)) -> Self {
         Self { made, ..self }
     }
 }
 
 impl<T> Default for RecordContext<T> {
     fn default() -> Self {
-        Self { subject: AuditSubject::default(), note: None, made: |_, _| {} }
+        Self { subject: Subject::default(), note: None, made: |_, _| {} }
     }
 }
 
 impl Handle {
     /// Whether calls of this operation are recorded.
     pub(crate) fn records(&self, operation: &Operation) -> bool {
-        operation.class != Class::Read && self.shared().audit.is_some()
+        operation.class != Idempotency::Read && self.shared().audit.is_some()
     }
 
     /// Makes the attempts of a call, and records it if it is a write.
@@ -76,12 +76,12 @@ impl Handle {
         if self.shared().audit.is_none() {
             return Ok(());
         }
-        let record = AuditRecord::of_tags(receipt, failure, &self.shared().audit_key);
+        let record = Record::of_tags(receipt, failure, &self.shared().audit_key);
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
         self.keep(&record).await.map_err(|failure| {
             let message =
                 "the record of the edit is missing, as the audit sink failed; of the edit ask receipt()";
-            Error::io("the audit", failure).saying(message).of(
+            Error::io("the audit", failure).with_message(message).of(
                 &join_client::operations::UPDATE_CANDIDATE,
                 receipt.attempts,
                 done,
@@ -89,7 +89,7 @@ impl Handle {
         })
     }
 
-    async fn keep(&self, record: &AuditRecord) -> io::Result<()> {
+    async fn keep(&self, record: &Record) -> io::Result<()> {
         match self.shared().audit.as_deref() {
             Some(sink) => sink.record(record).await,
             None => Ok(()),
@@ -113,20 +113,20 @@ impl<T> PendingRecord<T> {
         Self { handle: handle.clone(), operation, about, at, stats, recorded: false }
     }
 
-    fn end(&mut self, outcome: &Result<Response<T>>) -> AuditRecord {
+    fn end(&mut self, outcome: &Result<Response<T>>) -> Record {
         self.recorded = true;
         match outcome {
             Ok(response) => {
                 (self.about.made)(&mut self.about.subject, response.get_ref());
-                self.record(AuditOutcome::Applied, None)
+                self.record(RecordOutcome::Applied, None)
             }
-            Err(error) => self.record(AuditOutcome::of(error), Some(error.kind())),
+            Err(error) => self.record(RecordOutcome::of(error), Some(error.kind())),
         }
     }
 
-    fn record(&mut self, outcome: AuditOutcome, failure: Option<ErrorKind>) -> AuditRecord {
+    fn record(&mut self, outcome: RecordOutcome, failure: Option<ErrorKind>) -> Record {
         let settings = self.handle.settings();
-        AuditRecord {
+        Record {
             at: self.at,
             operation: self.operation.id.to_owned(),
             method: self.operation.method.to_owned(),
@@ -134,7 +134,7 @@ impl<T> PendingRecord<T> {
             reason: settings.reason.clone(),
             subject: std::mem::take(&mut self.about.subject),
             outcome,
-            error: failure.map(|kind| kind.name().to_owned()),
+            error: failure.map(|kind| kind.as_str().to_owned()),
             status: self.stats.status.map(|status| status.as_u16()),
             request_ids: self.stats.request_ids.take().unwrap_or_default(),
             attempts: self.stats.sent,
@@ -154,7 +154,7 @@ impl<T> Drop for PendingRecord<T> {
         }
         // Nothing can be awaited here.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
-        let record = self.record(AuditOutcome::Unknown, None);
+        let record = self.record(RecordOutcome::Unknown, None);
         let handle = self.handle.clone();
         drop(runtime.spawn(async move { handle.keep(&record).await }));
     }
@@ -169,16 +169,16 @@ fn record_missing<T>(
     let io = Error::io("the audit", failure);
     match outcome {
         Ok(response) => io
-            .saying("the write was done; only its record is missing, as the audit sink failed")
-            .with_answer(Answer {
+            .with_message("the write was done; only its record is missing, as the audit sink failed")
+            .with_response(Answer {
                 status: Some(response.status()),
                 request_id: response.request_id().map(str::to_owned),
                 ..Answer::default()
             })
             .of(operation, response.attempts(), true),
         Err(error) => {
-            let kind = error.kind().name();
-            io.saying(format!(
+            let kind = error.kind().as_str();
+            io.with_message(format!(
                 "the write failed ({kind}), and its record is missing, as the audit sink failed too"
             ))
             .of(operation, error.attempts(), error.may_have_been_applied())

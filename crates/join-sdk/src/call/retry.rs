@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use join_client::Class;
+use join_client::Idempotency;
 
 use crate::error::ErrorKind;
 
@@ -72,7 +72,7 @@ impl RetryPolicy {
 /// An attempt that failed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Failed {
-    pub(crate) class: Class,
+    pub(crate) class: Idempotency,
     pub(crate) kind: ErrorKind,
     /// Its number, counted from 1.
     pub(crate) attempt: u32,
@@ -102,10 +102,10 @@ pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<
 
 /// A repeat must not do a write twice: a create goes out again only if the first one surely did nothing, and a replaced
 /// set must be read again before it is written again.
-fn may_repeat(class: Class, kind: ErrorKind) -> bool {
+fn may_repeat(class: Idempotency, kind: ErrorKind) -> bool {
     match class {
-        Class::Read | Class::Idempotent => kind.is_transient(),
-        Class::Create => matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited),
+        Idempotency::Read | Idempotency::Idempotent => kind.is_transient(),
+        Idempotency::Create => matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited),
         _ => false,
     }
 }
@@ -168,25 +168,26 @@ mod tests {
         ErrorKind::InvalidInput,
         ErrorKind::Io,
     ];
-    const CLASSES: &[Class] = &[Class::Read, Class::Idempotent, Class::Create, Class::Replace];
+    const CLASSES: &[Idempotency] =
+        &[Idempotency::Read, Idempotency::Idempotent, Idempotency::Create, Idempotency::Replace];
     const MINUTE: Duration = Duration::from_secs(60);
 
-    fn failed(class: Class, kind: ErrorKind) -> Failed {
+    fn failed(class: Idempotency, kind: ErrorKind) -> Failed {
         Failed { class, kind, attempt: 1, asked: None, left: 2 * MINUTE }
     }
 
     #[test]
     fn each_class_is_repeated_after_these_failures_and_no_others() {
         let policy = RetryPolicy::default();
-        let repeated = |class: Class| -> Vec<ErrorKind> {
+        let repeated = |class: Idempotency| -> Vec<ErrorKind> {
             let repeats = |kind: &ErrorKind| wait(&policy, failed(class, *kind), 0.5).is_some();
             KINDS.iter().copied().filter(repeats).collect()
         };
         use ErrorKind::*;
-        assert_eq!(repeated(Class::Read), [Connect, RateLimited, Timeout, Transport, Server]);
-        assert_eq!(repeated(Class::Idempotent), [Connect, RateLimited, Timeout, Transport, Server]);
-        assert_eq!(repeated(Class::Create), [Connect, RateLimited]);
-        assert_eq!(repeated(Class::Replace), []);
+        assert_eq!(repeated(Idempotency::Read), [Connect, RateLimited, Timeout, Transport, Server]);
+        assert_eq!(repeated(Idempotency::Idempotent), [Connect, RateLimited, Timeout, Transport, Server]);
+        assert_eq!(repeated(Idempotency::Create), [Connect, RateLimited]);
+        assert_eq!(repeated(Idempotency::Replace), []);
     }
 
     /// Attempt, what the server asks for, what is left, the wait.
@@ -206,7 +207,7 @@ mod tests {
             (1, Some(seconds(7)), seconds(7), None),
             (1, None, millis(200), None),
         ] {
-            let failed = Failed { attempt, asked, left, ..failed(Class::Read, ErrorKind::RateLimited) };
+            let failed = Failed { attempt, asked, left, ..failed(Idempotency::Read, ErrorKind::RateLimited) };
             assert_eq!(wait(&policy, failed, 1.0), expected, "{failed:?}");
         }
     }
@@ -228,8 +229,8 @@ mod tests {
                 prop_assert!(wait < left && attempt < 20);
                 prop_assert!(asked.is_none_or(|asked| wait == asked && wait <= policy.longest_wait));
                 prop_assert!(asked.is_some() || wait <= policy.longest_backoff);
-                prop_assert!(class != Class::Replace);
-                prop_assert!(class != Class::Create || matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited));
+                prop_assert!(class != Idempotency::Replace);
+                prop_assert!(class != Idempotency::Create || matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited));
             }
         }
     }

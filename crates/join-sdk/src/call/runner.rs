@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use join_client::{Class, Operation};
+use join_client::{Idempotency, Operation};
 use tracing::Instrument;
 
 use crate::call::handle::Handle;
@@ -55,7 +55,7 @@ impl Handle {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        if self.shared().refuse_writes && operation.class != Class::Read {
+        if self.shared().refuse_writes && operation.class != Idempotency::Read {
             let message = "this client refuses writes; nothing was sent";
             return Err(Error::new(ErrorKind::ReadOnly, message).of(operation, 0, false));
         }
@@ -89,7 +89,7 @@ impl Handle {
             let policy = AttemptPolicy {
                 with_token: mode.with_token,
                 timeout: mode.bounded.then(|| settings.attempt_timeout.min(left(stats))),
-                max_answer: mode.bounded.then_some(shared.connection.max_answer_size),
+                max_answer: mode.bounded.then_some(shared.connection.max_response_size),
             };
             let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
             let span = spans::attempt_span(operation, &shared.connection.origin, number);

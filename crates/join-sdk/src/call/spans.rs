@@ -53,20 +53,20 @@ pub(crate) fn record_attempt(span: &Span, attempt: &Attempt, failure: Option<&Er
     }
     if let Some(error) = failure {
         span.record("otel.status_code", "ERROR");
-        span.record("error.type", error.kind().name());
+        span.record("error.type", error.kind().as_str());
     }
 }
 
 /// Says that another attempt follows.
 pub(crate) fn trying_again(number: u32, error: &Error, wait: Duration) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
-    tracing::debug!(attempt = number, error.r#type = error.kind().name(), wait_ms, "trying again");
+    tracing::debug!(attempt = number, error.r#type = error.kind().as_str(), wait_ms, "trying again");
 }
 
 /// Fills in how the call ended.
 pub(crate) fn record_call(span: &Span, attempts: u32, failure: Option<ErrorKind>) {
     span.record("join.attempts", attempts);
     if let Some(kind) = failure {
-        span.record("error.type", kind.name());
+        span.record("error.type", kind.as_str());
     }
 }

@@ -1,5 +1,7 @@
 //! What a change is, and which sides of an application it touched.
 
+use std::fmt;
+
 use join_client::types::{Application, Attachment, AttachmentType, FileName};
 use serde::Serialize;
 
@@ -83,6 +85,12 @@ impl Aspect {
             Aspect::Candidate => "candidate",
             Aspect::Other => "other",
         }
+    }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

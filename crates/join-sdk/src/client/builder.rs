@@ -15,7 +15,7 @@ use crate::call::settings::Settings;
 use crate::client::Join;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pacer::Pacer;
-use crate::records::audit::{AuditSink, HashKey};
+use crate::records::audit::{HashKey, Sink};
 use crate::records::journal::Journal;
 use crate::tags::{Queues, TagLimits, TagLock};
 use crate::transport::connection::Connection;
@@ -85,14 +85,14 @@ impl Config {
 pub struct JoinBuilder {
     token: ApiToken,
     settings: Settings,
-    max_answer_size: u64,
+    max_response_size: u64,
     read_timeout: Duration,
     observer: Option<Arc<dyn Observer>>,
     tag_lock: Option<Arc<dyn TagLock>>,
     tag_limits: TagLimits,
     refuse_writes: bool,
     journal: Option<Journal>,
-    audit: Option<Arc<dyn AuditSink>>,
+    audit: Option<Arc<dyn Sink>>,
     audit_key: Option<HashKey>,
     base_url: String,
     user_agent: Option<String>,
@@ -112,7 +112,7 @@ impl JoinBuilder {
                 actor: None,
                 reason: None,
             },
-            max_answer_size: 32 * 1024 * 1024,
+            max_response_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),
             observer: None,
             tag_lock: None,
@@ -177,8 +177,8 @@ impl JoinBuilder {
     }
 
     /// Bytes that the body of an answer may have, once unpacked; 32 MiB unless set. Downloads have a cap of their own.
-    pub fn max_answer_size(mut self, bytes: u64) -> Self {
-        self.max_answer_size = bytes;
+    pub fn max_response_size(mut self, bytes: u64) -> Self {
+        self.max_response_size = bytes;
         self
     }
 
@@ -189,7 +189,7 @@ impl JoinBuilder {
     }
 
     /// Who keeps a record of each write.
-    pub fn audit(mut self, sink: impl AuditSink) -> Self {
+    pub fn audit(mut self, sink: impl Sink) -> Self {
         self.audit = Some(Arc::new(sink));
         self
     }
@@ -254,7 +254,7 @@ impl JoinBuilder {
                 base_url: origin.as_str().trim_end_matches('/').to_owned(),
                 origin,
                 token_header: self.token.header()?,
-                max_answer_size: self.max_answer_size,
+                max_response_size: self.max_response_size,
             }),
             read_timeout: self.read_timeout,
             pacer: Pacer::new(self.settings.retry.longest_wait),

@@ -16,7 +16,7 @@ use crate::records::journal::Journal;
 use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
 use crate::tags::CandidateRef;
 use crate::transport::origin::is_loopback;
-use crate::writes::bulk::{self, Bulk, BulkEdit, Desired};
+use crate::writes::bulk::{self, BulkEdit, BulkTags, DesiredTags};
 use crate::writes::decisions::Decisions;
 use crate::writes::tag_edit::CandidateTags;
 
@@ -123,7 +123,7 @@ impl Join {
     }
 
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
-    pub fn is_on_loopback(&self) -> bool {
+    pub fn is_local(&self) -> bool {
         is_loopback(&self.handle.shared().connection.origin)
     }
 
@@ -131,7 +131,7 @@ impl Join {
     ///
     /// Rows of one candidate are applied in their order; where several wait and one edit can say them all, they are
     /// written as one. A row that can't be read ends the run.
-    pub fn bulk_tags<S, E>(&self, edits: S) -> Bulk
+    pub fn bulk_tags<S, E>(&self, edits: S) -> BulkTags
     where
         S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -140,7 +140,7 @@ impl Join {
     }
 
     /// The same from rows that are all here.
-    pub fn bulk_tags_of<I>(&self, edits: I) -> Bulk
+    pub fn bulk_tags_of<I>(&self, edits: I) -> BulkTags
     where
         I: IntoIterator<Item = BulkEdit>,
         I::IntoIter: Send + 'static,
@@ -153,12 +153,12 @@ impl Join {
     /// that it never applied are left alone.
     ///
     /// It is safe to run every hour with the same journal: a candidate that is as it should be costs one read, and what
-    /// others overwrote since is healed. Each run has a name of its own, unless [`Bulk::run_id`] gives one.
+    /// others overwrote since is healed. Each run has a name of its own, unless [`BulkTags::run_id`] gives one.
     ///
     /// A journal is for one owner's tags, and a run has one row for each candidate: another one ends as invalid input.
     ///
     /// ```no_run
-    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::Desired>) -> join_sdk::Result<()> {
+    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::DesiredTags>) -> join_sdk::Result<()> {
     /// use join_sdk::journal::Journal;
     ///
     /// let journal = Journal::open("desired.jsonl").await?;
@@ -170,9 +170,9 @@ impl Join {
     /// println!("{} healed or added", run.progress().applied);
     /// # Ok(()) }
     /// ```
-    pub fn reconcile_tags<S, E>(&self, journal: &Journal, desired: S) -> Bulk
+    pub fn reconcile_tags<S, E>(&self, journal: &Journal, desired: S) -> BulkTags
     where
-        S: Stream<Item = Result<Desired, E>> + Send + 'static,
+        S: Stream<Item = Result<DesiredTags, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         bulk::reconcile_tags(&self.handle, journal, desired)
@@ -200,7 +200,7 @@ impl Join {
     /// # Errors
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal of the run can't be read.
-    pub async fn undo_bulk(&self, done: &Journal, run: Option<&str>) -> Result<Bulk> {
+    pub async fn undo_bulk(&self, done: &Journal, run: Option<&str>) -> Result<BulkTags> {
         bulk::undo_bulk(&self.handle, done, run).await
     }
 }

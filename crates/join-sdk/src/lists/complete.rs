@@ -175,7 +175,7 @@ impl CompleteCore {
 
 /// A stream of all rows of a list that moves: see [`List::complete`].
 #[must_use]
-pub struct CompleteRows<T> {
+pub struct CompleteScan<T> {
     fetch: FetchPage<T>,
     closing: CompleteCore,
     ahead: PrefetchQueue<(Window, Option<Timestamp>), PageResponse<T>>,
@@ -186,7 +186,7 @@ pub struct CompleteRows<T> {
 
 impl<F: Filter> List<F> {
     /// Reads every row that is in the list from the beginning to the end, each once, although rows arrive, change, move
-    /// and leave meanwhile. [`CompleteRows::summary`] then says how it went.
+    /// and leave meanwhile. [`CompleteScan::summary`] then says how it went.
     ///
     /// Answers overlap, so that a row which moves over the edge between two pages is noticed and fetched; this takes about
     /// one request in five more than [`rows`](Self::rows). Then closing passes read what changed since the beginning, until
@@ -204,11 +204,11 @@ impl<F: Filter> List<F> {
     /// println!("{} rows in {} requests, complete: {}", summary.rows, summary.requests, summary.complete);
     /// # Ok(()) }
     /// ```
-    pub fn complete(self) -> CompleteRows<F::Row> {
+    pub fn complete(self) -> CompleteScan<F::Row> {
         let narrows = self.filter.since(Timestamp::UNIX_EPOCH).is_some();
         let (size, most) = self.pace();
         let (fetch, row_filter) = (self.fetch(), self.into_row_filter());
-        CompleteRows {
+        CompleteScan {
             fetch,
             closing: CompleteCore::new(size, most, narrows),
             ahead: PrefetchQueue::new(),
@@ -219,7 +219,7 @@ impl<F: Filter> List<F> {
     }
 }
 
-impl<T: Send + 'static> CompleteRows<T> {
+impl<T: Send + 'static> CompleteScan<T> {
     /// The next row; `None` at the end. Errors are as in [`List::rows`].
     ///
     /// Dropping the future loses nothing: the next call goes on where this one was.
@@ -278,9 +278,9 @@ impl<T: Send + 'static> CompleteRows<T> {
 }
 
 // Nothing in it is pinned: it moves as it likes.
-impl<T> Unpin for CompleteRows<T> {}
+impl<T> Unpin for CompleteScan<T> {}
 
-impl<T: Send + 'static> Stream for CompleteRows<T> {
+impl<T: Send + 'static> Stream for CompleteScan<T> {
     type Item = Result<T>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -288,8 +288,8 @@ impl<T: Send + 'static> Stream for CompleteRows<T> {
     }
 }
 
-impl<T> fmt::Debug for CompleteRows<T> {
+impl<T> fmt::Debug for CompleteScan<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CompleteRows").field("summary", &self.closing.summary).finish_non_exhaustive()
+        f.debug_struct("CompleteScan").field("summary", &self.closing.summary).finish_non_exhaustive()
     }
 }

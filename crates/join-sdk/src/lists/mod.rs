@@ -17,7 +17,7 @@ use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, bad_row};
 use crate::lists::pager::{Key, MAX_PAGE_SIZE, Pager};
-use crate::lists::stream::{Page, Pages, RowStream};
+use crate::lists::stream::{Page, Pages, Rows};
 
 /// Pages that [`List::prefetch`] allows at most.
 pub const MAX_PREFETCH: u32 = 32;
@@ -93,10 +93,10 @@ impl<F: Filter> List<F> {
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
-    /// let qualified = join.applications().list().client_side(|row| row.qualified.as_deref() == Some("YES")).rows();
+    /// let qualified = join.applications().list().filter(|row| row.qualified.as_deref() == Some("YES")).rows();
     /// # Ok(()) }
     /// ```
-    pub fn client_side(mut self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
+    pub fn filter(mut self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
         self.row_filter.0.push(Arc::new(keep));
         self
     }
@@ -127,11 +127,11 @@ impl<F: Filter> List<F> {
     /// missed; [`complete`](Self::complete) finds those as well.
     ///
     /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read is
-    /// an error that has only [`Error::page`], and ends the stream unless [`RowStream::retry`] is called.
-    pub fn rows(self) -> RowStream<F::Row> {
+    /// an error that has only [`Error::page`], and ends the stream unless [`Rows::retry`] is called.
+    pub fn rows(self) -> Rows<F::Row> {
         let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
         let (fetch, row_filter) = (self.fetch(), self.row_filter);
-        RowStream::new(Pages::new(fetch, pager, self.page_size, row_filter, true, F::OPERATION))
+        Rows::new(Pages::new(fetch, pager, self.page_size, row_filter, true, F::OPERATION))
     }
 
     /// How to read the pages of this list. What is out of its range fails the first page.
@@ -191,7 +191,7 @@ impl<F: Filter> fmt::Debug for List<F> {
             .field("page_size", &self.page_size)
             .field("from_page", &self.from_page)
             .field("prefetch", &self.prefetch)
-            .field("client_side", &self.row_filter.0.len())
+            .field("filter", &self.row_filter.0.len())
             .finish_non_exhaustive()
     }
 }

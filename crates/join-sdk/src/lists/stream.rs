@@ -114,12 +114,12 @@ impl<T: Send + 'static> Pages<T> {
 
 /// A stream of rows. Also without a stream library: [`next`](Self::next).
 #[must_use]
-pub struct RowStream<T> {
+pub struct Rows<T> {
     pages: Pages<T>,
     rows: vec::IntoIter<Result<T>>,
 }
 
-impl<T: Send + 'static> RowStream<T> {
+impl<T: Send + 'static> Rows<T> {
     pub(crate) fn new(pages: Pages<T>) -> Self {
         Self { pages, rows: Vec::new().into_iter() }
     }
@@ -172,4 +172,4 @@ macro_rules! stream_of {
 }
 
 stream_of!(Pages, Result<Page<T>>);
-stream_of!(RowStream, Result<T>);
+stream_of!(Rows, Result<T>);

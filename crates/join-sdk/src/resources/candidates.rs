@@ -9,7 +9,7 @@ use super::resource;
 use crate::call::Call;
 use crate::call::recorded::RecordContext;
 use crate::error::Error;
-use crate::records::audit::{AuditSubject, NoteRecord};
+use crate::records::audit::{NoteRecord, Subject};
 
 resource! {
     /// Notes on candidates: see [`Join::candidates`](crate::Join::candidates).
@@ -34,8 +34,7 @@ impl<'a> Candidates<'a> {
         }
         let note =
             NoteRecord { length: text.chars().count(), hash: self.handle.shared().audit_key.hash(&text) };
-        let about =
-            RecordContext { note: Some(note), ..RecordContext::of(AuditSubject::candidate(candidate)) };
+        let about = RecordContext { note: Some(note), ..RecordContext::of(Subject::candidate(candidate)) };
         let body = Arc::new(CreateNoteRequest { content: text.into() });
         let call = self.handle.call(operation, move |client| {
             let body = Arc::clone(&body);

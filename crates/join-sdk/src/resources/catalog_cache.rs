@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::catalog::Catalog;
 use super::offices::Offices;
-use super::offices::{FoundOffice, in_place};
+use super::offices::{OfficeOutcome, in_place};
 use crate::access::ReadOnly;
 use crate::call::handle::Handle;
 use crate::error::Result;
@@ -211,8 +211,8 @@ impl CatalogCache {
         // What is kept lacks the office, whoever created it.
         *kept = None;
         Ok(match found {
-            FoundOffice::Existed(office) => office.id,
-            FoundOffice::Created(id) => id,
+            OfficeOutcome::Existed(office) => office.id,
+            OfficeOutcome::Created(id) => id,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::call::recorded::RecordContext;
 use crate::error::Result;
 use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
-use crate::records::audit::AuditSubject;
+use crate::records::audit::Subject;
 use crate::resources::NewJob;
 
 resource! {
@@ -71,7 +71,7 @@ impl<'a> Jobs<'a> {
             let body = body.clone();
             async move { client.change_job_status(&id, &body).await }
         });
-        call.about(RecordContext::of(AuditSubject::job(id)))
+        call.about(RecordContext::of(Subject::job(id)))
     }
 }
 

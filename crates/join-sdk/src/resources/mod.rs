@@ -23,7 +23,7 @@ pub use jobs::{JobFilter, Jobs};
 pub use new_application::NewApplication;
 pub use new_job::{NewJob, NewJobBuilder};
 pub use new_office::NewOffice;
-pub use offices::{FoundOffice, OfficeFilter, Offices};
+pub use offices::{OfficeFilter, OfficeOutcome, Offices};
 
 /// The front of a resource: it borrows the client. `Access` says whether it writes.
 macro_rules! resource {

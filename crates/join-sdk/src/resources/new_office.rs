@@ -62,9 +62,9 @@ impl NewOffice {
         self
     }
 
-    /// Whether new jobs get this office unless they name another.
-    pub fn is_default(mut self, is_default: bool) -> Self {
-        self.0.is_default = Some(is_default);
+    /// Makes it the default: new jobs get this office unless they name another.
+    pub fn default_office(mut self) -> Self {
+        self.0.is_default = Some(true);
         self
     }
 }

@@ -66,15 +66,15 @@ impl<'a> Offices<'a> {
     /// # Errors
     ///
     /// As [`create`](Self::create).
-    pub async fn find_or_create(&self, office: &NewOffice) -> Result<FoundOffice> {
+    pub async fn find_or_create(&self, office: &NewOffice) -> Result<OfficeOutcome> {
         let (country, city) = office.place();
         if let Some(known) = self.find(country, city).await? {
-            return Ok(FoundOffice::Existed(known));
+            return Ok(OfficeOutcome::Existed(known));
         }
         match self.create(office).await {
-            Ok(created) => Ok(FoundOffice::Created(created.id)),
+            Ok(created) => Ok(OfficeOutcome::Created(created.id)),
             Err(error) if error.may_have_been_applied() => match self.find(country, city).await {
-                Ok(Some(landed)) => Ok(FoundOffice::Created(landed.id)),
+                Ok(Some(landed)) => Ok(OfficeOutcome::Created(landed.id)),
                 _ => Err(error),
             },
             Err(error) => Err(error),
@@ -99,19 +99,19 @@ impl<'a> Offices<'a> {
 
 /// An office that was asked for by its place.
 #[derive(Debug, Clone, PartialEq)]
-pub enum FoundOffice {
+pub enum OfficeOutcome {
     /// It was there; this is how.
     Existed(Office),
     /// It was created, with this number.
     Created(OfficeId),
 }
 
-impl FoundOffice {
+impl OfficeOutcome {
     /// Its number.
     pub fn id(&self) -> OfficeId {
         match self {
-            FoundOffice::Existed(office) => office.id,
-            FoundOffice::Created(id) => *id,
+            OfficeOutcome::Existed(office) => office.id,
+            OfficeOutcome::Created(id) => *id,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// ```
 /// use join_sdk::tags::{Owner, TagEdit};
 ///
-/// let edit = TagEdit::owned_by(Owner::prefix("persona:")?)
+/// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?)
 ///     .set_exclusive("persona:status", "verified")?
 ///     .remove("persona:pending")?;
 /// assert!(edit.clone().remove("vip").is_err()); // not ours

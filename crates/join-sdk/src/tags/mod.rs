@@ -3,15 +3,15 @@
 //!
 //! ```no_run
 //! # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
-//! use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
+//! use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
 //!
 //! let candidate = CandidateRef::of(&application)?;
-//! let edit = TagEdit::owned_by(Owner::prefix("persona:")?)
+//! let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?)
 //!     .set_exclusive("persona:status", "verified")?
 //!     .remove("persona:pending")?;
 //! let plan = join.tags(&candidate).plan(&edit).await?; // reads only
 //! println!("{plan}"); // + persona:status=verified, - persona:pending, = 7 kept
-//! let receipt = join.tags(&candidate).apply(plan, Apply::default().reason("inquiry inq_123")).await?;
+//! let receipt = join.tags(&candidate).apply(plan, ApplyOptions::default().reason("inquiry inq_123")).await?;
 //! println!("{receipt}");
 //! # Ok(()) }
 //! ```
@@ -42,9 +42,9 @@ pub use edit::TagEdit;
 pub use limits::TagLimits;
 pub(crate) use lock::Queues;
 pub use lock::{TagGuard, TagLock, TagLockError, TagLockFuture};
-pub use options::Apply;
+pub use options::ApplyOptions;
 pub use owner::Owner;
 pub use plan::{PlanWarning, TagPlan};
-pub use receipt::{EditId, ForeignChange, Outcome, Receipt, RequestKind, RequestTrace};
+pub use receipt::{EditId, EditOutcome, ForeignChange, Receipt, RequestKind, RequestTrace};
 pub use replace::{ClearAll, ReplaceAll};
 pub use verify::Verify;

@@ -9,13 +9,13 @@ use super::verify::Verify;
 ///
 /// ```
 /// use std::time::Duration;
-/// use join_sdk::tags::{Apply, Verify};
+/// use join_sdk::tags::{ApplyOptions, Verify};
 ///
-/// let apply = Apply::default().reason("inquiry inq_123").verify(Verify::Once).deadline(Duration::from_secs(20));
+/// let apply = ApplyOptions::default().reason("inquiry inq_123").verify(Verify::Once).deadline(Duration::from_secs(20));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
-pub struct Apply {
+pub struct ApplyOptions {
     pub(crate) verify: Verify,
     pub(crate) settle: Duration,
     pub(crate) max_attempts: u32,
@@ -27,7 +27,7 @@ pub struct Apply {
     pub(crate) known_non_empty: bool,
 }
 
-impl Default for Apply {
+impl Default for ApplyOptions {
     fn default() -> Self {
         Self {
             verify: Verify::default(),
@@ -43,7 +43,7 @@ impl Default for Apply {
     }
 }
 
-impl Apply {
+impl ApplyOptions {
     /// How often it is looked at afterwards; [`Verify::Settled`] unless set.
     pub fn verify(mut self, verify: Verify) -> Self {
         self.verify = verify;
@@ -97,8 +97,8 @@ impl Apply {
     }
 
     /// Whether the candidate is known to have tags. An answer of null is refused then, and otherwise taken for none.
-    pub fn known_non_empty(mut self, known: bool) -> Self {
-        self.known_non_empty = known;
+    pub fn known_non_empty(mut self) -> Self {
+        self.known_non_empty = true;
         self
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// ```
 /// use join_sdk::tags::Owner;
 ///
-/// let owner = Owner::prefix("persona:")?;
+/// let owner = Owner::with_prefix("persona:")?;
 /// assert!(owner.owns("persona:status=verified") && !owner.owns("vip"));
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
@@ -34,7 +34,7 @@ impl Owner {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it is blank, begins with a blank, is not in NFC, or holds
     /// a control, zero-width or bidirectional character.
-    pub fn prefix(prefix: impl Into<String>) -> Result<Self> {
+    pub fn with_prefix(prefix: impl Into<String>) -> Result<Self> {
         let prefix = prefix.into();
         if prefix.starts_with(char::is_whitespace) {
             return Err(Error::invalid("the owner's prefix begins with a blank"));
@@ -49,7 +49,7 @@ impl Owner {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when there is none, or one can't be a tag of ours: see
     /// [`TagEdit::add`](super::TagEdit::add).
-    pub fn tags<T: Into<Tag>>(tags: impl IntoIterator<Item = T>) -> Result<Self> {
+    pub fn with_tags<T: Into<Tag>>(tags: impl IntoIterator<Item = T>) -> Result<Self> {
         let tags: Vec<Tag> = tags.into_iter().map(Into::into).collect();
         if tags.is_empty() {
             return Err(Error::invalid("the owner's list of tags is empty"));
@@ -72,8 +72,8 @@ impl TryFrom<Stored> for Owner {
 
     fn try_from(stored: Stored) -> Result<Self> {
         match stored {
-            Stored::Prefix(prefix) => Self::prefix(prefix),
-            Stored::Tags(tags) => Self::tags(tags),
+            Stored::Prefix(prefix) => Self::with_prefix(prefix),
+            Stored::Tags(tags) => Self::with_tags(tags),
         }
     }
 }

@@ -64,7 +64,7 @@ fn edit() -> impl Strategy<Value = TagEdit> {
         set.prop_map(|(key, value)| RateLimitInfo::Set(key, value)),
     ];
     (vec(told, 0..5), any::<bool>()).prop_map(|(told, large)| {
-        let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap());
+        let edit = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap());
         let edit = if large { edit.allow_large_removal() } else { edit };
         told.into_iter().fold(edit, |edit, told| {
             let next = match told {
@@ -168,7 +168,7 @@ proptest! {
 }
 
 fn owned() -> TagEdit {
-    TagEdit::owned_by(Owner::prefix("persona:").unwrap())
+    TagEdit::owned_by(Owner::with_prefix("persona:").unwrap())
 }
 
 fn tags(texts: &[&str]) -> Vec<Tag> {
@@ -211,7 +211,7 @@ fn only_the_owners_tags_can_be_named_unless_a_reason_is_given() {
     assert!(owned().allow_foreign(" ").is_err());
     let edit = owned().allow_foreign("the recruiter asked for it").unwrap().remove("vip").unwrap();
     assert_eq!(merge(&edit, &tags(&["vip", "x"])).unwrap().result, tags(&["x"]));
-    let list = TagEdit::owned_by(Owner::tags(["ours"]).unwrap());
+    let list = TagEdit::owned_by(Owner::with_tags(["ours"]).unwrap());
     assert!(list.clone().add("ours").is_ok() && list.add("ours too").is_err());
 }
 

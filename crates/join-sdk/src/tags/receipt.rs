@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Outcome {
+pub enum EditOutcome {
     /// Everything was as it should be; nothing was written.
     NoChange,
     /// Written on the set that was expected.
@@ -29,15 +29,21 @@ pub enum Outcome {
     Healed,
 }
 
-impl Outcome {
+impl EditOutcome {
     /// The outcome in snake_case, as it is stored.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Outcome::NoChange => "no_change",
-            Outcome::Applied => "applied",
-            Outcome::AppliedAfterMerge => "applied_after_merge",
-            Outcome::Healed => "healed",
+            EditOutcome::NoChange => "no_change",
+            EditOutcome::Applied => "applied",
+            EditOutcome::AppliedAfterMerge => "applied_after_merge",
+            EditOutcome::Healed => "healed",
         }
+    }
+}
+
+impl fmt::Display for EditOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 
@@ -130,7 +136,7 @@ pub struct RequestTrace {
 
 /// What a tag write did: who, why, when, what was there, what was sent, what came of it.
 ///
-/// It holds the tags of others, which are personal data; what is stored of it by an [`AuditSink`](crate::records::audit::AuditSink) has
+/// It holds the tags of others, which are personal data; what is stored of it by an [`Sink`](crate::records::audit::Sink) has
 /// them hashed with a key.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -146,7 +152,7 @@ pub struct Receipt {
     /// The application that the tags were read through.
     pub application: ApplicationId,
     /// How it ended; none when it failed.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<EditOutcome>,
     /// When it began.
     pub at: Timestamp,
     /// From the beginning to the end, waits included.
@@ -212,7 +218,7 @@ impl Error {
 /// One line for people, without any tag: `applied: 1 added, 0 removed, 3 there now, 1 writes (inquiry inq_123)`.
 impl fmt::Display for Receipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let outcome = self.outcome.map_or("failed", Outcome::name);
+        let outcome = self.outcome.map_or("failed", EditOutcome::as_str);
         write!(f, "{outcome}: {} added, {} removed", self.added.len(), self.removed.len())?;
         write!(f, ", {} there now, {} writes", self.after.len(), self.attempts)?;
         if let Some(reason) = &self.reason {

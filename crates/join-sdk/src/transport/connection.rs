@@ -11,5 +11,5 @@ pub(crate) struct Connection {
     pub(crate) origin: Url,
     pub(crate) token_header: HeaderValue,
     /// Bytes.
-    pub(crate) max_answer_size: u64,
+    pub(crate) max_response_size: u64,
 }

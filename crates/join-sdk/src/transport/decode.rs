@@ -1,6 +1,6 @@
 //! From a response body to a value, or to an error that names the place.
 
-use join_client::{Class, Operation};
+use join_client::{Idempotency, Operation};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -18,13 +18,13 @@ pub(crate) async fn recover<T: DeserializeOwned>(
         Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
-            Err(response_error::from_reqwest(error).with_answer(attempt.answer()))
+            Err(response_error::from_reqwest(error).with_response(attempt.answer()))
         }
         Generated::Custom(message) => Err(Error::new(ErrorKind::Refused, message)),
         Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
         Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
             Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here")
-                .with_answer(attempt.answer()))
+                .with_response(attempt.answer()))
         }
     }
 }
@@ -32,7 +32,7 @@ pub(crate) async fn recover<T: DeserializeOwned>(
 /// A success whose body is not as the document says.
 fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
     // What a write answers is partly unknown. Where nothing in the answer is needed, none can make the write fail.
-    if operation.class != Class::Read
+    if operation.class != Idempotency::Read
         && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
@@ -54,5 +54,5 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
     } else {
         Error::new(ErrorKind::Decode, "the answer is no JSON")
     };
-    Err(error.with_answer(answer))
+    Err(error.with_response(answer))
 }

@@ -31,7 +31,7 @@ pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
     answer.field_errors = field_errors(&body);
     answer.body = Some(bounded(&body));
     let kind = kind(response.status(), answer.api_error.as_ref());
-    Error::new(kind, message(kind)).with_answer(answer)
+    Error::new(kind, message(kind)).with_response(answer)
 }
 
 /// What the head of an answer says.

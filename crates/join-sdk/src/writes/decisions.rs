@@ -8,10 +8,10 @@ use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::call::options::RequestOptions;
 use crate::error::{Error, ErrorKind, Result};
-use crate::records::journal::{Intent, Journal, Known, Outcome, Subject};
+use crate::records::journal::{EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
-use crate::tags::{Apply, CandidateRef, EditId, Outcome as TagOutcome, Receipt, TagEdit};
-use crate::writes::note_once::NoteOnce;
+use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagEdit};
+use crate::writes::note_once::NoteOutcome;
 use crate::writes::tag_edit::CandidateTags;
 
 /// What was decided on a candidate, under an id of your own, such as an inquiry's. Recorded by [`Decisions::record`].
@@ -22,7 +22,7 @@ use crate::writes::tag_edit::CandidateTags;
 /// use join_sdk::{Decision, Join, journal::Journal};
 ///
 /// let join = Join::builder(token).journal(Journal::open("decisions.jsonl").await?).build()?;
-/// let tags = TagEdit::owned_by(Owner::prefix("persona:")?).set_exclusive("persona:status", "verified")?;
+/// let tags = TagEdit::owned_by(Owner::with_prefix("persona:")?).set_exclusive("persona:status", "verified")?;
 /// let decision = Decision::new("inq_123", tags)
 ///     .note("Identity verified")
 ///     .reason("documents and selfie agree")
@@ -37,7 +37,7 @@ pub struct Decision {
     id: String,
     tags: TagEdit,
     note: Option<Note>,
-    apply: Apply,
+    apply: ApplyOptions,
 }
 
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub struct DecisionReceipt {
     /// The receipt of the tags; none when an earlier call wrote them.
     pub tags: Option<Receipt>,
     /// Whether the note was written by this call or by an earlier one; none when the decision has no note.
-    pub note: Option<NoteOnce>,
+    pub note: Option<NoteOutcome>,
 }
 
 /// Decisions on candidates: see [`Join::decisions`](crate::Join::decisions).
@@ -67,7 +67,7 @@ pub struct Decisions<'a> {
 impl Decision {
     /// A decision that edits these tags. The id comes back in files and messages: nothing personal belongs into it.
     pub fn new(id: impl Into<String>, tags: TagEdit) -> Self {
-        Self { id: id.into(), tags, note: None, apply: Apply::default() }
+        Self { id: id.into(), tags, note: None, apply: ApplyOptions::default() }
     }
 
     /// Adds a note once the tags are written.
@@ -95,9 +95,9 @@ impl Decision {
     }
 
     /// How the tags are applied. Its actor and reason count where the decision has none.
-    pub fn apply(mut self, apply: Apply) -> Self {
-        let Apply { actor, reason, .. } = self.apply;
-        self.apply = Apply { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+    pub fn apply(mut self, apply: ApplyOptions) -> Self {
+        let ApplyOptions { actor, reason, .. } = self.apply;
+        self.apply = ApplyOptions { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
         self
     }
 }
@@ -147,7 +147,7 @@ impl<'a> Decisions<'a> {
         let turn = journal.turn(&intent.key);
         let _mine = turn.lock().await;
         if taken_up(journal, &intent).await? {
-            let note = decision.note.map(|_| NoteOnce::Earlier);
+            let note = decision.note.map(|_| NoteOutcome::Earlier);
             return Ok(DecisionReceipt { id: decision.id, tags: None, note });
         }
         let (tags, outcome) = self.write_tags(journal, candidate, &intent, &decision).await?;
@@ -156,7 +156,7 @@ impl<'a> Decisions<'a> {
             None => None,
         };
         journal
-            .settle(&Outcome {
+            .settle(&EntryOutcome {
                 tags_before: outcome.tags_before,
                 tags_after: outcome.tags_after,
                 ..intent.ended(outcome.outcome)
@@ -171,7 +171,7 @@ impl<'a> Decisions<'a> {
         candidate: &CandidateRef,
         whole: &Intent,
         decision: &Decision,
-    ) -> Result<(Option<Receipt>, Outcome)> {
+    ) -> Result<(Option<Receipt>, EntryOutcome)> {
         let intent =
             Intent { key: tags_key(&decision.id), kind: Subject::Tags, text_hash: None, ..whole.clone() };
         if let Some(outcome) = journal.settled(&intent.key).await?.filter(|outcome| outcome.outcome.is_done())
@@ -179,10 +179,10 @@ impl<'a> Decisions<'a> {
             return Ok((None, outcome));
         }
         let known = journal.knew_tags(intent.candidate).await?;
-        let apply = Apply { edit_id: Some(EditId::new(&decision.id)), ..decision.apply.clone() };
+        let apply = ApplyOptions { edit_id: Some(EditId::new(&decision.id)), ..decision.apply.clone() };
         journal.intend(&intent).await?;
         let edited = CandidateTags::<ReadWrite>::new(self.handle, *candidate)
-            .edit(&decision.tags, apply.known_non_empty(known))
+            .edit(&decision.tags, if known { apply.known_non_empty() } else { apply })
             .await;
         let outcome = intent.edited(edited.as_ref(), journal.hash_key());
         journal.settle(&outcome).await?;
@@ -209,7 +209,7 @@ impl<'a> Decisions<'a> {
         })
     }
 
-    async fn write_note(self, candidate: CandidateId, id: &str, text: String) -> Result<NoteOnce> {
+    async fn write_note(self, candidate: CandidateId, id: &str, text: String) -> Result<NoteOutcome> {
         Candidates::<ReadWrite>::new(self.handle).add_note_once(candidate, note_key(id), text).await
     }
 }
@@ -228,14 +228,14 @@ async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
 }
 
 /// The note's text: the same for the same outcome, so that it is the same after a restart.
-fn text(decision: &Decision, tags: &Outcome) -> Option<String> {
+fn text(decision: &Decision, tags: &EntryOutcome) -> Option<String> {
     match decision.note.as_ref()? {
         Note::Given(text) => Some(text.clone()),
         Note::FromReceipt => Some(told(decision, tags)),
     }
 }
 
-fn told(decision: &Decision, tags: &Outcome) -> String {
+fn told(decision: &Decision, tags: &EntryOutcome) -> String {
     let signed = |sign: &str, tags: &[Tag]| -> Vec<String> {
         tags.iter().map(|tag| format!("{sign} {}", tag.as_str())).collect()
     };
@@ -262,7 +262,7 @@ fn note_key(id: &str) -> String {
 impl fmt::Display for DecisionReceipt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tags = self.tags.as_ref().and_then(|receipt| receipt.outcome);
-        write!(f, "{}: tags {}", self.id, tags.map_or("written earlier", TagOutcome::name))?;
+        write!(f, "{}: tags {}", self.id, tags.map_or("written earlier", EditOutcome::as_str))?;
         match &self.note {
             Some(note) if note.was_written() => f.write_str(", note written"),
             Some(_) => f.write_str(", note written earlier"),

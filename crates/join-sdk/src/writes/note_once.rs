@@ -4,24 +4,24 @@ use join_client::operations;
 use join_client::types::{CandidateId, CreatedNote};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::records::journal::{Ending, Intent, Journal, Known, Outcome, Subject};
+use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
 use crate::resources::input::looks_like_email;
 
 /// A note that was to be written once.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum NoteOnce {
+pub enum NoteOutcome {
     /// It was written now.
     Written(CreatedNote),
     /// It had been written by an earlier call. Nothing was sent.
     Earlier,
 }
 
-impl NoteOnce {
+impl NoteOutcome {
     /// Whether it was written now.
     pub fn was_written(&self) -> bool {
-        matches!(self, NoteOnce::Written(_))
+        matches!(self, NoteOutcome::Written(_))
     }
 }
 
@@ -47,7 +47,7 @@ fn step(wanted: &Intent, known: Option<&Known>) -> Step {
         None => Step::Send,
         Some(known) if known.subject() != Subject::Note => Step::Refuse(NO_NOTE),
         // It was taken back, so the key is free.
-        Some(Known::Settled(outcome)) if outcome.outcome == Ending::Failed => Step::Send,
+        Some(Known::Settled(outcome)) if outcome.outcome == EntryEnd::Failed => Step::Send,
         Some(Known::Settled(outcome)) if !same(outcome.candidate, &outcome.text_hash) => {
             Step::Refuse(ANOTHER)
         }
@@ -91,7 +91,7 @@ impl Candidates<'_> {
         candidate: CandidateId,
         key: impl Into<String>,
         text: impl Into<String>,
-    ) -> Result<NoteOnce> {
+    ) -> Result<NoteOutcome> {
         let (key, text): (String, String) = (key.into(), text.into());
         check(&key, &text)?;
         let message = "notes that are written once need a journal: JoinBuilder::journal";
@@ -104,20 +104,20 @@ impl Candidates<'_> {
         (intent.actor, intent.reason) = (caller.actor.clone(), caller.reason.clone());
         match step(&intent, journal.known(&intent.key).await?.as_ref()) {
             Step::Send => {}
-            Step::Leave => return Ok(NoteOnce::Earlier),
+            Step::Leave => return Ok(NoteOutcome::Earlier),
             Step::Ask => return Err(unknown(0)),
             Step::Refuse(message) => return Err(Error::new(ErrorKind::Refused, message)),
         }
         journal.intend(&intent).await?;
         let sent = self.add_note(candidate, text).await;
         let (ending, failure) = match &sent {
-            Ok(_) => (Ending::Written, None),
-            Err(error) => (ended(error), Some(error.kind().name().to_owned())),
+            Ok(_) => (EntryEnd::Written, None),
+            Err(error) => (ended(error), Some(error.kind().as_str().to_owned())),
         };
-        let kept = journal.settle(&Outcome { error: failure, ..intent.ended(ending) }).await;
+        let kept = journal.settle(&EntryOutcome { error: failure, ..intent.ended(ending) }).await;
         match sent {
-            Ok(note) => kept.map(|()| NoteOnce::Written(note)).map_err(written_but_not_kept),
-            Err(error) if ending == Ending::Unknown => Err(unknown(error.attempts()).with_source(error)),
+            Ok(note) => kept.map(|()| NoteOutcome::Written(note)).map_err(written_but_not_kept),
+            Err(error) if ending == EntryEnd::Unknown => Err(unknown(error.attempts()).with_source(error)),
             Err(error) => Err(error),
         }
     }
@@ -137,11 +137,11 @@ fn check(key: &str, text: &str) -> Result<()> {
 }
 
 /// How a failed call ended. JOIN's success with a missing record is a success.
-fn ended(error: &Error) -> Ending {
+fn ended(error: &Error) -> EntryEnd {
     match error.status() {
-        Some(status) if error.kind() == ErrorKind::Io && status.is_success() => Ending::Written,
-        _ if error.may_have_been_applied() => Ending::Unknown,
-        _ => Ending::Failed,
+        Some(status) if error.kind() == ErrorKind::Io && status.is_success() => EntryEnd::Written,
+        _ if error.may_have_been_applied() => EntryEnd::Unknown,
+        _ => EntryEnd::Failed,
     }
 }
 
@@ -153,7 +153,16 @@ fn unknown(attempts: u32) -> Error {
 
 fn written_but_not_kept(error: Error) -> Error {
     let message = "the note was written, and the journal could not be: it does not know of the note";
-    error.saying(message).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
+    error.with_message(message).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
+}
+
+/// What a person saw at the candidate, of a note with an unknown outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoteSighting {
+    /// The note is there.
+    Written,
+    /// The note is not there; the key may send it again.
+    Missing,
 }
 
 impl Journal {
@@ -163,16 +172,19 @@ impl Journal {
     ///
     /// [`ErrorKind::InvalidInput`] when the key is not that of a note whose outcome is unknown; [`ErrorKind::Io`] when the journal
     /// can't be written.
-    pub async fn settle_note(&self, key: &str, written: bool) -> Result<()> {
+    pub async fn settle_note(&self, key: &str, sighting: NoteSighting) -> Result<()> {
         let turn = self.turn(key);
         let _mine = turn.lock().await;
-        let ending = if written { Ending::Written } else { Ending::Failed };
+        let ending = match sighting {
+            NoteSighting::Written => EntryEnd::Written,
+            NoteSighting::Missing => EntryEnd::Failed,
+        };
         let outcome = match self.known(key).await? {
             Some(Known::Intended(intent)) if intent.kind == Subject::Note => intent.ended(ending),
             Some(Known::Settled(outcome))
-                if outcome.kind == Subject::Note && outcome.outcome == Ending::Unknown =>
+                if outcome.kind == Subject::Note && outcome.outcome == EntryEnd::Unknown =>
             {
-                Outcome { outcome: ending, at: jiff::Timestamp::now(), error: None, ..outcome }
+                EntryOutcome { outcome: ending, at: jiff::Timestamp::now(), error: None, ..outcome }
             }
             _ => return Err(Error::invalid("the key is not that of a note whose outcome is unknown")),
         };
@@ -193,17 +205,17 @@ mod tests {
     #[test]
     fn a_note_is_sent_only_when_it_is_surely_not_there() {
         let wanted = note("hash", 5);
-        let settled = |intent: Intent, ending: Ending| Known::Settled(intent.ended(ending));
+        let settled = |intent: Intent, ending: EntryEnd| Known::Settled(intent.ended(ending));
         for (known, expected) in [
             (None, Step::Send),
-            (Some(settled(wanted.clone(), Ending::Written)), Step::Leave),
-            (Some(settled(wanted.clone(), Ending::Failed)), Step::Send),
-            (Some(settled(note("other", 6), Ending::Failed)), Step::Send),
-            (Some(settled(wanted.clone(), Ending::Unknown)), Step::Ask),
+            (Some(settled(wanted.clone(), EntryEnd::Written)), Step::Leave),
+            (Some(settled(wanted.clone(), EntryEnd::Failed)), Step::Send),
+            (Some(settled(note("other", 6), EntryEnd::Failed)), Step::Send),
+            (Some(settled(wanted.clone(), EntryEnd::Unknown)), Step::Ask),
             (Some(Known::Intended(wanted.clone())), Step::Ask),
-            (Some(settled(note("other", 5), Ending::Written)), Step::Refuse(ANOTHER)),
-            (Some(settled(note("hash", 6), Ending::Written)), Step::Refuse(ANOTHER)),
-            (Some(settled(note("other", 5), Ending::Unknown)), Step::Refuse(ANOTHER)),
+            (Some(settled(note("other", 5), EntryEnd::Written)), Step::Refuse(ANOTHER)),
+            (Some(settled(note("hash", 6), EntryEnd::Written)), Step::Refuse(ANOTHER)),
+            (Some(settled(note("other", 5), EntryEnd::Unknown)), Step::Refuse(ANOTHER)),
             (Some(Known::Intended(note("hash", 6))), Step::Refuse(ANOTHER)),
             (Some(Known::Intended(Intent { kind: Subject::Tags, ..wanted.clone() })), Step::Refuse(NO_NOTE)),
         ] {

@@ -2,10 +2,10 @@
 //!
 //! ```no_run
 //! # async fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
-//! use join_sdk::{Join, audit::{AuditFile, HashKey}};
+//! use join_sdk::{Join, audit::{FileSink, HashKey}};
 //!
 //! let join = Join::builder(token)
-//!     .audit(AuditFile::open("join-audit.jsonl").await?)
+//!     .audit(FileSink::open("join-audit.jsonl").await?)
 //!     .audit_key(HashKey::new("a secret of some length, from where you keep your secrets"))
 //!     .build()?;
 //! # Ok(()) }
@@ -21,5 +21,5 @@ mod record;
 mod sink;
 
 pub use hash::HashKey;
-pub use record::{AuditOutcome, AuditRecord, AuditSubject, NoteRecord, StoredChange, StoredTag, TagsRecord};
-pub use sink::{AuditFile, AuditFuture, AuditRecords, AuditSink, TracingAudit};
+pub use record::{NoteRecord, Record, RecordOutcome, StoredChange, StoredTag, Subject, TagsRecord};
+pub use sink::{AuditFuture, FileSink, Records, Sink, TracingSink};

@@ -1,5 +1,6 @@
 //! What is recorded of a write. Nothing in it names a person: tags of others and notes are hashed.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::hash::HashKey;
 use crate::error::Error;
-use crate::tags::{EditId, ForeignChange, Outcome, Receipt, RequestTrace};
+use crate::tags::{EditId, EditOutcome, ForeignChange, Receipt, RequestTrace};
 
-/// One write: who, what, when, what came of it. One line of an [`AuditFile`](super::AuditFile).
+/// One write: who, what, when, what came of it. One line of an [`FileSink`](super::FileSink).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct AuditRecord {
+pub struct Record {
     /// When the write began, by this machine's clock.
     pub at: Timestamp,
     /// The operation's name in the API document, such as `createCandidateNote`; `raw` for the escape hatch.
@@ -28,10 +29,10 @@ pub struct AuditRecord {
     pub reason: Option<String>,
     /// What was written to, or came to be.
     #[serde(default)]
-    pub subject: AuditSubject,
+    pub subject: Subject,
     /// What came of it.
-    pub outcome: AuditOutcome,
-    /// The kind of the failure, as [`ErrorKind::name`](crate::ErrorKind::name) gives it.
+    pub outcome: RecordOutcome,
+    /// The kind of the failure, as [`ErrorKind::as_str`](crate::ErrorKind::as_str) gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// The status of the last answer.
@@ -58,7 +59,7 @@ pub struct AuditRecord {
 /// What a write was about.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct AuditSubject {
+pub struct Subject {
     /// The candidate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub candidate: Option<CandidateId>,
@@ -76,7 +77,7 @@ pub struct AuditSubject {
     pub external_id: Option<String>,
 }
 
-impl AuditSubject {
+impl Subject {
     pub(crate) fn candidate(id: CandidateId) -> Self {
         Self { candidate: Some(id), ..Self::default() }
     }
@@ -90,7 +91,7 @@ impl AuditSubject {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum AuditOutcome {
+pub enum RecordOutcome {
     /// It was done.
     Applied,
     /// There was nothing to do, and nothing was sent.
@@ -101,15 +102,21 @@ pub enum AuditOutcome {
     Unknown,
 }
 
-impl AuditOutcome {
+impl RecordOutcome {
     /// The outcome in snake_case, as it is stored.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            AuditOutcome::Applied => "applied",
-            AuditOutcome::Nothing => "nothing",
-            AuditOutcome::Failed => "failed",
-            AuditOutcome::Unknown => "unknown",
+            RecordOutcome::Applied => "applied",
+            RecordOutcome::Nothing => "nothing",
+            RecordOutcome::Failed => "failed",
+            RecordOutcome::Unknown => "unknown",
         }
+    }
+}
+
+impl fmt::Display for RecordOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 
@@ -130,7 +137,7 @@ pub struct TagsRecord {
     pub edit_id: EditId,
     /// How it ended, such as `applied_after_merge`; none when it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<EditOutcome>,
     /// The tags that were read.
     pub before: Vec<StoredTag>,
     /// The whole set that was sent last; none when nothing was.
@@ -180,7 +187,7 @@ pub struct StoredChange {
     pub removed: Vec<StoredTag>,
 }
 
-impl AuditRecord {
+impl Record {
     /// The record as one line of JSON.
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists of them can always be written.
@@ -234,33 +241,33 @@ mod millis {
     }
 }
 
-impl AuditOutcome {
+impl RecordOutcome {
     pub(crate) fn of(error: &Error) -> Self {
-        if error.may_have_been_applied() { AuditOutcome::Unknown } else { AuditOutcome::Failed }
+        if error.may_have_been_applied() { RecordOutcome::Unknown } else { RecordOutcome::Failed }
     }
 }
 
-impl AuditRecord {
+impl Record {
     pub(crate) fn of_tags(receipt: &Receipt, failure: Option<&Error>, key: &HashKey) -> Self {
         let operation = &join_client::operations::UPDATE_CANDIDATE;
         let requests = receipt.requests.iter();
-        AuditRecord {
+        Record {
             at: receipt.at,
             operation: operation.id.to_owned(),
             method: operation.method.to_owned(),
             actor: receipt.actor.clone(),
             reason: receipt.reason.clone(),
-            subject: AuditSubject {
+            subject: Subject {
                 candidate: Some(receipt.candidate),
                 application: Some(receipt.application),
-                ..AuditSubject::default()
+                ..Subject::default()
             },
             outcome: match failure {
-                Some(error) => AuditOutcome::of(error),
-                None if receipt.sent.is_none() => AuditOutcome::Nothing,
-                None => AuditOutcome::Applied,
+                Some(error) => RecordOutcome::of(error),
+                None if receipt.sent.is_none() => RecordOutcome::Nothing,
+                None => RecordOutcome::Applied,
             },
-            error: failure.map(|error| error.kind().name().to_owned()),
+            error: failure.map(|error| error.kind().as_str().to_owned()),
             status: receipt.requests.last().and_then(|request| request.status),
             request_ids: requests.filter_map(|request| request.request_id.clone()).collect(),
             attempts: receipt.attempts,

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::record::{AuditRecord, StoredTag};
+use super::record::{Record, StoredTag};
 use crate::error::{Error, Result};
 use crate::storage::append::{self, AfterFailure, Appender};
 
@@ -19,7 +19,7 @@ pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 
 /// write without a record does not pass unnoticed.
 ///
 /// ```
-/// use join_sdk::audit::{AuditFuture, AuditRecord, AuditSink};
+/// use join_sdk::audit::{AuditFuture, Record, Sink};
 ///
 /// /// A table of yours.
 /// struct Table;
@@ -27,23 +27,23 @@ pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 
 /// # impl Table {
 /// #     async fn insert(&self, _: String) -> std::io::Result<()> { Ok(()) }
 /// # }
-/// impl AuditSink for Table {
-///     fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+/// impl Sink for Table {
+///     fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
 ///         Box::pin(async { self.insert(record.to_json()).await })
 ///     }
 /// }
 /// ```
-pub trait AuditSink: Send + Sync + 'static {
+pub trait Sink: Send + Sync + 'static {
     /// Keeps a record.
     ///
     /// # Errors
     ///
     /// When it could not be kept.
-    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a>;
+    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a>;
 }
 
-impl<S: AuditSink + ?Sized> AuditSink for Arc<S> {
-    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+impl<S: Sink + ?Sized> Sink for Arc<S> {
+    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
         (**self).record(record)
     }
 }
@@ -51,10 +51,10 @@ impl<S: AuditSink + ?Sized> AuditSink for Arc<S> {
 /// Tells the log of each write, by an event of the level `INFO` and the target `join.audit`. It holds ids, kinds, hashes and
 /// counts; the reason and the tags themselves are left to sinks that keep them apart.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct TracingAudit;
+pub struct TracingSink;
 
-impl AuditSink for TracingAudit {
-    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+impl Sink for TracingSink {
+    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
         audited(record);
         Box::pin(ready(Ok(())))
     }
@@ -68,24 +68,24 @@ impl AuditSink for TracingAudit {
 ///
 /// ```no_run
 /// # async fn example(token: join_sdk::ApiToken, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
-/// use join_sdk::{Join, RequestOptions, audit::AuditFile};
+/// use join_sdk::{Join, RequestOptions, audit::FileSink};
 ///
-/// let join = Join::builder(token).audit(AuditFile::open("join-audit.jsonl").await?).build()?;
+/// let join = Join::builder(token).audit(FileSink::open("join-audit.jsonl").await?).build()?;
 /// let by_ada = join.with_options(RequestOptions::new().actor("ada").reason("we move to Zürich"));
 /// by_ada.offices().create(&office).await?;
 ///
-/// for record in AuditFile::read("join-audit.jsonl")? {
+/// for record in FileSink::read("join-audit.jsonl")? {
 ///     let record = record?;
 ///     println!("{} {} {:?}", record.at, record.operation, record.outcome);
 /// }
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct AuditFile {
+pub struct FileSink {
     appender: Arc<Appender<()>>,
 }
 
-impl AuditFile {
+impl FileSink {
     /// Opens the file, or begins it, readable by its owner only. Its folder must exist.
     ///
     /// # Errors
@@ -105,8 +105,8 @@ impl AuditFile {
     /// # Errors
     ///
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) when the file can't be opened.
-    pub fn read(path: impl AsRef<Path>) -> Result<AuditRecords> {
-        AuditRecords::open(path.as_ref())
+    pub fn read(path: impl AsRef<Path>) -> Result<Records> {
+        Records::open(path.as_ref())
     }
 }
 
@@ -117,8 +117,8 @@ fn open(path: &Path) -> io::Result<Appender<()>> {
     Appender::start(Arc::new(file), head, 0, AfterFailure::GoOn, |_, ()| {})
 }
 
-impl AuditSink for AuditFile {
-    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+impl Sink for FileSink {
+    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
         Box::pin(async {
             let mut line = serde_json::to_vec(record)?;
             line.push(b'\n');
@@ -127,28 +127,28 @@ impl AuditSink for AuditFile {
     }
 }
 
-impl std::fmt::Debug for AuditFile {
+impl std::fmt::Debug for FileSink {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuditFile").finish_non_exhaustive()
+        f.debug_struct("FileSink").finish_non_exhaustive()
     }
 }
 
-/// The records of a file: see [`AuditFile::read`].
+/// The records of a file: see [`FileSink::read`].
 #[derive(Debug)]
-pub struct AuditRecords {
+pub struct Records {
     lines: io::Split<io::BufReader<std::fs::File>>,
     number: u64,
 }
 
-impl AuditRecords {
+impl Records {
     fn open(path: &Path) -> Result<Self> {
         let file = std::fs::File::open(path).map_err(|error| Error::io("opening the audit file", error))?;
         Ok(Self { lines: io::BufRead::split(io::BufReader::new(file), b'\n'), number: 0 })
     }
 }
 
-impl Iterator for AuditRecords {
-    type Item = Result<AuditRecord>;
+impl Iterator for Records {
+    type Item = Result<Record>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -160,7 +160,7 @@ impl Iterator for AuditRecords {
             if !line.trim_ascii().is_empty() {
                 let unreadable = |error| {
                     let message = format!("line {} of the audit file can't be read", self.number);
-                    Error::io("reading the audit file", io::Error::from(error)).saying(message)
+                    Error::io("reading the audit file", io::Error::from(error)).with_message(message)
                 };
                 return Some(serde_json::from_slice(&line).map_err(unreadable));
             }
@@ -169,7 +169,7 @@ impl Iterator for AuditRecords {
 }
 
 /// Tells of a write that was recorded.
-fn audited(record: &AuditRecord) {
+fn audited(record: &Record) {
     let (note, tags) = (record.note.as_ref(), record.tags.as_ref());
     let count = |tags: &[StoredTag]| u64::try_from(tags.len()).unwrap_or(u64::MAX);
     tracing::event!(
@@ -177,7 +177,7 @@ fn audited(record: &AuditRecord) {
         tracing::Level::INFO,
         join.operation = record.operation,
         http.request.method = record.method,
-        outcome = record.outcome.name(),
+        outcome = record.outcome.as_str(),
         error.r#type = record.error,
         candidate = record.subject.candidate.map(|id| id.0),
         application = record.subject.application.map(|id| id.0),
@@ -190,7 +190,7 @@ fn audited(record: &AuditRecord) {
         note.length = note.map(|note| note.length as u64),
         note.hash = note.map(|note| note.hash.as_str()),
         tags.edit = tags.map(|tags| tags.edit_id.as_str()),
-        tags.outcome = tags.and_then(|tags| tags.outcome).map(|outcome| outcome.name()),
+        tags.outcome = tags.and_then(|tags| tags.outcome).map(|outcome| outcome.as_str()),
         tags.before = tags.map(|tags| count(&tags.before)),
         tags.added = tags.map(|tags| count(&tags.added)),
         tags.removed = tags.map(|tags| count(&tags.removed)),

@@ -2,21 +2,21 @@
 
 use join_client::types::Tag;
 
-use super::entry::{Ending, Intent, Outcome};
+use super::entry::{EntryEnd, EntryOutcome, Intent};
 use crate::error::{Error, Result};
 use crate::records::audit::{HashKey, TagsRecord};
 use crate::tags::{self, Receipt};
 
 impl Intent {
     /// What an edit came to: own tags in clear, those of others hashed by this key.
-    pub(crate) fn edited(&self, edited: Result<&Receipt, &Error>, key: &HashKey) -> Outcome {
+    pub(crate) fn edited(&self, edited: Result<&Receipt, &Error>, key: &HashKey) -> EntryOutcome {
         let (ending, receipt) = match edited {
-            Ok(receipt) => (receipt.outcome.map_or(Ending::Unknown, Ending::from), Some(receipt)),
-            Err(error) if error.may_have_been_applied() => (Ending::Unknown, error.receipt()),
-            Err(error) => (Ending::Failed, error.receipt()),
+            Ok(receipt) => (receipt.outcome.map_or(EntryEnd::Unknown, EntryEnd::from), Some(receipt)),
+            Err(error) if error.may_have_been_applied() => (EntryEnd::Unknown, error.receipt()),
+            Err(error) => (EntryEnd::Failed, error.receipt()),
         };
         let mut outcome = self.ended(ending);
-        outcome.error = edited.err().map(|error| error.kind().name().to_owned());
+        outcome.error = edited.err().map(|error| error.kind().as_str().to_owned());
         if let Some(receipt) = receipt {
             let count = |tags: &[Tag]| u64::try_from(tags.len()).ok();
             let (own, foreign): (Vec<&Tag>, Vec<&Tag>) =
@@ -32,13 +32,13 @@ impl Intent {
     }
 }
 
-impl From<tags::Outcome> for Ending {
-    fn from(outcome: tags::Outcome) -> Self {
+impl From<tags::EditOutcome> for EntryEnd {
+    fn from(outcome: tags::EditOutcome) -> Self {
         match outcome {
-            tags::Outcome::NoChange => Ending::NoChange,
-            tags::Outcome::Applied => Ending::Applied,
-            tags::Outcome::AppliedAfterMerge => Ending::AppliedAfterMerge,
-            tags::Outcome::Healed => Ending::Healed,
+            tags::EditOutcome::NoChange => EntryEnd::NoChange,
+            tags::EditOutcome::Applied => EntryEnd::Applied,
+            tags::EditOutcome::AppliedAfterMerge => EntryEnd::AppliedAfterMerge,
+            tags::EditOutcome::Healed => EntryEnd::Healed,
         }
     }
 }

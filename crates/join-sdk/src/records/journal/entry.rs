@@ -19,7 +19,7 @@ pub enum Entry {
     /// Something is going to be written.
     Intent(Intent),
     /// What came of it.
-    Outcome(Outcome),
+    Outcome(EntryOutcome),
     /// A run has ended.
     End(End),
 }
@@ -111,7 +111,7 @@ pub struct Intent {
 
 /// What came of an intent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct EntryOutcome {
     /// The key of the intent.
     pub key: String,
     /// When it was known.
@@ -133,8 +133,8 @@ pub struct Outcome {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// How it ended.
-    pub outcome: Ending,
-    /// The kind of the failure, as [`ErrorKind::name`](crate::ErrorKind::name) gives it.
+    pub outcome: EntryEnd,
+    /// The kind of the failure, as [`ErrorKind::as_str`](crate::ErrorKind::as_str) gives it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
     /// Whose tags the edit touched.
@@ -170,7 +170,7 @@ pub struct Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Ending {
+pub enum EntryEnd {
     /// There was nothing to change.
     NoChange,
     /// The tags were written.
@@ -189,10 +189,10 @@ pub enum Ending {
     Unknown,
 }
 
-impl Ending {
+impl EntryEnd {
     /// Whether what was meant is there: written now, or there before.
     pub fn is_done(self) -> bool {
-        !matches!(self, Ending::Planned | Ending::Failed | Ending::Unknown)
+        !matches!(self, EntryEnd::Planned | EntryEnd::Failed | EntryEnd::Unknown)
     }
 }
 
@@ -204,7 +204,7 @@ pub struct End {
     /// When it ended.
     pub at: Timestamp,
     /// How many candidates ended how.
-    pub counts: BTreeMap<Ending, u64>,
+    pub counts: BTreeMap<EntryEnd, u64>,
 }
 
 impl Intent {
@@ -227,8 +227,8 @@ impl Intent {
     }
 
     /// What came of it, as far as the intent tells.
-    pub fn ended(&self, outcome: Ending) -> Outcome {
-        Outcome {
+    pub fn ended(&self, outcome: EntryEnd) -> EntryOutcome {
+        EntryOutcome {
             key: self.key.clone(),
             at: Timestamp::now(),
             kind: self.kind,
@@ -252,7 +252,7 @@ impl Intent {
     }
 }
 
-impl Outcome {
+impl EntryOutcome {
     /// Whether it changed tags, so that it can be undone.
     pub fn changed_tags(&self) -> bool {
         let own = self.added.len() + self.removed.len();

@@ -22,9 +22,9 @@ use self::state::{Turn, changed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 
-pub use entry::{End, Ending, Entry, Intent, Outcome, Run, RunKind, Subject};
+pub use entry::{End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject};
 pub use state::{Journal, JournalState};
-pub use walk::{Entries, Selection};
+pub use walk::{Entries, JournalRows};
 
 impl Journal {
     /// Opens the journal in this file, or begins one, readable by its owner only. Its folder must exist.
@@ -66,7 +66,7 @@ impl Journal {
     /// # Errors
     ///
     /// As [`intend`](Self::intend). What was sent is done nevertheless.
-    pub async fn settle(&self, outcome: &Outcome) -> Result<()> {
+    pub async fn settle(&self, outcome: &EntryOutcome) -> Result<()> {
         self.append(&Entry::Outcome(outcome.clone())).await
     }
 
@@ -97,7 +97,7 @@ impl Journal {
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the line can't be read again.
-    pub async fn settled(&self, key: &str) -> Result<Option<Outcome>> {
+    pub async fn settled(&self, key: &str) -> Result<Option<EntryOutcome>> {
         Ok(self.known(key).await?.and_then(|known| match known {
             Known::Settled(outcome) => Some(outcome),
             Known::Intended(_) => None,

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::entry::{Intent, Outcome, Subject};
+use super::entry::{EntryOutcome, Intent, Subject};
 use super::index::{Candidates, Keys, LineMeta};
 use crate::error::{Error, ErrorKind};
 use crate::records::audit::HashKey;
@@ -24,14 +24,14 @@ pub(crate) type Turn = tokio::sync::Mutex<()>;
 /// # async fn main() -> join_sdk::Result<()> {
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("journal.jsonl");
-/// use join_sdk::journal::{Entry, Ending, Intent, Journal, JournalState, Subject};
+/// use join_sdk::journal::{Entry, EntryEnd, Intent, Journal, JournalState, Subject};
 /// use join_sdk::types::CandidateId;
 ///
 /// let journal = Journal::open(&path).await?;
 /// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
 /// journal.intend(&intent).await?; // on the disk
 /// // ... it is sent ...
-/// journal.settle(&intent.ended(Ending::Written)).await?;
+/// journal.settle(&intent.ended(EntryEnd::Written)).await?;
 /// assert_eq!(journal.state("inq_123"), JournalState::Settled);
 ///
 /// for entry in Journal::read(&path)? {
@@ -80,7 +80,7 @@ pub enum JournalState {
 #[derive(Debug)]
 pub(crate) enum Known {
     Intended(Intent),
-    Settled(Outcome),
+    Settled(EntryOutcome),
 }
 
 impl Known {

@@ -36,7 +36,7 @@ async fn written(path: &Path) {
         journal.intend(&intent(key)).await.unwrap();
     }
     for key in ["a", "c"] {
-        let mut outcome = intent(key).ended(Ending::Applied);
+        let mut outcome = intent(key).ended(EntryEnd::Applied);
         outcome.added = vec!["persona:ä\n\"quoted\"".into()];
         journal.settle(&outcome).await.unwrap();
     }
@@ -184,7 +184,7 @@ async fn a_run_is_read_backwards_and_only_what_changed() {
     for (key, run, added) in
         [("a", "r1", "x"), ("b", "r2", "x"), ("c", "r1", ""), ("d", "r1", "y"), ("e", "", "z")]
     {
-        let mut outcome = intent(key).ended(Ending::Applied);
+        let mut outcome = intent(key).ended(EntryEnd::Applied);
         outcome.run = (!run.is_empty()).then(|| run.to_owned());
         outcome.added = (!added.is_empty()).then(|| added.into()).into_iter().collect();
         journal.settle(&outcome).await.unwrap();
@@ -209,7 +209,7 @@ async fn what_was_applied_last_is_known_from_before_and_kept_up_to_date() {
     assert_eq!(journal.last_applied(CandidateId(5)).await.unwrap(), None);
     let first = desire("a", &["x", "y"]);
     journal.intend(&first).await.unwrap();
-    let mut outcome = first.ended(Ending::Applied);
+    let mut outcome = first.ended(EntryEnd::Applied);
     outcome.tags_after = Some(2);
     journal.settle(&outcome).await.unwrap();
     drop(journal);
@@ -225,6 +225,6 @@ async fn what_was_applied_last_is_known_from_before_and_kept_up_to_date() {
     let second = desire("b", &["y", "z"]);
     journal.intend(&second).await.unwrap();
     assert_eq!(applied().await, "x y z");
-    journal.settle(&second.ended(Ending::NoChange)).await.unwrap();
+    journal.settle(&second.ended(EntryEnd::NoChange)).await.unwrap();
     assert_eq!(applied().await, "y z");
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use join_client::types::{CandidateId, Tag};
 
-use super::entry::{Entry, Intent, Outcome};
+use super::entry::{Entry, EntryOutcome, Intent};
 use super::index::{self, Candidates};
 use super::lines::{self, Lines};
 use super::open;
@@ -69,14 +69,14 @@ impl fmt::Debug for Entries {
 }
 
 /// Picked entries of a journal, read again one after the other.
-pub struct Selection<T> {
+pub struct JournalRows<T> {
     journal: Journal,
     places: std::vec::IntoIter<u64>,
     read: VecDeque<T>,
     pick: fn(Entry) -> Option<T>,
 }
 
-impl<T> Selection<T> {
+impl<T> JournalRows<T> {
     /// The next one; none at the end.
     ///
     /// # Errors
@@ -103,21 +103,21 @@ impl<T> Selection<T> {
     }
 }
 
-impl<T> fmt::Debug for Selection<T> {
+impl<T> fmt::Debug for JournalRows<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Selection").field("remaining", &self.remaining()).finish_non_exhaustive()
+        f.debug_struct("JournalRows").field("remaining", &self.remaining()).finish_non_exhaustive()
     }
 }
 
 impl Journal {
     /// The intents without an outcome, in the order in which they were meant. What each of them did has to be found out.
-    pub fn unsettled(&self) -> Selection<Intent> {
+    pub fn unsettled(&self) -> JournalRows<Intent> {
         let places = self.state_now().keys.unsettled();
         let pick = |entry| match entry {
             Entry::Intent(intent) => Some(intent),
             _ => None,
         };
-        Selection { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick }
+        JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick }
     }
 
     /// The outcomes of a run that changed tags, the last one first.
@@ -125,7 +125,7 @@ impl Journal {
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the file can't be read.
-    pub async fn outcomes_backwards(&self, run: &str) -> Result<Selection<Outcome>> {
+    pub async fn outcomes_backwards(&self, run: &str) -> Result<JournalRows<EntryOutcome>> {
         let wanted = index::hash(run);
         let mut places = self
             .blocking(move |inner| {
@@ -144,7 +144,7 @@ impl Journal {
             Entry::Outcome(outcome) => Some(outcome),
             _ => None,
         };
-        Ok(Selection { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick })
+        Ok(JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick })
     }
 
     /// The own tags that this candidate was given last: those that the last run which reconciled brought it to, and those

@@ -200,7 +200,7 @@ impl Download {
     /// The answer that the error belongs to was a success; its head is told all the same.
     fn error(&self, error: Error) -> Error {
         let answer = response_error::head(self.response.status(), self.response.headers());
-        error.with_answer(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
+        error.with_response(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
     }
 }
 

@@ -84,7 +84,7 @@ impl DownloadRequest {
         let left = || call.saturating_sub(started.elapsed());
         let send = |attempt: Arc<Attempt>| async move {
             let answer = tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
-            answer.unwrap_or_else(|_| Err(too_slow().with_answer(attempt.answer())))
+            answer.unwrap_or_else(|_| Err(too_slow().with_response(attempt.answer())))
         };
         let handle = self.handle.with_options(RequestOptions::new().call_timeout(left()));
         let mode = CallMode { bounded: false, with_token };
@@ -115,7 +115,7 @@ impl DownloadRequest {
                 Redirects::Refuse => {
                     let message =
                         "the file lies elsewhere, and redirects are refused unless redirects() allows them";
-                    Err(Error::new(ErrorKind::UnexpectedStatus, message).with_answer(attempt.answer()))
+                    Err(Error::new(ErrorKind::UnexpectedStatus, message).with_response(attempt.answer()))
                 }
             };
         }
@@ -123,7 +123,7 @@ impl DownloadRequest {
             // Not JOIN: what it thinks of the token and the plan is not told here.
             let message =
                 "the host that the redirect leads to does not give the file; the address may be stale";
-            return Err(Error::new(ErrorKind::Forbidden, message).with_answer(attempt.answer()));
+            return Err(Error::new(ErrorKind::Forbidden, message).with_response(attempt.answer()));
         }
         Err(response_error::from_response(response).await)
     }

@@ -22,7 +22,7 @@ impl Attachments<'_> {
     /// A download of a file: await it for the [`Download`], whose pieces come then.
     ///
     /// The token goes along, so the address must be on the configured host, or https on join.com. How long the signed
-    /// address is good for is unknown: [`download_of`](Self::download_of) gets a fresh one by itself.
+    /// address is good for is unknown: [`download_refreshing`](Self::download_refreshing) gets a fresh one by itself.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -50,7 +50,7 @@ impl Attachments<'_> {
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
     /// for attachment in application.attachments.iter().flatten() {
-    ///     let download = join.attachments().download_of(&application, attachment).await?;
+    ///     let download = join.attachments().download_refreshing(&application, attachment).await?;
     ///     download.save_in("cvs").await?;
     /// }
     /// # Ok(()) }
@@ -59,7 +59,7 @@ impl Attachments<'_> {
     /// # Errors
     ///
     /// When it is awaited: see [`DownloadRequest`].
-    pub fn download_of(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
+    pub fn download_refreshing(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
         DownloadRequest::new(self.handle, attachment).of(application)
     }
 }

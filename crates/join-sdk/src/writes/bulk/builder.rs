@@ -11,7 +11,7 @@ use super::run::{BulkRun, Settings};
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::records::journal::{Journal, RunKind};
-use crate::tags::{Apply, CandidateRef, TagEdit};
+use crate::tags::{ApplyOptions, CandidateRef, TagEdit};
 
 /// A row of a run: an edit of one candidate's tags. As JSON:
 /// `{"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:verified"]}}`.
@@ -39,14 +39,14 @@ impl BulkEdit {
 
 /// A run over many candidates that has not begun: see [`Join::bulk_tags`](crate::Join::bulk_tags).
 #[must_use = "a run does not begin until start() is awaited"]
-pub struct Bulk {
+pub struct BulkTags {
     handle: Handle,
     rows: BoxStream<'static, Result<Row>>,
     settings: Settings,
 }
 
 /// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
-pub(crate) fn bulk_tags<S, E>(handle: &Handle, edits: S) -> Bulk
+pub(crate) fn bulk_tags<S, E>(handle: &Handle, edits: S) -> BulkTags
 where
     S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -59,11 +59,11 @@ where
         desired: None,
     };
     let rows = edits.map(move |edit| edit.map(&mut row).map_err(unreadable)).boxed();
-    Bulk::new(handle, RunKind::Bulk, "bulk".to_owned(), rows)
+    BulkTags::new(handle, RunKind::Bulk, "bulk".to_owned(), rows)
 }
 
 /// The same from rows that are all here.
-pub(crate) fn bulk_tags_of<I>(handle: &Handle, edits: I) -> Bulk
+pub(crate) fn bulk_tags_of<I>(handle: &Handle, edits: I) -> BulkTags
 where
     I: IntoIterator<Item = BulkEdit>,
     I::IntoIter: Send + 'static,
@@ -76,7 +76,7 @@ pub(super) fn unreadable(source: impl Into<Box<dyn std::error::Error + Send + Sy
     Error::invalid("a row of the input can't be read").with_source(source)
 }
 
-impl Bulk {
+impl BulkTags {
     pub(super) fn new(
         handle: &Handle,
         kind: RunKind,
@@ -89,7 +89,7 @@ impl Bulk {
             journal: None,
             concurrency: 32,
             window: 1_024,
-            apply: Apply::default(),
+            apply: ApplyOptions::default(),
             dry_run: false,
             max_conflict_rate: 0.2,
         };
@@ -119,10 +119,10 @@ impl Bulk {
     }
 
     /// How edits are applied. Its actor and reason count where the run has none.
-    pub fn apply(mut self, apply: Apply) -> Self {
-        let Apply { actor, reason, .. } = self.settings.apply;
+    pub fn apply(mut self, apply: ApplyOptions) -> Self {
+        let ApplyOptions { actor, reason, .. } = self.settings.apply;
         self.settings.apply =
-            Apply { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+            ApplyOptions { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
         self
     }
 
@@ -171,8 +171,8 @@ impl Bulk {
     }
 }
 
-impl fmt::Debug for Bulk {
+impl fmt::Debug for BulkTags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bulk").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("BulkTags").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

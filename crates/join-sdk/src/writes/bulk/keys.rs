@@ -58,7 +58,7 @@ mod tests {
     use join_client::types::{ApplicationId, CandidateId};
 
     fn key(candidate: i64, tag: &str) -> String {
-        let edit = TagEdit::owned_by(Owner::prefix("p:").unwrap()).add(tag).unwrap();
+        let edit = TagEdit::owned_by(Owner::with_prefix("p:").unwrap()).add(tag).unwrap();
         derived(CandidateRef::new(CandidateId(candidate), ApplicationId(9)), &edit)
     }
 

@@ -26,10 +26,10 @@ mod reconcile;
 mod run;
 mod undo;
 
-pub use builder::{Bulk, BulkEdit};
+pub use builder::{BulkEdit, BulkTags};
 pub(crate) use builder::{bulk_tags, bulk_tags_of};
 pub use progress::{BulkProgress, BulkStop};
-pub use reconcile::Desired;
+pub use reconcile::DesiredTags;
 pub(crate) use reconcile::reconcile_tags;
 pub use run::{BulkEvent, BulkRun};
 pub(crate) use undo::undo_bulk;

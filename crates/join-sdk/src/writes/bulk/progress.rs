@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::error::ErrorKind;
-use crate::records::journal::Ending;
+use crate::records::journal::EntryEnd;
 
 /// Edits before a share of conflicts says anything.
 const ENOUGH: u64 = 50;
@@ -49,7 +49,7 @@ pub enum BulkStop {
     Journal,
     /// The input could not be read.
     Input,
-    /// More edits met others than [`Bulk::max_conflict_rate`](super::Bulk::max_conflict_rate) allows.
+    /// More edits met others than [`BulkTags::max_conflict_rate`](super::BulkTags::max_conflict_rate) allows.
     Conflicts,
     /// [`BulkRun::stop`](super::BulkRun::stop) was called.
     Asked,
@@ -57,18 +57,18 @@ pub enum BulkStop {
 
 impl BulkProgress {
     /// Counts an edit that has ended.
-    pub(crate) fn count(&mut self, ending: Ending, error: Option<ErrorKind>) {
+    pub(crate) fn count(&mut self, ending: EntryEnd, error: Option<ErrorKind>) {
         self.done += 1;
         let conflict = error.is_some_and(is_conflict);
         *match ending {
-            Ending::Applied | Ending::Written => &mut self.applied,
-            Ending::AppliedAfterMerge => &mut self.merged,
-            Ending::Healed => &mut self.healed,
-            Ending::NoChange => &mut self.unchanged,
-            Ending::Planned => &mut self.planned,
-            Ending::Failed | Ending::Unknown if conflict => &mut self.conflicts,
-            Ending::Failed => &mut self.failed,
-            Ending::Unknown => &mut self.unknown,
+            EntryEnd::Applied | EntryEnd::Written => &mut self.applied,
+            EntryEnd::AppliedAfterMerge => &mut self.merged,
+            EntryEnd::Healed => &mut self.healed,
+            EntryEnd::NoChange => &mut self.unchanged,
+            EntryEnd::Planned => &mut self.planned,
+            EntryEnd::Failed | EntryEnd::Unknown if conflict => &mut self.conflicts,
+            EntryEnd::Failed => &mut self.failed,
+            EntryEnd::Unknown => &mut self.unknown,
         } += 1;
     }
 
@@ -94,15 +94,15 @@ impl BulkProgress {
     }
 
     /// For the journal's last line.
-    pub(crate) fn counts(&self) -> BTreeMap<Ending, u64> {
+    pub(crate) fn counts(&self) -> BTreeMap<EntryEnd, u64> {
         [
-            (Ending::Applied, self.applied),
-            (Ending::AppliedAfterMerge, self.merged),
-            (Ending::Healed, self.healed),
-            (Ending::NoChange, self.unchanged + self.skipped),
-            (Ending::Planned, self.planned),
-            (Ending::Failed, self.failed + self.conflicts),
-            (Ending::Unknown, self.unknown),
+            (EntryEnd::Applied, self.applied),
+            (EntryEnd::AppliedAfterMerge, self.merged),
+            (EntryEnd::Healed, self.healed),
+            (EntryEnd::NoChange, self.unchanged + self.skipped),
+            (EntryEnd::Planned, self.planned),
+            (EntryEnd::Failed, self.failed + self.conflicts),
+            (EntryEnd::Unknown, self.unknown),
         ]
         .into_iter()
         .filter(|(_, count)| *count > 0)
@@ -127,12 +127,12 @@ mod tests {
         }
         assert_eq!(progress.stop(Some(ErrorKind::Io), 0.2), Some(BulkStop::Journal));
         assert_eq!(progress.stop(Some(ErrorKind::NotFound), 0.2), None);
-        (0..40).for_each(|_| progress.count(Ending::Applied, None));
-        (0..9).for_each(|_| progress.count(Ending::Failed, Some(ErrorKind::Contended)));
+        (0..40).for_each(|_| progress.count(EntryEnd::Applied, None));
+        (0..9).for_each(|_| progress.count(EntryEnd::Failed, Some(ErrorKind::Contended)));
         assert_eq!(progress.stop(Some(ErrorKind::Contended), 0.1), None, "49 edits say nothing");
-        progress.count(Ending::Unknown, Some(ErrorKind::Unverified));
+        progress.count(EntryEnd::Unknown, Some(ErrorKind::Unverified));
         assert_eq!(progress.stop(Some(ErrorKind::Contended), 0.2), None, "a fifth is not over a fifth");
-        progress.count(Ending::Failed, Some(ErrorKind::Conflict));
+        progress.count(EntryEnd::Failed, Some(ErrorKind::Conflict));
         assert_eq!(progress.stop(Some(ErrorKind::Contended), 0.2), Some(BulkStop::Conflicts));
         assert_eq!((progress.conflicts, progress.failed, progress.unknown), (11, 0, 0));
     }
@@ -141,7 +141,7 @@ mod tests {
     fn what_was_skipped_makes_no_rate_smaller() {
         let mut progress = BulkProgress::default();
         (0..1_000).for_each(|_| progress.skip());
-        (0..50).for_each(|_| progress.count(Ending::Failed, Some(ErrorKind::Contended)));
+        (0..50).for_each(|_| progress.count(EntryEnd::Failed, Some(ErrorKind::Contended)));
         assert_eq!(progress.stop(Some(ErrorKind::Contended), 0.2), Some(BulkStop::Conflicts));
     }
 }

@@ -107,7 +107,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn row(candidate: i64, key: usize, prefix: &str) -> Row {
-        let edit = TagEdit::owned_by(Owner::prefix(prefix).unwrap()).add(format!("{prefix}{key}"));
+        let edit = TagEdit::owned_by(Owner::with_prefix(prefix).unwrap()).add(format!("{prefix}{key}"));
         let candidate = CandidateRef::new(CandidateId(candidate), ApplicationId(candidate));
         Row { key: key.to_string(), candidate, edit, desired: None }
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
 
-use super::builder::{Bulk, unreadable};
+use super::builder::{BulkTags, unreadable};
 use super::keys::Repeats;
 use super::queues::Row;
 use crate::call::handle::Handle;
@@ -16,7 +16,7 @@ use crate::tags::{CandidateRef, Owner, TagEdit};
 /// The own tags that a candidate shall have. As JSON:
 /// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desired {
+pub struct DesiredTags {
     /// Whose tags.
     #[serde(flatten)]
     pub candidate: CandidateRef,
@@ -27,16 +27,16 @@ pub struct Desired {
 }
 
 /// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing
-pub(crate) fn reconcile_tags<S, E>(handle: &Handle, journal: &Journal, desired: S) -> Bulk
+pub(crate) fn reconcile_tags<S, E>(handle: &Handle, journal: &Journal, desired: S) -> BulkTags
 where
-    S: Stream<Item = Result<Desired, E>> + Send + 'static,
+    S: Stream<Item = Result<DesiredTags, E>> + Send + 'static,
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let run = format!("reconcile-{}-{:08x}", Timestamp::now(), fastrand::u32(..));
     let (journal, name) = (journal.clone(), run.clone());
     let rows = {
         let (journal, mut repeats) = (journal.clone(), Repeats::default());
-        let mut keyed = move |desired: Desired| {
+        let mut keyed = move |desired: DesiredTags| {
             let key = format!("{name}/{}", desired.candidate.candidate());
             (repeats.count(&key), key, desired)
         };
@@ -50,10 +50,10 @@ where
             }
         })
     };
-    Bulk::new(handle, RunKind::Reconcile, run, rows.boxed()).journal(journal)
+    BulkTags::new(handle, RunKind::Reconcile, run, rows.boxed()).journal(journal)
 }
 
-async fn row(journal: &Journal, key: String, desired: Desired) -> Result<Row> {
+async fn row(journal: &Journal, key: String, desired: DesiredTags) -> Result<Row> {
     let applied = journal.last_applied(desired.candidate.candidate()).await?.unwrap_or_default();
     Ok(Row {
         key,
@@ -64,7 +64,7 @@ async fn row(journal: &Journal, key: String, desired: Desired) -> Result<Row> {
 }
 
 /// A row of a candidate that had one already: which of the two is meant can't be known.
-fn refused(key: String, desired: &Desired) -> Row {
+fn refused(key: String, desired: &DesiredTags) -> Row {
     let edit = Err(Error::invalid("what is desired of this candidate was said before in the same input"));
     Row { key, candidate: desired.candidate, edit, desired: None }
 }
@@ -96,7 +96,7 @@ mod tests {
             desired in tags_of(&["p:a", "p:b", "p:c", "p:d"]),
             applied in tags_of(&["p:a", "p:b", "p:c", "vip", "other:x"]),
         ) {
-            let made = edit(Owner::prefix("p:").unwrap(), &desired, &applied).unwrap();
+            let made = edit(Owner::with_prefix("p:").unwrap(), &desired, &applied).unwrap();
             let wanted: Vec<Tag> = made.wanted().cloned().collect();
             let unwanted = made.unwanted().to_vec();
             prop_assert_eq!(&wanted, &desired);
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn tags_that_were_applied_and_are_not_desired_go_and_others_stay() {
         let tags = |texts: &[&str]| -> Vec<Tag> { texts.iter().map(|text| Tag::from(*text)).collect() };
-        let owner = || Owner::prefix("p:").unwrap();
+        let owner = || Owner::with_prefix("p:").unwrap();
         let made = edit(owner(), &tags(&["p:a", "p:b"]), &tags(&["p:b", "p:c", "vip"])).unwrap();
         assert!(made.wanted().eq(&tags(&["p:a", "p:b"])));
         assert_eq!(made.unwanted(), tags(&["p:c"]));

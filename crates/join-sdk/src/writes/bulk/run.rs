@@ -15,8 +15,8 @@ use super::queues::{CandidateQueues, Group, Row};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
-use crate::records::journal::{End, Ending, Entry, Intent, Journal, Run, RunKind, Subject};
-use crate::tags::{Apply, CandidateRef, EditId, Receipt, TagEdit};
+use crate::records::journal::{End, Entry, EntryEnd, Intent, Journal, Run, RunKind, Subject};
+use crate::tags::{ApplyOptions, CandidateRef, EditId, Receipt, TagEdit};
 use crate::writes::tag_edit::CandidateTags;
 
 /// How a run goes.
@@ -27,7 +27,7 @@ pub(super) struct Settings {
     pub(super) journal: Option<Journal>,
     pub(super) concurrency: usize,
     pub(super) window: usize,
-    pub(super) apply: Apply,
+    pub(super) apply: ApplyOptions,
     pub(super) dry_run: bool,
     pub(super) max_conflict_rate: f64,
 }
@@ -41,7 +41,7 @@ pub struct BulkEvent {
     /// Whose tags.
     pub candidate: CandidateRef,
     /// How it ended.
-    pub ending: Ending,
+    pub ending: EntryEnd,
     /// Whether an earlier run, or an earlier row with its id, had it done, so that nothing was sent.
     pub skipped: bool,
     /// Why it failed.
@@ -50,7 +50,7 @@ pub struct BulkEvent {
     pub receipt: Option<Arc<Receipt>>,
 }
 
-/// A run under way: made by [`Bulk::start`](super::Bulk::start). It goes on while [`next`](Self::next) is awaited.
+/// A run under way: made by [`BulkTags::start`](super::BulkTags::start). It goes on while [`next`](Self::next) is awaited.
 ///
 /// Dropped, it leaves what is under way half-way: the journal has the intents, and the next run looks what became of them.
 #[must_use = "a run goes on only while next() is awaited"]
@@ -204,7 +204,7 @@ impl BulkRun {
                 self.events.push_back(Ok(BulkEvent {
                     key: row.key,
                     candidate: row.candidate,
-                    ending: Ending::NoChange,
+                    ending: EntryEnd::NoChange,
                     skipped: true,
                     error: None,
                     receipt: None,
@@ -302,9 +302,13 @@ impl Writing<'_> {
             Some(journal) => journal.knew_tags(self.candidate.candidate()).await?,
             None => false,
         };
-        let apply =
-            Apply { edit_id: last.map(|intent| EditId::new(&intent.key)), ..self.settings.apply.clone() };
-        CandidateTags::<ReadWrite>::new(handle, self.candidate).edit(edit, apply.known_non_empty(known)).await
+        let apply = ApplyOptions {
+            edit_id: last.map(|intent| EditId::new(&intent.key)),
+            ..self.settings.apply.clone()
+        };
+        CandidateTags::<ReadWrite>::new(handle, self.candidate)
+            .edit(edit, if known { apply.known_non_empty() } else { apply })
+            .await
     }
 
     async fn plan(&self, handle: &Handle, edit: &TagEdit) -> Result<Done> {
@@ -338,7 +342,7 @@ impl Writing<'_> {
             let is_last = index + 1 == intents.len();
             let hash_key = journal.map(Journal::hash_key);
             let full = hash_key.map(|key| intent.edited(whole.as_ref().map_err(|error| &**error), key));
-            let mut outcome = full.unwrap_or_else(|| intent.ended(Ending::Failed));
+            let mut outcome = full.unwrap_or_else(|| intent.ended(EntryEnd::Failed));
             if !is_last {
                 (outcome.added, outcome.removed, outcome.receipt) = (Vec::new(), Vec::new(), None);
                 outcome.foreign_removed = Vec::new();
@@ -364,12 +368,12 @@ impl Writing<'_> {
     async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], changes: bool) -> Result<()> {
         for intent in intents {
             if let Some(journal) = journal {
-                journal.settle(&intent.ended(Ending::Planned)).await?;
+                journal.settle(&intent.ended(EntryEnd::Planned)).await?;
             }
             self.events.push(BulkEvent {
                 key: intent.key.clone(),
                 candidate: self.candidate,
-                ending: if changes { Ending::Planned } else { Ending::NoChange },
+                ending: if changes { EntryEnd::Planned } else { EntryEnd::NoChange },
                 skipped: false,
                 error: None,
                 receipt: None,

@@ -2,24 +2,24 @@
 
 use futures_util::stream::{self, StreamExt};
 
-use super::builder::Bulk;
+use super::builder::BulkTags;
 use super::queues::Row;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
-use crate::records::journal::{Journal, Outcome, RunKind};
+use crate::records::journal::{EntryOutcome, Journal, RunKind};
 use crate::tags::{CandidateRef, TagEdit};
 
 /// A run that undoes another one, `bulk` unless it was given a name: the inverse of each of its edits, the last one
-pub(crate) async fn undo_bulk(handle: &Handle, done: &Journal, run: Option<&str>) -> Result<Bulk> {
+pub(crate) async fn undo_bulk(handle: &Handle, done: &Journal, run: Option<&str>) -> Result<BulkTags> {
     let outcomes = done.outcomes_backwards(run.unwrap_or("bulk")).await?;
     let rows = stream::unfold(outcomes, |mut outcomes| async {
         let outcome = outcomes.next().await?;
         Some((outcome.and_then(row), outcomes))
     });
-    Ok(Bulk::new(handle, RunKind::Undo, "undo".to_owned(), rows.boxed()))
+    Ok(BulkTags::new(handle, RunKind::Undo, "undo".to_owned(), rows.boxed()))
 }
 
-fn row(outcome: Outcome) -> Result<Row> {
+fn row(outcome: EntryOutcome) -> Result<Row> {
     let application = outcome.application.ok_or_else(|| {
         Error::new(ErrorKind::Io, "an outcome of the journal names no application to read the tags through")
     })?;
@@ -31,7 +31,7 @@ fn row(outcome: Outcome) -> Result<Row> {
     })
 }
 
-fn inverse(outcome: &Outcome) -> Result<TagEdit> {
+fn inverse(outcome: &EntryOutcome) -> Result<TagEdit> {
     if !outcome.foreign_removed.is_empty() {
         let message = "the edit removed tags of others, of which the journal has only hashes";
         return Err(Error::new(ErrorKind::Refused, message));

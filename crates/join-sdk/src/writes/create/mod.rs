@@ -19,7 +19,7 @@ use crate::call::options::RequestOptions;
 use crate::call::recorded::RecordContext;
 use crate::call::spans;
 use crate::error::{Error, ErrorKind, Result};
-use crate::records::audit::AuditSubject;
+use crate::records::audit::Subject;
 use crate::resources::Applications;
 use crate::resources::NewApplication;
 
@@ -30,14 +30,14 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 /// What came of creating an application: see [`Applications::create`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Creation {
+pub enum CreateOutcome {
     /// It was created.
     Created(CreatedApplication),
     /// It was there: JOIN, a look or another caller of this client had it.
     AlreadyExisted(CreatedApplication),
 }
 
-impl Creation {
+impl CreateOutcome {
     /// The candidate.
     pub fn candidate(&self) -> CandidateId {
         self.ids().candidate_id
@@ -50,12 +50,12 @@ impl Creation {
 
     /// Whether it was created, and not there before.
     pub fn was_created(&self) -> bool {
-        matches!(self, Creation::Created(_))
+        matches!(self, CreateOutcome::Created(_))
     }
 
     fn ids(&self) -> &CreatedApplication {
         match self {
-            Creation::Created(ids) | Creation::AlreadyExisted(ids) => ids,
+            CreateOutcome::Created(ids) | CreateOutcome::AlreadyExisted(ids) => ids,
         }
     }
 }
@@ -101,7 +101,7 @@ impl Applications<'_> {
     /// within the attempts and the time of a call. Give the call more time than an attempt, or none is left to look.
     ///
     /// When JOIN says that the person has applied before, the external id is looked for as well: found, it is
-    /// [`AlreadyExisted`](Creation::AlreadyExisted). Callers in one process who create the same external id in the same job
+    /// [`AlreadyExisted`](CreateOutcome::AlreadyExisted). Callers in one process who create the same external id in the same job
     /// through clones of one client wait for each other, and send one request.
     ///
     /// **Without an external id** it is sent again only where the first request surely did nothing: there was no connection,
@@ -109,11 +109,11 @@ impl Applications<'_> {
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
-    /// use join_sdk::{Creation, ErrorKind, NewApplication, types::JobId};
+    /// use join_sdk::{CreateOutcome, ErrorKind, NewApplication, types::JobId};
     ///
     /// let ada = NewApplication::new(JobId(7), "Ada", "Lovelace", "ada@example.com")?.external_id("inq_123")?;
     /// match join.applications().create(&ada).await {
-    ///     Ok(Creation::Created(made)) => println!("candidate {}", made.candidate_id),
+    ///     Ok(CreateOutcome::Created(made)) => println!("candidate {}", made.candidate_id),
     ///     Ok(known) => println!("candidate {} was there", known.candidate()),
     ///     Err(error) if error.kind() == ErrorKind::AlreadyExists => println!("Ada applied by another way"),
     ///     Err(error) if error.kind() == ErrorKind::UnknownOutcome => println!("look for inq_123 later: {error}"),
@@ -129,11 +129,11 @@ impl Applications<'_> {
     /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id ask
     /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before creating it again.
     /// [`ErrorKind::Timeout`] with no attempts when another caller was busy with the same external id until the deadline.
-    pub async fn create(self, application: &NewApplication) -> Result<Creation> {
+    pub async fn create(self, application: &NewApplication) -> Result<CreateOutcome> {
         let body = &application.0;
         match body.integration_external_id.as_deref() {
             Some(key) => IdempotentCreate::new(self.handle, body, key).run(false).await,
-            None => Ok(Creation::Created(send(self.handle, body).await?)),
+            None => Ok(CreateOutcome::Created(send(self.handle, body).await?)),
         }
     }
 
@@ -154,7 +154,7 @@ impl Applications<'_> {
     ///
     /// [`ErrorKind::InvalidInput`] without an external id, before anything is sent; otherwise as
     /// [`create`](Self::create), or what looking failed with.
-    pub async fn ensure(self, application: &NewApplication) -> Result<Creation> {
+    pub async fn ensure(self, application: &NewApplication) -> Result<CreateOutcome> {
         let body = &application.0;
         let key = body.integration_external_id.as_deref();
         let key =
@@ -165,8 +165,7 @@ impl Applications<'_> {
 
 async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<CreatedApplication> {
     let send = move |client: join_client::Client| async move { client.create_application(body).await };
-    let subject =
-        AuditSubject { external_id: body.integration_external_id.clone(), ..AuditSubject::job(body.job_id) };
+    let subject = Subject { external_id: body.integration_external_id.clone(), ..Subject::job(body.job_id) };
     let about = RecordContext::of(subject).making(|subject, made: &CreatedApplication| {
         subject.candidate = Some(made.candidate_id);
         subject.application = made.id;
@@ -195,7 +194,7 @@ impl<'a> IdempotentCreate<'a> {
     }
 
     /// Waits for other callers with the same external id, then goes by itself.
-    async fn run(&self, looks_first: bool) -> Result<Creation> {
+    async fn run(&self, looks_first: bool) -> Result<CreateOutcome> {
         let slot = self.handle.shared().in_flight.of((self.body.job_id, self.external_id.to_owned()));
         let turn = tokio::time::timeout(self.left(), slot.lock()).await;
         let mut progress = turn.map_err(|_| {
@@ -204,7 +203,7 @@ impl<'a> IdempotentCreate<'a> {
             Error::new(ErrorKind::Timeout, message).of(&operations::CREATE_APPLICATION, 0, false)
         })?;
         if let Progress::Landed(ids) = &*progress {
-            return Ok(Creation::AlreadyExisted(ids.clone()));
+            return Ok(CreateOutcome::AlreadyExisted(ids.clone()));
         }
         let was_begun = *progress == Progress::Begun;
         *progress = Progress::Begun;
@@ -213,7 +212,7 @@ impl<'a> IdempotentCreate<'a> {
         Ok(creation)
     }
 
-    async fn go(&self, looks_first: bool) -> Result<Creation> {
+    async fn go(&self, looks_first: bool) -> Result<CreateOutcome> {
         let settings = self.handle.settings();
         let rules = Rules {
             max_attempts: settings.retry.max_attempts,
@@ -232,15 +231,15 @@ impl<'a> IdempotentCreate<'a> {
                         continue;
                     }
                     match send(&self.bounded(most), self.body).await {
-                        Ok(ids) => return Ok(Creation::Created(ids)),
+                        Ok(ids) => return Ok(CreateOutcome::Created(ids)),
                         Err(error) => Event::Failed(Failure::of(failure.insert(error))),
                     }
                 }
                 Step::Check { wait, reach } => {
                     tokio::time::sleep(wait).await;
                     match self.look(reach).await {
-                        Ok(Some(ids)) if state.is_unsure() => return Ok(Creation::Created(ids)),
-                        Ok(Some(ids)) => return Ok(Creation::AlreadyExisted(ids)),
+                        Ok(Some(ids)) if state.is_unsure() => return Ok(CreateOutcome::Created(ids)),
+                        Ok(Some(ids)) => return Ok(CreateOutcome::AlreadyExisted(ids)),
                         Ok(None) => Event::Absent,
                         Err(error) => {
                             failure = Some(error);

@@ -16,8 +16,8 @@ use crate::call::response::Response;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tags::lock::{Queue, TagGuard};
 use crate::tags::merge::{Intent, Refusal};
-use crate::tags::options::Apply;
-use crate::tags::receipt::{EditId, Outcome, Receipt, RequestKind, RequestTrace};
+use crate::tags::options::ApplyOptions;
+use crate::tags::receipt::{EditId, EditOutcome, Receipt, RequestKind, RequestTrace};
 use crate::tags::{CandidateRef, Verify};
 
 /// A tag write under way.
@@ -25,7 +25,7 @@ pub(crate) struct Writing<'a> {
     handle: &'a Handle,
     candidate: CandidateRef,
     intent: Intent,
-    apply: Apply,
+    apply: ApplyOptions,
     queue: Arc<Queue>,
     /// The number of the edit among those of its candidate, once its turn has come.
     number: Option<u64>,
@@ -41,7 +41,12 @@ pub(crate) struct Writing<'a> {
 }
 
 impl<'a> Writing<'a> {
-    pub(crate) fn new(handle: &'a Handle, candidate: CandidateRef, intent: Intent, apply: Apply) -> Self {
+    pub(crate) fn new(
+        handle: &'a Handle,
+        candidate: CandidateRef,
+        intent: Intent,
+        apply: ApplyOptions,
+    ) -> Self {
         Self {
             queue: handle.shared().tag_queues.of(candidate.candidate()),
             handle,
@@ -191,7 +196,7 @@ impl<'a> Writing<'a> {
             Ok(response) => (Some(response.status()), response.request_id().map(str::to_owned)),
             Err(error) => (error.status(), error.request_id().map(str::to_owned)),
         };
-        let failure = answer.as_ref().err().map(|error| error.kind().name().to_owned());
+        let failure = answer.as_ref().err().map(|error| error.kind().as_str().to_owned());
         let status = status.map(|status| status.as_u16());
         self.requests.push(RequestTrace { kind, at, elapsed_ms, status, request_id, failure });
     }
@@ -222,7 +227,7 @@ impl<'a> Writing<'a> {
         error.of(&operations::UPDATE_CANDIDATE, machine.attempts(), machine.may_have_been_applied())
     }
 
-    async fn receipt(self, ended: Result<Outcome>, machine: EditMachine) -> Result<Receipt> {
+    async fn receipt(self, ended: Result<EditOutcome>, machine: EditMachine) -> Result<Receipt> {
         let attempts = machine.attempts();
         let notes = machine.into_notes();
         let receipt = Receipt {

@@ -9,7 +9,7 @@ use super::steps::{Event, Failed, Observations, Rules, Seen, Step, WriteFailure}
 use crate::error::ErrorKind;
 use crate::tags::edit::Overridden;
 use crate::tags::merge::{Intent, Refusal, TagMatch, same_set};
-use crate::tags::receipt::{ForeignChange, Outcome};
+use crate::tags::receipt::{EditOutcome, ForeignChange};
 use crate::tags::verify::{Look, POLLS, Verify, look};
 
 /// Bounds of the waits between attempts, as the race simulation has them: up to 150 ms, doubled each time.
@@ -365,10 +365,10 @@ impl EditMachine {
 
     fn done(&mut self) -> Step {
         let outcome = match () {
-            () if !self.applied => Outcome::NoChange,
-            () if self.healed => Outcome::Healed,
-            () if self.merged => Outcome::AppliedAfterMerge,
-            () => Outcome::Applied,
+            () if !self.applied => EditOutcome::NoChange,
+            () if self.healed => EditOutcome::Healed,
+            () if self.merged => EditOutcome::AppliedAfterMerge,
+            () => EditOutcome::Applied,
         };
         self.to(State::Ended, Step::End(Ok(outcome)))
     }

@@ -17,7 +17,7 @@ use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tags::merge::{Intent, TagMatch};
-use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
+use crate::tags::{ApplyOptions, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
 /// The tags of one candidate: see [`Join::tags`](crate::Join::tags). Those of a read-only client are read and planned, and that is all:
 ///
@@ -27,9 +27,9 @@ use crate::tags::{Apply, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, T
 /// #     candidate: join_sdk::tags::CandidateRef,
 /// #     plan: join_sdk::tags::TagPlan,
 /// # ) -> join_sdk::Result<()> {
-/// use join_sdk::tags::Apply;
+/// use join_sdk::tags::ApplyOptions;
 ///
-/// join.read_only().tags(&candidate).apply(plan, Apply::default()).await?; // there is no such method
+/// join.read_only().tags(&candidate).apply(plan, ApplyOptions::default()).await?; // there is no such method
 /// # Ok(()) }
 /// ```
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +76,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// - [`ErrorKind::Refused`]: for safety; nothing was written. The message says what would allow it.
-    /// - [`ErrorKind::Conflict`]: the set is not the plan's, under [`Apply::strict`]; nothing was written. Plan again.
+    /// - [`ErrorKind::Conflict`]: the set is not the plan's, under [`ApplyOptions::strict`]; nothing was written. Plan again.
     /// - [`ErrorKind::TagsUnknown`]: JOIN does not say which tags there are.
     /// - [`ErrorKind::TagRejected`]: JOIN refused the set, and nothing changed. See [`Error::api_error`].
     /// - [`ErrorKind::Contended`]: others kept writing until the attempts or the time were used up.
@@ -84,11 +84,11 @@ impl CandidateTags<'_> {
     /// - [`ErrorKind::UnknownOutcome`]: nobody knows. Read the tags, and apply the edit again: it does only what is missing.
     ///
     /// Otherwise what a request failed with. [`Error::receipt`] tells what was done until then.
-    pub async fn apply(&self, plan: TagPlan, apply: Apply) -> Result<Receipt> {
+    pub async fn apply(&self, plan: TagPlan, apply: ApplyOptions) -> Result<Receipt> {
         if plan.candidate != self.candidate {
             return Err(Error::invalid("the plan is of another candidate"));
         }
-        let apply = Apply { edit_id: apply.edit_id.or(Some(plan.edit_id)), ..apply };
+        let apply = ApplyOptions { edit_id: apply.edit_id.or(Some(plan.edit_id)), ..apply };
         self.write(Intent::Edit(plan.edit), apply, Some(plan.base)).await
     }
 
@@ -97,7 +97,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`apply`](Self::apply).
-    pub async fn edit(&self, edit: &TagEdit, apply: Apply) -> Result<Receipt> {
+    pub async fn edit(&self, edit: &TagEdit, apply: ApplyOptions) -> Result<Receipt> {
         self.write(Intent::Edit(edit.clone()), apply, None).await
     }
 
@@ -107,7 +107,7 @@ impl CandidateTags<'_> {
     ///
     /// As [`apply`](Self::apply); [`ErrorKind::InvalidInput`] when the receipt is of another candidate;
     /// [`ErrorKind::Refused`] when it is of a replaced set.
-    pub async fn undo(&self, receipt: &Receipt, apply: Apply) -> Result<Receipt> {
+    pub async fn undo(&self, receipt: &Receipt, apply: ApplyOptions) -> Result<Receipt> {
         if receipt.candidate != self.candidate.candidate() {
             return Err(Error::invalid("the receipt is of another candidate"));
         }
@@ -120,12 +120,12 @@ impl CandidateTags<'_> {
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
-    /// use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
+    /// use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
     ///
     /// let candidate = CandidateRef::of(&application)?;
     /// let expected = join.tags(&candidate).read().await?;
     /// let new = expected.iter().filter(|tag| !tag.as_str().starts_with("old:")).cloned().collect();
-    /// join.tags(&candidate).replace_all(ReplaceAll { expected, new }, Apply::default()).await?;
+    /// join.tags(&candidate).replace_all(ReplaceAll { expected, new }, ApplyOptions::default()).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -133,7 +133,7 @@ impl CandidateTags<'_> {
     ///
     /// [`ErrorKind::Conflict`] when the set is not the expected one: nothing was written. [`ErrorKind::Refused`] when the new
     /// set is empty. [`ErrorKind::Unverified`] when what is read back is another set. Otherwise as [`apply`](Self::apply).
-    pub async fn replace_all(&self, replace: ReplaceAll, apply: Apply) -> Result<Receipt> {
+    pub async fn replace_all(&self, replace: ReplaceAll, apply: ApplyOptions) -> Result<Receipt> {
         if replace.new.is_empty() {
             let message = "a replaced set can't be empty; clear_all removes every tag";
             return Err(Error::new(ErrorKind::Refused, message));
@@ -146,11 +146,11 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// As [`replace_all`](Self::replace_all).
-    pub async fn clear_all(&self, clear: ClearAll, apply: Apply) -> Result<Receipt> {
+    pub async fn clear_all(&self, clear: ClearAll, apply: ApplyOptions) -> Result<Receipt> {
         self.write(Intent::Replace { expected: clear.expected, new: Vec::new() }, apply, None).await
     }
 
-    async fn write(&self, intent: Intent, apply: Apply, base: Option<Vec<Tag>>) -> Result<Receipt> {
+    async fn write(&self, intent: Intent, apply: ApplyOptions, base: Option<Vec<Tag>>) -> Result<Receipt> {
         Writing::new(self.handle, self.candidate, intent, apply).run(base).await
     }
 }

@@ -13,7 +13,7 @@ use crate::tags::edit::TagEdit;
 use crate::tags::limits::TagLimits;
 use crate::tags::merge::Intent;
 use crate::tags::owner::Owner;
-use crate::tags::receipt::Outcome;
+use crate::tags::receipt::EditOutcome;
 use crate::tags::verify::Verify;
 
 /// How the writers and the network behave.
@@ -70,7 +70,7 @@ struct World {
     count: u64,
     tags: Vec<Tag>,
     calls: usize,
-    ends: Vec<Option<Result<Outcome, Failed>>>,
+    ends: Vec<Option<Result<EditOutcome, Failed>>>,
 }
 
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -171,7 +171,7 @@ fn run(race: Race, seed: u64) -> Ended {
     let rules = rules(race.verify, Duration::from_secs(2));
     let mut flows = Vec::new();
     for writer in 0..race.writers {
-        let owner = Owner::prefix(format!("own{writer}:")).unwrap();
+        let owner = Owner::with_prefix(format!("own{writer}:")).unwrap();
         let edit = TagEdit::owned_by(owner).add(own(writer)).unwrap();
         let begin = Duration::from_secs_f64(world.random.f64() * race.within);
         flows.push((EditMachine::new(Intent::Edit(edit), rules.clone()), begin));
@@ -259,7 +259,7 @@ fn each_look_loses_less() {
 
 /// The steps after these events, with this settling time.
 fn steps(settle: Duration, events: impl IntoIterator<Item = Event>) -> Vec<Step> {
-    let edit = TagEdit::owned_by(Owner::prefix("own0:").unwrap()).add(own(0)).unwrap();
+    let edit = TagEdit::owned_by(Owner::with_prefix("own0:").unwrap()).add(own(0)).unwrap();
     let mut machine = EditMachine::new(Intent::Edit(edit), rules(Verify::Settled, settle));
     events.into_iter().map(|event| machine.next(Duration::from_secs(1), event, 0.5)).collect()
 }

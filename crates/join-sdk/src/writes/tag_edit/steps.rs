@@ -7,7 +7,7 @@ use join_client::types::Tag;
 use crate::error::ErrorKind;
 use crate::tags::limits::TagLimits;
 use crate::tags::merge::{Merge, Refusal};
-use crate::tags::receipt::{ForeignChange, Outcome};
+use crate::tags::receipt::{EditOutcome, ForeignChange};
 use crate::tags::verify::Verify;
 
 /// What a tag write is held to.
@@ -38,7 +38,7 @@ pub(crate) enum Step {
     Read,
     Write(Vec<Tag>),
     Wait(Duration),
-    End(Result<Outcome, Failed>),
+    End(Result<EditOutcome, Failed>),
 }
 
 /// Why a tag write ends without success.
