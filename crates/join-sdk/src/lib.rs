@@ -15,20 +15,24 @@
 //! }
 //! ```
 //!
-//! | to do | begin at |
+//! | task | start at |
 //! | --- | --- |
 //! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
-//! | jobs, applications, notes, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::candidates`], [`Join::offices`], [`Join::catalog`] |
-//! | tags, without wiping those of others | [`Join::tags`], [`tags`] |
-//! | tags and a note on them, taken up again after a crash | [`Join::decisions`], [`Decision`] |
-//! | tags of many candidates: planned, resumed, undone, kept as desired | [`Join::bulk_tags`], [`Join::undo_bulk`], [`Join::reconcile_tags`] |
-//! | create an application once | [`Applications::create`], [`Applications::ensure`], [`CreateOutcome`] |
-//! | read a list | [`List::rows`], [`List::pages`], [`List::page`], and [`List::complete`] where nothing may be missed |
-//! | follow what changes | [`Applications::changes`], [`ChangeFeed`], [`CursorStore`] |
-//! | download a CV | [`Join::attachments`], [`DownloadRequest`], [`Download`] |
-//! | what is sent | [`NewApplication`], [`Document`], [`NewJob`], [`NewOffice`] |
-//! | what is read | [`types`] |
-//! | what went wrong | [`Error`], [`ErrorKind`] |
+//! | read jobs, applications, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::offices`], [`Join::catalog`] |
+//! | edit tags and keep those of recruiters | [`Join::tags`], [`tags`], [`tag_edit`] |
+//! | write a decision: tags and a note, resumable after a crash | [`Join::decisions`], [`decisions`] |
+//! | edit the tags of many candidates: plan, resume, undo, reconcile | [`Join::bulk_tags`], [`Join::undo_bulk`], [`Join::reconcile_tags`], [`bulk`] |
+//! | create an application once | [`Applications::create`](resources::Applications::create), [`Applications::ensure`](resources::Applications::ensure), [`create`] |
+//! | add a note once | [`Candidates::add_note_once`](resources::Candidates::add_note_once), [`note_once`], [`journal`] |
+//! | read a list | [`List::rows`](lists::List::rows), [`List::pages`](lists::List::pages), [`List::complete`](lists::List::complete) |
+//! | follow changes | [`Applications::changes`](resources::Applications::changes), [`changes`] |
+//! | download a CV | [`Join::attachments`], [`downloads`] |
+//! | keep a record of every write | [`JoinBuilder::audit`], [`audit`] |
+//! | count calls, trace them | [`JoinBuilder::observer`], [`telemetry`] |
+//! | call an endpoint that this SDK does not model | [`Join::raw`], [`raw`] |
+//! | handle errors | [`Error`], [`ErrorKind`] |
+//!
+//! [`types`] holds what JOIN returns. [`NewApplication`], [`Document`], [`NewJob`] and [`NewOffice`] hold what you send.
 //!
 //! # The token
 //!
@@ -58,49 +62,33 @@ pub mod access;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
-mod changes;
+pub mod changes;
 mod client;
 mod error;
-mod lists;
+pub mod lists;
 mod pacer;
 mod records;
 mod registry;
-mod resources;
+pub mod resources;
 mod storage;
 pub mod tags;
 mod transport;
 mod writes;
 
 pub use call::Call;
-pub use call::observer::{CallReport, Observer};
 pub use call::options::RequestOptions;
-pub use call::raw::{Raw, RawRequest};
 pub use call::response::Response;
 pub use call::retry::RetryPolicy;
-pub use changes::{
-    Aspect, Change, ChangeFeed, Cursor, CursorStore, FileStore, MemoryStore, StoreError, StoreFuture,
-};
+pub use call::{observer as telemetry, raw};
 pub use client::Join;
 pub use client::builder::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use client::read_only::JoinReader;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use join_client::{Tags, types};
-pub use lists::complete::{CompleteScan, ScanSummary};
-pub use lists::page::Filter;
-pub use lists::pager::MAX_PAGE_SIZE;
-pub use lists::stream::{Page, Pages, Rows};
-pub use lists::{List, MAX_PREFETCH};
 pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};
-pub use resources::{
-    ApplicationFilter, Applications, Attachments, Candidates, Catalog, CatalogCache, Document, Download,
-    DownloadRequest, JobFilter, Jobs, MAX_DOCUMENT_SIZE, NewApplication, NewJob, NewJobBuilder, NewOffice,
-    OfficeFilter, OfficeOutcome, Offices, Redirects, SavedFile, SubCategory,
-};
+pub use resources::attachments as downloads;
+pub use resources::{Document, NewApplication, NewJob, NewOffice};
 pub use transport::token::ApiToken;
-pub use writes::bulk::{BulkEdit, BulkEvent, BulkProgress, BulkRun, BulkStop, BulkTags, DesiredTags};
-pub use writes::create::CreateOutcome;
-pub use writes::decisions::{Decision, DecisionReceipt, Decisions};
-pub use writes::note_once::{NoteOutcome, NoteSighting};
-pub use writes::tag_edit::CandidateTags;
+pub use writes::{bulk, create, decisions, note_once, tag_edit};

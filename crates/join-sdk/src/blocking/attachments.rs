@@ -9,8 +9,8 @@ use join_client::types::{Application, Attachment, FileName};
 
 use super::Join;
 use super::runtime::Runtime;
+use crate::downloads::{Redirects, SavedFile};
 use crate::error::{Error, Result};
-use crate::resources::{Redirects, SavedFile};
 
 /// Files of applications: see [`Join::attachments`].
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ impl<'a> Attachments<'a> {
         Self { client }
     }
 
-    /// A download of a file, as [`Attachments::download`](crate::Attachments::download).
+    /// A download of a file, as [`Attachments::download`](crate::downloads::Attachments::download).
     ///
     /// ```no_run
     /// # fn example(join: join_sdk::blocking::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
@@ -36,12 +36,12 @@ impl<'a> Attachments<'a> {
     }
 
     /// A download that reads the application again where the address has gone stale, as
-    /// [`Attachments::download_refreshing`](crate::Attachments::download_refreshing).
+    /// [`Attachments::download_refreshing`](crate::downloads::Attachments::download_refreshing).
     pub fn download_refreshing(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
         self.request(self.client.join.attachments().download_refreshing(application, attachment))
     }
 
-    fn request(&self, request: crate::DownloadRequest) -> DownloadRequest {
+    fn request(&self, request: crate::downloads::DownloadRequest) -> DownloadRequest {
         DownloadRequest { request, runtime: Arc::clone(&self.client.runtime) }
     }
 }
@@ -50,7 +50,7 @@ impl<'a> Attachments<'a> {
 #[derive(Debug)]
 #[must_use = "a download does not begin until begin() is called"]
 pub struct DownloadRequest {
-    request: crate::DownloadRequest,
+    request: crate::downloads::DownloadRequest,
     runtime: Arc<Runtime>,
 }
 
@@ -74,17 +74,17 @@ impl DownloadRequest {
     ///
     /// # Errors
     ///
-    /// As an awaited [`DownloadRequest`](crate::DownloadRequest).
+    /// As an awaited [`DownloadRequest`](crate::downloads::DownloadRequest).
     pub fn begin(self) -> Result<Download> {
         let download = self.runtime.run(self.request)?;
         Ok(Download { download, runtime: self.runtime })
     }
 }
 
-/// A file on its way. Dropping it ends the download. See the async [`Download`](crate::Download).
+/// A file on its way. Dropping it ends the download. See the async [`Download`](crate::downloads::Download).
 #[derive(Debug)]
 pub struct Download {
-    download: crate::Download,
+    download: crate::downloads::Download,
     runtime: Arc<Runtime>,
 }
 
@@ -113,7 +113,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// As [`Download::chunk`](crate::Download::chunk).
+    /// As [`Download::chunk`](crate::downloads::Download::chunk).
     pub fn chunk(&mut self) -> Result<Option<Bytes>> {
         self.runtime.run(self.download.chunk())
     }
@@ -139,17 +139,17 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// As [`Download::save`](crate::Download::save).
+    /// As [`Download::save`](crate::downloads::Download::save).
     pub fn save(self, path: impl AsRef<Path>) -> Result<u64> {
         self.runtime.run(self.download.save(path))
     }
 
     /// Writes the file into a folder under the name that it has, and overwrites nothing, as
-    /// [`Download::save_in`](crate::Download::save_in).
+    /// [`Download::save_in`](crate::downloads::Download::save_in).
     ///
     /// # Errors
     ///
-    /// As [`Download::save_in`](crate::Download::save_in).
+    /// As [`Download::save_in`](crate::downloads::Download::save_in).
     pub fn save_in(self, folder: impl AsRef<Path>) -> Result<SavedFile> {
         self.runtime.run(self.download.save_in(folder))
     }

@@ -13,7 +13,7 @@ use crate::lists::stream::Page;
 use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 
 /// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
-/// [`rows`](Self::rows). See the async [`List`](crate::List).
+/// [`rows`](Self::rows). See the async [`List`](crate::lists::List).
 ///
 /// ```no_run
 /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
@@ -27,12 +27,12 @@ use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct List<F: Filter> {
-    list: crate::List<F>,
+    list: crate::lists::List<F>,
     runtime: Arc<Runtime>,
 }
 
 impl<F: Filter> List<F> {
-    pub(super) fn new(runtime: &Arc<Runtime>, list: crate::List<F>) -> Self {
+    pub(super) fn new(runtime: &Arc<Runtime>, list: crate::lists::List<F>) -> Self {
         Self { list, runtime: Arc::clone(runtime) }
     }
 
@@ -51,7 +51,7 @@ impl<F: Filter> List<F> {
         self.with(|list| list.prefetch(pages))
     }
 
-    /// Keeps only rows for which this is true, as [`List::filter`](crate::List::filter) does.
+    /// Keeps only rows for which this is true, as [`List::filter`](crate::lists::List::filter) does.
     pub fn filter(self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
         self.with(|list| list.filter(keep))
     }
@@ -60,22 +60,22 @@ impl<F: Filter> List<F> {
     ///
     /// # Errors
     ///
-    /// As [`List::page`](crate::List::page).
+    /// As [`List::page`](crate::lists::List::page).
     pub fn page(&self, number: u32) -> Result<Page<F::Row>> {
         self.runtime.run(self.list.page(number))
     }
 
-    /// Reads page after page until the list ends, as [`List::pages`](crate::List::pages) does.
+    /// Reads page after page until the list ends, as [`List::pages`](crate::lists::List::pages) does.
     pub fn pages(self) -> Pages<F::Row> {
         Pages { items: Some(self.list.pages()), runtime: self.runtime }
     }
 
-    /// Reads row after row until the list ends, each id once, as [`List::rows`](crate::List::rows) does.
+    /// Reads row after row until the list ends, each id once, as [`List::rows`](crate::lists::List::rows) does.
     pub fn rows(self) -> Rows<F::Row> {
         Rows { items: Some(self.list.rows()), runtime: self.runtime }
     }
 
-    fn with(self, set: impl FnOnce(crate::List<F>) -> crate::List<F>) -> Self {
+    fn with(self, set: impl FnOnce(crate::lists::List<F>) -> crate::lists::List<F>) -> Self {
         Self { list: set(self.list), runtime: self.runtime }
     }
 }
@@ -88,7 +88,7 @@ impl List<JobFilter> {
 
     /// Rows with their long description.
     pub fn with_description(self) -> Self {
-        self.with(crate::List::with_description)
+        self.with(crate::lists::List::with_description)
     }
 }
 
@@ -133,7 +133,7 @@ macro_rules! iterator_over {
         #[must_use]
         pub struct $name<T> {
             /// None behind the end, and where it may not be waited for: an iterator must not fail for ever.
-            items: Option<crate::$stream<T>>,
+            items: Option<crate::lists::$stream<T>>,
             runtime: Arc<Runtime>,
         }
 

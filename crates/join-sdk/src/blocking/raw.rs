@@ -15,11 +15,11 @@ use crate::error::Result;
 #[derive(Debug, Clone, Copy)]
 pub struct Raw<'a> {
     client: &'a Join,
-    raw: crate::Raw<'a>,
+    raw: crate::raw::Raw<'a>,
 }
 
 impl<'a> Raw<'a> {
-    pub(super) fn new(client: &'a Join, raw: crate::Raw<'a>) -> Self {
+    pub(super) fn new(client: &'a Join, raw: crate::raw::Raw<'a>) -> Self {
         Self { client, raw }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Raw<'a> {
 #[must_use = "a request is not sent until send() is called"]
 pub struct RawRequest<'a> {
     client: &'a Join,
-    request: crate::RawRequest<'a>,
+    request: crate::raw::RawRequest<'a>,
 }
 
 impl RawRequest<'_> {
@@ -61,7 +61,7 @@ impl RawRequest<'_> {
     ///
     /// # Errors
     ///
-    /// As [`RawRequest::send`](crate::RawRequest::send).
+    /// As [`RawRequest::send`](crate::raw::RawRequest::send).
     pub fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         self.client.run(self.request.send())
     }
@@ -70,7 +70,7 @@ impl RawRequest<'_> {
     ///
     /// # Errors
     ///
-    /// As [`RawRequest::send_bytes`](crate::RawRequest::send_bytes).
+    /// As [`RawRequest::send_bytes`](crate::raw::RawRequest::send_bytes).
     pub fn send_bytes(self) -> Result<Response<Bytes>> {
         self.client.run(self.request.send_bytes())
     }

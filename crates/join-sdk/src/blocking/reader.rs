@@ -56,7 +56,7 @@ impl JoinReader {
     /// Any path below the base URL. Anything but `GET` and `HEAD` fails with
     /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
     pub fn raw(&self) -> Raw<'_> {
-        Raw::new(&self.client, crate::Raw::reading(self.client.join.handle()))
+        Raw::new(&self.client, crate::raw::Raw::reading(self.client.join.handle()))
     }
 
     /// What is known of the token's quota.

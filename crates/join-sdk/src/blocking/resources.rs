@@ -41,7 +41,7 @@ resource! {
 }
 
 impl<Access> Jobs<'_, Access> {
-    /// The company's jobs, as [`Jobs::list`](crate::Jobs::list).
+    /// The company's jobs, as [`Jobs::list`](crate::resources::Jobs::list).
     pub fn list(&self) -> List<JobFilter> {
         List::new(&self.client.runtime, self.client.join.jobs().list())
     }
@@ -50,27 +50,27 @@ impl<Access> Jobs<'_, Access> {
     ///
     /// # Errors
     ///
-    /// As [`Jobs::get`](crate::Jobs::get).
+    /// As [`Jobs::get`](crate::resources::Jobs::get).
     pub fn get(&self, id: JobId) -> Result<Job> {
         self.client.run(self.client.join.jobs().get(id))
     }
 }
 
 impl Jobs<'_> {
-    /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
+    /// Creates a job: offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was asked for.
     ///
     /// # Errors
     ///
-    /// As [`Jobs::create`](crate::Jobs::create).
+    /// As [`Jobs::create`](crate::resources::Jobs::create).
     pub fn create(&self, job: &NewJob) -> Result<CreatedJob> {
         self.client.run(self.client.join.jobs().create(job))
     }
 
-    /// Changes where a job stands. What each status does is told at [`Jobs::change_status`](crate::Jobs::change_status).
+    /// Changes where a job stands. What each status does is told at [`Jobs::change_status`](crate::resources::Jobs::change_status).
     ///
     /// # Errors
     ///
-    /// As [`Jobs::change_status`](crate::Jobs::change_status).
+    /// As [`Jobs::change_status`](crate::resources::Jobs::change_status).
     pub fn change_status(&self, id: JobId, status: JobStatus) -> Result<ChangedJob> {
         self.client.run(self.client.join.jobs().change_status(id, status))
     }
@@ -82,7 +82,7 @@ resource! {
 }
 
 impl<Access> Applications<'_, Access> {
-    /// The company's applications, as [`Applications::list`](crate::Applications::list).
+    /// The company's applications, as [`Applications::list`](crate::resources::Applications::list).
     pub fn list(&self) -> List<ApplicationFilter> {
         List::new(&self.client.runtime, self.client.join.applications().list())
     }
@@ -91,7 +91,7 @@ impl<Access> Applications<'_, Access> {
     ///
     /// # Errors
     ///
-    /// As [`Applications::get`](crate::Applications::get).
+    /// As [`Applications::get`](crate::resources::Applications::get).
     pub fn get(&self, id: ApplicationId) -> Result<Application> {
         self.client.run(self.client.join.applications().get(id))
     }
@@ -100,7 +100,7 @@ impl<Access> Applications<'_, Access> {
     ///
     /// # Errors
     ///
-    /// As [`Applications::find`](crate::Applications::find).
+    /// As [`Applications::find`](crate::resources::Applications::find).
     pub fn find(&self, job: JobId, external_id: &str) -> Result<Option<Application>> {
         self.client.run(self.client.join.applications().find(job, external_id))
     }
@@ -108,11 +108,11 @@ impl<Access> Applications<'_, Access> {
 
 impl Applications<'_> {
     /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost. What it
-    /// does to that end is told at [`Applications::create`](crate::Applications::create).
+    /// does to that end is told at [`Applications::create`](crate::resources::Applications::create).
     ///
     /// # Errors
     ///
-    /// As [`Applications::create`](crate::Applications::create).
+    /// As [`Applications::create`](crate::resources::Applications::create).
     pub fn create(&self, application: &NewApplication) -> Result<CreateOutcome> {
         self.client.run(self.client.join.applications().create(application))
     }
@@ -121,7 +121,7 @@ impl Applications<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Applications::ensure`](crate::Applications::ensure).
+    /// As [`Applications::ensure`](crate::resources::Applications::ensure).
     pub fn ensure(&self, application: &NewApplication) -> Result<CreateOutcome> {
         self.client.run(self.client.join.applications().ensure(application))
     }
@@ -137,7 +137,7 @@ impl Candidates<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Candidates::add_note`](crate::Candidates::add_note).
+    /// As [`Candidates::add_note`](crate::resources::Candidates::add_note).
     pub fn add_note(&self, candidate: CandidateId, text: impl Into<String>) -> Result<CreatedNote> {
         self.client.run(self.client.join.candidates().add_note(candidate, text))
     }
@@ -146,7 +146,7 @@ impl Candidates<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Candidates::add_note_once`](crate::Candidates::add_note_once).
+    /// As [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once).
     pub fn add_note_once(
         &self,
         candidate: CandidateId,
@@ -172,7 +172,7 @@ impl<Access> Offices<'_, Access> {
     ///
     /// # Errors
     ///
-    /// As [`Offices::find`](crate::Offices::find).
+    /// As [`Offices::find`](crate::resources::Offices::find).
     pub fn find(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
         self.client.run(self.client.join.offices().find(country_iso, city))
     }
@@ -180,11 +180,11 @@ impl<Access> Offices<'_, Access> {
 
 impl Offices<'_> {
     /// The office in the country and city of this one, or this one, created. How sure that is is told at
-    /// [`Offices::find_or_create`](crate::Offices::find_or_create).
+    /// [`Offices::find_or_create`](crate::resources::Offices::find_or_create).
     ///
     /// # Errors
     ///
-    /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
+    /// As [`Offices::find_or_create`](crate::resources::Offices::find_or_create).
     pub fn find_or_create(&self, office: &NewOffice) -> Result<OfficeOutcome> {
         self.client.run(self.client.join.offices().find_or_create(office))
     }
@@ -193,7 +193,7 @@ impl Offices<'_> {
     ///
     /// # Errors
     ///
-    /// As [`Offices::create`](crate::Offices::create).
+    /// As [`Offices::create`](crate::resources::Offices::create).
     pub fn create(&self, office: &NewOffice) -> Result<CreatedOffice> {
         self.client.run(self.client.join.offices().create(office))
     }
@@ -203,7 +203,7 @@ impl Offices<'_> {
 #[derive(Debug, Clone, Copy)]
 pub struct Catalog<'a> {
     client: &'a Join,
-    catalog: crate::Catalog<'a>,
+    catalog: crate::resources::Catalog<'a>,
 }
 
 impl<'a> Catalog<'a> {
@@ -220,7 +220,7 @@ impl<'a> Catalog<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::categories`](crate::Catalog::categories).
+    /// As [`Catalog::categories`](crate::resources::Catalog::categories).
     pub fn categories(&self) -> Result<Vec<Category>> {
         self.client.run(self.catalog.categories())
     }
@@ -229,7 +229,7 @@ impl<'a> Catalog<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::categories`](crate::Catalog::categories).
+    /// As [`Catalog::categories`](crate::resources::Catalog::categories).
     pub fn employment_types(&self) -> Result<Vec<EmploymentType>> {
         self.client.run(self.catalog.employment_types())
     }
@@ -238,7 +238,7 @@ impl<'a> Catalog<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Catalog::categories`](crate::Catalog::categories).
+    /// As [`Catalog::categories`](crate::resources::Catalog::categories).
     pub fn seniority_levels(&self) -> Result<Vec<SeniorityLevel>> {
         self.client.run(self.catalog.seniority_levels())
     }
@@ -259,7 +259,7 @@ impl<'a> Decisions<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Decisions::record`](crate::Decisions::record).
+    /// As [`Decisions::record`](crate::decisions::Decisions::record).
     pub fn record(&self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
         self.client.run(self.client.join.decisions().record(candidate, decision))
     }
@@ -282,7 +282,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::read`](crate::CandidateTags::read).
+    /// As [`CandidateTags::read`](crate::tag_edit::CandidateTags::read).
     pub fn read(&self) -> Result<Vec<Tag>> {
         self.client.run(self.client.join.tags(&self.candidate).read())
     }
@@ -291,7 +291,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::plan`](crate::CandidateTags::plan).
+    /// As [`CandidateTags::plan`](crate::tag_edit::CandidateTags::plan).
     pub fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
         self.client.run(self.client.join.tags(&self.candidate).plan(edit))
     }
@@ -302,7 +302,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
+    /// As [`CandidateTags::apply`](crate::tag_edit::CandidateTags::apply).
     pub fn apply(&self, plan: TagPlan, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).apply(plan, apply))
     }
@@ -311,7 +311,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::apply`](crate::CandidateTags::apply).
+    /// As [`CandidateTags::apply`](crate::tag_edit::CandidateTags::apply).
     pub fn edit(&self, edit: &TagEdit, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).edit(edit, apply))
     }
@@ -320,7 +320,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::undo`](crate::CandidateTags::undo).
+    /// As [`CandidateTags::undo`](crate::tag_edit::CandidateTags::undo).
     pub fn undo(&self, receipt: &Receipt, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).undo(receipt, apply))
     }
@@ -329,7 +329,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::replace_all`](crate::CandidateTags::replace_all).
+    /// As [`CandidateTags::replace_all`](crate::tag_edit::CandidateTags::replace_all).
     pub fn replace_all(&self, replace: ReplaceAll, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).replace_all(replace, apply))
     }
@@ -338,7 +338,7 @@ impl CandidateTags<'_> {
     ///
     /// # Errors
     ///
-    /// As [`CandidateTags::clear_all`](crate::CandidateTags::clear_all).
+    /// As [`CandidateTags::clear_all`](crate::tag_edit::CandidateTags::clear_all).
     pub fn clear_all(&self, clear: ClearAll, apply: ApplyOptions) -> Result<Receipt> {
         self.client.run(self.client.join.tags(&self.candidate).clear_all(clear, apply))
     }

@@ -2,9 +2,9 @@
 
 pub(crate) mod handle;
 pub(crate) mod in_flight;
-pub(crate) mod observer;
+pub mod observer;
 pub(crate) mod options;
-pub(crate) mod raw;
+pub mod raw;
 pub(crate) mod recorded;
 pub(crate) mod response;
 pub(crate) mod retry;

@@ -33,7 +33,7 @@ pub struct CallReport {
 /// ```
 /// use std::sync::Arc;
 /// use std::sync::atomic::{AtomicU32, Ordering};
-/// use join_sdk::{ApiToken, CallReport, Join};
+/// use join_sdk::{ApiToken, Join, telemetry::CallReport};
 ///
 /// let refusals = Arc::new(AtomicU32::new(0));
 /// let counter = Arc::clone(&refusals);

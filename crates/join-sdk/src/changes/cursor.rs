@@ -17,7 +17,7 @@ const VERSION: u32 = 1;
 /// Its size grows with the applications seen, by about 60 bytes for each.
 ///
 /// ```
-/// use join_sdk::Cursor;
+/// use join_sdk::changes::Cursor;
 ///
 /// let stored = Cursor::default().encode();
 /// assert_eq!(Cursor::decode(&stored)?, Cursor::default());

@@ -87,7 +87,7 @@ impl List<ApplicationFilter> {
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
-    /// use join_sdk::{Change, FileStore};
+    /// use join_sdk::changes::{Change, FileStore};
     ///
     /// let mut changes = join.applications().changes(FileStore::new("join.cursor"));
     /// while let Some(change) = changes.next().await {

@@ -20,7 +20,7 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// Keeps the cursor of a change feed.
 ///
 /// ```
-/// use join_sdk::{Cursor, CursorStore, StoreFuture};
+/// use join_sdk::changes::{Cursor, CursorStore, StoreFuture};
 ///
 /// /// A column of a table of yours.
 /// #[derive(Debug)]

@@ -158,7 +158,7 @@ impl Join {
     /// A journal is for one owner's tags, and a run has one row for each candidate: another one ends as invalid input.
     ///
     /// ```no_run
-    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::DesiredTags>) -> join_sdk::Result<()> {
+    /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::bulk::DesiredTags>) -> join_sdk::Result<()> {
     /// use join_sdk::journal::Journal;
     ///
     /// let journal = Journal::open("desired.jsonl").await?;

@@ -7,6 +7,11 @@ pub(crate) mod prefetch;
 pub(crate) mod scan;
 pub(crate) mod stream;
 
+pub use complete::{CompleteScan, ScanSummary};
+pub use page::Filter;
+pub use pager::MAX_PAGE_SIZE;
+pub use stream::{Page, Pages, Rows};
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,9 +20,8 @@ use join_client::RowError;
 
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
-use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, bad_row};
-use crate::lists::pager::{Key, MAX_PAGE_SIZE, Pager};
-use crate::lists::stream::{Page, Pages, Rows};
+use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, bad_row};
+use crate::lists::pager::{Key, Pager};
 
 /// Pages that [`List::prefetch`] allows at most.
 pub const MAX_PREFETCH: u32 = 32;

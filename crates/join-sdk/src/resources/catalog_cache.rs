@@ -36,7 +36,7 @@ struct Shared {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubCategory {
-    /// Its number, for [`NewJobBuilder::category`](crate::NewJobBuilder::category).
+    /// Its number, for [`NewJobBuilder::category`](crate::resources::NewJobBuilder::category).
     pub id: CategoryId,
     /// Its short name, such as `backend-development`.
     pub slug: Option<String>,
@@ -199,7 +199,7 @@ impl CatalogCache {
     ///
     /// # Errors
     ///
-    /// As [`Offices::find_or_create`](crate::Offices::find_or_create).
+    /// As [`Offices::find_or_create`](crate::resources::Offices::find_or_create).
     pub async fn office_or_create(&self, offices: &Offices<'_>, office: &NewOffice) -> Result<OfficeId> {
         let shared = &self.shared;
         let (country, city) = office.place();

@@ -43,7 +43,7 @@ impl<'a, Access> Jobs<'a, Access> {
 }
 
 impl<'a> Jobs<'a> {
-    /// Creates a job: offline, unless [`publish`](crate::NewJobBuilder::publish) was asked for.
+    /// Creates a job: offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was asked for.
     ///
     /// # Errors
     ///

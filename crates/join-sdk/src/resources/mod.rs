@@ -1,7 +1,7 @@
 //! One file for each part of the API: what can be asked and written there.
 
 mod applications;
-mod attachments;
+pub mod attachments;
 mod candidates;
 mod catalog;
 mod catalog_cache;
@@ -14,7 +14,7 @@ mod new_office;
 mod offices;
 
 pub use applications::{ApplicationFilter, Applications};
-pub use attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
+pub(crate) use attachments::Attachments;
 pub use candidates::Candidates;
 pub use catalog::Catalog;
 pub use catalog_cache::{CatalogCache, SubCategory};

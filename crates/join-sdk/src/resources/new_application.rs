@@ -83,7 +83,7 @@ impl NewApplication {
     }
 
     /// Your own key for this application. JOIN echoes it, and it is the only handle to find the application again:
-    /// with it, [`Applications::create`](crate::Applications::create) creates it once although answers get lost.
+    /// with it, [`Applications::create`](crate::resources::Applications::create) creates it once although answers get lost.
     ///
     /// # Errors
     ///

@@ -52,7 +52,7 @@ impl<'a> Offices<'a> {
     /// The office in the country and city of this one, or this one, created.
     ///
     /// JOIN does not look for duplicates and takes no key that would make this safe: two processes that do it at the same
-    /// time may create two. In one process [`CatalogCache::office_or_create`](crate::CatalogCache::office_or_create) lets
+    /// time may create two. In one process [`CatalogCache::office_or_create`](crate::resources::CatalogCache::office_or_create) lets
     /// callers wait for each other. Where creating fails and [may have been
     /// applied](crate::Error::may_have_been_applied), the office is looked for once more.
     ///

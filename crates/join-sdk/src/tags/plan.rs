@@ -40,7 +40,7 @@ impl PlanWarning {
 }
 
 /// What an edit would do to the tags that were there when it was planned. Made by
-/// [`CandidateTags::plan`](crate::CandidateTags::plan), which only reads.
+/// [`CandidateTags::plan`](crate::tag_edit::CandidateTags::plan), which only reads.
 ///
 /// It can be stored as JSON and applied later: the tags are read again then. It holds the tags of others, which are
 /// personal data; `Debug` hides them, `Display` and JSON don't.

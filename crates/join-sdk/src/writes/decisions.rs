@@ -19,7 +19,7 @@ use crate::writes::tag_edit::CandidateTags;
 /// ```no_run
 /// # async fn example(token: join_sdk::ApiToken, application: join_sdk::types::Application) -> join_sdk::Result<()> {
 /// use join_sdk::tags::{CandidateRef, Owner, TagEdit};
-/// use join_sdk::{Decision, Join, journal::Journal};
+/// use join_sdk::{Join, journal::Journal, decisions::Decision};
 ///
 /// let join = Join::builder(token).journal(Journal::open("decisions.jsonl").await?).build()?;
 /// let tags = TagEdit::owned_by(Owner::with_prefix("persona:")?).set_exclusive("persona:status", "verified")?;
@@ -127,8 +127,8 @@ impl<'a> Decisions<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] without [`JoinBuilder::journal`](crate::JoinBuilder::journal); [`ErrorKind::Refused`] when the id is
-    /// that of another decision; as [`CandidateTags::apply`](crate::CandidateTags::apply) of the tags, and then the note
-    /// was not sent; as [`Candidates::add_note_once`](crate::Candidates::add_note_once) of the note. Call it again to go on,
+    /// that of another decision; as [`CandidateTags::apply`](crate::tag_edit::CandidateTags::apply) of the tags, and then the note
+    /// was not sent; as [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once) of the note. Call it again to go on,
     /// unless the kind is [`ErrorKind::UnknownOutcome`] of a note: only a person can look whether that is there.
     pub async fn record(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
         if decision.id.trim().is_empty() {

@@ -1,7 +1,7 @@
 //! Writes that need care: tags, creates, notes, decisions, runs over many candidates.
 
-pub(crate) mod bulk;
-pub(crate) mod create;
-pub(crate) mod decisions;
-pub(crate) mod note_once;
-pub(crate) mod tag_edit;
+pub mod bulk;
+pub mod create;
+pub mod decisions;
+pub mod note_once;
+pub mod tag_edit;

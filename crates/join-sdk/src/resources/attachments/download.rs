@@ -103,7 +103,7 @@ impl Download {
     ///
     /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: begin again.
     /// [`ErrorKind::TooLarge`] when the file goes on behind the cap: raise
-    /// [`max_size`](crate::DownloadRequest::max_size) if it may be so large. Once it failed it stays so.
+    /// [`max_size`](crate::downloads::DownloadRequest::max_size) if it may be so large. Once it failed it stays so.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         if self.broken {
             return Err(

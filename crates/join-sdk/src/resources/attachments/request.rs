@@ -24,11 +24,11 @@ pub enum Redirects {
     FollowWithoutToken,
 }
 
-/// A download that has not begun: set what it may do, then await it for a [`Download`].
+/// A download that has not begun: set what it may do, then await it for a [`Download`](crate::downloads::Download).
 ///
 /// ```no_run
 /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
-/// use join_sdk::Redirects;
+/// use join_sdk::downloads::Redirects;
 ///
 /// let download = join
 ///     .attachments()

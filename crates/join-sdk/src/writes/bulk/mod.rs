@@ -1,7 +1,7 @@
 //! Tag edits of many candidates: streamed, journalled, resumed, undone.
 //!
 //! ```no_run
-//! # async fn example(join: join_sdk::Join, rows: Vec<join_sdk::BulkEdit>) -> join_sdk::Result<()> {
+//! # async fn example(join: join_sdk::Join, rows: Vec<join_sdk::bulk::BulkEdit>) -> join_sdk::Result<()> {
 //! use join_sdk::journal::Journal;
 //!
 //! let journal = Journal::open("run-2026-11.jsonl").await?;

@@ -109,7 +109,7 @@ impl Applications<'_> {
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
-    /// use join_sdk::{CreateOutcome, ErrorKind, NewApplication, types::JobId};
+    /// use join_sdk::{ErrorKind, NewApplication, types::JobId, create::CreateOutcome};
     ///
     /// let ada = NewApplication::new(JobId(7), "Ada", "Lovelace", "ada@example.com")?.external_id("inq_123")?;
     /// match join.applications().create(&ada).await {
