@@ -60,4 +60,4 @@ pub use progenitor_client::{ClientInfo, Error, ResponseValue};
 pub use rows::{RowError, Rows};
 pub use scalar::UnknownValue;
 pub use tags::Tags;
-pub use transport::{Inner, Transport, TransportFuture};
+pub use transport::{BoxFuture, Inner, Transport};

@@ -9,13 +9,13 @@ use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 
 use crate::Client;
 
-/// The answer that a [`Transport`] is waiting for.
-pub type TransportFuture<'a> = Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + 'a>>;
+/// A boxed future, as object-safe async traits return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Carries a request to the server: the place for the token, a host check, timeouts and telemetry.
 ///
 /// ```
-/// use join_client::{Transport, TransportFuture};
+/// use join_client::{Transport, BoxFuture};
 ///
 /// #[derive(Debug)]
 /// struct Polite;
@@ -25,7 +25,7 @@ pub type TransportFuture<'a> = Pin<Box<dyn Future<Output = reqwest::Result<reqwe
 ///         request.headers_mut().insert("user-agent", reqwest::header::HeaderValue::from_static("acme-idv/1.4"));
 ///         Ok(())
 ///     }
-///     fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a> {
+///     fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
 ///         Box::pin(http.execute(request))
 ///     }
 /// }
@@ -42,7 +42,11 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     }
 
     /// Sends the request once and gives the answer, whatever its status.
-    fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a>;
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>>;
 }
 
 /// What a [`Client`] carries along for its requests.
@@ -69,7 +73,11 @@ impl Default for Inner {
 struct Direct;
 
 impl Transport for Direct {
-    fn send<'a>(&'a self, http: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a> {
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         Box::pin(http.execute(request))
     }
 }

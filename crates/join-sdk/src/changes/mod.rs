@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 pub use change::{Aspect, Change};
 pub use cursor::Cursor;
-pub use store::{CursorStore, FileStore, MemoryStore, StoreError, StoreFuture};
+pub use store::{CursorStore, FileStore, MemoryStore, StoreError};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::List;

@@ -1,26 +1,24 @@
 //! Where cursors are kept between two runs: in memory, in a file, or where you like.
 
 use std::fmt;
-use std::future::{Future, ready};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
+use std::future::ready;
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use join_client::BoxFuture;
 
 use super::cursor::Cursor;
 use crate::error::Error;
-use crate::storage::append;
+use crate::storage::replace::replace;
 
 /// What a store failed with, whatever it is.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a store answers.
-pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
-
 /// Keeps the cursor of a change feed.
 ///
 /// ```
-/// use join_sdk::changes::{Cursor, CursorStore, StoreFuture};
+/// use join_sdk::{BoxFuture, changes::{Cursor, CursorStore, StoreError}};
 ///
 /// /// A column of a table of yours.
 /// #[derive(Debug)]
@@ -31,14 +29,14 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// #     async fn update(&self, _: Vec<u8>) -> Result<(), std::io::Error> { Ok(()) }
 /// # }
 /// impl CursorStore for Column {
-///     fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+///     fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
 ///         Box::pin(async {
 ///             let stored = self.select().await?;
 ///             Ok(stored.map(|text| Cursor::decode(&text)).transpose()?)
 ///         })
 ///     }
 ///
-///     fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+///     fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
 ///         Box::pin(async { Ok(self.update(cursor.encode()).await?) })
 ///     }
 /// }
@@ -49,22 +47,22 @@ pub trait CursorStore: fmt::Debug + Send + Sync + 'static {
     /// # Errors
     ///
     /// When there is a cursor that can't be read. Never answer none then: every application would come again.
-    fn load(&self) -> StoreFuture<'_, Option<Cursor>>;
+    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>>;
 
     /// Keeps the cursor in place of the one before. When this is done, a crash must not lose it.
     ///
     /// # Errors
     ///
     /// When it could not be kept; the one before is then still there.
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()>;
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
 impl<S: CursorStore + ?Sized> CursorStore for Arc<S> {
-    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
         (**self).load()
     }
 
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
         (**self).save(cursor)
     }
 }
@@ -76,11 +74,11 @@ pub struct MemoryStore {
 }
 
 impl CursorStore for MemoryStore {
-    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
         Box::pin(ready(Ok(self.cursor.lock().unwrap_or_else(PoisonError::into_inner).clone())))
     }
 
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
         *self.cursor.lock().unwrap_or_else(PoisonError::into_inner) = Some(cursor.clone());
         Box::pin(ready(Ok(())))
     }
@@ -103,7 +101,7 @@ impl FileStore {
 }
 
 impl CursorStore for FileStore {
-    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
         Box::pin(async {
             match tokio::fs::read(&self.path).await {
                 Ok(text) => Ok(Some(Cursor::decode(&text)?)),
@@ -113,28 +111,11 @@ impl CursorStore for FileStore {
         })
     }
 
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
         let (path, text) = (self.path.clone(), cursor.encode());
         Box::pin(async move {
             let written = tokio::task::spawn_blocking(move || replace(&path, &text)).await?;
             written.map_err(|error| Error::io("writing the cursor's file", error).into())
         })
     }
-}
-
-/// Replaces a file so that at no moment half of it is there.
-fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut part = std::ffi::OsString::from(".");
-    part.push(name);
-    part.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(part);
-    let mut file = std::fs::File::create(&part)?;
-    let moved =
-        file.write_all(text).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&part, path));
-    if moved.is_err() {
-        // The first failure is the one to tell.
-        let _ = std::fs::remove_file(&part);
-    }
-    moved.and_then(|()| append::sync_folder(path))
 }

@@ -1,3 +1,4 @@
 //! Files that survive a crash.
 
 pub(crate) mod append;
+pub(crate) mod replace;

@@ -1,11 +1,10 @@
 //! One writer at a time for each candidate: in this process always, among several machines with a lock that they share.
 
 use std::collections::HashMap;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use join_client::BoxFuture;
 use join_client::types::{CandidateId, Tag};
 
 use super::edit::{Overridden, TagEdit};
@@ -16,9 +15,6 @@ pub type TagGuard = Box<dyn std::any::Any + Send>;
 
 /// The error of a [`TagLock`].
 pub type TagLockError = Box<dyn std::error::Error + Send + Sync>;
-
-/// The future of a [`TagLock`].
-pub type TagLockFuture<'a> = Pin<Box<dyn Future<Output = Result<TagGuard, TagLockError>> + Send + 'a>>;
 
 /// A lock for each candidate that several processes share, such as one in a database. Given to
 /// [`JoinBuilder::tag_lock`](crate::JoinBuilder::tag_lock).
@@ -31,13 +27,13 @@ pub type TagLockFuture<'a> = Pin<Box<dyn Future<Output = Result<TagGuard, TagLoc
 /// live longer than a call's timeouts.
 ///
 /// ```
-/// use join_sdk::tags::{TagGuard, TagLock, TagLockFuture};
+/// use join_sdk::{BoxFuture, tags::{TagGuard, TagLock, TagLockError}};
 /// use join_sdk::types::CandidateId;
 ///
 /// struct OneAtATime(std::sync::Arc<tokio::sync::Mutex<()>>);
 ///
 /// impl TagLock for OneAtATime {
-///     fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+///     fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>> {
 ///         let lock = self.0.clone();
 ///         Box::pin(async move { Ok(Box::new(lock.lock_owned().await) as TagGuard) })
 ///     }
@@ -45,7 +41,7 @@ pub type TagLockFuture<'a> = Pin<Box<dyn Future<Output = Result<TagGuard, TagLoc
 /// ```
 pub trait TagLock: Send + Sync + 'static {
     /// Waits until the candidate is free, and takes it.
-    fn lock(&self, candidate: CandidateId) -> TagLockFuture<'_>;
+    fn lock(&self, candidate: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>>;
 }
 
 /// Where the writers of one process queue, by candidate.

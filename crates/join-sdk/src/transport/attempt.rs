@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use join_client::{Client, Inner, Transport, TransportFuture};
+use join_client::{BoxFuture, Client, Inner, Transport};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
 
@@ -135,7 +135,11 @@ impl Transport for Attempt {
         Ok(())
     }
 
-    fn send<'a>(&'a self, http: &'a reqwest::Client, request: Request) -> TransportFuture<'a> {
+    fn send<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        request: Request,
+    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         Box::pin(async move {
             self.sent.store(true, Ordering::Relaxed);
             let response = http.execute(request).await?;

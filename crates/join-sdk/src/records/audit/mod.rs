@@ -22,4 +22,4 @@ mod sink;
 
 pub use hash::HashKey;
 pub use record::{NoteRecord, Record, RecordOutcome, StoredChange, StoredTag, Subject, TagsRecord};
-pub use sink::{AuditFuture, FileSink, Records, Sink, TracingSink};
+pub use sink::{FileSink, Records, Sink, TracingSink};

@@ -1,17 +1,15 @@
 //! Where records go: a trait, the log, and a file of JSON lines.
 
-use std::future::{Future, ready};
+use std::future::ready;
 use std::io;
 use std::path::Path;
-use std::pin::Pin;
 use std::sync::Arc;
+
+use join_client::BoxFuture;
 
 use super::record::{Record, StoredTag};
 use crate::error::{Error, Result};
 use crate::storage::append::{self, AfterFailure, Appender};
-
-/// What a sink answers.
-pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 'a>>;
 
 /// Is given the record of each write, before the write's caller is told how it went.
 ///
@@ -19,7 +17,7 @@ pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 
 /// write without a record does not pass unnoticed.
 ///
 /// ```
-/// use join_sdk::audit::{AuditFuture, Record, Sink};
+/// use join_sdk::{BoxFuture, audit::{Record, Sink}};
 ///
 /// /// A table of yours.
 /// struct Table;
@@ -28,7 +26,7 @@ pub type AuditFuture<'a> = Pin<Box<dyn Future<Output = io::Result<()>> + Send + 
 /// #     async fn insert(&self, _: String) -> std::io::Result<()> { Ok(()) }
 /// # }
 /// impl Sink for Table {
-///     fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
+///     fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>> {
 ///         Box::pin(async { self.insert(record.to_json()).await })
 ///     }
 /// }
@@ -39,11 +37,11 @@ pub trait Sink: Send + Sync + 'static {
     /// # Errors
     ///
     /// When it could not be kept.
-    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a>;
+    fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>>;
 }
 
 impl<S: Sink + ?Sized> Sink for Arc<S> {
-    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
+    fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>> {
         (**self).record(record)
     }
 }
@@ -54,7 +52,7 @@ impl<S: Sink + ?Sized> Sink for Arc<S> {
 pub struct TracingSink;
 
 impl Sink for TracingSink {
-    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
+    fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>> {
         audited(record);
         Box::pin(ready(Ok(())))
     }
@@ -118,7 +116,7 @@ fn open(path: &Path) -> io::Result<Appender<()>> {
 }
 
 impl Sink for FileSink {
-    fn record<'a>(&'a self, record: &'a Record) -> AuditFuture<'a> {
+    fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>> {
         Box::pin(async {
             let mut line = serde_json::to_vec(record)?;
             line.push(b'\n');

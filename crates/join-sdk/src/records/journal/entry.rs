@@ -146,7 +146,7 @@ pub struct EntryOutcome {
     /// Own tags that the edit removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Tag>,
-    /// WeakRegistry hashes of the tags of others that the edit removed.
+    /// Keyed hashes of the tags of others that the edit removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_removed: Vec<String>,
     /// How many tags there were before.

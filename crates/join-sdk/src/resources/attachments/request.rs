@@ -9,7 +9,7 @@ use crate::call::handle::Handle;
 /// Bytes that a file may have, unless set otherwise. JOIN's own limit is unknown.
 const MAX_SIZE: u64 = 100 * 1024 * 1024;
 
-/// RateLimitInfo of the bytes so far, and of all that the server named.
+/// Receives the bytes so far, and of all that the server named.
 pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
 
 /// What is done where the server says that the file lies elsewhere.
