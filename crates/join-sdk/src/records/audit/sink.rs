@@ -26,7 +26,7 @@ use crate::storage::append::{self, AfterFailure, Appender};
 /// #     async fn insert(&self, _: String) -> std::io::Result<()> { Ok(()) }
 /// # }
 /// impl Sink for Table {
-///     fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>> {
+///     fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, std::io::Result<()>> {
 ///         Box::pin(async { self.insert(record.to_json()).await })
 ///     }
 /// }
