@@ -59,6 +59,7 @@
 struct Readme;
 
 pub mod access;
+mod attribution;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;

@@ -8,6 +8,7 @@ use reqwest::header::{
     HeaderValue, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
 };
 
+use crate::attribution::Attribution;
 use crate::call::retry::RetryPolicy;
 use crate::call::settings::Settings;
 use crate::error::{Error, Result};
@@ -44,8 +45,7 @@ pub struct RequestOptions {
     retry: Option<RetryPolicy>,
     settle: Option<Duration>,
     headers: HeaderMap,
-    actor: Option<String>,
-    reason: Option<String>,
+    attribution: Attribution,
 }
 
 impl RequestOptions {
@@ -80,13 +80,13 @@ impl RequestOptions {
 
     /// Who writes, for the record of each write: see [`audit`](crate::audit). A name or an id of your own.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
-        self.actor = Some(actor.into());
+        self.attribution.actor = Some(actor.into());
         self
     }
 
     /// Why it is written, for the record of each write. It is stored in clear, so nothing about a candidate belongs into it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
+        self.attribution.reason = Some(reason.into());
         self
     }
 
@@ -110,6 +110,11 @@ impl RequestOptions {
         Ok(self)
     }
 
+    /// Options that only say who writes and why.
+    pub(crate) fn attributed(attribution: Attribution) -> Self {
+        Self { attribution, ..Self::default() }
+    }
+
     /// The settings with these options laid over them.
     pub(crate) fn over(self, settings: &Settings) -> Settings {
         let mut headers = settings.headers.clone();
@@ -120,8 +125,7 @@ impl RequestOptions {
             retry: self.retry.unwrap_or(settings.retry),
             settle: self.settle.unwrap_or(settings.settle),
             headers,
-            actor: self.actor.or_else(|| settings.actor.clone()),
-            reason: self.reason.or_else(|| settings.reason.clone()),
+            attribution: self.attribution.or(&settings.attribution),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
+use crate::attribution::Attribution;
 use crate::call::retry::RetryPolicy;
 
 /// How calls are made, unless a call's options say otherwise.
@@ -15,6 +16,5 @@ pub(crate) struct Settings {
     /// Before it is looked whether a create without an answer arrived.
     pub(crate) settle: Duration,
     pub(crate) headers: HeaderMap,
-    pub(crate) actor: Option<String>,
-    pub(crate) reason: Option<String>,
+    pub(crate) attribution: Attribution,
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderMap;
 
+use crate::attribution::Attribution;
 use crate::call::handle::{Handle, Shared};
 use crate::call::in_flight::InFlight;
 use crate::call::observer::Observer;
@@ -109,8 +110,7 @@ impl JoinBuilder {
                 retry: RetryPolicy::default(),
                 settle: Duration::from_secs(2),
                 headers: HeaderMap::new(),
-                actor: None,
-                reason: None,
+                attribution: Attribution::default(),
             },
             max_response_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::receipt::EditId;
 use super::verify::Verify;
+use crate::attribution::Attribution;
 
 /// How an edit is applied, and what its receipt says of it.
 ///
@@ -21,8 +22,7 @@ pub struct ApplyOptions {
     pub(crate) max_attempts: u32,
     pub(crate) deadline: Duration,
     pub(crate) strict: bool,
-    pub(crate) actor: Option<String>,
-    pub(crate) reason: Option<String>,
+    pub(crate) attribution: Attribution,
     pub(crate) edit_id: Option<EditId>,
     pub(crate) known_non_empty: bool,
 }
@@ -35,8 +35,7 @@ impl Default for ApplyOptions {
             max_attempts: 4,
             deadline: Duration::from_secs(180),
             strict: false,
-            actor: None,
-            reason: None,
+            attribution: Attribution::default(),
             edit_id: None,
             known_non_empty: false,
         }
@@ -79,14 +78,14 @@ impl ApplyOptions {
 
     /// Who writes, for the receipt; what [`RequestOptions::actor`](crate::RequestOptions::actor) says unless set.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
-        self.actor = Some(actor.into());
+        self.attribution.actor = Some(actor.into());
         self
     }
 
     /// Why, for the receipt; what [`RequestOptions::reason`](crate::RequestOptions::reason) says unless set. Keep personal
     /// data out of it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
+        self.attribution.reason = Some(reason.into());
         self
     }
 

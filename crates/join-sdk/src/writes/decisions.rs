@@ -96,23 +96,9 @@ impl Decision {
 
     /// How the tags are applied. Its actor and reason count where the decision has none.
     pub fn apply(mut self, apply: ApplyOptions) -> Self {
-        let ApplyOptions { actor, reason, .. } = self.apply;
-        self.apply = ApplyOptions { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+        let attribution = self.apply.attribution.or(&apply.attribution);
+        self.apply = ApplyOptions { attribution, ..apply };
         self
-    }
-}
-
-impl Decision {
-    /// Who decided and why, for all that is written.
-    fn options(&self) -> RequestOptions {
-        let mut options = RequestOptions::new();
-        if let Some(actor) = &self.apply.actor {
-            options = options.actor(actor);
-        }
-        if let Some(reason) = &self.apply.reason {
-            options = options.reason(reason);
-        }
-        options
     }
 }
 
@@ -134,7 +120,7 @@ impl<'a> Decisions<'a> {
         if decision.id.trim().is_empty() {
             return Err(Error::invalid("the decision's id is blank"));
         }
-        let handle = self.handle.with_options(decision.options());
+        let handle = self.handle.with_options(RequestOptions::attributed(decision.apply.attribution.clone()));
         Decisions::new(&handle).recorded(candidate, decision).await
     }
 
@@ -200,8 +186,8 @@ impl<'a> Decisions<'a> {
         };
         let caller = self.handle.settings();
         Ok(Intent {
-            actor: caller.actor.clone(),
-            reason: caller.reason.clone(),
+            actor: caller.attribution.actor.clone(),
+            reason: caller.attribution.reason.clone(),
             application: Some(candidate.application()),
             edit: Some(decision.tags.clone()),
             text_hash: Some(journal.hash_key().hash(&format!("{edit}\n{note}"))),
@@ -244,8 +230,8 @@ fn told(decision: &Decision, tags: &EntryOutcome) -> String {
     if lines.is_empty() {
         lines.push("Tags unchanged".to_owned());
     }
-    lines.extend(decision.apply.reason.as_ref().map(|reason| format!("Why: {reason}")));
-    lines.extend(decision.apply.actor.as_ref().map(|actor| format!("By: {actor}")));
+    lines.extend(decision.apply.attribution.reason.as_ref().map(|reason| format!("Why: {reason}")));
+    lines.extend(decision.apply.attribution.actor.as_ref().map(|actor| format!("By: {actor}")));
     lines.push(format!("Decision: {}", decision.id));
     lines.join("\n")
 }

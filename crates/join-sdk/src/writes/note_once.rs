@@ -101,7 +101,7 @@ impl Candidates<'_> {
         let mut intent = Intent::new(key, Subject::Note, candidate);
         intent.text_hash = Some(journal.hash_key().hash(&text));
         let caller = self.handle.settings();
-        (intent.actor, intent.reason) = (caller.actor.clone(), caller.reason.clone());
+        (intent.actor, intent.reason) = (caller.attribution.actor.clone(), caller.attribution.reason.clone());
         match step(&intent, journal.known(&intent.key).await?.as_ref()) {
             Step::Send => {}
             Step::Leave => return Ok(NoteOutcome::Earlier),

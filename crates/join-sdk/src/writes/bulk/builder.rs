@@ -120,9 +120,8 @@ impl BulkTags {
 
     /// How edits are applied. Its actor and reason count where the run has none.
     pub fn apply(mut self, apply: ApplyOptions) -> Self {
-        let ApplyOptions { actor, reason, .. } = self.settings.apply;
-        self.settings.apply =
-            ApplyOptions { actor: actor.or(apply.actor), reason: reason.or(apply.reason), ..apply };
+        let attribution = self.settings.apply.attribution.or(&apply.attribution);
+        self.settings.apply = ApplyOptions { attribution, ..apply };
         self
     }
 

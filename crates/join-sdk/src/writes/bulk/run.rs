@@ -93,15 +93,14 @@ impl BulkRun {
         settings: Settings,
     ) -> Result<Self> {
         if let Some(journal) = &settings.journal {
-            let apply = &settings.apply;
-            let caller = handle.settings();
+            let attribution = settings.apply.attribution.clone().or(&handle.settings().attribution);
             let run = Run {
                 run: settings.run.clone(),
                 at: Timestamp::now(),
                 kind: settings.kind,
                 dry_run: settings.dry_run,
-                actor: apply.actor.clone().or_else(|| caller.actor.clone()),
-                reason: apply.reason.clone().or_else(|| caller.reason.clone()),
+                actor: attribution.actor,
+                reason: attribution.reason,
                 sdk: env!("CARGO_PKG_VERSION").to_owned(),
             };
             journal.append(&Entry::Run(run)).await?;

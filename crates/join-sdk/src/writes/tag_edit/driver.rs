@@ -230,10 +230,11 @@ impl<'a> Writing<'a> {
     async fn receipt(self, ended: Result<EditOutcome>, machine: EditMachine) -> Result<Receipt> {
         let attempts = machine.attempts();
         let notes = machine.into_notes();
+        let attribution = self.apply.attribution.or(&self.handle.settings().attribution);
         let receipt = Receipt {
             edit_id: self.apply.edit_id.unwrap_or_else(EditId::random),
-            actor: self.apply.actor.or_else(|| self.handle.settings().actor.clone()),
-            reason: self.apply.reason.or_else(|| self.handle.settings().reason.clone()),
+            actor: attribution.actor,
+            reason: attribution.reason,
             candidate: self.candidate.candidate(),
             application: self.candidate.application(),
             outcome: ended.as_ref().ok().copied(),
