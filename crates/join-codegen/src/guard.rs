@@ -8,8 +8,8 @@ use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor_impl::Generator;
 
-use crate::Error;
 use crate::document::Document;
+use crate::error::Error;
 
 thread_local! {
     /// Whether a panic of this thread is kept instead of printed.

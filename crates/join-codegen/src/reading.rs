@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::Error;
+use crate::error::Error;
 
 /// Bytes of a text that is still read. JOIN's document is smaller by far; one that is larger is another file.
 const LARGEST: usize = 4 << 20;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
 /// Names that each component gives a type of, in the order of the document.
 pub(super) fn check_names(components: &[(&str, Node<'_>)], findings: &mut Findings) {

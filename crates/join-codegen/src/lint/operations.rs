@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
+use super::facts::{check_evidence, check_text, check_word};
+use super::findings::Findings;
 use super::node::Node;
+use super::rule::Rule;
 use super::schemas::Schemas;
-use super::{Findings, Rule, parameters, shape};
+use super::{parameters, shape};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const BODILESS: &[&str] = &["get", "head", "delete"];
-const EVIDENCE: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
 const CLASSES: &[&str] = &["read", "idempotent", "create", "replace"];
 /// Names of methods that the client has, or calls on itself, or loses; and of the table of operations.
 const TAKEN: &[&str] = &["all", "api_version", "exec", "new", "new_with_client", "post", "pre"];
@@ -127,30 +129,6 @@ fn check_facts<'a>(operation: &Node<'a>, names: &mut BTreeMap<String, Node<'a>>,
 fn is_camel_case(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_lowercase())
         && text.chars().all(|letter| letter.is_ascii_alphanumeric())
-}
-
-/// A member that people read. An empty one is a matter of the rule for descriptions.
-pub(super) fn check_text(node: &Node<'_>, key: &str, findings: &mut Findings) {
-    if node.text_of(key).is_none() {
-        let reason = format!("it has no {key}, which becomes its documentation");
-        findings.add(Rule::Facts, node, reason, format!("add a {key}"));
-    }
-}
-
-/// How surely it is known.
-pub(super) fn check_evidence(node: &Node<'_>, findings: &mut Findings) {
-    check_word(node, "x-join-evidence", EVIDENCE, "how surely it is known", findings);
-}
-
-fn check_word(node: &Node<'_>, key: &str, words: &[&str], meaning: &str, findings: &mut Findings) {
-    let reason = match node.text_of(key) {
-        Some(word) if words.contains(&word) => return,
-        Some(word) => format!("`{word}` is no value of {key}, which says {meaning}"),
-        None => format!("it has no {key}, which says {meaning}"),
-    };
-    let place = node.child(key);
-    let mend = format!("set {key} to one of {}", words.join(", "));
-    findings.add(Rule::Facts, place.as_ref().unwrap_or(node), reason, mend);
 }
 
 fn check_body<'a>(method: &str, operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
+use super::facts::{check_evidence, check_text};
+use super::findings::Findings;
 use super::node::Node;
-use super::operations::{check_evidence, check_text};
+use super::rule::Rule;
 use super::schemas::Schemas;
-use super::{Findings, Rule, shape};
+use super::shape;
 
 /// Types that become one value in a URL.
 const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];

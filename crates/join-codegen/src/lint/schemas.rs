@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::facts::{check_evidence, check_text};
+use super::findings::Findings;
 use super::node::Node;
-use super::operations::{check_evidence, check_text};
-use super::{Findings, Rule, components, personal, shape};
+use super::rule::Rule;
+use super::{components, personal, shape};
 use crate::document::reference;
 
 const PREFIX: &str = "#/components/schemas/";
@@ -59,10 +61,6 @@ impl<'a> Schemas<'a> {
         Self { all, in_order, answered }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
-
     /// What a schema is after its references: itself when it has none, or when they lead nowhere or in circles.
     pub(super) fn resolve(&self, schema: &Node<'a>) -> Node<'a> {
         let mut seen = BTreeSet::new();
@@ -71,6 +69,22 @@ impl<'a> Schemas<'a> {
             match self.all.get(name) {
                 Some(next) if seen.insert(name) => node = next.clone(),
                 _ => break,
+            }
+        }
+        node
+    }
+
+    /// The schema that a property holds in the end: tags, or what its arrays and maps contain.
+    fn leaf(&self, property: &Node<'a>) -> Node<'a> {
+        let mut node = self.resolve(property);
+        // An array of itself has no end.
+        for _ in 0..self.all.len() {
+            if node.text_of("x-join-kind") == Some("tags") {
+                break;
+            }
+            match node.child("items").or_else(|| node.child("additionalProperties")).filter(Node::is_object) {
+                Some(inner) => node = self.resolve(&inner),
+                None => break,
             }
         }
         node
@@ -170,7 +184,7 @@ impl<'a> Schemas<'a> {
                     self.check_required(name, &property, findings);
                 }
                 self.check_collection(&property, is_required(name), findings);
-                personal::check(name, &property, self, findings);
+                personal::check(name, &property, &self.leaf(&property), findings);
             }
             self.check_schema(&property, standing, findings);
         }

@@ -1,7 +1,8 @@
 //! The JSON types of what OpenAPI defines: the generator's reader stops at a wrong one without naming its place.
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
 /// A JSON type, as people call it.
 #[derive(Clone, Copy, PartialEq)]

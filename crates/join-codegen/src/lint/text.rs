@@ -1,7 +1,8 @@
 //! Rules for what people read: descriptions that become documentation, and the version that becomes a header.
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
 pub(super) fn check(root: &Node<'_>, findings: &mut Findings) {
     let info = root.child("info");

@@ -1,0 +1,60 @@
+//! The rules of the lint, with their numbers and names.
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $rule:ident = $number:literal $name:literal,)+) => {
+        /// A rule of the lint.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[$doc])* $rule,)+
+        }
+
+        impl Rule {
+            /// All rules, by number.
+            pub const ALL: &'static [Rule] = &[$(Rule::$rule),+];
+
+            /// The rule's number.
+            pub fn number(self) -> u8 {
+                match self {
+                    $(Rule::$rule => $number,)+
+                }
+            }
+
+            /// The rule's name in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Rule::$rule => $name,)+
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    /// It is an OpenAPI document with paths, and its members have the types that OpenAPI gives them.
+    OpenApi = 0 "not-openapi",
+    /// OpenAPI 3.0.x; operations, parameters and properties say what they are and how surely that is known.
+    Facts = 1 "facts",
+    /// An operation has one answer: `2XX`, JSON, a named component.
+    OneAnswer = 2 "one-answer",
+    /// An operation has at most one request body: JSON, required.
+    OneBody = 3 "one-body",
+    /// Nothing in an answer narrows what is read.
+    OpenAnswers = 4 "response-constraint",
+    /// In an answer only ids are required, and what is required is not nullable.
+    FewRequired = 5 "few-required",
+    /// Arrays and maps are nullable or required, so that empty is not lost.
+    Collections = 6 "collections",
+    /// Parameters are plain values in the path or the query.
+    PlainParameters = 7 "plain-parameters",
+    /// Enums are named components of the kind `open-enum`.
+    NamedEnums = 8 "named-enums",
+    /// Descriptions become documentation that builds.
+    Descriptions = 9 "descriptions",
+    /// Names become identifiers that do not collide.
+    Names = 10 "names",
+    /// Personal data is marked and has a redacted type.
+    Personal = 11 "personal",
+    /// References lead somewhere, and nothing stands beside them.
+    References = 12 "references-resolve",
+}
