@@ -1,4 +1,4 @@
-//! A JSON field that can be absent, null or there: JOIN answers all three, and clients must tell them apart.
+//! A JSON field that is absent, null or set. JOIN returns all three.
 
 use serde::{Serialize, Serializer};
 
@@ -39,7 +39,7 @@ impl<T> Field<T> {
 }
 
 impl<T> From<Option<T>> for Field<T> {
-    /// `None` becomes null: what a caller left out, JOIN answers as null.
+    /// `None` becomes null: JOIN returns an omitted field as null.
     fn from(option: Option<T>) -> Self {
         option.map_or(Field::Null, Field::Value)
     }

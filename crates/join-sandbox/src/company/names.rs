@@ -1,9 +1,9 @@
-//! Invented people: names of several cultures, each with a spelling in ASCII for e-mail addresses.
+//! Names of invented candidates, each with an ASCII spelling for e-mail addresses.
 
 /// A name as it is written, and in lower-case ASCII.
 pub(crate) type Name = (&'static str, &'static str);
 
-/// A country with the names that are common there.
+/// A country with its common names.
 pub(crate) struct Culture {
     pub(crate) country: &'static str,
     pub(crate) iso: &'static str,
@@ -135,7 +135,7 @@ pub(crate) const CULTURES: &[Culture] = &[
     },
 ];
 
-/// What recruiters write on candidates by hand.
+/// Tags as recruiters write them by hand.
 pub(crate) const TAGS: &[&str] = &[
     "strong portfolio",
     "call back Tuesday",

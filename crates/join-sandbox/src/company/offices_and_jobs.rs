@@ -1,4 +1,4 @@
-//! The seeded company: its offices and its jobs, the same under every seed.
+//! Seeds the offices and jobs, the same for every seed.
 
 use crate::company::field::Field;
 use crate::company::store::{Address, Contact, Job, JobAd, Office, Question, Salary, Store};

@@ -1,4 +1,4 @@
-//! Writes a valid PDF of one page, small enough to be made anew for each download.
+//! Writes a valid PDF of one page, small enough to make for each download.
 
 use std::fmt::Write as _;
 

@@ -6,7 +6,7 @@ use crate::company::field::Field;
 use crate::company::names::{CULTURES, Culture, GERMANY, Name, TAGS};
 use crate::company::store::{Candidate, Link, Store};
 
-/// Every fourth application or so comes from somebody who applied to another job before.
+/// Picks or adds a candidate. About one application in four comes from a known candidate.
 pub(crate) fn pick_candidate(store: &mut Store, rng: &mut Rng, index: usize, job_id: i64) -> i64 {
     if rng.u8(0..4) == 0
         && let Some(candidate) = rng.choice(store.candidates.iter())

@@ -1,4 +1,4 @@
-//! A table of rows numbered without gaps, so that a row is found by its number without an index.
+//! A table of rows with consecutive ids, which needs no index.
 
 #[derive(Debug)]
 pub(crate) struct Rows<T> {
@@ -11,7 +11,7 @@ impl<T> Rows<T> {
         Rows { first_id, rows: Vec::new() }
     }
 
-    /// Adds a row, made from its number, and answers the number.
+    /// Adds a row, made from its id. Returns the id.
     pub(crate) fn add(&mut self, row: impl FnOnce(i64) -> T) -> i64 {
         // A Vec never holds more rows than an i64 counts.
         let id = self.first_id.saturating_add_unsigned(self.rows.len() as u64);
@@ -28,7 +28,7 @@ impl<T> Rows<T> {
         self.rows.get_mut(index)
     }
 
-    /// The rows in the order of their numbers, which is the order of their creation.
+    /// The rows in the order of their ids, which is the order of creation.
     pub(crate) fn iter(&self) -> std::slice::Iter<'_, T> {
         self.rows.iter()
     }

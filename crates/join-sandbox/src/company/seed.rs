@@ -1,4 +1,4 @@
-//! Fills a store with candidates and applications, the same under the same seed.
+//! Seeds the company, the same for the same seed.
 
 use fastrand::Rng;
 
@@ -7,10 +7,10 @@ use crate::company::offices_and_jobs::{add_jobs, add_offices};
 use crate::company::people::{pick_candidate, word};
 use crate::company::store::{Application, Attachment, Question, Source, Store};
 
-/// 2026-03-02T08:00:00Z in milliseconds: the moment at which the seeded company stands still.
+/// 2026-03-02T08:00:00Z in milliseconds: the time of the seeded company.
 const EPOCH: i64 = 1_772_438_400_000;
 
-/// Applications came in over the last 180 days, however many there are.
+/// The seeded applications span 180 days, whatever their number.
 const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;
 
 const SOURCES: &[Source] = &[
@@ -21,14 +21,14 @@ const SOURCES: &[Source] = &[
     Source { product: "Referral", is_premium: false },
 ];
 
-/// A job as far as an application needs it.
+/// The fields of a job that an application needs.
 struct Opening {
     job_id: i64,
     last_stage: usize,
     questions: &'static [Question],
 }
 
-/// A company with its offices, jobs, and as many applications as asked for.
+/// Makes a company with this many applications.
 pub(crate) fn company(seed: u64, applications: usize) -> Store {
     let mut store = Store::empty(seed, EPOCH);
     add_offices(&mut store);
@@ -116,7 +116,7 @@ fn add_application(
     store.add_application(|id| Application { id, ..application });
 }
 
-/// A hiring state with a stage of the pipeline that goes with it.
+/// A hiring state with a matching stage of the pipeline.
 fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize) {
     if index % 29 == 13 {
         // The document doesn't know this state.

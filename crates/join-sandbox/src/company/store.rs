@@ -237,7 +237,7 @@ impl Store {
 
     /// Returns the ids of the candidate, new or known, and of the application.
     pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
-        let job = self.jobs.get(new.job_id).ok_or_else(|| Refusal::Invalid("jobId is unknown."))?;
+        let job = self.jobs.get(new.job_id).ok_or(Refusal::Invalid("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
             return Err(Refusal::Invalid("The job is archived and takes no applications."));
         }

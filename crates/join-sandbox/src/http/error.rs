@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::company::refusal::Refusal;
 
-/// Why a request was refused. Messages name fields and rules, never the values that were sent.
+/// The reason of a refused request. Messages name fields and rules, never values.
 #[derive(Debug)]
 pub(crate) enum ApiError {
     Unauthorized(&'static str),

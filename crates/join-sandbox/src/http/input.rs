@@ -9,7 +9,7 @@ use crate::http::error::ApiError;
 
 const MAX_PAGE_SIZE: usize = 50;
 
-/// The one number in a path such as `/jobs/{jobId}`.
+/// The id in a path such as `/jobs/{jobId}`.
 pub(crate) struct PathId(pub(crate) i64);
 
 impl<S: Send + Sync> FromRequestParts<S> for PathId {
@@ -23,7 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PathId {
     }
 }
 
-/// The query of a request; of a repeated parameter the first one counts.
+/// The query of a request. The first of repeated parameters counts.
 pub(crate) struct Params(Vec<(String, String)>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {
@@ -90,7 +90,7 @@ impl Page {
     }
 }
 
-/// A body that is JSON of any shape.
+/// A JSON body of any shape.
 pub(crate) struct JsonBody(pub(crate) Value);
 
 impl<S: Send + Sync> FromRequest<S> for JsonBody {
@@ -179,7 +179,7 @@ impl<'a> Fields<'a> {
         Fields::of_item(self.required(name)?, format!("{}{name}", self.path))
     }
 
-    /// The items of an array of objects; none when the array is absent or null.
+    /// The items of an array of objects. Empty when the array is absent or null.
     pub(crate) fn objects(&self, name: &str) -> Result<Vec<Fields<'a>>, ApiError> {
         let Some(value) = self.present(name) else {
             return Ok(Vec::new());

@@ -18,7 +18,7 @@ use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
 use crate::http::views::application::ApplicationView;
 
-/// The document's states, and one that it doesn't know but rows carry.
+/// The document's states, and one that only rows have.
 const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
 
 const DOCUMENT_TYPES: &[&str] =
@@ -75,7 +75,7 @@ pub(crate) async fn create(
     Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
 }
 
-/// Which applications a list holds.
+/// The filter of a list.
 struct Filter<'a> {
     job_id: Option<i64>,
     job_external_id: Option<&'a str>,

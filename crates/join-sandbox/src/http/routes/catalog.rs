@@ -23,7 +23,7 @@ struct CategoryView {
     sub_categories: Vec<EntryView>,
 }
 
-/// The languages that names are kept in.
+/// The languages of the names.
 #[derive(Clone, Copy)]
 enum Language {
     English,

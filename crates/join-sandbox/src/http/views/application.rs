@@ -111,7 +111,7 @@ impl<'a> ApplicationView<'a> {
             attachments: attachment_views(origin, store, application),
             screening_questions: questions.iter().zip(&application.answers).map(answer_view).collect(),
             consent: application.consent.as_ref().map(|status| ConsentView {
-                // Numbers of consents need only be their own and stable.
+                // An id of a consent only has to be unique and stable.
                 id: application.candidate_id + 10_000_000,
                 consent_status: status,
             }),
@@ -155,7 +155,7 @@ fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> Answer
 
 // Stands here and not in recruiter.rs: a recruiter knows the company, and only this floor knows its JSON.
 impl Recruiter {
-    /// An application as `GET /applications/{applicationId}` returns it now; `None` when it is unknown.
+    /// An application as `GET /applications/{applicationId}` returns it now. `None` when unknown.
     ///
     /// Change it and return it as [`Fault::Answer`](crate::Fault::Answer). It does not count as a read.
     pub fn application(&self, application_id: i64) -> Option<Value> {

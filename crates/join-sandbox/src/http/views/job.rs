@@ -86,7 +86,7 @@ fn salary_view(salary: &Salary) -> SalaryView {
     }
 }
 
-/// Whole amounts go out as integers: 65000, not 65000.0.
+/// Writes whole amounts as integers: 65000, not 65000.0.
 fn amount(amount: f64) -> Value {
     if amount.fract() == 0.0 { json!(amount as i64) } else { json!(amount) }
 }
