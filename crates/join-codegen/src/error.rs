@@ -1,29 +1,29 @@
-//! The error of a generation.
+//! Errors of the generator.
 
 use std::fmt;
 
 use crate::lint::Finding;
 
-/// Why a document gave no code.
+/// The reason that a document gave no code.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// There is no text.
+    /// The text is empty.
     Empty,
     /// The text is too long to be JOIN's document.
     TooLarge {
         /// Its length.
         bytes: usize,
-        /// The longest that is read.
+        /// The maximum length.
         largest: usize,
     },
-    /// The text is no JSON, or has a key twice in one object.
+    /// The text is not JSON, or has a duplicate key.
     NotJson(serde_json::Error),
-    /// The lint refused the document; all findings, in the order of the document.
+    /// The lint refused the document. Holds all findings, in document order.
     Lint(Vec<Finding>),
-    /// The document passed the lint, but is no OpenAPI 3.0 document to the generator's reader.
+    /// The document passed the lint, but the generator's reader refused it.
     NotOpenApi(serde_json::Error),
-    /// The generator gave up or panicked: the operation at hand, and its own words.
+    /// The generator failed or panicked. Holds the operation and the generator's message.
     Generator(String),
 }
 

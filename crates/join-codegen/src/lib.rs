@@ -1,7 +1,7 @@
 //! Turns the curated JOIN OpenAPI document into the low-level Rust client.
 //!
-//! The build script of `join-client` and the maintainers' `cargo xtask regen` both call [`generate`], so that the text
-//! compiled by a user and the text checked in are the same bytes.
+//! The build script of `join-client` and the maintainers' `cargo xtask regen` both call [`generate`], so the text
+//! that a user compiles and the text checked in are the same bytes.
 //!
 //! ```
 //! let document = r#"{"openapi": "3.1.0"}"#;
@@ -11,13 +11,14 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`lint`] | the rules that a document must keep, and the findings where it does not |
-//! | [`document`] | the questions that the other modules ask of a document |
-//! | `reading` | the text of a document, read strictly |
-//! | `settings` | what progenitor is told |
-//! | `guard` | progenitor's panics, told with the operation at hand |
+//! | [`lint`] | the rules for a document, and their findings |
+//! | [`document`] | a linted document, and what the generator reads from it |
+//! | `reading` | the strict parser of a document |
+//! | `error` | the errors of the generator |
+//! | `settings` | progenitor's settings |
+//! | `guard` | the run of progenitor, with its panics as errors |
 //! | `emit` | the ids, open enums, personal types and the table of operations |
-//! | `rewrite` | what is mended in progenitor's output |
+//! | `rewrite` | the fixes of progenitor's output |
 
 pub mod document;
 mod emit;
@@ -32,7 +33,7 @@ use document::Document;
 pub use error::Error;
 pub use reading::parse;
 
-/// First lines of the generated file.
+/// The first lines of the generated file.
 const HEADER: &str = "\
 // Generated from join-api.json by `cargo xtask regen`. Do not edit: change the document and run it again.
 
@@ -40,12 +41,12 @@ const HEADER: &str = "\
 
 /// Generates the text of `generated.rs` from the text of an OpenAPI document.
 ///
-/// The same document gives the same bytes, wherever it runs.
+/// The same document gives the same bytes on every machine.
 ///
 /// # Errors
 ///
-/// When the text is no JSON, when the lint has findings, or when the generator gives up. Mend the document where the
-/// error points.
+/// Fails when the text is not JSON, when the lint has findings, or when the generator fails. Fix the document where
+/// the error points.
 pub fn generate(text: &str) -> Result<String, Error> {
     let value = parse(text)?;
     let findings = lint::lint(&value);

@@ -6,7 +6,7 @@ use super::rule::Rule;
 
 const EVIDENCE: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
 
-/// A member that people read. An empty one is a matter of the rule for descriptions.
+/// Checks that a text is present. The rule for descriptions checks empty ones.
 pub(super) fn check_text(node: &Node<'_>, key: &str, findings: &mut Findings) {
     if node.text_of(key).is_none() {
         let reason = format!("it has no {key}, which becomes its documentation");
@@ -14,7 +14,7 @@ pub(super) fn check_text(node: &Node<'_>, key: &str, findings: &mut Findings) {
     }
 }
 
-/// How surely it is known.
+/// Checks the evidence.
 pub(super) fn check_evidence(node: &Node<'_>, findings: &mut Findings) {
     check_word(node, "x-join-evidence", EVIDENCE, "how surely it is known", findings);
 }

@@ -1,4 +1,4 @@
-//! A finding, how it prints, and the collection of findings.
+//! Findings: one, its text, and the collection.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,17 +7,17 @@ use std::fmt;
 use super::node::Node;
 use super::rule::Rule;
 
-/// One reason why the document can't be turned into good code.
+/// One reason that the document can't become good code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The rule that is broken.
+    /// The broken rule.
     pub rule: Rule,
-    /// Where: a JSON pointer (RFC 6901), such as `/paths/~1jobs/get`.
+    /// The place, as a JSON pointer (RFC 6901), such as `/paths/~1jobs/get`.
     pub pointer: String,
-    /// What is wrong, and what it would lead to.
+    /// The problem and its consequence.
     pub reason: String,
-    /// How to mend it.
+    /// The fix.
     pub mend: String,
 }
 
@@ -31,9 +31,9 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A text that a finding quotes from the document, without what a terminal would obey or hide.
+/// Escapes control and invisible characters in a text from the document.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    // Invisible marks, and those that turn the direction of what follows.
+    // Invisible characters, and those that change the direction of the text.
     let is_odd = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -71,7 +71,7 @@ impl Findings {
         });
     }
 
-    /// Sorted as the document goes, each once: a component can be checked for several of its uses.
+    /// Sorts into document order and removes duplicates: a component is checked for each of its uses.
     pub(super) fn in_order_of(mut self, root: &Node<'_>) -> Vec<Finding> {
         if !self.0.is_empty() {
             let mut order = BTreeMap::new();

@@ -1,5 +1,6 @@
-//! The rules that the document must keep, checked before the generator sees it: it would panic, or make types that lose
-//! answers.
+//! The rules for a document, checked before the generator reads it.
+//!
+//! On a document that breaks a rule, the generator would panic or make types that lose responses.
 
 mod components;
 mod facts;
@@ -21,10 +22,10 @@ use node::Node;
 pub use rule::Rule;
 use schemas::Schemas;
 
-/// Nesting that serde_json's own parser stops at, and that the lint's recursion can bear.
+/// The maximum depth: the limit of serde_json's own parser, which the lint's recursion can bear.
 const DEPTH: usize = 128;
 
-/// All findings at once, in the order of the document. Empty when the document is good.
+/// All findings, in document order. Empty when the document is good.
 ///
 /// ```
 /// let document = r#"{"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": {}}}"#;
@@ -45,7 +46,7 @@ pub fn lint(document: &Value) -> Vec<Finding> {
     findings.in_order_of(&root)
 }
 
-/// Whether it is worth looking further.
+/// Whether the document can be checked further.
 fn readable(root: &Node<'_>, findings: &mut Findings) -> bool {
     let version = root.child("openapi");
     let (place, reason, mend) = if !root.is_object() {
@@ -73,7 +74,7 @@ fn is_readable_version(version: &str) -> bool {
     !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Keeps its own stack: what it looks for would overflow the thread's.
+/// Uses its own stack: a deep document would overflow the thread's.
 fn deeper_than(limit: usize, value: &Value) -> bool {
     let mut waiting = vec![(0, value)];
     while let Some((depth, value)) = waiting.pop() {

@@ -1,4 +1,4 @@
-//! Rules for personal data: marked where it is, and of a type that does not print it.
+//! Rules for personal data: it is marked, and its type does not print it.
 
 use heck::ToSnakeCase;
 
@@ -6,10 +6,10 @@ use super::findings::Findings;
 use super::node::Node;
 use super::rule::Rule;
 
-/// Property names, in snake_case, that speak of a person.
+/// Property names of personal data, in snake_case.
 const PERSONAL_NAMES: &[&str] = &["email", "phone", "phone_number", "first_name", "last_name"];
 
-/// `leaf` is the schema that the property holds in the end, after references, arrays and maps.
+/// Checks a property. `leaf` is its innermost schema, after references, arrays and maps.
 pub(super) fn check(name: &str, property: &Node<'_>, leaf: &Node<'_>, findings: &mut Findings) {
     let redacted = matches!(leaf.text_of("x-join-kind"), Some("personal" | "tags"));
     let marked = property.flag("x-join-pii");

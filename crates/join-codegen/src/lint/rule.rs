@@ -31,19 +31,19 @@ macro_rules! rules {
 }
 
 rules! {
-    /// It is an OpenAPI document with paths, and its members have the types that OpenAPI gives them.
+    /// The document is OpenAPI with paths, and its members have the types of OpenAPI.
     OpenApi = 0 "not-openapi",
-    /// OpenAPI 3.0.x; operations, parameters and properties say what they are and how surely that is known.
+    /// The version is 3.0.x, and operations, parameters and properties have documentation and evidence.
     Facts = 1 "facts",
-    /// An operation has one answer: `2XX`, JSON, a named component.
+    /// An operation has one response: `2XX`, JSON, a named component.
     OneAnswer = 2 "one-answer",
     /// An operation has at most one request body: JSON, required.
     OneBody = 3 "one-body",
-    /// Nothing in an answer narrows what is read.
+    /// Schemas of responses accept every value.
     OpenAnswers = 4 "response-constraint",
-    /// In an answer only ids are required, and what is required is not nullable.
+    /// Only ids are required in a response, and no required property is nullable.
     FewRequired = 5 "few-required",
-    /// Arrays and maps are nullable or required, so that empty is not lost.
+    /// Arrays and maps are nullable or required, so empty ones are not lost.
     Collections = 6 "collections",
     /// Parameters are plain values in the path or the query.
     PlainParameters = 7 "plain-parameters",
@@ -55,6 +55,6 @@ rules! {
     Names = 10 "names",
     /// Personal data is marked and has a redacted type.
     Personal = 11 "personal",
-    /// References lead somewhere, and nothing stands beside them.
+    /// References resolve, and have no siblings.
     References = 12 "references-resolve",
 }
