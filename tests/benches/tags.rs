@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use join_sandbox::{Faults, Hand, JoinSandbox, Latency, Operation, Operations};
+use join_sandbox::{Faults, JoinSandbox, Latency, Operation, Operations, Recruiter};
 use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, CallReport, Join};
@@ -118,10 +118,10 @@ impl World {
             self.write(policy, candidate, writer).await
         });
         let think = if policy == Policy::Stale { 5.0 } else { 0.2 };
-        let hand: Hand = self.sandbox.hand();
+        let recruiter: Recruiter = self.sandbox.recruiter();
         let person = async {
             begin(within + think).await;
-            hand.add_tag(candidate.candidate().0, PERSON);
+            recruiter.add_tag(candidate.candidate().0, PERSON);
         };
         let (written, ()) = tokio::join!(futures_util::future::join_all(writing), person);
         // What is late arrives within a second.

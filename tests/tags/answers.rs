@@ -39,7 +39,7 @@ async fn a_write_that_never_shows_ends_bounded_and_unverified() {
 async fn reads_that_always_show_the_same_end_bounded_however_many_attempts_there_are() {
     let desk = Desk::open().await;
     let id = desk.id();
-    let before = desk.sandbox.hand().application(desk.candidate.application().0).unwrap();
+    let before = desk.sandbox.recruiter().application(desk.candidate.application().0).unwrap();
     desk.sandbox.answer_tags(false);
     desk.sandbox.before(move |arrival, _| match arrival.operation {
         Operation::GetApplication => Fault::Answer(before.clone()),

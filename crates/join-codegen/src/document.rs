@@ -1,4 +1,4 @@
-//! The questions that the generator asks of a linted document.
+//! A linted document, and what the generator reads from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ pub struct Document {
     value: Value,
 }
 
-/// What a named component of the document becomes in Rust, by its `x-join-kind`.
+/// A component's type in Rust, by its `x-join-kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -40,7 +40,7 @@ pub struct Operation<'a> {
 }
 
 impl<'a> Operation<'a> {
-    /// A text member of the operation object, empty when it has none.
+    /// A text member of the operation object. Empty when absent.
     pub fn text(&self, key: &str) -> &'a str {
         self.object.get(key).and_then(Value::as_str).unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl Document {
         schemas.into_iter().flatten().map(|(name, schema)| (name.as_str(), kind(schema), schema))
     }
 
-    /// Names of the components that a request can hold: callers build them, so they stay exhaustive.
+    /// Names of the components in requests. Callers build them, so they stay exhaustive.
     pub fn request_components(&self) -> BTreeSet<&str> {
         let schemas: BTreeMap<&str, &Value> =
             self.components().map(|(name, _, schema)| (name, schema)).collect();
@@ -97,8 +97,10 @@ impl Document {
         reached
     }
 
-    /// The document for progenitor: typify compares whole schemas when it converts one, so an extension left in place
-    /// would keep a date from becoming a timestamp.
+    /// The document without extensions, for progenitor.
+    ///
+    /// Typify compares whole schemas when it converts one, so an extension would keep a date from becoming a
+    /// timestamp.
     pub(crate) fn without_extensions(&self) -> Result<openapiv3::OpenAPI, serde_json::Error> {
         let mut value = self.value.clone();
         strip_extensions(&mut value);
@@ -106,7 +108,7 @@ impl Document {
     }
 }
 
-/// The name that a `$ref` to a component points to.
+/// The component name in a `$ref`.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
 }

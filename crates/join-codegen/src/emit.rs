@@ -1,4 +1,4 @@
-//! What progenitor does not generate: ids, open enums and personal types in `types`, and the table of operations.
+//! Emits the code that progenitor does not: ids, open enums, personal types, and the table of operations.
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -8,7 +8,7 @@ use syn::{File, Item, parse_quote};
 
 use crate::document::{Document, Kind, Operation};
 
-/// Adds the replaced scalars to the module `types`, where the generated structs look for them.
+/// Adds the replaced scalars to the module `types`, where the generated structs expect them.
 pub(crate) fn add_scalars(file: &mut File, document: &Document) -> syn::Result<()> {
     let mut items: Vec<Item> = Vec::new();
     for (name, kind, schema) in document.components() {
@@ -69,7 +69,7 @@ pub(crate) fn add_scalars(file: &mut File, document: &Document) -> syn::Result<(
     Ok(())
 }
 
-/// Adds the module `operations`: one constant for each operation, and all of them in the order of the document.
+/// Adds the module `operations`: a constant for each operation, and a list of all in document order.
 pub(crate) fn add_operations(file: &mut File, document: &Document) -> syn::Result<()> {
     let mut constants = TokenStream::new();
     let mut names = Vec::new();

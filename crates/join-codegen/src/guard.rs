@@ -1,4 +1,4 @@
-//! Runs progenitor where its panics are caught, and told with the operation at hand.
+//! Runs progenitor, and turns its panics into errors that name the operation.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
@@ -8,16 +8,16 @@ use openapiv3::OpenAPI;
 use proc_macro2::TokenStream;
 use progenitor_impl::Generator;
 
-use crate::Error;
 use crate::document::Document;
+use crate::error::Error;
 
 thread_local! {
-    /// Whether a panic of this thread is kept instead of printed.
+    /// Whether a panic of this thread is kept, not printed.
     static CATCHING: Cell<bool> = const { Cell::new(false) };
     static WORDS: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// The generator's output. It asserts and unwraps on what it does not know, so a panic becomes an error.
+/// Runs the generator. It panics on shapes it does not know; each panic becomes an error.
 pub(crate) fn generate(document: &Document, spec: &OpenAPI) -> Result<TokenStream, Error> {
     let settings = crate::settings::settings(document);
     let run = |spec: &OpenAPI| caught(|| Generator::new(&settings).generate_tokens(spec));
@@ -30,7 +30,7 @@ pub(crate) fn generate(document: &Document, spec: &OpenAPI) -> Result<TokenStrea
     Err(Error::Generator(format!("{}: {words}", at_hand(document, spec, fails))))
 }
 
-/// What alone makes the generator fail: the components, one operation, or only several together.
+/// Finds the part that makes the generator fail: the components, one operation, or several together.
 fn at_hand(document: &Document, spec: &OpenAPI, fails: impl Fn(&OpenAPI) -> bool) -> String {
     if fails(&with_only(spec, None)) {
         return "in the components".to_owned();
@@ -49,7 +49,7 @@ fn at_hand(document: &Document, spec: &OpenAPI, fails: impl Fn(&OpenAPI) -> bool
     }
 }
 
-/// The document with one operation, or with none.
+/// The document with one operation, or without any.
 fn with_only(spec: &OpenAPI, kept: Option<(&str, &str)>) -> OpenAPI {
     let mut spec = spec.clone();
     spec.paths.paths.retain(|path, _| kept.is_some_and(|(kept, _)| kept == path));
@@ -74,7 +74,7 @@ fn with_only(spec: &OpenAPI, kept: Option<(&str, &str)>) -> OpenAPI {
     spec
 }
 
-/// Runs it; what it panics with comes back as text and is not printed.
+/// Runs a closure. A panic is returned as text, not printed.
 fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     keep_own_panics();
     CATCHING.set(true);
@@ -83,7 +83,7 @@ fn caught<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     result.map_err(|_| WORDS.take().unwrap_or_else(|| "it panicked".to_owned()))
 }
 
-/// A panic hook belongs to the whole process, so it is set once and leaves the panics of others as they were.
+/// Sets the panic hook, once. It belongs to the whole process, so it passes on the panics of other threads.
 fn keep_own_panics() {
     static SET: Once = Once::new();
     SET.call_once(|| {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     /// A document that the lint would refuse, since the generator panics on it.
-    fn told(change: impl FnOnce(&mut Value)) -> String {
+    fn failure(change: impl FnOnce(&mut Value)) -> String {
         let mut value: Value = serde_json::from_str(include_str!("../tests/lint/good.json")).unwrap();
         change(&mut value);
         assert!(!crate::lint::lint(&value).is_empty(), "the lint names it first");
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_with_the_operation_at_hand() {
-        let words = told(|document| {
+        let words = failure(|document| {
             let responses = &mut document["paths"]["/pets/{petId}"]["patch"]["responses"];
             responses["200"] = json!({"description": "Another.", "content": {"application/json": {"schema": {"type": "string"}}}});
         });
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn a_panic_over_a_component_says_so() {
-        let words = told(|document| {
+        let words = failure(|document| {
             document["components"]["schemas"]["Odd"] =
                 json!({"type": "string", "enum": ["a b", "a-b"], "description": "Collides."});
         });

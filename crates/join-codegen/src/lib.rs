@@ -1,7 +1,7 @@
 //! Turns the curated JOIN OpenAPI document into the low-level Rust client.
 //!
-//! The build script of `join-client` and the maintainers' `cargo xtask regen` both call [`generate`], so that the text
-//! compiled by a user and the text checked in are the same bytes.
+//! The build script of `join-client` and the maintainers' `cargo xtask regen` both call [`generate`], so the text
+//! that a user compiles and the text checked in are the same bytes.
 //!
 //! ```
 //! let document = r#"{"openapi": "3.1.0"}"#;
@@ -11,18 +11,18 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`lint`] | the rules that a document must keep, and the findings where it does not |
-//! | [`document`] | the questions that the other modules ask of a document |
-//! | `reading` | the text of a document, read strictly |
-//! | `settings` | what progenitor is told |
-//! | `guard` | progenitor's panics, told with the operation at hand |
+//! | [`lint`] | the rules for a document, and their findings |
+//! | [`document`] | a linted document, and what the generator reads from it |
+//! | `reading` | the strict parser of a document |
+//! | `error` | the errors of the generator |
+//! | `settings` | progenitor's settings |
+//! | `guard` | the run of progenitor, with its panics as errors |
 //! | `emit` | the ids, open enums, personal types and the table of operations |
-//! | `rewrite` | what is mended in progenitor's output |
-
-use std::fmt;
+//! | `rewrite` | the fixes of progenitor's output |
 
 pub mod document;
 mod emit;
+mod error;
 mod guard;
 pub mod lint;
 mod reading;
@@ -30,78 +30,23 @@ mod rewrite;
 mod settings;
 
 use document::Document;
+pub use error::Error;
 pub use reading::parse;
 
-/// First lines of the generated file.
+/// The first lines of the generated file.
 const HEADER: &str = "\
 // Generated from join-api.json by `cargo xtask regen`. Do not edit: change the document and run it again.
 
 ";
 
-/// Why a document gave no code.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Error {
-    /// There is no text.
-    Empty,
-    /// The text is too long to be JOIN's document.
-    TooLarge {
-        /// Its length.
-        bytes: usize,
-        /// The longest that is read.
-        largest: usize,
-    },
-    /// The text is no JSON, or has a key twice in one object.
-    NotJson(serde_json::Error),
-    /// The lint refused the document; all findings, in the order of the document.
-    Lint(Vec<lint::Finding>),
-    /// The document passed the lint, but is no OpenAPI 3.0 document to the generator's reader.
-    NotOpenApi(serde_json::Error),
-    /// The generator gave up or panicked: the operation at hand, and its own words.
-    Generator(String),
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Empty => f.write_str("the document is empty"),
-            Error::TooLarge { bytes, largest } => write!(
-                f,
-                "the document is {bytes} bytes long and at most {largest} are read: is it the right file?"
-            ),
-            Error::NotJson(error) => write!(f, "the document is no JSON: {error}"),
-            Error::Lint(findings) => {
-                for finding in findings {
-                    writeln!(f, "{finding}\n")?;
-                }
-                let plural = if findings.len() == 1 { "" } else { "s" };
-                write!(f, "the document has {} finding{plural}", findings.len())
-            }
-            Error::NotOpenApi(error) => write!(f, "the document is no OpenAPI 3.0 document: {error}"),
-            Error::Generator(words) => {
-                write!(f, "progenitor could not generate the client, though the lint had no finding: {words}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::NotJson(error) | Error::NotOpenApi(error) => Some(error),
-            Error::Empty | Error::TooLarge { .. } | Error::Lint(_) | Error::Generator(_) => None,
-        }
-    }
-}
-
 /// Generates the text of `generated.rs` from the text of an OpenAPI document.
 ///
-/// The same document gives the same bytes, wherever it runs.
+/// The same document gives the same bytes on every machine.
 ///
 /// # Errors
 ///
-/// When the text is no JSON, when the lint has findings, or when the generator gives up. Mend the document where the
-/// error points.
+/// Fails when the text is not JSON, when the lint has findings, or when the generator fails. Fix the document where
+/// the error points.
 pub fn generate(text: &str) -> Result<String, Error> {
     let value = parse(text)?;
     let findings = lint::lint(&value);

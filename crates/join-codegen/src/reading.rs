@@ -1,20 +1,20 @@
-//! The text of a document becomes a value, or one clear reason why not.
+//! Parses the text of a document, strictly.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::Error;
+use crate::error::Error;
 
-/// Bytes of a text that is still read. JOIN's document is smaller by far; one that is larger is another file.
+/// The maximum length of a text in bytes. JOIN's document is far smaller; a larger text is another file.
 const LARGEST: usize = 4 << 20;
 
-/// Reads a document. A key that stands twice in one object is refused: one of the two would be lost.
+/// Parses a document. Refuses duplicate keys: one of the two values would be lost.
 ///
 /// # Errors
 ///
-/// When the text is empty, longer than 4 MiB, no JSON, or has a key twice.
+/// Fails when the text is empty, longer than 4 MiB, not JSON, or has a duplicate key.
 pub fn parse(text: &str) -> Result<Value, Error> {
     if text.trim().is_empty() {
         return Err(Error::Empty);
@@ -25,7 +25,7 @@ pub fn parse(text: &str) -> Result<Value, Error> {
     serde_json::from_str::<Unique>(text).map(|unique| unique.0).map_err(Error::NotJson)
 }
 
-/// A value whose objects have each key once.
+/// A value without duplicate keys.
 struct Unique(Value);
 
 impl<'de> Deserialize<'de> for Unique {

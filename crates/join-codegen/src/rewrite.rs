@@ -1,10 +1,10 @@
-//! What is mended in progenitor's output: things that no setting reaches.
+//! Fixes progenitor's output where no setting can.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Field, File, ImplItem, ItemImpl, Type, parse_quote};
 
-/// Mends the generated file in place.
+/// Rewrites the generated file in place.
 pub(crate) fn rewrite(file: &mut File) {
     Rewrite.visit_file_mut(file);
 }
@@ -12,7 +12,7 @@ pub(crate) fn rewrite(file: &mut File) {
 struct Rewrite;
 
 impl VisitMut for Rewrite {
-    /// Drops `Client::new`, which unwraps and sets timeouts of its own.
+    /// Removes `Client::new`, which unwraps and sets its own timeouts.
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
         let is_client = item.trait_.is_none() && tokens(&item.self_ty) == "Client";
         if is_client {
@@ -21,8 +21,9 @@ impl VisitMut for Rewrite {
         visit_mut::visit_item_impl_mut(self, item);
     }
 
-    /// Drops the header `api-version` that every operation would send: JOIN has no such header, and the lint refuses
-    /// parameters in headers, so nothing else is in that map.
+    /// Removes the header `api-version`, which every operation would send.
+    ///
+    /// JOIN has no such header. The lint refuses parameters in headers, so the map holds nothing else.
     fn visit_block_mut(&mut self, block: &mut Block) {
         block.stmts.retain(|statement| {
             !tokens(statement).starts_with("let mut header_map =")
@@ -62,14 +63,14 @@ impl VisitMut for Rewrite {
         visit_mut::visit_field_mut(self, field);
     }
 
-    /// One `///` line for each line of text, set off by a space as people write them.
+    /// Makes one `///` line of each line of text, with a space before it.
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        let mut mended = Vec::with_capacity(attributes.len());
+        let mut fixed = Vec::with_capacity(attributes.len());
         for attribute in attributes.drain(..) {
             match doc_text(&attribute) {
                 Some(text) => {
                     let text = text.trim_end();
-                    mended.extend(text.lines().map(|line| {
+                    fixed.extend(text.lines().map(|line| {
                         let line = match line.trim() {
                             "" => String::new(),
                             line => format!(" {line}"),
@@ -77,10 +78,10 @@ impl VisitMut for Rewrite {
                         parse_quote!(#[doc = #line])
                     }));
                 }
-                None => mended.push(attribute),
+                None => fixed.push(attribute),
             }
         }
-        *attributes = mended;
+        *attributes = fixed;
     }
 }
 

@@ -1,4 +1,4 @@
-//! What progenitor is told: style, hooks, replaced components and converted formats.
+//! Progenitor's settings: style, hooks, replaced components and converted formats.
 
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle, TagStyle, TypeImpl, TypePatch};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! How a sandbox shall be, and starting it.
+//! The settings of a sandbox, and its start.
 
 use std::fmt;
 use std::io;
@@ -9,18 +9,38 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
-use crate::chance::Faults;
-use crate::latency::{Latency, Way};
-use crate::operation::Counts;
-use crate::rate::{RateLimit, RateWindow};
-use crate::record::Recording;
+use crate::company::digest::digest;
+use crate::company::seed;
+use crate::company::tags::TagHandling;
+use crate::company::world::Shared;
+use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
+use crate::faults::latency::{Latency, LatencySource};
+use crate::faults::random::Faults;
+use crate::faults::rate::{RateLimit, RateWindow};
+use crate::faults::recording::Recording;
+use crate::http::app::{App, Traffic};
+use crate::http::operation::Counts;
+use crate::http::server::router;
 use crate::sandbox::JoinSandbox;
-use crate::server::{Shared, World, router};
-use crate::tags::TagHandling;
-use crate::wire::{Doorstep, Scissors};
-use crate::{files, seed};
 
-/// Says how a sandbox shall be before it starts. Made by [`JoinSandbox::builder`].
+// Stands here because the builder makes the sandbox: the other way round would be a circle.
+impl JoinSandbox {
+    /// Starts a sandbox with the default company on a free loopback port.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the system has no free port.
+    pub async fn start() -> io::Result<JoinSandbox> {
+        Self::builder().start().await
+    }
+
+    /// A builder, to set the port, seed, size, token or rate limit.
+    pub fn builder() -> JoinSandboxBuilder {
+        JoinSandboxBuilder::default()
+    }
+}
+
+/// The settings of a sandbox before its start. See [`JoinSandbox::builder`].
 #[derive(Clone)]
 pub struct JoinSandboxBuilder {
     port: u16,
@@ -57,72 +77,74 @@ impl Default for JoinSandboxBuilder {
 }
 
 impl JoinSandboxBuilder {
-    /// Listens on this loopback port. The default, 0, takes a free one.
+    /// Sets the loopback port. The default, 0, takes a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Seeds the candidates and applications. The default is 1; the same seed gives the same data.
+    /// Sets the seed of candidates and applications. The default is 1; the same seed gives the same data.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self
     }
 
-    /// Starts with this many applications, 120 by default. 100,000 take a fraction of a second in a release build.
+    /// Sets the number of applications at the start, 120 by default.
+    ///
+    /// 100,000 take a fraction of a second in a release build.
     #[must_use]
     pub fn applications(mut self, applications: usize) -> Self {
         self.applications = applications;
         self
     }
 
-    /// Takes this token in place of the default one, which is fixed for a seed and plainly fake.
+    /// Sets the token. The default is fixed for a seed and plainly fake.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// Answers 429 to what is over this limit. The default, `None`, lets everything through.
+    /// Sets the rate limit. Requests over it get a 429. The default is `None`.
     ///
-    /// Without a limit the `x-ratelimit-*` headers tell of a notional one that is never used up.
+    /// Without a limit the `x-ratelimit-*` headers show a notional one that is never used up.
     #[must_use]
     pub fn rate_limit(mut self, rate_limit: Option<RateLimit>) -> Self {
         self.rate_limit = rate_limit;
         self
     }
 
-    /// Lets each request wait this long before it is looked at, as if JOIN were far away. The default is not at all.
+    /// Delays each request before it is handled, as if JOIN were far away. The default is zero.
     #[must_use]
     pub fn latency(mut self, latency: impl Into<Latency>) -> Self {
         self.latency = latency.into();
         self
     }
 
-    /// Lets each answer wait this long after its request took effect. The default is not at all.
+    /// Delays each response after its request took effect. The default is zero.
     #[must_use]
     pub fn answer_latency(mut self, latency: impl Into<Latency>) -> Self {
         self.answer_latency = latency.into();
         self
     }
 
-    /// Lets faults strike by chance. The default is none; see also [`JoinSandbox::set_faults`].
+    /// Injects random faults. The default is none; see also [`JoinSandbox::set_faults`].
     #[must_use]
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
         self
     }
 
-    /// Keeps this many of the latest requests for [`JoinSandbox::requests`], 1,000 by default.
+    /// Sets the number of requests kept for [`JoinSandbox::requests`], 1,000 by default.
     #[must_use]
     pub fn recorded(mut self, requests: usize) -> Self {
         self.recorded = requests;
         self
     }
 
-    /// Treats tags that are sent like this. The default keeps them as they are; see also
+    /// Sets the handling of sent tags. The default keeps them unchanged; see also
     /// [`JoinSandbox::set_tag_handling`].
     #[must_use]
     pub fn tag_handling(mut self, handling: TagHandling) -> Self {
@@ -130,26 +152,27 @@ impl JoinSandboxBuilder {
         self
     }
 
-    /// Whether the answer to a write of tags holds the tags that are kept, as it does by default. JOIN's is unknown.
+    /// Sets whether the response to a tag write holds the stored tags. The default is true; JOIN's own is unknown.
     #[must_use]
     pub fn answer_tags(mut self, answered: bool) -> Self {
         self.answer_tags = answered;
         self
     }
 
-    /// Lets this many reads after each write of tags show the set from before, none by default; see
-    /// [`JoinSandbox::stale_reads`].
+    /// Makes this many reads after each tag write show the old tags, none by default.
+    ///
+    /// See [`JoinSandbox::stale_reads`].
     #[must_use]
     pub fn stale_reads(mut self, reads: u32) -> Self {
         self.stale_reads = reads;
         self
     }
 
-    /// Makes the company, binds the port and starts to answer.
+    /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
     ///
-    /// Fails when the port can't be bound, for instance because it is taken.
+    /// Fails when the port can't be bound, for example because it is taken.
     pub async fn start(self) -> io::Result<JoinSandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
@@ -158,35 +181,33 @@ impl JoinSandboxBuilder {
         store.tag_rules.handling = self.tag_handling;
         store.tag_rules.answered = self.answer_tags;
         store.tag_rules.stale_reads = self.stale_reads;
-        let world = World {
-            store,
+        let traffic = Traffic {
             recording: Recording::new(self.recorded),
             window: RateWindow::new(self.rate_limit),
             served: 0,
             counts: Counts::default(),
-            hooks: Arc::default(),
-            faults: self.faults,
         };
-        let token = self.token.unwrap_or_else(|| default_token(self.seed));
-        let shared = Arc::new(Shared {
-            origin,
-            token,
-            there: Way::new(self.latency, self.seed, "there"),
-            back: Way::new(self.answer_latency, self.seed, "back"),
-            world: Mutex::new(world),
+        let app = Arc::new(App {
+            shared: Arc::new(Shared::new(origin, store)),
+            token: self.token.unwrap_or_else(|| default_token(self.seed)),
+            there: LatencySource::new(self.latency, self.seed, "there"),
+            back: LatencySource::new(self.answer_latency, self.seed, "back"),
+            traffic: Mutex::new(traffic),
+            hooks: Mutex::default(),
+            faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
         });
-        let service = router(Arc::clone(&shared)).into_make_service_with_connect_info::<Scissors>();
+        let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
-        let serve = axum::serve(Doorstep(listener), service).with_graceful_shutdown(async {
-            // An error means that the sender is gone, which is the signal.
+        let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
+            // An error means a dropped sender, which is the signal.
             let _ = stopped.await;
         });
         let server = tokio::spawn(async {
-            // Serving ends with the graceful shutdown only; it has no errors to report.
+            // Serving ends only with the graceful shutdown, without errors.
             let _ = serve.await;
         });
-        Ok(JoinSandbox { shared, base_url, stop: Some(stop), server })
+        Ok(JoinSandbox { app, base_url, stop: Some(stop), server })
     }
 }
 
@@ -205,5 +226,5 @@ impl fmt::Debug for JoinSandboxBuilder {
 }
 
 fn default_token(seed: u64) -> String {
-    format!("sandbox-token-{:016x}", files::digest(seed, &["token"]))
+    format!("sandbox-token-{:016x}", digest(seed, &["token"]))
 }

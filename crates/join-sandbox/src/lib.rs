@@ -1,9 +1,9 @@
 //! A stateful stand-in for the JOIN recruiting API in one process, for tests and demos.
 //!
-//! [`JoinSandbox`] listens on a loopback port and answers all operations of the JOIN API from memory: lists
-//! with paging and filters, applications with attachments that can be downloaded, and writes that later reads
-//! show. It starts with an invented company, the same under the same seed, and knows no real clock: seeded rows
-//! end at 2026-03-02T08:00:00Z, and each write moves the time on by one second.
+//! [`JoinSandbox`] listens on a loopback port and serves all operations of the JOIN API from memory: lists
+//! with paging and filters, applications with attachments to download, and writes that later reads
+//! show. It starts with an invented company, the same for the same seed. It uses no real clock: seeded rows
+//! end at 2026-03-02T08:00:00Z, and each write advances the time by one second.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -24,24 +24,23 @@
 //! # }
 //! ```
 //!
-//! # What it answers
+//! # Responses
 //!
-//! - The raw token in `Authorization`, or 401. Every failure is `{"error": {"type", "message"}}`: 401, 403 (a
-//!   wrong signature of a file), 404, 405, 409 (the person has applied to the job already), 413 (a body over
-//!   32 MiB), 422, 429. Messages never quote what was sent.
-//! - `x-request-id` and `x-ratelimit-limit`, `-remaining` and `-reset` on every answer. There is no limit unless
+//! - Requests need the raw token in `Authorization`, or get a 401. Every error is `{"error": {"type", "message"}}`:
+//!   401, 403 (a wrong signature of a file), 404, 405, 409 (the candidate already applied to the job), 413 (a body
+//!   over 32 MiB), 422, 429. Messages never quote the request.
+//! - Every response has `x-request-id` and `x-ratelimit-limit`, `-remaining` and `-reset`. There is no limit unless
 //!   [`JoinSandboxBuilder::rate_limit`] sets one.
-//! - Lists as bare arrays: 50 rows at most, newest jobs and applications first. Jobs without a status asked for
-//!   are those ONLINE or OFFLINE.
-//! - Fields that are absent, null or of a value that the API document doesn't know, because JOIN has such rows
-//!   too.
+//! - Lists are bare arrays of at most 50 rows, newest jobs and applications first. Without a status filter, jobs are
+//!   those ONLINE or OFFLINE.
+//! - Some fields are absent, null or hold a value that the API document doesn't know, because JOIN has such rows too.
 //!
-//! # What can go wrong
+//! # Faults
 //!
-//! [`JoinSandbox::before`] and [`JoinSandbox::after`] hook into each request between its arrival, its effect and its
-//! answer. A hook changes the company with a [`Hand`], as a recruiter does in the app at the worst moment, and tells
-//! which [`Fault`] becomes of the request: lost, its answer lost, late, twice, refused, or answered with another body.
-//! A lost connection is really reset. [`Faults`] strike by chance under a seed.
+//! [`JoinSandbox::before`] and [`JoinSandbox::after`] run a hook before and after each request takes effect. A hook
+//! changes the company with a [`Recruiter`], as a person does in the app at the worst moment, and returns the
+//! [`Fault`] of the request: it is lost, its response is lost, it comes late or twice, it is refused, or its response
+//! has another body. A lost connection is really reset. [`Faults`] injects random faults under a seed.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -49,11 +48,11 @@
 //! use join_sandbox::{Fault, JoinSandbox, Operation, Tags};
 //!
 //! let sandbox = JoinSandbox::start().await?;
-//! let candidate = sandbox.candidates().pop().ok_or("there is nobody")?;
+//! let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
 //! sandbox.set_tags(candidate, ["hr:called"]);
-//! sandbox.before(|arrival, hand| match (arrival.operation, arrival.number, arrival.candidate) {
+//! sandbox.before(|request, recruiter| match (request.operation, request.number, request.candidate) {
 //!     (Operation::UpdateCandidate, 1, Some(candidate)) => {
-//!         hand.add_tag(candidate, "hr:met"); // erased by the write that comes now
+//!         recruiter.add_tag(candidate, "hr:met"); // erased by this write
 //!         Fault::LoseAnswer
 //!     }
 //!     _ => Fault::None,
@@ -69,49 +68,36 @@
 //! # }
 //! ```
 //!
-//! What JOIN makes of tags is unknown, so all of it can be played: [`TagHandling`] trims, lowers, normalises,
-//! de-duplicates, reorders and limits; [`JoinSandbox::answer_tags`] leaves them out of the answer to a write, and
-//! [`JoinSandbox::stale_reads`] shows reads the set from before.
+//! JOIN's own handling of tags is unknown, so a test can choose it: [`TagHandling`] trims, lower-cases, normalises,
+//! de-duplicates, reorders and limits them, [`JoinSandbox::answer_tags`] leaves them out of the response to a write,
+//! and [`JoinSandbox::stale_reads`] makes reads show the old set.
+//!
+//! # Inside
+//!
+//! | floor | rooms |
+//! | --- | --- |
+//! | the public face | `sandbox`, `builder` |
+//! | HTTP | `http`: server, routes, views |
+//! | what a test does | `recruiter`, `faults` |
+//! | the data | `company` |
+//!
+//! A room may use any room below it and none above it.
 
-mod applications;
 mod builder;
-mod candidates;
-mod catalog;
-mod chance;
 mod company;
-mod error;
-mod fault;
-mod field;
-mod files;
-mod hand;
-mod hook;
-mod input;
-mod jobs;
-mod latency;
-mod names;
-mod offices;
-mod operation;
-mod pdf;
-mod play;
-mod rate;
-mod record;
-mod render;
-mod rows;
+mod faults;
+mod http;
+mod recruiter;
 mod sandbox;
-mod seed;
-mod server;
-mod state;
-mod tags;
-mod wire;
 
 pub use builder::JoinSandboxBuilder;
-pub use chance::{Faults, Operations};
-pub use fault::Fault;
-pub use hand::Hand;
-pub use hook::Arrival;
-pub use latency::Latency;
-pub use operation::Operation;
-pub use rate::RateLimit;
-pub use record::RecordedRequest;
+pub use company::operation::Operation;
+pub use company::tags::{TagHandling, Tags};
+pub use faults::fault::Fault;
+pub use faults::hook::IncomingRequest;
+pub use faults::latency::Latency;
+pub use faults::random::{Faults, Operations};
+pub use faults::rate::RateLimit;
+pub use faults::recording::RecordedRequest;
+pub use recruiter::Recruiter;
 pub use sandbox::JoinSandbox;
-pub use tags::{TagHandling, Tags};

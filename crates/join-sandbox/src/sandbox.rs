@@ -1,186 +1,170 @@
-//! A running sandbox: stopping it, and what its owner may ask of it and do to it.
+//! A running sandbox: its state, its hooks, and its end.
 
 use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::builder::JoinSandboxBuilder;
-use crate::chance::Faults;
-use crate::fault::Fault;
-use crate::hand::Hand;
-use crate::hook::Arrival;
-use crate::operation::Operation;
-use crate::record::RecordedRequest;
-use crate::server::Shared;
-use crate::tags::{TagHandling, Tags};
+use crate::company::operation::Operation;
+use crate::company::tags::{TagHandling, Tags};
+use crate::faults::fault::Fault;
+use crate::faults::hook::IncomingRequest;
+use crate::faults::random::Faults;
+use crate::faults::recording::RecordedRequest;
+use crate::http::app::App;
+use crate::recruiter::Recruiter;
 
-/// How long a graceful shutdown waits for requests that are still running.
+/// How long a graceful shutdown waits for running requests.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A running sandbox. It stops when it is dropped: the port is freed and idle connections are closed as soon
-/// as the runtime gets to it.
+/// A running sandbox. It stops when dropped.
 ///
-/// It runs on the tokio runtime that it was started on, and stops with it.
+/// The runtime then frees the port and closes idle connections as soon as it can. A sandbox runs on the tokio runtime
+/// that started it, and stops with it.
 pub struct JoinSandbox {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) app: Arc<App>,
     pub(crate) base_url: String,
     pub(crate) stop: Option<oneshot::Sender<()>>,
     pub(crate) server: JoinHandle<()>,
 }
 
 impl JoinSandbox {
-    /// Starts a sandbox with the usual company on a free loopback port.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the system gives no port.
-    pub async fn start() -> io::Result<JoinSandbox> {
-        Self::builder().start().await
-    }
-
-    /// A builder for a sandbox with its own port, seed, size, token or rate limit.
-    pub fn builder() -> JoinSandboxBuilder {
-        JoinSandboxBuilder::default()
-    }
-
-    /// Where the API is: `http://127.0.0.1:PORT/v2`, without a slash at the end.
+    /// The API's base URL: `http://127.0.0.1:PORT/v2`, without a final slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
     }
 
-    /// The token that the `Authorization` header must hold, raw, without a scheme word.
+    /// The raw token for the `Authorization` header, without a scheme.
     pub fn token(&self) -> &str {
-        &self.shared.token
+        &self.app.token
     }
 
-    /// The latest requests received with their bodies, oldest first: 1,000 of them, unless
-    /// [`recorded`](JoinSandboxBuilder::recorded) says otherwise, and 64 MiB of bodies, at most.
+    /// The latest requests with their bodies, oldest first.
     ///
-    /// Refused requests are among them. Each is recorded before it is answered, so whoever has an answer finds its
-    /// request here.
+    /// At most 1,000 requests, or as many as [`recorded`](crate::JoinSandboxBuilder::recorded) sets, and at most 64 MiB
+    /// of bodies. Refused requests are included. Each is recorded before its response, so a client that has a
+    /// response finds its request here.
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.shared.world().recording.to_vec()
+        self.app.traffic().recording.to_vec()
     }
 
-    /// How many requests came for an operation, refused ones included.
+    /// The number of requests for an operation, refused ones included.
     pub fn received(&self, operation: Operation) -> u64 {
-        self.shared.world().counts.of(operation)
+        self.app.traffic().counts.of(operation)
     }
 
-    /// A hand in the company, for tasks that play a recruiter.
-    pub fn hand(&self) -> Hand {
-        Hand::new(Arc::clone(&self.shared))
+    /// A recruiter, for tasks that change the company past the API.
+    pub fn recruiter(&self) -> Recruiter {
+        Recruiter::new(Arc::clone(&self.app.shared))
     }
 
-    /// The tags that the candidate really has, however stale reads are; `None` when the candidate is unknown.
+    /// The current tags, whatever stale reads show. `None` when the candidate is unknown.
     pub fn tags(&self, candidate_id: i64) -> Option<Tags> {
-        self.hand().tags(candidate_id)
+        self.recruiter().tags(candidate_id)
     }
 
-    /// Gives the candidate these tags as a recruiter does in the app. False when the candidate is unknown.
+    /// Replaces the tags as a recruiter does in the app. False when the candidate is unknown.
     pub fn set_tags(&self, candidate_id: i64, tags: impl Into<Tags>) -> bool {
-        self.hand().set_tags(candidate_id, tags)
+        self.recruiter().set_tags(candidate_id, tags)
     }
 
-    /// Adds a tag as a recruiter does in the app. False when the candidate has it already or is unknown.
+    /// Adds a tag as a recruiter does in the app. False when the candidate already has it or is unknown.
     pub fn add_tag(&self, candidate_id: i64, tag: impl Into<String>) -> bool {
-        self.hand().add_tag(candidate_id, tag)
+        self.recruiter().add_tag(candidate_id, tag)
     }
 
     /// Removes a tag as a recruiter does in the app. False when the candidate doesn't have it or is unknown.
     pub fn remove_tag(&self, candidate_id: i64, tag: &str) -> bool {
-        self.hand().remove_tag(candidate_id, tag)
+        self.recruiter().remove_tag(candidate_id, tag)
     }
 
-    /// The notes on a candidate, oldest first; none when the candidate is unknown.
+    /// The notes on a candidate, oldest first. Empty when the candidate is unknown.
     ///
-    /// The API has no operation that lists notes, so tests look at them here.
+    /// The API has no operation that lists notes, so tests read them here.
     pub fn notes(&self, candidate_id: i64) -> Vec<String> {
-        self.hand().notes(candidate_id)
+        self.recruiter().notes(candidate_id)
     }
 
-    /// The numbers of all candidates, oldest first.
+    /// The ids of all candidates, oldest first.
     pub fn candidates(&self) -> Vec<i64> {
-        self.shared.world().store.candidates.iter().map(|candidate| candidate.id).collect()
+        self.app.shared.world().store.candidates.iter().map(|candidate| candidate.id).collect()
     }
 
-    /// How many applications there are.
+    /// The number of applications.
     pub fn application_count(&self) -> usize {
-        self.shared.world().store.applications.iter().len()
+        self.app.shared.world().store.applications.iter().len()
     }
 
-    /// The numbers of the candidate's applications, oldest first; none when the candidate is unknown.
+    /// The ids of the candidate's applications, oldest first. Empty when the candidate is unknown.
     pub fn applications_of(&self, candidate_id: i64) -> Vec<i64> {
-        self.hand().applications_of(candidate_id)
+        self.recruiter().applications_of(candidate_id)
     }
 
-    /// The external ids of the applications that have one, oldest application first, repeated ones as often as they
-    /// are there.
+    /// The external ids of all applications that have one, oldest application first, duplicates included.
     pub fn external_ids(&self) -> Vec<String> {
-        let world = self.shared.world();
+        let world = self.app.shared.world();
         let applications = world.store.applications.iter();
         applications.filter_map(|application| application.external_id.value().cloned()).collect()
     }
 
-    /// Calls `hook` for each request that passed the door (token, rate limit, size), before it is handled.
+    /// Calls `hook` for each admitted request, before it is handled.
     ///
-    /// Hooks are called in the order in which they were added, one request at a time; the first fault counts. A
-    /// hook may take its time only as far as the runtime's thread may be blocked.
-    pub fn before(&self, hook: impl FnMut(&Arrival, &Hand) -> Fault + Send + 'static) {
-        Arc::make_mut(&mut self.shared.world().hooks).add_before(hook);
+    /// A request is admitted when its token, rate limit and size are fine. Hooks run in the order in which they were
+    /// added, each for one request at a time; the first fault counts. A hook blocks its thread of the runtime.
+    pub fn before(&self, hook: impl FnMut(&IncomingRequest, &Recruiter) -> Fault + Send + 'static) {
+        Arc::make_mut(&mut self.app.hooks()).add_before(hook);
     }
 
-    /// Calls `hook` for each request after it was handled and before it is answered.
+    /// Calls `hook` for each handled request, before its response is sent.
     ///
-    /// Requests that a fault keeps from being handled, or from being handled in time for an answer, don't get
-    /// here; those that the API refused do.
-    pub fn after(&self, hook: impl FnMut(&Arrival, &Hand) -> Fault + Send + 'static) {
-        Arc::make_mut(&mut self.shared.world().hooks).add_after(hook);
+    /// Requests that the API refuses with an error are included. Requests that a fault stops, or delays past their
+    /// response, are not.
+    pub fn after(&self, hook: impl FnMut(&IncomingRequest, &Recruiter) -> Fault + Send + 'static) {
+        Arc::make_mut(&mut self.app.hooks()).add_after(hook);
     }
 
-    /// Takes all hooks off.
+    /// Removes all hooks.
     pub fn clear_hooks(&self) {
-        self.shared.world().hooks = Arc::default();
+        *self.app.hooks() = Arc::default();
     }
 
-    /// Lets faults strike by chance from now on; [`Faults::default`] ends them.
+    /// Injects random faults from now on. [`Faults::default`] ends them.
     pub fn set_faults(&self, faults: Faults) {
-        self.shared.world().faults = faults;
+        *self.app.faults() = faults;
     }
 
-    /// Waits until each request that was delayed, is late or comes twice has taken effect.
+    /// Waits until all delayed, late and second deliveries have taken effect.
     pub async fn settled(&self) {
         // The sender lives as long as the sandbox, so the wait ends with its condition.
-        let _ = self.shared.late.subscribe().wait_for(|pending| *pending == 0).await;
+        let _ = self.app.late.subscribe().wait_for(|pending| *pending == 0).await;
     }
 
-    /// Treats tags that are sent like this from now on.
+    /// Sets the handling of sent tags from now on.
     pub fn set_tag_handling(&self, handling: TagHandling) {
-        self.shared.world().store.tag_rules.handling = handling;
+        self.app.shared.world().store.tag_rules.handling = handling;
     }
 
-    /// Whether the answer to a write of tags holds the tags that are kept, from now on.
+    /// Sets whether the response to a tag write holds the stored tags, from now on.
     pub fn answer_tags(&self, answered: bool) {
-        self.shared.world().store.tag_rules.answered = answered;
+        self.app.shared.world().store.tag_rules.answered = answered;
     }
 
-    /// Lets the next `reads` of an application show the candidate's tags from before, after each write of tags through
-    /// the API from now on.
+    /// Makes the next `reads` after each tag write show the old tags, from now on.
     ///
-    /// Lists show them too as long as such reads are left, and count as none. A recruiter's changes don't show
-    /// either meanwhile.
+    /// Only writes through the API count as writes, and only reads of one application as reads. Lists show the old
+    /// tags too while such reads are left. A recruiter's changes stay hidden meanwhile.
     pub fn stale_reads(&self, reads: u32) {
-        self.shared.world().store.tag_rules.stale_reads = reads;
+        self.app.shared.world().store.tag_rules.stale_reads = reads;
     }
 
-    /// Stops taking connections, lets running requests end for up to five seconds, and frees the port.
+    /// Stops the sandbox and frees the port.
+    ///
+    /// It takes no new connections, and waits up to five seconds for running requests.
     pub async fn shutdown(mut self) {
         self.stop.take();
-        // What doesn't end in time, or was aborted, ends with the drop.
+        // Requests that don't end in time, or were aborted, end with the drop.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
     }
 }

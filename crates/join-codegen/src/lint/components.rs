@@ -1,13 +1,14 @@
-//! Rules for named components: their names, and the shape that their `x-join-kind` asks for, open enums above all.
+//! Rules for named components: their names, and the shape of their `x-join-kind`.
 
 use std::collections::BTreeMap;
 
 use heck::ToUpperCamelCase;
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
-/// Names that each component gives a type of, in the order of the document.
+/// Checks that each name gives its own type, in document order.
 pub(super) fn check_names(components: &[(&str, Node<'_>)], findings: &mut Findings) {
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for (name, schema) in components {
@@ -31,7 +32,7 @@ pub(super) fn check_names(components: &[(&str, Node<'_>)], findings: &mut Findin
     }
 }
 
-/// What a component of a kind has to look like.
+/// Checks the shape of a component of a kind.
 pub(super) fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
     let Some(kind) = schema.text_of("x-join-kind") else { return };
     let is = |name: &str| schema.text_of("type") == Some(name);
@@ -55,7 +56,7 @@ pub(super) fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
     };
     if !fits {
         let reason = format!("a component of the kind {kind} must be {shape}");
-        findings.add(Rule::Names, schema, reason, "mend its shape, or its x-join-kind");
+        findings.add(Rule::Names, schema, reason, "fix its shape, or its x-join-kind");
     }
 }
 

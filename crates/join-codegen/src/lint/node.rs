@@ -1,4 +1,4 @@
-//! A value of the document together with its place.
+//! A value of the document with its place.
 
 use serde_json::Value;
 
@@ -30,7 +30,7 @@ impl<'a> Node<'a> {
         self.value.is_object()
     }
 
-    /// The member of an object, whatever it is.
+    /// The member of an object, of any type.
     pub(super) fn child(&self, key: &str) -> Option<Node<'a>> {
         self.value.as_object()?.get(key).map(|value| self.at(key, value))
     }
@@ -40,14 +40,14 @@ impl<'a> Node<'a> {
         keys.iter().try_fold(self.clone(), |node, key| node.child(key))
     }
 
-    /// The members of an object; none of anything else.
+    /// The members of an object. Empty for any other value.
     pub(super) fn members(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let place = self.clone();
         let members = self.value.as_object().into_iter().flatten();
         members.map(move |(key, value)| (key.as_str(), place.at(key, value)))
     }
 
-    /// The items of an array; none of anything else.
+    /// The items of an array. Empty for any other value.
     pub(super) fn items(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let place = self.clone();
         let items = self.value.as_array().into_iter().flatten();

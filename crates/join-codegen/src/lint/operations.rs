@@ -1,18 +1,20 @@
-//! Rules for operations: what they say of themselves, their body and their answer.
+//! Rules for operations: their documentation, body and response.
 
 use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
+use super::facts::{check_evidence, check_text, check_word};
+use super::findings::Findings;
 use super::node::Node;
+use super::rule::Rule;
 use super::schemas::Schemas;
-use super::{Findings, Rule, parameters, shape};
+use super::{parameters, shape};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const BODILESS: &[&str] = &["get", "head", "delete"];
-const EVIDENCE: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
 const CLASSES: &[&str] = &["read", "idempotent", "create", "replace"];
-/// Names of methods that the client has, or calls on itself, or loses; and of the table of operations.
+/// Method names that the client has, calls on itself or loses, and names of the table of operations.
 const TAKEN: &[&str] = &["all", "api_version", "exec", "new", "new_with_client", "post", "pre"];
 
 pub(super) fn check<'a>(root: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
@@ -30,7 +32,7 @@ pub(super) fn check<'a>(root: &Node<'a>, schemas: &Schemas<'a>, findings: &mut F
             check_facts(&operation, &mut names, findings);
             parameters::check(path, &operation, schemas, findings);
             check_body(method, &operation, schemas, findings);
-            check_answer(&operation, schemas, findings);
+            check_response(&operation, schemas, findings);
         }
     }
 }
@@ -129,30 +131,6 @@ fn is_camel_case(text: &str) -> bool {
         && text.chars().all(|letter| letter.is_ascii_alphanumeric())
 }
 
-/// A member that people read. An empty one is a matter of the rule for descriptions.
-pub(super) fn check_text(node: &Node<'_>, key: &str, findings: &mut Findings) {
-    if node.text_of(key).is_none() {
-        let reason = format!("it has no {key}, which becomes its documentation");
-        findings.add(Rule::Facts, node, reason, format!("add a {key}"));
-    }
-}
-
-/// How surely it is known.
-pub(super) fn check_evidence(node: &Node<'_>, findings: &mut Findings) {
-    check_word(node, "x-join-evidence", EVIDENCE, "how surely it is known", findings);
-}
-
-fn check_word(node: &Node<'_>, key: &str, words: &[&str], meaning: &str, findings: &mut Findings) {
-    let reason = match node.text_of(key) {
-        Some(word) if words.contains(&word) => return,
-        Some(word) => format!("`{word}` is no value of {key}, which says {meaning}"),
-        None => format!("it has no {key}, which says {meaning}"),
-    };
-    let place = node.child(key);
-    let mend = format!("set {key} to one of {}", words.join(", "));
-    findings.add(Rule::Facts, place.as_ref().unwrap_or(node), reason, mend);
-}
-
 fn check_body<'a>(method: &str, operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let Some(body) = operation.child("requestBody") else { return };
     if BODILESS.contains(&method) {
@@ -174,45 +152,45 @@ fn check_body<'a>(method: &str, operation: &Node<'a>, schemas: &Schemas<'a>, fin
     }
 }
 
-fn check_answer<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
+fn check_response<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let Some(responses) = operation.child("responses") else {
-        let reason = "the operation has no answer";
+        let reason = "the operation has no response";
         findings.add(Rule::OneAnswer, operation, reason, "add the response 2XX with its schema");
         return;
     };
     for (status, response) in responses.members() {
         if status != "2XX" && !status.starts_with("x-") {
             let reason = format!(
-                "an answer `{status}`: the generator panics on shapes that differ, and a typed error loses its status and headers"
+                "a response `{status}`: the generator panics on shapes that differ, and a typed error loses its status and headers"
             );
             let mend = "name the one success 2XX; every other status arrives with its body unread";
             findings.add(Rule::OneAnswer, &response, reason, mend);
         }
     }
     let Some(success) = responses.child("2XX") else {
-        let reason = "there is no answer 2XX, and whether a success is 200, 201 or 204 is not known";
+        let reason = "there is no response 2XX, and whether a success is 200, 201 or 204 is not known";
         findings.add(Rule::OneAnswer, &responses, reason, "name the one success 2XX");
         return;
     };
     if let Some(reference) = success.child("$ref") {
-        let reason = "an answer that is a reference: answers are not shared here";
-        findings.add(Rule::References, &reference, reason, "write the answer out");
+        let reason = "a response that is a reference: responses are not shared here";
+        findings.add(Rule::References, &reference, reason, "write the response out");
         return;
     }
     check_text(&success, "description", findings);
     let Some(schema) = json_schema(&success, Rule::OneAnswer, findings) else { return };
     schemas.check_used(&schema, true, findings);
-    let answer = schemas.resolve(&schema);
+    let component = schemas.resolve(&schema);
     if schema.child("$ref").is_some()
-        && answer.text_of("type") == Some("array")
-        && answer.text_of("x-join-kind") != Some("rows")
+        && component.text_of("type") == Some("array")
+        && component.text_of("x-join-kind") != Some("rows")
     {
         let reason = "a list that is not read row by row: one bad row would lose the page";
-        findings.add(Rule::OneAnswer, &answer, reason, "add \"x-join-kind\": \"rows\" to the component");
+        findings.add(Rule::OneAnswer, &component, reason, "add \"x-join-kind\": \"rows\" to the component");
     }
 }
 
-/// The schema of the one media type, JSON; a finding unless it is a named component.
+/// The schema of the only media type, JSON. A finding unless it is a named component.
 fn json_schema<'a>(body: &Node<'a>, rule: Rule, findings: &mut Findings) -> Option<Node<'a>> {
     let content = body.child("content");
     let place = content.as_ref().unwrap_or(body);

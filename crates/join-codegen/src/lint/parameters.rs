@@ -1,17 +1,19 @@
-//! Rules for parameters: plain values, in the path or the query, whose names do not meet.
+//! Rules for parameters: plain values in the path or the query, with distinct names.
 
 use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
+use super::facts::{check_evidence, check_text};
+use super::findings::Findings;
 use super::node::Node;
-use super::operations::{check_evidence, check_text};
+use super::rule::Rule;
 use super::schemas::Schemas;
-use super::{Findings, Rule, shape};
+use super::shape;
 
 /// Types that become one value in a URL.
 const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
-/// Keywords that turn a parameter into a type which a caller can't simply write.
+/// Keywords that give a parameter a type which callers can't simply write.
 const NARROWING: &[&str] = &[
     "minimum",
     "maximum",
@@ -121,7 +123,7 @@ fn check_type<'a>(parameter: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Fi
     }
 }
 
-/// The path's placeholders and the parameters in the path are the same.
+/// Checks that placeholders and path parameters match.
 fn check_template(path: &str, operation: &Node<'_>, in_path: &[(&str, Node<'_>)], findings: &mut Findings) {
     for name in placeholders(path).filter(|name| !in_path.iter().any(|(known, _)| known == name)) {
         let reason = format!("the path's placeholder `{name}` has no parameter");

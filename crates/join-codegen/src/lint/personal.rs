@@ -1,16 +1,16 @@
-//! Rules for personal data: marked where it is, and of a type that does not print it.
+//! Rules for personal data: it is marked, and its type does not print it.
 
 use heck::ToSnakeCase;
 
+use super::findings::Findings;
 use super::node::Node;
-use super::schemas::Schemas;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
-/// Property names, in snake_case, that speak of a person.
+/// Property names of personal data, in snake_case.
 const PERSONAL_NAMES: &[&str] = &["email", "phone", "phone_number", "first_name", "last_name"];
 
-pub(super) fn check<'a>(name: &str, property: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
-    let leaf = leaf(property, schemas);
+/// Checks a property. `leaf` is its innermost schema, after references, arrays and maps.
+pub(super) fn check(name: &str, property: &Node<'_>, leaf: &Node<'_>, findings: &mut Findings) {
     let redacted = matches!(leaf.text_of("x-join-kind"), Some("personal" | "tags"));
     let marked = property.flag("x-join-pii");
     let is_plain_text = leaf.text_of("type") == Some("string") && leaf.child("x-join-kind").is_none();
@@ -30,20 +30,4 @@ pub(super) fn check<'a>(name: &str, property: &Node<'a>, schemas: &Schemas<'a>, 
         return;
     };
     findings.add(Rule::Personal, property, reason, mend);
-}
-
-/// What a property holds in the end: tags, or what is in its arrays and maps.
-fn leaf<'a>(property: &Node<'a>, schemas: &Schemas<'a>) -> Node<'a> {
-    let mut node = schemas.resolve(property);
-    // An array of itself has no end.
-    for _ in 0..schemas.len() {
-        if node.text_of("x-join-kind") == Some("tags") {
-            break;
-        }
-        match node.child("items").or_else(|| node.child("additionalProperties")).filter(Node::is_object) {
-            Some(inner) => node = schemas.resolve(&inner),
-            None => break,
-        }
-    }
-    node
 }

@@ -1,23 +1,25 @@
-//! Rules for schemas: where references lead, what an answer may ask for, and how collections are kept.
+//! Rules for schemas: references, constraints in responses, and collections.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use super::facts::{check_evidence, check_text};
+use super::findings::Findings;
 use super::node::Node;
-use super::operations::{check_evidence, check_text};
-use super::{Findings, Rule, components, personal, shape};
+use super::rule::Rule;
+use super::{components, personal, shape};
 use crate::document::reference;
 
 const PREFIX: &str = "#/components/schemas/";
 
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "array"];
 
-/// Keywords that choose between schemas: the generated type can't read what fits none.
+/// Keywords that choose between schemas. The generated type can't read a value that fits none.
 const CHOOSING: &[&str] = &["anyOf", "oneOf", "not", "discriminator"];
 
-/// Keywords that narrow what is read.
+/// Keywords that narrow the accepted values.
 const NARROWING: &[&str] = &[
     "pattern",
     "minLength",
@@ -39,14 +41,14 @@ const NARROWING: &[&str] = &[
 pub(super) struct Schemas<'a> {
     all: BTreeMap<&'a str, Node<'a>>,
     in_order: Vec<(&'a str, Node<'a>)>,
-    answered: BTreeSet<&'a str>,
+    in_responses: BTreeSet<&'a str>,
 }
 
-/// Where a schema stands.
+/// The position of a schema.
 #[derive(Clone, Copy)]
 struct Standing {
-    in_answer: bool,
-    /// It is a component itself, not a part of one.
+    in_response: bool,
+    /// The schema is a component itself, not a part of one.
     named: bool,
 }
 
@@ -55,15 +57,11 @@ impl<'a> Schemas<'a> {
         let schemas = root.descend(&["components", "schemas"]);
         let in_order: Vec<_> = schemas.iter().flat_map(Node::members).collect();
         let all: BTreeMap<_, _> = in_order.iter().cloned().collect();
-        let answered = answered(root, &all);
-        Self { all, in_order, answered }
+        let in_responses = in_responses(root, &all);
+        Self { all, in_order, in_responses }
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// What a schema is after its references: itself when it has none, or when they lead nowhere or in circles.
+    /// Follows the references of a schema. Stops where they dangle or form a circle.
     pub(super) fn resolve(&self, schema: &Node<'a>) -> Node<'a> {
         let mut seen = BTreeSet::new();
         let mut node = schema.clone();
@@ -71,6 +69,22 @@ impl<'a> Schemas<'a> {
             match self.all.get(name) {
                 Some(next) if seen.insert(name) => node = next.clone(),
                 _ => break,
+            }
+        }
+        node
+    }
+
+    /// The innermost schema of a property: tags, or the items of its arrays and maps.
+    fn leaf(&self, property: &Node<'a>) -> Node<'a> {
+        let mut node = self.resolve(property);
+        // An array of itself has no end.
+        for _ in 0..self.all.len() {
+            if node.text_of("x-join-kind") == Some("tags") {
+                break;
+            }
+            match node.child("items").or_else(|| node.child("additionalProperties")).filter(Node::is_object) {
+                Some(inner) => node = self.resolve(&inner),
+                None => break,
             }
         }
         node
@@ -90,14 +104,14 @@ impl<'a> Schemas<'a> {
                     "refer to it from a property, or write it out",
                 );
             }
-            let standing = Standing { in_answer: self.answered.contains(name), named: true };
+            let standing = Standing { in_response: self.in_responses.contains(name), named: true };
             self.check_schema(schema, standing, findings);
         }
     }
 
-    /// A schema outside the components: of a parameter, a body or an answer.
-    pub(super) fn check_used(&self, schema: &Node<'a>, in_answer: bool, findings: &mut Findings) {
-        self.check_schema(schema, Standing { in_answer, named: false }, findings);
+    /// Checks a schema outside the components: of a parameter, a body or a response.
+    pub(super) fn check_used(&self, schema: &Node<'a>, in_response: bool, findings: &mut Findings) {
+        self.check_schema(schema, Standing { in_response, named: false }, findings);
     }
 
     fn check_schema(&self, schema: &Node<'a>, standing: Standing, findings: &mut Findings) {
@@ -110,7 +124,7 @@ impl<'a> Schemas<'a> {
         }
         shape::check(schema, shape::SCHEMA, findings);
         check_type(schema, standing, findings);
-        if standing.in_answer {
+        if standing.in_response {
             check_open(schema, findings);
         }
         if let Some(all_of) = schema.child("allOf") {
@@ -166,26 +180,26 @@ impl<'a> Schemas<'a> {
             if property.is_object() {
                 check_text(&property, "description", findings);
                 check_evidence(&property, findings);
-                if standing.in_answer && is_required(name) {
+                if standing.in_response && is_required(name) {
                     self.check_required(name, &property, findings);
                 }
                 self.check_collection(&property, is_required(name), findings);
-                personal::check(name, &property, self, findings);
+                personal::check(name, &property, &self.leaf(&property), findings);
             }
             self.check_schema(&property, standing, findings);
         }
     }
 
-    /// Of an answer only ids are required: whatever else may be missing one day.
+    /// Only ids are required in a response: any other property may be missing one day.
     fn check_required(&self, name: &str, property: &Node<'a>, findings: &mut Findings) {
         if self.is_nullable(property) {
-            let reason = "it is required and nullable: an answer without it would fail";
+            let reason = "it is required and nullable: a response without it would fail";
             findings.add(Rule::FewRequired, property, reason, "take it off the required list");
         }
         let reason = if name != "id" && !name.ends_with("Id") {
-            "it is required and no id: an answer without it would fail"
+            "it is required and no id: a response without it would fail"
         } else if property.text_of("x-join-evidence") == Some("inferred") {
-            "it is required and only inferred: an answer without it would fail"
+            "it is required and only inferred: a response without it would fail"
         } else {
             return;
         };
@@ -213,7 +227,7 @@ impl<'a> Schemas<'a> {
         property.flag("nullable") || self.resolve(property).flag("nullable")
     }
 
-    /// Whether a component is reached from itself through references and compositions alone.
+    /// Whether a component reaches itself through references and compositions alone.
     fn stands_for_itself(&self, name: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<Node<'a>> = self.all.get(name).cloned().into_iter().collect();
@@ -229,8 +243,8 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// The components that an answer can hold.
-fn answered<'a>(root: &Node<'a>, all: &BTreeMap<&'a str, Node<'a>>) -> BTreeSet<&'a str> {
+/// The components in responses.
+fn in_responses<'a>(root: &Node<'a>, all: &BTreeMap<&'a str, Node<'a>>) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let items = root.child("paths");
     let operations = items.iter().flat_map(Node::members).flat_map(|(_, item)| item.members());
@@ -253,7 +267,7 @@ fn answered<'a>(root: &Node<'a>, all: &BTreeMap<&'a str, Node<'a>>) -> BTreeSet<
     reached
 }
 
-/// The component that a schema stands for: by `$ref`, or by an `allOf` of one.
+/// The component that a schema names, by `$ref` or an `allOf` of one.
 fn target(schema: &Value) -> Option<&str> {
     reference(schema).or_else(|| match schema.get("allOf")?.as_array()?.as_slice() {
         [one] => reference(one),
@@ -261,7 +275,7 @@ fn target(schema: &Value) -> Option<&str> {
     })
 }
 
-/// The schemas that a schema is composed of.
+/// The schemas in a composition.
 fn parts<'a>(schema: &Node<'a>) -> Vec<Node<'a>> {
     let compositions = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.child(key));
     compositions.flat_map(|composition| composition.items()).collect()
@@ -276,7 +290,7 @@ fn check_all_of(all_of: &Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// The type is one that there is, and a part has none that would need a name.
+/// Checks that the type exists, and that a part needs no name.
 fn check_type(schema: &Node<'_>, standing: Standing, findings: &mut Findings) {
     if let Some(kind) = schema.child("type")
         && let Some(text) = kind.text().filter(|text| !TYPES.contains(text))
@@ -306,23 +320,24 @@ fn check_type(schema: &Node<'_>, standing: Standing, findings: &mut Findings) {
     }
 }
 
-/// Nothing in an answer narrows what is read.
+/// Checks that a response accepts every value.
 fn check_open(schema: &Node<'_>, findings: &mut Findings) {
     for (key, place) in CHOOSING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
-        let reason =
-            format!("`{key}` in a schema that an answer holds: what fits none would fail the whole answer");
+        let reason = format!(
+            "`{key}` in a schema of a response: a value that fits none would fail the whole response"
+        );
         let mend = format!("remove `{key}`; write one schema that fits all, with optional properties");
         findings.add(Rule::OpenAnswers, &place, reason, mend);
     }
     for (key, place) in NARROWING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
         let reason =
-            format!("`{key}` in a schema that an answer holds: one odd value would fail the whole answer");
+            format!("`{key}` in a schema of a response: one odd value would fail the whole response");
         let mend = format!("remove `{key}`; say it in the description");
         findings.add(Rule::OpenAnswers, &place, reason, mend);
     }
     let closed = schema.child("additionalProperties").filter(|inner| *inner.value() == Value::Bool(false));
     if let Some(place) = closed {
-        let reason = "an answer that may have no other members would fail with the first one that JOIN adds";
+        let reason = "a response that allows no other members would fail with the first one that JOIN adds";
         findings.add(Rule::OpenAnswers, &place, reason, "remove `additionalProperties`");
     }
 }

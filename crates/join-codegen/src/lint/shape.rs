@@ -1,9 +1,12 @@
-//! The JSON types of what OpenAPI defines: the generator's reader stops at a wrong one without naming its place.
+//! JSON types of the members that OpenAPI defines.
+//!
+//! The generator's reader stops at a wrong type without its place.
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
-/// A JSON type, as people call it.
+/// A JSON type.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Shape {
     Text,
@@ -73,7 +76,7 @@ pub(super) const SCHEMA: Shapes = &[
     ("x-join-pii", Flag),
 ];
 
-/// Members that are there and of another type than they must be.
+/// Checks the types of the present members.
 pub(super) fn check(node: &Node<'_>, shapes: Shapes, findings: &mut Findings) {
     for (key, shape) in shapes {
         if let Some(member) = node.child(key)
@@ -85,7 +88,7 @@ pub(super) fn check(node: &Node<'_>, shapes: Shapes, findings: &mut Findings) {
     }
 }
 
-/// Whether the node is an object; a finding if not.
+/// Whether the node is an object. A finding if not.
 pub(super) fn is_object(node: &Node<'_>, what: &str, findings: &mut Findings) -> bool {
     if !node.is_object() {
         let reason = format!("{what} must be an object");

@@ -1,7 +1,8 @@
-//! Rules for what people read: descriptions that become documentation, and the version that becomes a header.
+//! Rules for descriptions, which become documentation, and for the version, which becomes a header.
 
+use super::findings::Findings;
 use super::node::Node;
-use super::{Findings, Rule};
+use super::rule::Rule;
 
 pub(super) fn check(root: &Node<'_>, findings: &mut Findings) {
     let info = root.child("info");
@@ -18,7 +19,7 @@ pub(super) fn check(root: &Node<'_>, findings: &mut Findings) {
     check_texts(root, findings);
 }
 
-/// Every summary and description below a value. A property of that name is no text, so it is passed.
+/// Checks every summary and description below a value. A property of that name is not a text, so it is skipped.
 fn check_texts(node: &Node<'_>, findings: &mut Findings) {
     for (key, member) in node.members() {
         match member.text() {
@@ -35,7 +36,7 @@ fn check_texts(node: &Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// What in a text would break the documentation made of it.
+/// The faults of a text that would break its documentation.
 fn faults(text: &str) -> Vec<(String, &'static str)> {
     let mut faults = Vec::new();
     let mut fault = |reason: &str, mend| faults.push((reason.to_owned(), mend));
@@ -66,7 +67,7 @@ fn is_indented(line: &str) -> bool {
     !line.trim().is_empty() && indent.map(|letter| if letter == '\t' { 4 } else { 1 }).sum::<usize>() >= 4
 }
 
-/// The first bracket or backtick that has no partner.
+/// The first unbalanced bracket or backtick.
 fn unbalanced(text: &str) -> Option<char> {
     let mut open = Vec::new();
     for letter in text.chars() {
@@ -87,7 +88,7 @@ fn unbalanced(text: &str) -> Option<char> {
     open.first().map(|(letter, _)| *letter).or_else(|| (!ticks.is_multiple_of(2)).then_some('`'))
 }
 
-/// Square and angle brackets in prose: rustdoc reads them as links and as HTML.
+/// Checks brackets in prose: rustdoc reads them as links and HTML.
 fn broken_markup(text: &str) -> Option<&'static str> {
     // Backticks are balanced here, so every second piece is code.
     text.split('`').step_by(2).find_map(|prose| {

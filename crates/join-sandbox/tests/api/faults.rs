@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use join_sandbox::{Arrival, Fault, JoinSandbox, Operation, Tags};
+use join_sandbox::{Fault, IncomingRequest, JoinSandbox, Operation, Tags};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -22,9 +22,9 @@ async fn sandbox() -> (JoinSandbox, i64) {
 }
 
 /// Lets the fault happen to the first write of tags.
-fn once(fault: Fault) -> impl FnMut(&Arrival) -> Fault + Send + 'static {
+fn once(fault: Fault) -> impl FnMut(&IncomingRequest) -> Fault + Send + 'static {
     let mut left = Some(fault);
-    move |arrival| match arrival.operation {
+    move |request| match request.operation {
         Operation::UpdateCandidate => left.take().unwrap_or(Fault::None),
         _ => Fault::None,
     }
@@ -49,7 +49,7 @@ async fn a_lost_request_takes_no_effect_and_a_lost_answer_was_for_one_that_did()
     for (fault, after) in [(Fault::LoseRequest, "base"), (Fault::LoseAnswer, "new")] {
         let (sandbox, candidate) = sandbox().await;
         let mut fault = once(fault);
-        sandbox.before(move |arrival, _| fault(arrival));
+        sandbox.before(move |request, _| fault(request));
         assert_eq!(written_under(&sandbox, candidate).await, None);
         assert!(is(&sandbox, candidate, &[after]));
         assert_eq!(written_under(&sandbox, candidate).await, Some(200));
@@ -78,12 +78,12 @@ async fn a_cut_connection_is_reset_without_a_byte() {
 async fn a_failure_before_the_effect_has_none_and_one_after_it_has() {
     let (sandbox, candidate) = sandbox().await;
     let mut fault = once(Fault::Status(503));
-    sandbox.before(move |arrival, _| fault(arrival));
+    sandbox.before(move |request, _| fault(request));
     let (status, body) = answer(patch(&Caller::new(&sandbox), candidate, &["new"])).await;
     assert_eq!((status.as_u16(), error_type(&body)), (503, "PLAYED_FAULT"));
     assert!(is(&sandbox, candidate, &["base"]));
     let mut fault = once(Fault::Status(500));
-    sandbox.after(move |arrival, _| fault(arrival));
+    sandbox.after(move |request, _| fault(request));
     assert_eq!(written_under(&sandbox, candidate).await, Some(500));
     assert!(is(&sandbox, candidate, &["new"]));
 }
@@ -119,7 +119,7 @@ async fn a_played_rate_limit_tells_how_long_to_wait_or_nothing() {
 async fn a_late_request_takes_effect_after_its_connection_broke() {
     let (sandbox, candidate) = sandbox().await;
     let mut fault = once(Fault::Late { after: Duration::from_secs(1) });
-    sandbox.before(move |arrival, _| fault(arrival));
+    sandbox.before(move |request, _| fault(request));
     assert_eq!(written_under(&sandbox, candidate).await, None);
     assert!(is(&sandbox, candidate, &["base"]));
     sandbox.settled().await;
@@ -131,7 +131,7 @@ async fn a_late_request_takes_effect_after_its_connection_broke() {
 async fn a_request_that_comes_twice_erases_what_was_written_meanwhile() {
     let (sandbox, candidate) = sandbox().await;
     let mut fault = once(Fault::Twice { after: Duration::from_secs(1) });
-    sandbox.before(move |arrival, _| fault(arrival));
+    sandbox.before(move |request, _| fault(request));
     assert_eq!(written_under(&sandbox, candidate).await, Some(200));
     assert!(sandbox.add_tag(candidate, "hr"));
     assert!(is(&sandbox, candidate, &["new", "hr"]));
@@ -163,9 +163,9 @@ async fn a_delayed_answer_is_for_a_request_that_took_effect_before() {
 async fn an_answer_can_be_replaced_by_one_of_another_candidate() {
     let (sandbox, candidate) = sandbox().await;
     let application = sandbox.applications_of(candidate)[0];
-    sandbox.after(move |arrival, hand| {
-        assert_eq!((arrival.candidate, arrival.status), (Some(candidate), Some(200)));
-        let mut body = hand.application(application).unwrap();
+    sandbox.after(move |request, recruiter| {
+        assert_eq!((request.candidate, request.status), (Some(candidate), Some(200)));
+        let mut body = recruiter.application(application).unwrap();
         body["candidate"]["id"] = json!(7);
         Fault::Answer(body)
     });
@@ -177,18 +177,18 @@ async fn an_answer_can_be_replaced_by_one_of_another_candidate() {
 #[tokio::test]
 async fn a_hook_writes_between_a_read_and_a_write() {
     let (sandbox, candidate) = sandbox().await;
-    sandbox.before(move |arrival, hand| {
-        if arrival.operation == Operation::UpdateCandidate {
-            assert_eq!(arrival.candidate, Some(candidate));
-            let body: Value = serde_json::from_slice(&arrival.body).unwrap();
+    sandbox.before(move |request, recruiter| {
+        if request.operation == Operation::UpdateCandidate {
+            assert_eq!(request.candidate, Some(candidate));
+            let body: Value = serde_json::from_slice(&request.body).unwrap();
             assert_eq!(body, json!({ "tags": ["new"] }));
-            assert!(hand.add_tag(candidate, "hr: too early"));
+            assert!(recruiter.add_tag(candidate, "hr: too early"));
         }
         Fault::None
     });
-    sandbox.after(move |_, hand| {
-        hand.add_tag(candidate, "hr: after");
-        hand.add_note(candidate, "called");
+    sandbox.after(move |_, recruiter| {
+        recruiter.add_tag(candidate, "hr: after");
+        recruiter.add_note(candidate, "called");
         Fault::None
     });
     assert_eq!(written_under(&sandbox, candidate).await, Some(200));
@@ -201,13 +201,13 @@ async fn hooks_see_each_request_in_turn_with_its_number_and_the_first_fault_coun
     let (sandbox, candidate) = sandbox().await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    sandbox.before(|arrival, _| Fault::Status(if arrival.number == 2 { 418 } else { 501 }));
-    sandbox.before(move |arrival, _| {
+    sandbox.before(|request, _| Fault::Status(if request.number == 2 { 418 } else { 501 }));
+    sandbox.before(move |request, _| {
         log.lock().unwrap().push((
-            arrival.operation,
-            arrival.number,
-            arrival.path.clone(),
-            arrival.candidate,
+            request.operation,
+            request.number,
+            request.path.clone(),
+            request.candidate,
         ));
         Fault::LoseRequest
     });
@@ -255,9 +255,9 @@ async fn neither_a_fault_nor_an_arrival_shows_a_body() {
     let (sandbox, candidate) = sandbox().await;
     let shown = Arc::new(Mutex::new(String::new()));
     let log = Arc::clone(&shown);
-    sandbox.after(move |arrival, hand| {
+    sandbox.after(move |request, recruiter| {
         let fault = Fault::Answer(json!("secret"));
-        *log.lock().unwrap() = format!("{arrival:?} {hand:?} {fault:?}");
+        *log.lock().unwrap() = format!("{request:?} {recruiter:?} {fault:?}");
         fault
     });
     let (_, body) = answer(patch(&Caller::new(&sandbox), candidate, &["secret"])).await;

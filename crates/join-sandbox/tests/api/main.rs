@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
 
 mod access;
-mod chance;
 mod faults;
 mod files;
-mod hand;
 mod lists;
 mod odd;
+mod random;
+mod recruiter;
 mod refusals;
 mod tags;
 mod writes;

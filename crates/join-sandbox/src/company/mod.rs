@@ -1,0 +1,16 @@
+//! The company: its rows, the rules of its writes, and its seed. Knows neither HTTP nor faults.
+
+pub(crate) mod catalog;
+pub(crate) mod digest;
+pub(crate) mod field;
+pub(crate) mod names;
+pub(crate) mod offices_and_jobs;
+pub(crate) mod operation;
+pub(crate) mod pdf;
+pub(crate) mod people;
+pub(crate) mod refusal;
+pub(crate) mod rows;
+pub(crate) mod seed;
+pub(crate) mod store;
+pub(crate) mod tags;
+pub(crate) mod world;

@@ -1,0 +1,9 @@
+//! Why the company refuses a read or a write.
+
+/// A refusal. Messages name fields and rules, never values.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    NotFound(&'static str),
+    Conflict(&'static str),
+    Invalid(&'static str),
+}

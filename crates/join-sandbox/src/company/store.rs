@@ -1,0 +1,357 @@
+//! The company's data in memory, and the writes that change it. Knows no real clock.
+
+use std::collections::HashMap;
+
+use bytes::Bytes;
+
+use crate::company::catalog;
+use crate::company::field::Field;
+use crate::company::refusal::Refusal;
+use crate::company::rows::Rows;
+use crate::company::tags::TagRules;
+
+pub(crate) const JOB_STATUSES: &[&str] = &["ONLINE", "OFFLINE", "ARCHIVED", "DRAFT"];
+
+/// Stages of a job that was created through the API.
+pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
+
+const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
+
+/// How far each write moves the clock, in milliseconds.
+const STEP: i64 = 1_000;
+
+pub(crate) struct Office {
+    pub(crate) id: i64,
+    pub(crate) address: Address,
+    pub(crate) is_default: bool,
+}
+
+pub(crate) struct Address {
+    pub(crate) name: Option<String>,
+    pub(crate) street_name: Option<String>,
+    pub(crate) street_number: Option<String>,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) city: String,
+    pub(crate) country_iso: String,
+}
+
+pub(crate) struct Job {
+    pub(crate) id: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) status: &'static str,
+    pub(crate) ad: JobAd,
+    pub(crate) external_id: Field<&'static str>,
+    pub(crate) workplace: Field<&'static str>,
+    pub(crate) remote: Field<&'static str>,
+    pub(crate) seniority_id: Field<i64>,
+    pub(crate) salary: Field<Salary>,
+    pub(crate) contact: Field<Contact>,
+    pub(crate) stages: &'static [&'static str],
+    pub(crate) questions: &'static [Question],
+}
+
+/// The caller's fields of a new job.
+pub(crate) struct JobAd {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) category_id: i64,
+    pub(crate) language: String,
+    pub(crate) employment_type_id: i64,
+    pub(crate) office_id: i64,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Salary {
+    pub(crate) from: Option<f64>,
+    pub(crate) to: Option<f64>,
+    pub(crate) currency: &'static str,
+    pub(crate) frequency: &'static str,
+    pub(crate) is_shown_on_job_ad: bool,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Contact {
+    pub(crate) name: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) position: Option<&'static str>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Question {
+    pub(crate) text: &'static str,
+    pub(crate) kind: &'static str,
+    /// The answers of seeded candidates.
+    pub(crate) answers: &'static [&'static str],
+}
+
+pub(crate) struct Candidate {
+    pub(crate) id: i64,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) email: String,
+    pub(crate) phone: Field<String>,
+    pub(crate) country: Field<(&'static str, &'static str)>,
+    pub(crate) tags: Field<Vec<String>>,
+    pub(crate) links: Field<Vec<Link>>,
+    pub(crate) applications: Vec<i64>,
+}
+
+pub(crate) struct Link {
+    pub(crate) network: &'static str,
+    pub(crate) url: String,
+}
+
+pub(crate) struct Application {
+    pub(crate) id: i64,
+    pub(crate) job_id: i64,
+    pub(crate) candidate_id: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+    pub(crate) state: &'static str,
+    pub(crate) hiring_state: Field<&'static str>,
+    pub(crate) stage: usize,
+    pub(crate) qualified: Field<&'static str>,
+    pub(crate) source: Field<Source>,
+    pub(crate) external_id: Field<String>,
+    pub(crate) attachments: Vec<Attachment>,
+    /// One for each question of the job. `None` is a skipped question.
+    pub(crate) answers: Vec<Option<&'static str>>,
+    pub(crate) consent: Field<&'static str>,
+    /// Not in the document: clients must accept unknown fields.
+    pub(crate) rating: Field<u8>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) product: &'static str,
+    pub(crate) is_premium: bool,
+}
+
+pub(crate) struct Attachment {
+    pub(crate) kind: &'static str,
+    pub(crate) name: Option<String>,
+    /// The uploaded bytes. `None` is a seeded file, whose bytes are made on request.
+    pub(crate) content: Option<Bytes>,
+}
+
+/// The caller's fields of a new application.
+pub(crate) struct NewApplication {
+    pub(crate) job_id: i64,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) email: String,
+    pub(crate) phone: Option<String>,
+    pub(crate) source: Source,
+    pub(crate) external_id: Option<String>,
+    pub(crate) documents: Vec<Attachment>,
+}
+
+pub(crate) struct Note {
+    pub(crate) candidate_id: i64,
+    pub(crate) content: String,
+}
+
+/// The company's data. Each kind of row has its own range of ids, so that a mixed-up id is a 404.
+pub(crate) struct Store {
+    pub(crate) seed: u64,
+    /// Milliseconds since 1970 of the latest write.
+    pub(crate) clock: i64,
+    pub(crate) offices: Rows<Office>,
+    pub(crate) jobs: Rows<Job>,
+    pub(crate) candidates: Rows<Candidate>,
+    pub(crate) applications: Rows<Application>,
+    pub(crate) notes: Rows<Note>,
+    /// Candidates by e-mail in lower case.
+    pub(crate) emails: HashMap<String, i64>,
+    pub(crate) tag_rules: TagRules,
+}
+
+impl Store {
+    pub(crate) fn empty(seed: u64, clock: i64) -> Self {
+        Store {
+            seed,
+            clock,
+            offices: Rows::starting_at(3_001),
+            jobs: Rows::starting_at(410_001),
+            candidates: Rows::starting_at(20_000_001),
+            applications: Rows::starting_at(50_000_001),
+            notes: Rows::starting_at(900_001),
+            emails: HashMap::new(),
+            tag_rules: TagRules::default(),
+        }
+    }
+
+    pub(crate) fn tick(&mut self) -> i64 {
+        self.clock += STEP;
+        self.clock
+    }
+
+    pub(crate) fn create_office(&mut self, address: Address, is_default: bool) -> i64 {
+        self.tick();
+        if is_default {
+            self.offices.iter_mut().for_each(|office| office.is_default = false);
+        }
+        self.offices.add(|id| Office { id, address, is_default })
+    }
+
+    pub(crate) fn create_job(&mut self, ad: JobAd, status: &'static str) -> Result<i64, Refusal> {
+        if !catalog::is_sub_category(ad.category_id) {
+            return Err(Refusal::Invalid("categoryId must be the number of a sub-category."));
+        }
+        if !catalog::is_employment_type(ad.employment_type_id) {
+            return Err(Refusal::Invalid("employmentTypeId is unknown."));
+        }
+        if self.offices.get(ad.office_id).is_none() {
+            return Err(Refusal::Invalid("officeId is unknown."));
+        }
+        let now = self.tick();
+        Ok(self.jobs.add(|id| Job {
+            id,
+            created_at: now,
+            updated_at: now,
+            status,
+            ad,
+            external_id: Field::Null,
+            workplace: Field::Value("ONSITE"),
+            remote: Field::Null,
+            seniority_id: Field::Null,
+            salary: Field::Null,
+            contact: Field::Null,
+            stages: DEFAULT_STAGES,
+            questions: &[],
+        }))
+    }
+
+    pub(crate) fn change_job_status(&mut self, id: i64, status: &'static str) -> Result<i64, Refusal> {
+        if self.jobs.get(id).is_none() {
+            return Err(Refusal::NotFound("There is no such job."));
+        }
+        let now = self.tick();
+        if let Some(job) = self.jobs.get_mut(id) {
+            job.status = status;
+            job.updated_at = now;
+        }
+        Ok(id)
+    }
+
+    /// Returns the ids of the candidate, new or known, and of the application.
+    pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
+        let job = self.jobs.get(new.job_id).ok_or(Refusal::Invalid("jobId is unknown."))?;
+        if job.status == "ARCHIVED" {
+            return Err(Refusal::Invalid("The job is archived and takes no applications."));
+        }
+        let known = self.emails.get(&new.email.to_lowercase()).copied();
+        if known.is_some_and(|candidate_id| self.has_applied(candidate_id, new.job_id)) {
+            return Err(Refusal::Conflict("An application of this candidate to this job already exists."));
+        }
+        let now = self.tick();
+        let candidate_id = known.unwrap_or_else(|| {
+            self.add_candidate(|id| Candidate {
+                id,
+                first_name: new.first_name,
+                last_name: new.last_name,
+                email: new.email,
+                phone: new.phone.into(),
+                country: Field::Null,
+                tags: Field::Null,
+                links: Field::Value(Vec::new()),
+                applications: Vec::new(),
+            })
+        });
+        let application_id = self.add_application(|id| Application {
+            id,
+            job_id: new.job_id,
+            candidate_id,
+            created_at: now,
+            updated_at: now,
+            state: "APPLIED",
+            hiring_state: Field::Value("APPLIED"),
+            stage: 0,
+            qualified: Field::Null,
+            source: Field::Value(new.source),
+            external_id: new.external_id.into(),
+            attachments: new.documents,
+            answers: Vec::new(),
+            consent: Field::Null,
+            rating: Field::Null,
+        });
+        Ok((candidate_id, application_id))
+    }
+
+    pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, Refusal> {
+        self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
+        self.tick();
+        Ok(self.notes.add(|_| Note { candidate_id, content }))
+    }
+
+    pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
+        let own = self.notes.iter().filter(|note| note.candidate_id == candidate_id);
+        own.map(|note| note.content.clone()).collect()
+    }
+
+    pub(crate) fn has_applied(&self, candidate_id: i64, job_id: i64) -> bool {
+        let Some(candidate) = self.candidates.get(candidate_id) else {
+            return false;
+        };
+        let mut applications = candidate.applications.iter().filter_map(|id| self.applications.get(*id));
+        applications.any(|application| application.job_id == job_id)
+    }
+
+    /// Adds a candidate and makes it findable by e-mail.
+    pub(crate) fn add_candidate(&mut self, candidate: impl FnOnce(i64) -> Candidate) -> i64 {
+        let id = self.candidates.add(candidate);
+        if let Some(candidate) = self.candidates.get(id) {
+            self.emails.insert(candidate.email.to_lowercase(), id);
+        }
+        id
+    }
+
+    /// Adds an application and links it from its candidate.
+    pub(crate) fn add_application(&mut self, application: impl FnOnce(i64) -> Application) -> i64 {
+        let id = self.applications.add(application);
+        let candidate_id = self.applications.get(id).map(|application| application.candidate_id);
+        if let Some(candidate) = candidate_id.and_then(|id| self.candidates.get_mut(id)) {
+            candidate.applications.push(id);
+        }
+        id
+    }
+
+    /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
+    pub(crate) fn replace_tags(&mut self, id: i64, tags: Vec<String>) -> Result<Vec<String>, Refusal> {
+        let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
+        let kept = self.tag_rules.handling.keep(tags)?;
+        self.tag_rules.count_write(id, &candidate.tags);
+        let tags = kept.clone();
+        self.edit_tags(id, move |field| {
+            *field = Field::Value(tags);
+            true
+        });
+        Ok(kept)
+    }
+
+    /// Changes the set as the app does, without rules. `None` when the candidate is unknown.
+    ///
+    /// Touches all applications of the candidate if `edit` returns true, which says that it changed the set.
+    pub(crate) fn edit_tags(
+        &mut self,
+        id: i64,
+        edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
+    ) -> Option<bool> {
+        if !edit(&mut self.candidates.get_mut(id)?.tags) {
+            return Some(false);
+        }
+        let now = self.tick();
+        for id in &self.candidates.get(id)?.applications {
+            if let Some(application) = self.applications.get_mut(*id) {
+                application.updated_at = now;
+            }
+        }
+        Some(true)
+    }
+
+    /// The tags as readers see them now.
+    pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
+        self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref()
+    }
+}

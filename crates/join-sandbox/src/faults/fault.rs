@@ -1,0 +1,63 @@
+//! Faults of one request.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// A fault of one request.
+///
+/// Each variant describes the fault from a hook [`before`](crate::JoinSandbox::before) the request takes effect. From
+/// a hook [`after`](crate::JoinSandbox::after), the request already took effect.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// No fault.
+    None,
+    /// The connection is reset and the request takes no effect. After: same as [`LoseAnswer`](Self::LoseAnswer).
+    LoseRequest,
+    /// The request takes effect, and the connection is reset before any byte of the response.
+    LoseAnswer,
+    /// The response has this status and the request takes no effect. After: it took effect. A number that is not
+    /// a final status becomes 500.
+    Status(u16),
+    /// The request takes effect and the response has this status, as from a gateway that timed out.
+    StatusAfter(u16),
+    /// The response is 429 and the request takes no effect. After: it took effect.
+    RateLimited {
+        /// Seconds in `x-ratelimit-reset`. `None` omits all rate limit headers.
+        reset: Option<u64>,
+    },
+    /// The connection is reset at once, and the request takes effect later. After: it takes effect again.
+    Late {
+        /// The delay.
+        after: Duration,
+    },
+    /// The response is as usual, and the request takes effect again later.
+    Twice {
+        /// The delay.
+        after: Duration,
+    },
+    /// The request takes effect later, even if the client gives up. After: only the response waits.
+    Delay(Duration),
+    /// The request takes effect and the response has this body. Its status stays.
+    Answer(Value),
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::None => f.write_str("None"),
+            Fault::LoseRequest => f.write_str("LoseRequest"),
+            Fault::LoseAnswer => f.write_str("LoseAnswer"),
+            Fault::Status(status) => f.debug_tuple("Status").field(status).finish(),
+            Fault::StatusAfter(status) => f.debug_tuple("StatusAfter").field(status).finish(),
+            Fault::RateLimited { reset } => f.debug_struct("RateLimited").field("reset", reset).finish(),
+            Fault::Late { after } => f.debug_struct("Late").field("after", after).finish(),
+            Fault::Twice { after } => f.debug_struct("Twice").field("after", after).finish(),
+            Fault::Delay(delay) => f.debug_tuple("Delay").field(delay).finish(),
+            // A body can hold personal data.
+            Fault::Answer(_) => f.write_str("Answer([redacted])"),
+        }
+    }
+}

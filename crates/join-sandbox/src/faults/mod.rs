@@ -1,0 +1,10 @@
+//! What can go wrong with a request, and what the sandbox records of it. Knows no routes.
+
+pub(crate) mod cut_connections;
+pub(crate) mod fault;
+pub(crate) mod hook;
+pub(crate) mod injection;
+pub(crate) mod latency;
+pub(crate) mod random;
+pub(crate) mod rate;
+pub(crate) mod recording;

@@ -1,0 +1,100 @@
+//! Errors, and their JSON bodies.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::company::refusal::Refusal;
+
+/// The reason of a refused request. Messages name fields and rules, never values.
+#[derive(Debug)]
+pub(crate) enum ApiError {
+    Unauthorized(&'static str),
+    Forbidden(&'static str),
+    NotFound(&'static str),
+    MethodNotAllowed,
+    Conflict(&'static str),
+    TooLarge,
+    Invalid(String),
+    RateLimited,
+    /// An injected fault: nothing is wrong with the request.
+    Played(StatusCode),
+}
+
+impl ApiError {
+    /// A refusal of bad parameters or a bad body.
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        ApiError::Invalid(message.into())
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            ApiError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
+            ApiError::NotFound(_) => StatusCode::NOT_FOUND,
+            ApiError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            ApiError::Conflict(_) => StatusCode::CONFLICT,
+            ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiError::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            ApiError::Played(status) => *status,
+        }
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            ApiError::Unauthorized(_) => "UNAUTHORIZED",
+            ApiError::Forbidden(_) => "FORBIDDEN",
+            ApiError::NotFound(_) => "NOT_FOUND",
+            ApiError::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            ApiError::Conflict(_) => "CONFLICT",
+            ApiError::TooLarge => "PAYLOAD_TOO_LARGE",
+            ApiError::Invalid(_) => "VALIDATION_ERROR",
+            ApiError::RateLimited => "RATE_LIMITED",
+            ApiError::Played(_) => "PLAYED_FAULT",
+        }
+    }
+
+    fn message(&self) -> &str {
+        match self {
+            ApiError::Unauthorized(message)
+            | ApiError::Forbidden(message)
+            | ApiError::NotFound(message)
+            | ApiError::Conflict(message) => message,
+            ApiError::MethodNotAllowed => "This path does not take this method.",
+            ApiError::TooLarge => "The body is larger than 32 MiB.",
+            ApiError::Invalid(message) => message,
+            ApiError::Played(_) => "The sandbox was told to fail.",
+            ApiError::RateLimited => "Too many requests. Wait for the time that x-ratelimit-reset tells.",
+        }
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound(message) => ApiError::NotFound(message),
+            Refusal::Conflict(message) => ApiError::Conflict(message),
+            Refusal::Invalid(message) => ApiError::invalid(message),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    error: ErrorDetail<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorDetail<'a> {
+    r#type: &'a str,
+    message: &'a str,
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let detail = ErrorDetail { r#type: self.kind(), message: self.message() };
+        (self.status(), Json(ErrorBody { error: detail })).into_response()
+    }
+}

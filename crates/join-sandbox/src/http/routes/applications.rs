@@ -1,0 +1,168 @@
+//! Applications: list, retrieve and create.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
+use crate::company::world::Shared;
+use crate::http::error::ApiError;
+use crate::http::input::{Fields, JsonBody, Params, PathId};
+use crate::http::views::application::ApplicationView;
+
+/// The document's states, and one that only rows have.
+const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
+
+const DOCUMENT_TYPES: &[&str] =
+    &["CV", "COVER_LETTER", "PORTFOLIO", "CERTIFICATES", "OTHER", "REFERENCES", "TRANSCRIPT", "WORK_SAMPLES"];
+
+/// The name is part of the download address, and an address has to fit into a request.
+const MAX_NAME: usize = 255;
+
+/// Source words on write with the product text on read.
+const SOURCES: &[(&str, &str)] = &[
+    ("ORGANIC", "Career page"),
+    ("REFERRALS", "Referral"),
+    ("JOB_BOARDS", "Job board"),
+    ("SOCIAL_MEDIA", "Social media"),
+    ("AGENCY", "Agency"),
+    ("SOURCING_TOOLS", "Sourcing tool"),
+    ("EVENTS", "Event"),
+    ("INTERNAL_APPLICATION", "Internal application"),
+    ("OTHER", "Other"),
+];
+
+pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
+    let page = params.page()?;
+    let filter = Filter::read(&params)?;
+    let world = shared.world();
+    let store = &world.store;
+    let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
+    let rows: Vec<ApplicationView> = page
+        .of(newest_first)
+        .map(|application| ApplicationView::new(&shared.origin, store, application))
+        .collect();
+    Ok(Json(rows).into_response())
+}
+
+pub(crate) async fn retrieve(
+    State(shared): State<Arc<Shared>>,
+    PathId(id): PathId,
+) -> Result<Response, ApiError> {
+    let mut world = shared.world();
+    let application = world.store.applications.get(id);
+    let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
+    let candidate_id = application.candidate_id;
+    let response = Json(ApplicationView::new(&shared.origin, &world.store, application)).into_response();
+    world.store.tag_rules.count_read(candidate_id);
+    Ok(response)
+}
+
+pub(crate) async fn create(
+    State(shared): State<Arc<Shared>>,
+    JsonBody(body): JsonBody,
+) -> Result<Response, ApiError> {
+    let new = read_application(&body)?;
+    let (candidate_id, id) = shared.world().store.create_application(new)?;
+    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
+}
+
+/// The filter of a list.
+struct Filter<'a> {
+    job_id: Option<i64>,
+    job_external_id: Option<&'a str>,
+    hiring_state: Option<&'static str>,
+    updated_at_gte: Option<Timestamp>,
+}
+
+impl<'a> Filter<'a> {
+    fn read(params: &'a Params) -> Result<Self, ApiError> {
+        let time = |text: &str| {
+            let refusal = "The parameter updatedAtGte must be a time in RFC 3339 with zone.";
+            text.parse().map_err(|_| ApiError::invalid(refusal))
+        };
+        Ok(Filter {
+            job_id: params.integer("jobId")?,
+            job_external_id: params.text("jobExternalId"),
+            hiring_state: params.one_of("hiringState", HIRING_STATES)?,
+            updated_at_gte: params.text("updatedAtGte").map(time).transpose()?,
+        })
+    }
+
+    fn takes(&self, store: &Store, row: &Application) -> bool {
+        self.job_id.is_none_or(|id| row.job_id == id)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == &state)
+            && self
+                .updated_at_gte
+                .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
+            && self.job_external_id.is_none_or(|key| {
+                let job = store.jobs.get(row.job_id);
+                job.and_then(|job| job.external_id.value()).is_some_and(|external_id| *external_id == key)
+            })
+    }
+}
+
+fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
+    let fields = Fields::of_body(body)?;
+    let candidate = fields.object("candidate")?;
+    let words: Vec<&'static str> = SOURCES.iter().map(|(word, _)| *word).collect();
+    let word = fields.optional_one_of("source", &words)?;
+    let product =
+        SOURCES.iter().find(|(known, _)| Some(*known) == word).map_or("API", |(_, product)| product);
+    Ok(NewApplication {
+        job_id: fields.integer("jobId")?,
+        first_name: candidate.text("firstName")?,
+        last_name: candidate.text("lastName")?,
+        email: read_email(&candidate)?,
+        phone: read_phone(&candidate)?,
+        source: Source { product, is_premium: word == Some("JOB_BOARDS") },
+        external_id: fields.optional_text("integrationExternalId")?,
+        documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
+    })
+}
+
+fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
+    let email = candidate.text("email")?;
+    let parts = email.rsplit_once('@');
+    let valid = parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    if !valid || email.chars().any(char::is_whitespace) {
+        return Err(candidate.refuse("email", "must be an e-mail address"));
+    }
+    Ok(email)
+}
+
+fn read_phone(candidate: &Fields<'_>) -> Result<Option<String>, ApiError> {
+    let phone = candidate.optional_text("phone")?;
+    let digits = phone.as_deref().map(|phone| phone.strip_prefix('+').unwrap_or_default());
+    if digits.is_some_and(|digits| !digits.contains(|c: char| c.is_ascii_digit())) {
+        return Err(candidate.refuse("phone", "must start with + and hold digits"));
+    }
+    Ok(phone)
+}
+
+fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
+    let name = document.text("name")?;
+    if name.chars().count() > MAX_NAME {
+        return Err(document.refuse("name", "must have at most 255 characters"));
+    }
+    // A client would resolve these away from the download address.
+    if name == "." || name == ".." {
+        return Err(document.refuse("name", "must be a file name"));
+    }
+    let data = document.optional_text("data")?.ok_or_else(|| document.refuse("data", "is required"))?;
+    let content =
+        STANDARD.decode(data).map_err(|_| document.refuse("data", "must be base64 with padding"))?;
+    Ok(Attachment {
+        kind: document.one_of("type", DOCUMENT_TYPES)?,
+        name: Some(name),
+        content: Some(Bytes::from(content)),
+    })
+}

@@ -1,0 +1,166 @@
+//! An application as JSON.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::company::field::Field;
+use crate::company::store::{Application, Attachment, Question, Source, Store};
+use crate::http::signed_url;
+use crate::http::views::candidate::CandidateView;
+use crate::http::views::timestamp::timestamp;
+use crate::recruiter::Recruiter;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ApplicationView<'a> {
+    id: i64,
+    created_at: String,
+    last_updated_at: String,
+    job: JobLine<'a>,
+    candidate: Option<CandidateView<'a>>,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    hiring_state: Field<&'static str>,
+    current_stage: Option<StageView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    qualified: Field<&'static str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    source: Field<SourceView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    integration_external_id: Field<&'a String>,
+    attachments: Vec<AttachmentView<'a>>,
+    screening_questions: Vec<AnswerView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    consent: Field<ConsentView>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    rating: Field<u8>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JobLine<'a> {
+    id: i64,
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    external_id: Field<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StageView {
+    id: i64,
+    name: &'static str,
+    index: usize,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SourceView {
+    product: &'static str,
+    is_premium: bool,
+}
+
+#[derive(Serialize)]
+struct AttachmentView<'a> {
+    r#type: &'static str,
+    url: String,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AnswerView {
+    question: &'static str,
+    r#type: &'static str,
+    answer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    file: Field<&'static str>,
+    is_skipped: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ConsentView {
+    id: i64,
+    consent_status: &'static str,
+}
+
+impl<'a> ApplicationView<'a> {
+    pub(crate) fn new(origin: &str, store: &'a Store, application: &'a Application) -> Self {
+        let job = store.jobs.get(application.job_id);
+        let stages = job.map_or(&[][..], |job| job.stages);
+        let questions = job.map_or(&[][..], |job| job.questions);
+        ApplicationView {
+            id: application.id,
+            created_at: timestamp(application.created_at),
+            last_updated_at: timestamp(application.updated_at),
+            job: JobLine {
+                id: application.job_id,
+                title: job.map(|job| job.ad.title.as_str()),
+                external_id: job.map_or(Field::Absent, |job| job.external_id.clone()),
+            },
+            candidate: store
+                .candidates
+                .get(application.candidate_id)
+                .map(|candidate| CandidateView::new(store, candidate)),
+            state: application.state,
+            hiring_state: application.hiring_state.clone(),
+            current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
+            qualified: application.qualified.clone(),
+            source: application.source.as_ref().map(source_view),
+            integration_external_id: application.external_id.as_ref(),
+            attachments: attachment_views(origin, store, application),
+            screening_questions: questions.iter().zip(&application.answers).map(answer_view).collect(),
+            consent: application.consent.as_ref().map(|status| ConsentView {
+                // An id of a consent only has to be unique and stable.
+                id: application.candidate_id + 10_000_000,
+                consent_status: status,
+            }),
+            rating: application.rating.clone(),
+        }
+    }
+}
+
+fn stage_view(application: &Application, name: &'static str) -> StageView {
+    let index = application.stage;
+    StageView { id: application.job_id.saturating_mul(10).saturating_add_unsigned(index as u64), name, index }
+}
+
+fn source_view(source: &Source) -> SourceView {
+    SourceView { product: source.product, is_premium: source.is_premium }
+}
+
+fn attachment_views<'a>(
+    origin: &str,
+    store: &Store,
+    application: &'a Application,
+) -> Vec<AttachmentView<'a>> {
+    let attachments = application.attachments.iter().enumerate();
+    let view = |(index, attachment): (usize, &'a Attachment)| AttachmentView {
+        r#type: attachment.kind,
+        url: signed_url::url(origin, store.seed, application.id, index, attachment),
+        name: attachment.name.as_deref(),
+    };
+    attachments.map(view).collect()
+}
+
+fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> AnswerView {
+    AnswerView {
+        question: question.text,
+        r#type: question.kind,
+        answer: *answer,
+        file: if question.kind == "TEXT" { Field::Null } else { Field::Absent },
+        is_skipped: answer.is_none(),
+    }
+}
+
+// Stands here and not in recruiter.rs: a recruiter knows the company, and only this floor knows its JSON.
+impl Recruiter {
+    /// An application as `GET /applications/{applicationId}` returns it now. `None` when unknown.
+    ///
+    /// Change it and return it as [`Fault::Answer`](crate::Fault::Answer). It does not count as a read.
+    pub fn application(&self, application_id: i64) -> Option<Value> {
+        let world = self.shared.world();
+        let application = world.store.applications.get(application_id)?;
+        serde_json::to_value(ApplicationView::new(&self.shared.origin, &world.store, application)).ok()
+    }
+}

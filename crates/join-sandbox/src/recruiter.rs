@@ -1,0 +1,92 @@
+//! A recruiter: reads and changes the company past the API, as the app does.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::company::field::Field;
+use crate::company::tags::Tags;
+use crate::company::world::Shared;
+
+/// Reads and changes the company past the API.
+///
+/// Each call is atomic and takes effect at once, like a recruiter's click in the app. A change updates `lastUpdatedAt`
+/// of all applications of the candidate. Clones share the company, and outlive the sandbox.
+#[derive(Clone)]
+pub struct Recruiter {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Recruiter {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Recruiter { shared }
+    }
+
+    /// The current tags, whatever stale reads show. `None` when the candidate is unknown.
+    pub fn tags(&self, candidate_id: i64) -> Option<Tags> {
+        let world = self.shared.world();
+        world.store.candidates.get(candidate_id).map(|candidate| Tags::from(&candidate.tags))
+    }
+
+    /// Replaces the tags. False when the candidate is unknown.
+    pub fn set_tags(&self, candidate_id: i64, tags: impl Into<Tags>) -> bool {
+        let tags = Field::from(tags.into());
+        let mut world = self.shared.world();
+        let set = world.store.edit_tags(candidate_id, |field| {
+            *field = tags;
+            true
+        });
+        set.is_some()
+    }
+
+    /// Appends a tag. False when the candidate already has it or is unknown.
+    pub fn add_tag(&self, candidate_id: i64, tag: impl Into<String>) -> bool {
+        let tag = tag.into();
+        let mut world = self.shared.world();
+        let added = world.store.edit_tags(candidate_id, |field| match field {
+            Field::Value(tags) if tags.contains(&tag) => false,
+            Field::Value(tags) => {
+                tags.push(tag);
+                true
+            }
+            Field::Absent | Field::Null => {
+                *field = Field::Value(vec![tag]);
+                true
+            }
+        });
+        added.unwrap_or(false)
+    }
+
+    /// Removes a tag. False when the candidate doesn't have it or is unknown.
+    pub fn remove_tag(&self, candidate_id: i64, tag: &str) -> bool {
+        let mut world = self.shared.world();
+        let removed = world.store.edit_tags(candidate_id, |field| {
+            let Field::Value(tags) = field else { return false };
+            let before = tags.len();
+            tags.retain(|other| other != tag);
+            tags.len() < before
+        });
+        removed.unwrap_or(false)
+    }
+
+    /// The notes on a candidate, oldest first. Empty when the candidate is unknown.
+    pub fn notes(&self, candidate_id: i64) -> Vec<String> {
+        self.shared.world().store.notes_of(candidate_id)
+    }
+
+    /// Writes a note. False when the candidate is unknown.
+    pub fn add_note(&self, candidate_id: i64, content: impl Into<String>) -> bool {
+        self.shared.world().store.add_note(candidate_id, content.into()).is_ok()
+    }
+
+    /// The ids of the candidate's applications, oldest first. Empty when the candidate is unknown.
+    pub fn applications_of(&self, candidate_id: i64) -> Vec<i64> {
+        let world = self.shared.world();
+        world.store.candidates.get(candidate_id).map(|found| found.applications.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Recruiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recruiter").finish_non_exhaustive()
+    }
+}
