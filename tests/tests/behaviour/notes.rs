@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use futures_util::future::join_all;
-use join_sandbox::{Fault, JoinSandbox, Operation};
+use join_sandbox::{Fault, Operation};
 use join_sdk::journal::{Ending, Intent, Journal, JournalState, Subject};
 use join_sdk::types::CandidateId;
 use join_sdk::{ApiToken, ErrorKind, Join, NoteOnce, RetryPolicy};
-use join_tests::{Answer, Script, sandbox};
+use join_tests::{Answer, Fixture, Script};
 
 const KEY: &str = "inq_123/verified";
 
@@ -18,54 +18,39 @@ async fn client(base_url: &str, token: &str, folder: &Path) -> Join {
     join.retry(RetryPolicy::never()).build().unwrap()
 }
 
-struct Desk {
-    sandbox: JoinSandbox,
-    folder: tempfile::TempDir,
-    candidate: CandidateId,
+async fn open() -> Fixture {
+    Fixture::start(&[]).await
 }
 
-impl Desk {
-    async fn start() -> Self {
-        let (_, sandbox) = sandbox().await;
-        let candidate = CandidateId(sandbox.candidates()[0]);
-        Self { sandbox, folder: tempfile::tempdir().unwrap(), candidate }
-    }
-
-    async fn join(&self) -> Join {
-        client(self.sandbox.base_url(), self.sandbox.token(), self.folder.path()).await
-    }
-
-    fn notes(&self) -> usize {
-        self.sandbox.notes(self.candidate.0).len()
-    }
-
-    fn fault(&self, fault: Fault) {
-        self.sandbox.before(move |arrival, _| match arrival.operation {
-            Operation::CreateCandidateNote => fault.clone(),
-            _ => Fault::None,
-        });
-    }
+/// A service that starts on the journal of the last time.
+async fn service(fixture: &Fixture) -> Join {
+    client(fixture.sandbox.base_url(), fixture.sandbox.token(), fixture.folder.path()).await
 }
 
 #[tokio::test]
 async fn a_note_with_a_key_is_written_once_over_restarts() {
-    let desk = Desk::start().await;
+    let fixture = open().await;
     for round in 0..3 {
-        let join = desk.join().await;
-        let note = join.candidates().add_note_once(desk.candidate, KEY, "Identity verified").await.unwrap();
+        let join = service(&fixture).await;
+        let note = join
+            .candidates()
+            .add_note_once(fixture.candidate.candidate(), KEY, "Identity verified")
+            .await
+            .unwrap();
         assert_eq!(note.was_written(), round == 0);
     }
-    assert_eq!(desk.notes(), 1);
+    assert_eq!(fixture.notes().len(), 1);
 }
 
 #[tokio::test]
 async fn callers_at_the_same_time_send_one_note() {
-    let desk = Desk::start().await;
-    let join = desk.join().await;
-    let calls = (0..20).map(|_| join.candidates().add_note_once(desk.candidate, KEY, "Identity verified"));
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    let calls = (0..20)
+        .map(|_| join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Identity verified"));
     let notes: Vec<NoteOnce> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(notes.iter().filter(|note| note.was_written()).count(), 1);
-    assert_eq!(desk.notes(), 1);
+    assert_eq!(fixture.notes().len(), 1);
 }
 
 #[tokio::test]
@@ -73,62 +58,80 @@ async fn after_a_lost_answer_nothing_is_sent_until_a_person_has_looked() {
     for (fault, landed) in
         [(Fault::LoseAnswer, true), (Fault::LoseRequest, false), (Fault::Status(502), false)]
     {
-        let desk = Desk::start().await;
-        desk.fault(fault);
-        let join = desk.join().await;
-        let error = join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap_err();
+        let fixture = open().await;
+        fixture.on_notes(fault);
+        let join = service(&fixture).await;
+        let error = join
+            .candidates()
+            .add_note_once(fixture.candidate.candidate(), KEY, "Verified")
+            .await
+            .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnknownOutcome);
         assert!(error.may_have_been_applied() && error.to_string().contains("settle_note"), "{error}");
-        assert_eq!(desk.notes(), usize::from(landed));
-        desk.sandbox.clear_hooks();
+        assert_eq!(fixture.notes().len(), usize::from(landed));
+        fixture.sandbox.clear_hooks();
         drop(join);
 
-        let join = desk.join().await;
-        let error = join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap_err();
+        let join = service(&fixture).await;
+        let error = join
+            .candidates()
+            .add_note_once(fixture.candidate.candidate(), KEY, "Verified")
+            .await
+            .unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 0));
-        assert_eq!(desk.sandbox.received(Operation::CreateCandidateNote), 1);
+        assert_eq!(fixture.sandbox.received(Operation::CreateCandidateNote), 1);
         join.journal().unwrap().settle_note(KEY, landed).await.unwrap();
-        let note = join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap();
+        let note =
+            join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified").await.unwrap();
         assert_eq!(note.was_written(), !landed);
-        assert_eq!(desk.notes(), 1);
+        assert_eq!(fixture.notes().len(), 1);
     }
 }
 
 #[tokio::test]
 async fn an_intent_that_a_crash_left_is_not_sent() {
-    let desk = Desk::start().await;
-    let join = desk.join().await;
+    let fixture = open().await;
+    let join = service(&fixture).await;
     // What a process leaves that is killed while the note is on its way.
-    desk.fault(Fault::Delay(std::time::Duration::from_secs(3600)));
-    let sending = join.candidates().add_note_once(desk.candidate, KEY, "Verified");
+    fixture.on_notes(Fault::Delay(std::time::Duration::from_secs(3600)));
+    let sending = join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified");
     let mut sending = Box::pin(sending);
-    while desk.sandbox.received(Operation::CreateCandidateNote) == 0 {
+    while fixture.sandbox.received(Operation::CreateCandidateNote) == 0 {
         let _ = futures_util::poll!(&mut sending);
         tokio::task::yield_now().await;
     }
     drop(sending);
     drop(join);
-    let join = desk.join().await;
-    let error = join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap_err();
+    let join = service(&fixture).await;
+    let error =
+        join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownOutcome);
-    assert_eq!(desk.sandbox.received(Operation::CreateCandidateNote), 1);
+    assert_eq!(fixture.sandbox.received(Operation::CreateCandidateNote), 1);
 }
 
 #[tokio::test]
 async fn a_refused_note_is_taken_back_and_may_be_sent_again() {
     for (status, kind) in [(422, ErrorKind::Validation), (401, ErrorKind::Unauthorized)] {
-        let desk = Desk::start().await;
-        desk.fault(Fault::Status(status));
-        let join = desk.join().await;
-        let error = join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap_err();
+        let fixture = open().await;
+        fixture.on_notes(Fault::Status(status));
+        let join = service(&fixture).await;
+        let error = join
+            .candidates()
+            .add_note_once(fixture.candidate.candidate(), KEY, "Verified")
+            .await
+            .unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_applied()), (kind, false));
         let outcome = join.journal().unwrap().settled(KEY).await.unwrap().unwrap();
         assert_eq!((outcome.outcome, outcome.error.as_deref()), (Ending::Failed, Some(kind.name())));
-        desk.sandbox.clear_hooks();
+        fixture.sandbox.clear_hooks();
         // The key is free again, also for another text.
-        let note = join.candidates().add_note_once(desk.candidate, KEY, "Verified today").await.unwrap();
+        let note = join
+            .candidates()
+            .add_note_once(fixture.candidate.candidate(), KEY, "Verified today")
+            .await
+            .unwrap();
         assert!(note.was_written());
-        assert_eq!(desk.notes(), 1);
+        assert_eq!(fixture.notes().len(), 1);
     }
 }
 
@@ -145,19 +148,21 @@ async fn without_a_connection_the_intent_is_taken_back() {
 
 #[tokio::test]
 async fn a_key_belongs_to_one_text_on_one_candidate() {
-    let desk = Desk::start().await;
-    let join = desk.join().await;
-    join.candidates().add_note_once(desk.candidate, KEY, "Verified").await.unwrap();
-    let other = CandidateId(desk.sandbox.candidates()[1]);
-    let tags = Intent::new("tags", Subject::Tags, desk.candidate);
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified").await.unwrap();
+    let other = CandidateId(fixture.sandbox.candidates()[1]);
+    let tags = Intent::new("tags", Subject::Tags, fixture.candidate.candidate());
     join.journal().unwrap().intend(&tags).await.unwrap();
-    for (candidate, key, text) in
-        [(desk.candidate, KEY, "Refused"), (other, KEY, "Verified"), (desk.candidate, "tags", "Verified")]
-    {
+    for (candidate, key, text) in [
+        (fixture.candidate.candidate(), KEY, "Refused"),
+        (other, KEY, "Verified"),
+        (fixture.candidate.candidate(), "tags", "Verified"),
+    ] {
         let error = join.candidates().add_note_once(candidate, key, text).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Refused);
     }
-    assert_eq!(desk.sandbox.received(Operation::CreateCandidateNote), 1);
+    assert_eq!(fixture.sandbox.received(Operation::CreateCandidateNote), 1);
     for key in ["tags", "nothing", KEY] {
         let error = join.journal().unwrap().settle_note(key, true).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{key}");
@@ -190,9 +195,9 @@ async fn what_can_not_be_kept_is_not_sent() {
 
 #[tokio::test]
 async fn the_journal_holds_no_text_of_a_note() {
-    let desk = Desk::start().await;
-    let join = desk.join().await;
-    join.candidates().add_note_once(desk.candidate, KEY, "Passport expired").await.unwrap();
-    let text = std::fs::read_to_string(desk.folder.path().join("notes.jsonl")).unwrap();
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Passport expired").await.unwrap();
+    let text = std::fs::read_to_string(fixture.folder.path().join("notes.jsonl")).unwrap();
     assert!(text.contains(KEY) && !text.contains("Passport"));
 }

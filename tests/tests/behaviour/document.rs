@@ -7,10 +7,17 @@ use serde_json::Value;
 
 #[test]
 fn the_checked_in_client_is_what_the_document_gives() {
-    let document = include_str!("../join-api.json");
-    assert_eq!(document, include_str!("../crates/join-client/join-api.json"), "run `cargo xtask regen`");
+    let document = include_str!("../../../join-api.json");
+    assert_eq!(
+        document,
+        include_str!("../../../crates/join-client/join-api.json"),
+        "run `cargo xtask regen`"
+    );
     let generated = join_codegen::generate(document).unwrap();
-    assert!(generated == include_str!("../crates/join-client/src/generated.rs"), "run `cargo xtask regen`");
+    assert!(
+        generated == include_str!("../../../crates/join-client/src/generated.rs"),
+        "run `cargo xtask regen`"
+    );
 }
 
 #[test]
@@ -29,7 +36,7 @@ fn all_operations_are_in_the_table_with_their_class() {
 /// that the document names of an answer is answered somewhere.
 #[tokio::test]
 async fn the_sandbox_answers_what_the_document_says() {
-    let document: Value = serde_json::from_str(include_str!("../join-api.json")).unwrap();
+    let document: Value = serde_json::from_str(include_str!("../../../join-api.json")).unwrap();
     let (_, sandbox) = sandbox().await;
     let http = reqwest::Client::new();
     let get = async |path: &str| -> Value {

@@ -7,14 +7,14 @@ use join_sdk::BulkEdit;
 use join_sdk::journal::Ending;
 use join_sdk::tags::{Apply, Owner, TagEdit, Verify};
 
-use super::{Desk, edit, row};
+use super::{edit, open, row};
 
 #[tokio::test]
 async fn no_more_of_the_input_is_held_than_the_window() {
-    let desk = Desk::open(4).await;
+    let fixture = open(4).await;
     let pulled = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&pulled);
-    let candidates = desk.candidates.clone();
+    let candidates = fixture.candidates.clone();
     let rows = (0..400_usize).map(move |number| {
         counter.fetch_add(1, Ordering::Relaxed);
         // Rows that can't become one edit.
@@ -23,10 +23,10 @@ async fn no_more_of_the_input_is_held_than_the_window() {
             .set_exclusive(format!("{owner}n"), number.to_string());
         row(candidates[number % 4], edit.unwrap())
     });
-    let run = desk
+    let run = fixture
         .join
         .bulk_tags_of(rows)
-        .journal(desk.journal("j").await)
+        .journal(fixture.journal("j").await)
         .apply(Apply::default().verify(Verify::None));
     let mut run = run.window(16).start().await.unwrap();
     let mut done = 0;
@@ -41,17 +41,17 @@ async fn no_more_of_the_input_is_held_than_the_window() {
 
 #[tokio::test]
 async fn of_200_000_rows_no_more_are_held_than_the_window() {
-    let desk = Desk::open(4).await;
+    let fixture = open(4).await;
     let pulled = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&pulled);
-    let candidates = desk.candidates.clone();
+    let candidates = fixture.candidates.clone();
     let edit = edit().add("p:a").unwrap();
     let rows = (0..200_000_usize).map(move |number| {
         counter.fetch_add(1, Ordering::Relaxed);
         let id = Some(number.to_string());
         BulkEdit { id, ..row(candidates[number % 4], edit.clone()) }
     });
-    let mut run = desk.join.bulk_tags_of(rows).dry_run().start().await.unwrap();
+    let mut run = fixture.join.bulk_tags_of(rows).dry_run().start().await.unwrap();
     let mut done = 0;
     while let Some(event) = run.next().await {
         assert_eq!(event.unwrap().ending, Ending::Planned);

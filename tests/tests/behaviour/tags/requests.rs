@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use join_sdk::tags::{EditId, Outcome, RequestKind, Verify};
 use join_sdk::{RequestOptions, types::Tag};
 
-use super::{Desk, THEIRS, adding, once, own, quick, theirs_and};
+use super::{THEIRS, adding, once, open, own, quick, theirs_and};
 
 #[tokio::test]
 async fn an_edit_that_changes_nothing_sends_one_read() {
-    let desk = Desk::open().await;
-    desk.sandbox.set_tags(desk.id(), theirs_and(&["p:a"]));
+    let fixture = open().await;
+    fixture.sandbox.set_tags(fixture.id(), theirs_and(&["p:a"]));
     let edit = own().add("p:a").unwrap().remove("p:b").unwrap();
-    let receipt = desk.join.tags(&desk.candidate).edit(&edit, quick()).await.unwrap();
-    assert_eq!((receipt.outcome, desk.order().as_str()), (Some(Outcome::NoChange), "R"));
+    let receipt = fixture.join.tags(&fixture.candidate).edit(&edit, quick()).await.unwrap();
+    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(Outcome::NoChange), "R"));
     assert_eq!((receipt.sent, receipt.attempts), (None, 0));
 }
 
@@ -27,27 +27,27 @@ async fn an_edit_on_a_quiet_server_takes_these_requests() {
         (Verify::Settled, true, "RWR"),
         (Verify::Settled, false, "RWRR"),
     ] {
-        let desk = Desk::open().await;
-        desk.sandbox.answer_tags(answers);
-        desk.join.tags(&desk.candidate).edit(&adding("p:a"), quick().verify(verify)).await.unwrap();
-        assert_eq!(desk.order(), order, "{verify:?}, the answer tells the tags: {answers}");
+        let fixture = open().await;
+        fixture.sandbox.answer_tags(answers);
+        fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), quick().verify(verify)).await.unwrap();
+        assert_eq!(fixture.order(), order, "{verify:?}, the answer tells the tags: {answers}");
     }
 }
 
 #[tokio::test]
 async fn a_receipt_tells_who_why_what_and_when() {
-    let desk = Desk::open().await;
-    desk.sandbox.answer_tags(false);
-    desk.sandbox.set_tags(desk.id(), theirs_and(&["p:status=pending"]));
+    let fixture = open().await;
+    fixture.sandbox.answer_tags(false);
+    fixture.sandbox.set_tags(fixture.id(), theirs_and(&["p:status=pending"]));
     let edit = own().set_exclusive("p:status", "verified").unwrap();
-    let join = desk.join.with_options(RequestOptions::new().actor("acme-idv").reason("unless told"));
+    let join = fixture.join.with_options(RequestOptions::new().actor("acme-idv").reason("unless told"));
     let apply = once().reason("inquiry inq_123").edit_id(EditId::new("inq_123"));
-    let receipt = join.tags(&desk.candidate).edit(&edit, apply).await.unwrap();
+    let receipt = join.tags(&fixture.candidate).edit(&edit, apply).await.unwrap();
     assert_eq!(
         (receipt.actor.as_deref(), receipt.reason.as_deref()),
         (Some("acme-idv"), Some("inquiry inq_123"))
     );
-    assert_eq!((receipt.edit_id.as_str(), receipt.candidate), ("inq_123", desk.candidate.candidate()));
+    assert_eq!((receipt.edit_id.as_str(), receipt.candidate), ("inq_123", fixture.candidate.candidate()));
     let tags = |own: &str| -> Vec<Tag> { THEIRS.iter().chain([&own]).map(|tag| Tag::from(*tag)).collect() };
     assert_eq!(receipt.before, tags("p:status=pending"));
     assert_eq!(

@@ -11,7 +11,11 @@ use join_client::{Client, Inner, Transport, TransportFuture};
 use join_codegen::document::{Document, Operation};
 use serde_json::Value;
 
+/// The folder of the snapshots, below the package.
 const FOLDER: &str = "wire";
+
+/// The same folder, from the folder of this file.
+const SNAPSHOTS: &str = "../../wire";
 
 /// Keeps what would be sent and answers with nothing.
 #[derive(Debug, Default)]
@@ -123,7 +127,7 @@ async fn offices_and_catalog(client: &Client) {
 }
 
 fn document() -> Document {
-    Document::new(serde_json::from_str(include_str!("../join-api.json")).unwrap())
+    Document::new(serde_json::from_str(include_str!("../../../join-api.json")).unwrap())
 }
 
 /// Whether a request is one to the operation.
@@ -144,7 +148,7 @@ async fn every_operation_is_on_the_wire_as_it_was_accepted() {
         let id = operation.text("operationId");
         // Each is compared, so that one run shows all that differs.
         let compared = catch_unwind(AssertUnwindSafe(|| {
-            insta::with_settings!({snapshot_path => FOLDER, prepend_module_to_snapshot => false, omit_expression => true}, {
+            insta::with_settings!({snapshot_path => SNAPSHOTS, prepend_module_to_snapshot => false, omit_expression => true}, {
                 insta::assert_snapshot!(id, text);
             });
         }));
@@ -161,11 +165,16 @@ async fn all_that_an_operation_takes_is_sent_in_one_of_its_requests() {
     for operation in document.operations() {
         let id = operation.text("operationId");
         let sent = requests.iter().filter(|request| is_for(request, &operation));
-        let last = sent.last().unwrap_or_else(|| panic!("{id} is not called: add it to tests/wire.rs"));
+        let last = sent
+            .last()
+            .unwrap_or_else(|| panic!("{id} is not called: add it to tests/tests/behaviour/wire.rs"));
         let queried: BTreeSet<String> = last.url().query_pairs().map(|(key, _)| key.into_owned()).collect();
         for parameter in members(operation.object.get("parameters")).filter(|one| one["in"] == "query") {
             let name = parameter["name"].as_str().unwrap();
-            assert!(queried.contains(name), "{id} is not called with `{name}`: add it to tests/wire.rs");
+            assert!(
+                queried.contains(name),
+                "{id} is not called with `{name}`: add it to tests/tests/behaviour/wire.rs"
+            );
         }
         if let Some(schema) = operation.request() {
             let body: Value = serde_json::from_slice(body(last)).unwrap();
@@ -175,7 +184,7 @@ async fn all_that_an_operation_takes_is_sent_in_one_of_its_requests() {
                 let pointer = format!("/{}", path.replace("[]", ".0").replace('.', "/"));
                 assert!(
                     body.pointer(&pointer).is_some(),
-                    "{id} is not called with `{path}`: add it to tests/wire.rs"
+                    "{id} is not called with `{path}`: add it to tests/tests/behaviour/wire.rs"
                 );
             }
         }

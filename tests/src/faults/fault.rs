@@ -35,7 +35,7 @@ pub enum Fault {
 }
 
 /// What the server does on the connection.
-pub(super) enum Deed {
+pub(super) enum ServerAction {
     Answer(Message),
     /// Half of the body, then a reset.
     Half(Message),
@@ -151,48 +151,56 @@ impl Fault {
     }
 
     /// What becomes of the real answer, or comes in its place. `elsewhere` is the address of another host.
-    pub(super) fn deed(self, real: Option<Message>, elsewhere: &str) -> Deed {
+    pub(super) fn server_action(self, real: Option<Message>, elsewhere: &str) -> ServerAction {
         let exists = format!("{SAID} already exists");
         let redirect = || {
             let place = format!("{elsewhere}/?of=adalberta@person.example&s=signature-of-a-file");
             refusal("307 Temporary Redirect", SAID).header("location", &place)
         };
         match (self, real) {
-            (Fault::Silence, _) => Deed::Wait,
-            (Fault::LimitedWithHeaders, _) => Deed::Answer(
+            (Fault::Silence, _) => ServerAction::Wait,
+            (Fault::LimitedWithHeaders, _) => ServerAction::Answer(
                 refusal("429 Too Many Requests", SAID)
                     .header("x-ratelimit-limit", "50")
                     .header("x-ratelimit-remaining", "0")
                     .header("x-ratelimit-reset", "1")
                     .header("retry-after", "1"),
             ),
-            (Fault::Limited, _) => Deed::Answer(refusal("429 Too Many Requests", SAID)),
-            (Fault::InternalError, _) => Deed::Answer(refusal("500 Internal Server Error", SAID)),
+            (Fault::Limited, _) => ServerAction::Answer(refusal("429 Too Many Requests", SAID)),
+            (Fault::InternalError, _) => ServerAction::Answer(refusal("500 Internal Server Error", SAID)),
             (Fault::BadGatewayInHtml, _) => {
                 let page = format!("<html><body>{SAID}</body></html>");
-                Deed::Answer(Message::answer("502 Bad Gateway", "text/html", page))
+                ServerAction::Answer(Message::answer("502 Bad Gateway", "text/html", page))
             }
             (Fault::UnavailableForNow, _) => {
-                Deed::Answer(refusal("503 Service Unavailable", SAID).header("retry-after", "0"))
+                ServerAction::Answer(refusal("503 Service Unavailable", SAID).header("retry-after", "0"))
             }
-            (Fault::ExistsAsConflict, _) => Deed::Answer(refusal("409 Conflict", &exists)),
-            (Fault::ExistsAsInvalid, _) => Deed::Answer(refusal("422 Unprocessable Content", &exists)),
-            (Fault::RedirectElsewhere, _) => Deed::Answer(redirect()),
-            (Fault::ResetInBody, Some(real)) => Deed::Half(real),
-            (Fault::MalformedJson, Some(real)) => Deed::Answer(with_body(real, |body| malformed(&body))),
-            (Fault::UnknownEnum, Some(real)) => Deed::Answer(with_json(real, new_words)),
-            (Fault::NullMembers, Some(real)) => Deed::Answer(with_json(real, |json| thin_out(json, true))),
-            (Fault::AbsentMembers, Some(real)) => Deed::Answer(with_json(real, |json| thin_out(json, false))),
+            (Fault::ExistsAsConflict, _) => ServerAction::Answer(refusal("409 Conflict", &exists)),
+            (Fault::ExistsAsInvalid, _) => {
+                ServerAction::Answer(refusal("422 Unprocessable Content", &exists))
+            }
+            (Fault::RedirectElsewhere, _) => ServerAction::Answer(redirect()),
+            (Fault::ResetInBody, Some(real)) => ServerAction::Half(real),
+            (Fault::MalformedJson, Some(real)) => {
+                ServerAction::Answer(with_body(real, |body| malformed(&body)))
+            }
+            (Fault::UnknownEnum, Some(real)) => ServerAction::Answer(with_json(real, new_words)),
+            (Fault::NullMembers, Some(real)) => {
+                ServerAction::Answer(with_json(real, |json| thin_out(json, true)))
+            }
+            (Fault::AbsentMembers, Some(real)) => {
+                ServerAction::Answer(with_json(real, |json| thin_out(json, false)))
+            }
             (Fault::Gzip, Some(real)) => {
-                Deed::Answer(with_body(real, |body| gzip(&body)).header("content-encoding", "gzip"))
+                ServerAction::Answer(with_body(real, |body| gzip(&body)).header("content-encoding", "gzip"))
             }
             (Fault::GzipBomb, Some(real)) => {
                 let bomb = with_body(real, |_| gzip(&vec![b' '; UNPACKED]));
-                Deed::Answer(bomb.header("content-encoding", "gzip"))
+                ServerAction::Answer(bomb.header("content-encoding", "gzip"))
             }
-            (Fault::EndlessInChunks, _) => Deed::Flood { in_chunks: true },
-            (Fault::EndlessWithLength, _) => Deed::Flood { in_chunks: false },
-            _ => Deed::Reset,
+            (Fault::EndlessInChunks, _) => ServerAction::Flood { in_chunks: true },
+            (Fault::EndlessWithLength, _) => ServerAction::Flood { in_chunks: false },
+            _ => ServerAction::Reset,
         }
     }
 }

@@ -54,7 +54,7 @@ async fn service(base_url: &str, token: &str, folder: &Path) {
         .await;
 }
 
-struct Desk {
+struct Fixture {
     sandbox: JoinSandbox,
     folder: PathBuf,
     before: HashMap<i64, Vec<String>>,
@@ -62,7 +62,7 @@ struct Desk {
     writes: Arc<Mutex<BTreeMap<i64, usize>>>,
 }
 
-impl Desk {
+impl Fixture {
     async fn prepare(folder: &Path) -> Self {
         let sandbox = JoinSandbox::builder().applications(2 * CANDIDATES).latency(Duration::from_millis(2));
         let sandbox = sandbox.recorded(0).start().await.unwrap();
@@ -149,22 +149,22 @@ impl Desk {
 
 async fn killed_and_resumed() {
     let folder = tempfile::tempdir().unwrap();
-    let desk = Desk::prepare(folder.path()).await;
+    let fixture = Fixture::prepare(folder.path()).await;
     let mut random = fastrand::Rng::with_seed(7);
     let mut under_way = 0;
     for _ in 0..KILLS {
-        let mut service = desk.service();
+        let mut service = fixture.service();
         tokio::time::sleep(Duration::from_millis(random.u64(10..250))).await;
         // Dies of SIGKILL, unless it had come to its end.
         service.kill().unwrap();
         under_way += usize::from(!service.wait().unwrap().success());
     }
-    let mut service = desk.service();
+    let mut service = fixture.service();
     let ended = tokio::task::spawn_blocking(move || service.wait().unwrap()).await.unwrap();
     assert!(ended.success(), "the last run failed");
-    desk.check_edits();
-    let unknown = desk.check_notes();
-    let writes = desk.writes.lock().unwrap();
+    fixture.check_edits();
+    let unknown = fixture.check_notes();
+    let writes = fixture.writes.lock().unwrap();
     let repeated = writes.values().filter(|count| **count > 1).count();
     assert_eq!(writes.len(), CANDIDATES);
     assert!(under_way > KILLS / 2, "only {under_way} kills met a run");

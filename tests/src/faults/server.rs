@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::fault::{Deed, FLOOD, Fault};
+use super::fault::{FLOOD, Fault, ServerAction};
 use super::message::Message;
 use super::operation::Operation;
 
@@ -159,23 +159,23 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
             continue;
         };
         let before = real.as_ref().map(|real| real.body.clone());
-        match fault.deed(real, &shared.elsewhere) {
-            Deed::Answer(answer) => {
+        match fault.server_action(real, &shared.elsewhere) {
+            ServerAction::Answer(answer) => {
                 shared.state.lock().unwrap().seen.altered =
                     before.is_some_and(|before| before != answer.body);
                 stream.write_all(&answer.bytes()).await?;
             }
-            Deed::Half(answer) => {
+            ServerAction::Half(answer) => {
                 stream.write_all(&answer.head(answer.body.len())).await?;
                 stream.write_all(&answer.body[..answer.body.len() / 2]).await?;
                 return reset(stream);
             }
-            Deed::Reset => return reset(stream),
-            Deed::Wait => {
+            ServerAction::Reset => return reset(stream),
+            ServerAction::Wait => {
                 let _ = stream.read(&mut [0]).await;
                 return Ok(());
             }
-            Deed::Flood { in_chunks } => return flood(stream, in_chunks, &shared).await,
+            ServerAction::Flood { in_chunks } => return flood(stream, in_chunks, &shared).await,
         }
     }
     Ok(())

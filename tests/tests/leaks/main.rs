@@ -1,7 +1,6 @@
 //! Neither the token nor personal data is told: every operation is driven through every fault while everything that the
 //! process says is kept, and then searched.
 
-#[path = "leaks/recorder.rs"]
 mod recorder;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

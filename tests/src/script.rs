@@ -1,8 +1,4 @@
-//! What the tests share: a client on a sandbox, a server that answers by a script, and one that plays faults.
-//!
-//! The examples of the README and of the guides are compiled from here.
-
-pub mod faults;
+//! A server on loopback with scripted responses.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,32 +7,9 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{Request, Response};
-use join_sandbox::JoinSandbox;
-use join_sdk::{ApiToken, Join};
+use join_sdk::Join;
 
-#[doc = include_str!("../README.md")]
-#[allow(dead_code)]
-struct Readme;
-
-#[doc = include_str!("../docs/telemetry.md")]
-#[allow(dead_code)]
-struct Telemetry;
-
-#[doc = include_str!("../docs/tag-safety.md")]
-#[allow(dead_code)]
-struct TagSafety;
-
-/// A client on a fresh sandbox.
-pub async fn sandbox() -> (Join, JoinSandbox) {
-    let sandbox = JoinSandbox::start().await.unwrap();
-    let join = client(sandbox.base_url(), sandbox.token());
-    (join, sandbox)
-}
-
-/// A client with short waits.
-pub fn client(base_url: &str, token: &str) -> Join {
-    Join::builder(ApiToken::new(token).unwrap()).base_url(base_url).build().unwrap()
-}
+use crate::fixture::client;
 
 /// A request that a [`Script`] received.
 #[derive(Clone)]
