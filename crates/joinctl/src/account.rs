@@ -8,11 +8,11 @@ use join_sdk::audit::AuditFile;
 use join_sdk::journal::Journal;
 use join_sdk::{Config, Join, JoinBuilder, RequestOptions};
 
-use crate::Failure;
+use crate::exit::Failure;
 
 /// Who writes and why, for receipts and records.
 #[derive(Args)]
-pub(crate) struct Who {
+pub(crate) struct AttributionArgs {
     /// Why, for receipts and records. Keep personal data out of it.
     #[arg(long)]
     pub(crate) reason: Option<String>,
@@ -21,7 +21,7 @@ pub(crate) struct Who {
     pub(crate) actor: Option<String>,
 }
 
-impl Who {
+impl AttributionArgs {
     /// The client, in whose records this is said.
     pub(crate) fn writes(&self, join: &Join) -> Join {
         let mut options = RequestOptions::new();

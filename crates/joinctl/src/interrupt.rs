@@ -3,10 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use crate::{Failure, Outcome};
-
-/// As a shell tells of a process that SIGINT ended.
-pub(crate) const INTERRUPTED: u8 = 130;
+use crate::exit::{ExitCode, Failure, Outcome};
 
 /// How long a command is given to say by itself that it was interrupted.
 const A_MOMENT: Duration = Duration::from_millis(100);
@@ -25,7 +22,7 @@ pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, words
         () = interrupts.wait() => {}
     }
     // A write inside hears of the same interrupt, perhaps a moment later.
-    let interrupted = Failure { words: words.to_owned(), code: INTERRUPTED };
+    let interrupted = Failure { message: words.to_owned(), code: ExitCode::Interrupted };
     tokio::time::timeout(A_MOMENT, command).await.unwrap_or(Err(interrupted))
 }
 
@@ -40,7 +37,7 @@ pub(crate) async fn or_unknown<T>(
         written = write.into_future() => Ok(written),
         () = interrupts.wait() => {
             let words = format!("interrupted; it may have been written\nfind out: {find_out}");
-            Err(Failure { words, code: INTERRUPTED })
+            Err(Failure { message: words, code: ExitCode::Interrupted })
         }
     }
 }
@@ -73,7 +70,7 @@ pub(crate) fn end_at_the_second() -> Outcome {
     tokio::spawn(async move {
         interrupts.wait().await;
         interrupts.wait().await;
-        std::process::exit(INTERRUPTED.into())
+        std::process::exit(ExitCode::Interrupted as i32)
     });
     Ok(())
 }

@@ -3,36 +3,25 @@
 #![deny(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "they panic where nobody can be told: see `out`"
+    reason = "they panic where nobody can be told: see `output::out`"
 )]
 
 mod account;
-mod applications;
-mod audit;
-mod catalog;
-mod changes;
-mod columns;
-mod decide;
-mod demo;
+mod commands;
+mod exit;
 mod interrupt;
-mod jobs;
-mod listing;
-mod notes;
-mod offices;
-mod out;
-mod progress;
-mod sandbox;
-mod sheet;
-mod tags;
+mod output;
+mod private_file;
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use commands::{applications, audit, catalog, changes, decide, demo, jobs, notes, offices, sandbox, tags};
+use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
-use out::Out;
+use output::out::{self, Out};
 
 /// The JOIN recruiting API on the command line.
 #[derive(Parser)]
@@ -78,79 +67,8 @@ enum Command {
     Sandbox(sandbox::Options),
 }
 
-/// How a command ends: done, or the words for standard error and the exit code.
-type Outcome = Result<(), Failure>;
-
-/// The exit code of a write of which nobody knows whether it was done.
-const UNKNOWN: u8 = 7;
-
-struct Failure {
-    words: String,
-    code: u8,
-}
-
-impl Failure {
-    fn new(words: impl Into<String>) -> Self {
-        Self { words: words.into(), code: 1 }
-    }
-
-    fn usage(words: impl Into<String>) -> Self {
-        Self { words: words.into(), code: 2 }
-    }
-
-    /// Adds the command that finds out, where the outcome of a write is not known.
-    fn find_out_by(mut self, command: impl std::fmt::Display) -> Self {
-        if self.code == UNKNOWN {
-            self.words.push_str(&format!("\nfind out: {command}"));
-        }
-        self
-    }
-}
-
-impl From<join_sdk::Error> for Failure {
-    fn from(error: join_sdk::Error) -> Self {
-        use join_sdk::ErrorKind as Kind;
-        let code = match error.kind() {
-            Kind::UnknownOutcome | Kind::Unverified => UNKNOWN,
-            _ if error.may_have_been_applied() => UNKNOWN,
-            Kind::InvalidInput | Kind::Config => 2,
-            Kind::NotFound => 3,
-            Kind::Unauthorized | Kind::Forbidden | Kind::PlanRequired => 4,
-            Kind::Refused | Kind::ReadOnly | Kind::Conflict | Kind::TagsUnknown => 5,
-            Kind::RateLimited => 6,
-            _ => 1,
-        };
-        let mut words = in_options(&error.to_string());
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            words.push_str(&format!(": {cause}"));
-            source = cause.source();
-        }
-        if let Some(id) = error.request_id() {
-            words.push_str(&format!(" (request {id})"));
-        }
-        Self { words, code }
-    }
-}
-
-/// What the SDK says of its methods, in this program's options.
-fn in_options(words: &str) -> String {
-    let options = [
-        ("allow_foreign", "--allow-foreign WHY"),
-        ("allow_large_removal", "--allow-large-removal"),
-        ("reuse_existing", "--reuse-existing"),
-    ];
-    options.iter().fold(words.to_owned(), |words, (method, option)| words.replace(method, option))
-}
-
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
-        Self::new(error.to_string())
-    }
-}
-
 #[tokio::main]
-async fn main() -> ExitCode {
+async fn main() -> std::process::ExitCode {
     let mut out = Out::new();
     let done = match Cli::try_parse() {
         Ok(cli) => {
@@ -162,7 +80,7 @@ async fn main() -> ExitCode {
     // What was printed comes before the words on standard error.
     let printed = out.flush();
     match done.and(printed) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::Done.into(),
         Err(failure) => fail(&failure),
     }
 }
@@ -192,16 +110,15 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
 }
 
 /// Prints the help, the version or what is wrong with the arguments.
-fn explain(said: &clap::Error) -> ExitCode {
+fn explain(said: &clap::Error) -> std::process::ExitCode {
     let printed = said.print().and_then(|()| std::io::stdout().flush());
     match printed {
         Err(error) if !said.use_stderr() => fail(&out::unwritable(error)),
-        _ => u8::try_from(said.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from),
+        _ => u8::try_from(said.exit_code()).map_or(ExitCode::Failed.into(), std::process::ExitCode::from),
     }
 }
 
-fn fail(failure: &Failure) -> ExitCode {
-    // Where standard error is closed or full, the exit code is all that can be told.
-    let _ = writeln!(std::io::stderr(), "error: {}", failure.words);
-    ExitCode::from(failure.code)
+fn fail(failure: &Failure) -> std::process::ExitCode {
+    out::report(&format!("error: {}", failure.message));
+    failure.code.into()
 }

@@ -2,41 +2,41 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod desk;
+mod fixture;
 
 use std::time::Duration;
 
-use desk::{Desk, text};
+use fixture::{Fixture, text};
 use join_sandbox::{Fault, Operation};
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_write_says_how_to_find_out() {
-    let desk = Desk::open().await;
-    let apply = ["tags", "apply", &desk.application, "--owner", "p:", "--add", "p:a", "--settle", "20"];
-    let output = desk.interrupted(&apply, "", || desk.writes() > 0).await;
+    let fixture = Fixture::open().await;
+    let apply = ["tags", "apply", &fixture.application, "--owner", "p:", "--add", "p:a", "--settle", "20"];
+    let output = fixture.interrupted(&apply, "", || fixture.writes() > 0).await;
     let words = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{words}");
-    assert!(words.contains(&format!("find out: joinctl tags show {}", desk.application)), "{words}");
+    assert!(words.contains(&format!("find out: joinctl tags show {}", fixture.application)), "{words}");
 }
 
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_interrupt_ends_what_only_reads() {
-    let desk = Desk::open().await;
-    desk.sandbox.before(|_, _| Fault::Delay(Duration::from_secs(20)));
+    let fixture = Fixture::open().await;
+    fixture.sandbox.before(|_, _| Fault::Delay(Duration::from_secs(20)));
     let commands = [
-        (Operation::GetApplication, &["tags", "show", &desk.application][..]),
-        (Operation::GetApplication, &["tags", "plan", &desk.application, "--owner", "p:", "--add", "p:a"]),
-        (Operation::GetApplication, &["applications", "get", &desk.application]),
+        (Operation::GetApplication, &["tags", "show", &fixture.application][..]),
+        (Operation::GetApplication, &["tags", "plan", &fixture.application, "--owner", "p:", "--add", "p:a"]),
+        (Operation::GetApplication, &["applications", "get", &fixture.application]),
         (Operation::ListApplications, &["applications", "list"]),
         (Operation::ListJobs, &["jobs", "list"]),
         (Operation::ListOffices, &["offices", "list", "--all"]),
         (Operation::ListCategories, &["catalog", "categories"]),
     ];
     for (operation, command) in commands {
-        let before = desk.sandbox.received(operation);
-        let output = desk.interrupted(command, "", || desk.sandbox.received(operation) > before).await;
+        let before = fixture.sandbox.received(operation);
+        let output = fixture.interrupted(command, "", || fixture.sandbox.received(operation) > before).await;
         let words = text(&output.stderr);
         assert_eq!(output.status.code(), Some(130), "{command:?}: {words}");
         assert!(words.starts_with("error: interrupted"), "{words}");
@@ -45,11 +45,11 @@ async fn the_first_interrupt_ends_what_only_reads() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_finds_out() {
-    let desk = Desk::open().await;
-    let jobs = desk.json(&["jobs", "list", "--status", "ONLINE"]).await;
+    let fixture = Fixture::open().await;
+    let jobs = fixture.json(&["jobs", "list", "--status", "ONLINE"]).await;
     let (job, title) = (jobs[0]["id"].to_string(), "Clerk");
-    std::fs::write(desk.folder.path().join("ad.html"), "<p>Files</p>").unwrap();
-    desk.sandbox.before(|arrival, _| match arrival.operation {
+    std::fs::write(fixture.folder.path().join("ad.html"), "<p>Files</p>").unwrap();
+    fixture.sandbox.before(|arrival, _| match arrival.operation {
         Operation::CreateJob | Operation::ChangeJobStatus | Operation::CreateOffice => Fault::LoseAnswer,
         // The second look is the program's own.
         Operation::ListOffices if arrival.number > 1 => Fault::Status(403),
@@ -65,7 +65,7 @@ async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_fin
         (status.to_vec(), format!("joinctl jobs get {job}")),
     ];
     for (command, look) in commands {
-        let (code, words) = desk.failed(&command).await;
+        let (code, words) = fixture.failed(&command).await;
         assert!(
             code == 7 && words.ends_with(&format!("\nfind out: {look}\n")),
             "{command:?}: {code} {words}"
@@ -75,10 +75,10 @@ async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_fin
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_run_that_stops_tells_of_edits_that_may_be_there_as_well() {
-    let desk = Desk::open().await;
-    desk.rows("rows.jsonl", "p:a");
-    let (lost, barred) = (desk.candidate, desk.sandbox.candidates()[1]);
-    desk.sandbox.before(move |arrival, _| match (arrival.operation, arrival.candidate) {
+    let fixture = Fixture::open().await;
+    fixture.rows("rows.jsonl", "p:a");
+    let (lost, barred) = (fixture.candidate, fixture.sandbox.candidates()[1]);
+    fixture.sandbox.before(move |arrival, _| match (arrival.operation, arrival.candidate) {
         (Operation::UpdateCandidate, Some(candidate)) if candidate == lost => Fault::LoseAnswer,
         (Operation::GetApplication, Some(candidate)) if candidate == lost && arrival.number > 1 => {
             Fault::Status(404)
@@ -87,7 +87,7 @@ async fn a_run_that_stops_tells_of_edits_that_may_be_there_as_well() {
         _ => Fault::None,
     });
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--concurrency", "1"];
-    let (code, words) = desk.failed(&[&bulk[..], &["--settle", "0.02", "--yes"]].concat()).await;
+    let (code, words) = fixture.failed(&[&bulk[..], &["--settle", "0.02", "--yes"]].concat()).await;
     assert_eq!(code, 7, "{words}");
     for part in ["stopped: JOIN does not allow it", "to go on: ", "may or may not be there: 1\n"] {
         assert!(words.contains(part), "{part}: {words}");
@@ -98,14 +98,14 @@ async fn a_run_that_stops_tells_of_edits_that_may_be_there_as_well() {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_write_without_its_record_is_unknown_and_the_run_says_how_to_go_on() {
-    let desk = Desk::open().await;
-    desk.rows("rows.jsonl", "p:a");
-    std::os::unix::fs::symlink("/dev/full", desk.folder.path().join("full")).unwrap();
-    let apply = [&desk.edit("apply", &["--add", "p:a"])[..], &["--audit", "full"]].concat();
-    let (code, words) = desk.failed(&apply).await;
+    let fixture = Fixture::open().await;
+    fixture.rows("rows.jsonl", "p:a");
+    std::os::unix::fs::symlink("/dev/full", fixture.folder.path().join("full")).unwrap();
+    let apply = [&fixture.edit("apply", &["--add", "p:a"])[..], &["--audit", "full"]].concat();
+    let (code, words) = fixture.failed(&apply).await;
     assert!(code == 7 && words.contains("find out: joinctl tags show"), "{code} {words}");
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--verify", "once", "--yes"];
-    let (code, words) = desk.failed(&[&bulk[..], &["--audit", "full"]].concat()).await;
+    let (code, words) = fixture.failed(&[&bulk[..], &["--audit", "full"]].concat()).await;
     assert_eq!(code, 7, "{words}");
     assert!(words.contains("the record of a write can't be written; run the same command"), "{words}");
     assert!(words.ends_with("\nfind out: joinctl audit show j.jsonl\n"), "{words}");

@@ -2,97 +2,100 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod desk;
+mod fixture;
 
-use desk::{Desk, THEIRS, theirs_and};
+use fixture::{Fixture, THEIRS, theirs_and};
 use join_sandbox::{Fault, Operation};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_writes_nothing_apply_does_and_undo_takes_it_back() {
-    let desk = Desk::open().await;
+    let fixture = Fixture::open().await;
     let set = ["--set", "p:status=verified"];
-    let shown = desk.done(&[&desk.edit("plan", &set)[..], &["--output", "table"]].concat()).await;
-    assert_eq!((shown.as_str(), desk.writes()), ("+ p:status=verified\n= 2 kept\n", 0));
-    desk.done(&[&desk.edit("apply", &set)[..], &["--receipt", "r.json"]].concat()).await;
-    assert_eq!(desk.tags(), theirs_and(&["p:status=verified"]));
-    let receipt = std::fs::read_to_string(desk.folder.path().join("r.json")).unwrap();
+    let shown = fixture.done(&[&fixture.edit("plan", &set)[..], &["--output", "table"]].concat()).await;
+    assert_eq!((shown.as_str(), fixture.writes()), ("+ p:status=verified\n= 2 kept\n", 0));
+    fixture.done(&[&fixture.edit("apply", &set)[..], &["--receipt", "r.json"]].concat()).await;
+    assert_eq!(fixture.tags(), theirs_and(&["p:status=verified"]));
+    let receipt = std::fs::read_to_string(fixture.folder.path().join("r.json")).unwrap();
     assert!(receipt.contains("p:status=verified") && !receipt.contains("vip"), "tags of others are hashed");
     let undo = ["tags", "undo", "--receipt", "r.json", "--settle", "0.02", "--output", "table"];
-    assert_eq!((desk.done(&undo).await.as_str(), desk.writes()), ("- p:status=verified\n= 2 kept\n", 1));
-    desk.done(&[&undo[..], &["--yes"]].concat()).await;
-    assert_eq!((desk.tags(), desk.writes()), (theirs_and(&[]), 2));
-    let shown = desk.json(&["tags", "show", &desk.application]).await;
+    assert_eq!(
+        (fixture.done(&undo).await.as_str(), fixture.writes()),
+        ("- p:status=verified\n= 2 kept\n", 1)
+    );
+    fixture.done(&[&undo[..], &["--yes"]].concat()).await;
+    assert_eq!((fixture.tags(), fixture.writes()), (theirs_and(&[]), 2));
+    let shown = fixture.json(&["tags", "show", &fixture.application]).await;
     assert_eq!(shown["tags"], serde_json::json!(THEIRS));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_saved_plan_is_applied_later_and_strictly_only_on_the_same_tags() {
-    let desk = Desk::open().await;
-    desk.done(&desk.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
-    desk.sandbox.add_tag(desk.candidate, "added since");
-    let apply = ["tags", "apply", &desk.application, "--plan", "plan.json", "--settle", "0.02"];
-    let (code, words) = desk.failed(&[&apply[..], &["--strict"]].concat()).await;
-    assert_eq!((code, desk.writes()), (5, 0), "{words}");
-    desk.done(&apply).await;
-    assert_eq!(desk.tags(), theirs_and(&["added since", "p:a"]));
+    let fixture = Fixture::open().await;
+    fixture.done(&fixture.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
+    fixture.sandbox.add_tag(fixture.candidate, "added since");
+    let apply = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--settle", "0.02"];
+    let (code, words) = fixture.failed(&[&apply[..], &["--strict"]].concat()).await;
+    assert_eq!((code, fixture.writes()), (5, 0), "{words}");
+    fixture.done(&apply).await;
+    assert_eq!(fixture.tags(), theirs_and(&["added since", "p:a"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_unsafe_is_refused_with_exit_code_5_and_what_is_wrong_with_2() {
-    let desk = Desk::open().await;
-    let (code, words) = desk.failed(&desk.edit("apply", &["--add", "vip"])).await;
+    let fixture = Fixture::open().await;
+    let (code, words) = fixture.failed(&fixture.edit("apply", &["--add", "vip"])).await;
     assert!(code == 2 && words.contains("--allow-foreign"), "{words}");
-    assert_eq!(desk.failed(&["tags", "apply", &desk.application, "--add", "p:a"]).await.0, 2);
-    assert_eq!(desk.failed(&desk.edit("apply", &[])).await.0, 2);
-    desk.sandbox.set_tags(desk.candidate, vec!["p:A".to_owned()]);
-    let (code, words) = desk.failed(&desk.edit("apply", &["--add", "p:a"])).await;
+    assert_eq!(fixture.failed(&["tags", "apply", &fixture.application, "--add", "p:a"]).await.0, 2);
+    assert_eq!(fixture.failed(&fixture.edit("apply", &[])).await.0, 2);
+    fixture.sandbox.set_tags(fixture.candidate, vec!["p:A".to_owned()]);
+    let (code, words) = fixture.failed(&fixture.edit("apply", &["--add", "p:a"])).await;
     assert!(code == 5 && words.contains("--reuse-existing"), "{words}");
-    desk.sandbox.set_tags(desk.candidate, join_sandbox::Tags::Absent);
-    assert_eq!(desk.failed(&desk.edit("apply", &["--add", "p:a"])).await.0, 5);
-    assert_eq!(desk.writes(), 0);
+    fixture.sandbox.set_tags(fixture.candidate, join_sandbox::Tags::Absent);
+    assert_eq!(fixture.failed(&fixture.edit("apply", &["--add", "p:a"])).await.0, 5);
+    assert_eq!(fixture.writes(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_outcome_is_exit_code_7_with_the_command_that_finds_out() {
-    let desk = Desk::open().await;
-    desk.sandbox.before(|arrival, _| match (arrival.operation, arrival.number) {
+    let fixture = Fixture::open().await;
+    fixture.sandbox.before(|arrival, _| match (arrival.operation, arrival.number) {
         (Operation::UpdateCandidate, _) => Fault::LoseAnswer,
         (Operation::GetApplication, 3..) => Fault::Status(403),
         (Operation::CreateCandidateNote, _) => Fault::LoseAnswer,
         _ => Fault::None,
     });
-    let (code, words) = desk.failed(&desk.edit("apply", &["--add", "p:a"])).await;
+    let (code, words) = fixture.failed(&fixture.edit("apply", &["--add", "p:a"])).await;
     assert_eq!(code, 7, "{words}");
-    assert!(words.contains(&format!("find out: joinctl tags show {}", desk.application)), "{words}");
+    assert!(words.contains(&format!("find out: joinctl tags show {}", fixture.application)), "{words}");
     assert!(!words.contains("vip") && !words.contains("p:a"), "{words}");
-    desk.sandbox.clear_hooks();
-    let shown = desk.json(&["tags", "show", &desk.application]).await;
+    fixture.sandbox.clear_hooks();
+    let shown = fixture.json(&["tags", "show", &fixture.application]).await;
     assert!(shown["tags"].as_array().unwrap().contains(&"p:a".into()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_is_created_with_yes_only_and_once() {
-    let desk = Desk::open().await;
-    let job = desk.json(&["jobs", "list", "--status", "ONLINE"]).await[0]["id"].to_string();
+    let fixture = Fixture::open().await;
+    let job = fixture.json(&["jobs", "list", "--status", "ONLINE"]).await[0]["id"].to_string();
     let create = ["applications", "create", "--job", &job, "--first-name", "Ada", "--last-name", "Lovelace"];
     let create = [&create[..], &["--email", "ada@person.example", "--external-id", "inq_123"]].concat();
     let yes = [&create[..], &["--yes"]].concat();
-    assert_eq!(desk.json(&create).await["created"], false);
-    assert_eq!(desk.sandbox.received(Operation::CreateApplication), 0);
-    assert_eq!(desk.json(&yes).await["created"], true);
-    assert_eq!(desk.json(&yes).await["created"], false);
-    assert_eq!(desk.json(&[&yes[..], &["--ensure"]].concat()).await["created"], false);
-    assert_eq!(desk.sandbox.external_ids().iter().filter(|id| *id == "inq_123").count(), 1);
+    assert_eq!(fixture.json(&create).await["created"], false);
+    assert_eq!(fixture.sandbox.received(Operation::CreateApplication), 0);
+    assert_eq!(fixture.json(&yes).await["created"], true);
+    assert_eq!(fixture.json(&yes).await["created"], false);
+    assert_eq!(fixture.json(&[&yes[..], &["--ensure"]].concat()).await["created"], false);
+    assert_eq!(fixture.sandbox.external_ids().iter().filter(|id| *id == "inq_123").count(), 1);
     let find = ["applications", "find", "--job", &job, "--external-id"];
-    assert_eq!(desk.json(&[&find[..], &["inq_123"]].concat()).await["integrationExternalId"], "inq_123");
-    assert_eq!(desk.failed(&[&find[..], &["inq_124"]].concat()).await.0, 3);
+    assert_eq!(fixture.json(&[&find[..], &["inq_123"]].concat()).await["integrationExternalId"], "inq_123");
+    assert_eq!(fixture.failed(&[&find[..], &["inq_124"]].concat()).await.0, 3);
 
     // Without the external id nobody can look, so the command says where a person may.
-    desk.sandbox.before(|arrival, _| match arrival.operation {
+    fixture.sandbox.before(|arrival, _| match arrival.operation {
         Operation::CreateApplication => Fault::LoseAnswer,
         _ => Fault::None,
     });
-    let (code, words) = desk
+    let (code, words) = fixture
         .failed(&[
             "applications",
             "create",
@@ -113,92 +116,92 @@ async fn an_application_is_created_with_yes_only_and_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_needs_a_yes_and_with_a_key_it_is_written_once() {
-    let desk = Desk::open().await;
-    let candidate = desk.candidate.to_string();
+    let fixture = Fixture::open().await;
+    let candidate = fixture.candidate.to_string();
     let add = ["notes", "add", &candidate, "--text", "Identity verified"];
-    desk.done(&add).await;
-    assert_eq!(desk.sandbox.notes(desk.candidate).len(), 0);
+    fixture.done(&add).await;
+    assert_eq!(fixture.sandbox.notes(fixture.candidate).len(), 0);
     let keyed = [&add[..], &["--key", "inq_123", "--journal", "notes.jsonl", "--yes"]].concat();
-    assert_eq!(desk.json(&keyed).await["written"], true);
-    assert_eq!(desk.json(&keyed).await["written"], false);
-    assert_eq!(desk.sandbox.notes(desk.candidate), ["Identity verified"]);
-    desk.sandbox.before(|arrival, _| match arrival.operation {
+    assert_eq!(fixture.json(&keyed).await["written"], true);
+    assert_eq!(fixture.json(&keyed).await["written"], false);
+    assert_eq!(fixture.sandbox.notes(fixture.candidate), ["Identity verified"]);
+    fixture.sandbox.before(|arrival, _| match arrival.operation {
         Operation::CreateCandidateNote => Fault::LoseAnswer,
         _ => Fault::None,
     });
-    let (code, words) = desk.failed(&[&add[..], &["--yes"]].concat()).await;
+    let (code, words) = fixture.failed(&[&add[..], &["--yes"]].concat()).await;
     assert!(code == 7 && words.contains("find out: in JOIN"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_is_planned_without_yes_and_done_once_with_it() {
-    let desk = Desk::open().await;
+    let fixture = Fixture::open().await;
     let decide =
-        ["decide", &desk.application, "--id", "inq_123", "--owner", "p:", "--set", "p:status=verified"];
+        ["decide", &fixture.application, "--id", "inq_123", "--owner", "p:", "--set", "p:status=verified"];
     let decide = [&decide[..], &["--note", "Verified", "--journal", "d.jsonl", "--settle", "0.02"]].concat();
-    assert_eq!(desk.done(&decide).await, "+ p:status=verified\n= 2 kept\n");
-    assert_eq!(desk.writes(), 0);
+    assert_eq!(fixture.done(&decide).await, "+ p:status=verified\n= 2 kept\n");
+    assert_eq!(fixture.writes(), 0);
     let yes = [&decide[..], &["--yes"]].concat();
-    assert_eq!(desk.json(&yes).await["note"], "written");
-    let again = desk.json(&yes).await;
+    assert_eq!(fixture.json(&yes).await["note"], "written");
+    let again = fixture.json(&yes).await;
     assert_eq!((&again["note"], &again["tags_written_earlier"]), (&"written earlier".into(), &true.into()));
-    assert_eq!((desk.writes(), desk.sandbox.notes(desk.candidate).len()), (1, 1));
+    assert_eq!((fixture.writes(), fixture.sandbox.notes(fixture.candidate).len()), (1, 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_of_another_candidate_is_refused() {
-    let desk = Desk::open().await;
-    desk.done(&desk.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
-    let other = desk.sandbox.applications_of(desk.sandbox.candidates()[1])[0].to_string();
-    let (code, words) = desk.failed(&["tags", "apply", &other, "--plan", "plan.json"]).await;
+    let fixture = Fixture::open().await;
+    fixture.done(&fixture.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
+    let other = fixture.sandbox.applications_of(fixture.sandbox.candidates()[1])[0].to_string();
+    let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json"]).await;
     assert!(code == 2 && words.contains("another candidate"), "{words}");
-    assert_eq!(desk.writes(), 0);
+    assert_eq!(fixture.writes(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_receipt_has_a_place_before_anything_is_written_and_is_kept_of_failures_too() {
-    let desk = Desk::open().await;
-    let add = |receipt| desk.edit("apply", &["--add", "p:a", "--receipt", receipt]);
-    let (code, words) = desk.failed(&add("nowhere/r.json")).await;
+    let fixture = Fixture::open().await;
+    let add = |receipt| fixture.edit("apply", &["--add", "p:a", "--receipt", receipt]);
+    let (code, words) = fixture.failed(&add("nowhere/r.json")).await;
     assert!(code == 2 && words.contains("can't be written"), "{words}");
-    assert_eq!(desk.writes(), 0);
-    desk.sandbox.before(|arrival, _| match (arrival.operation, arrival.number) {
+    assert_eq!(fixture.writes(), 0);
+    fixture.sandbox.before(|arrival, _| match (arrival.operation, arrival.number) {
         (Operation::GetApplication, 3..) => Fault::Status(403),
         _ => Fault::None,
     });
-    assert_eq!(desk.failed(&add("r.json")).await.0, 7);
-    desk.sandbox.clear_hooks();
-    desk.done(&["tags", "undo", "--receipt", "r.json", "--settle", "0.02", "--yes"]).await;
-    assert_eq!(desk.tags(), theirs_and(&[]));
+    assert_eq!(fixture.failed(&add("r.json")).await.0, 7);
+    fixture.sandbox.clear_hooks();
+    fixture.done(&["tags", "undo", "--receipt", "r.json", "--settle", "0.02", "--yes"]).await;
+    assert_eq!(fixture.tags(), theirs_and(&[]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_note_comes_from_standard_input_too() {
-    let desk = Desk::open().await;
-    std::fs::write(desk.folder.path().join("note.txt"), "From a file\n").unwrap();
-    let candidate = desk.candidate.to_string();
-    desk.done(&["notes", "add", &candidate, "--file", "note.txt", "--yes"]).await;
-    let mut piped = desk.command(&["notes", "add", &candidate, "--text", "-", "--yes"]);
-    piped.stdin(std::fs::File::open(desk.folder.path().join("note.txt")).unwrap());
-    assert!(desk.output(piped).await.status.success());
-    assert_eq!(desk.sandbox.notes(desk.candidate), ["From a file", "From a file"]);
+    let fixture = Fixture::open().await;
+    std::fs::write(fixture.folder.path().join("note.txt"), "From a file\n").unwrap();
+    let candidate = fixture.candidate.to_string();
+    fixture.done(&["notes", "add", &candidate, "--file", "note.txt", "--yes"]).await;
+    let mut piped = fixture.command(&["notes", "add", &candidate, "--text", "-", "--yes"]);
+    piped.stdin(std::fs::File::open(fixture.folder.path().join("note.txt")).unwrap());
+    assert!(fixture.output(piped).await.status.success());
+    assert_eq!(fixture.sandbox.notes(fixture.candidate), ["From a file", "From a file"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_decision_goes_on_where_it_was_left() {
-    let desk = Desk::open().await;
-    let decide = ["decide", &desk.application, "--id", "inq_1", "--owner", "p:", "--add", "p:a"];
+    let fixture = Fixture::open().await;
+    let decide = ["decide", &fixture.application, "--id", "inq_1", "--owner", "p:", "--add", "p:a"];
     let decide =
         [&decide[..], &["--note", "Verified", "--journal", "d.jsonl", "--settle", "0.02", "--yes"]].concat();
-    desk.sandbox.before(|arrival, _| match arrival.operation {
+    fixture.sandbox.before(|arrival, _| match arrival.operation {
         Operation::CreateCandidateNote => Fault::Status(403),
         _ => Fault::None,
     });
-    assert_eq!(desk.failed(&decide).await.0, 4);
-    desk.sandbox.clear_hooks();
-    let shown = desk.done(&["audit", "show", "d.jsonl", "--output", "table"]).await;
+    assert_eq!(fixture.failed(&decide).await.0, 4);
+    fixture.sandbox.clear_hooks();
+    let shown = fixture.done(&["audit", "show", "d.jsonl", "--output", "table"]).await;
     assert!(shown.contains("+ p:a") && shown.contains("a decision"), "{shown}");
-    let recorded = desk.json(&decide).await;
+    let recorded = fixture.json(&decide).await;
     assert_eq!((&recorded["tags_written_earlier"], &recorded["note"]), (&true.into(), &"written".into()));
-    assert_eq!((desk.writes(), desk.sandbox.notes(desk.candidate).len()), (1, 1));
+    assert_eq!((fixture.writes(), fixture.sandbox.notes(fixture.candidate).len()), (1, 1));
 }

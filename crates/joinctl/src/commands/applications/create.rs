@@ -1,0 +1,134 @@
+//! `joinctl applications create` and `find`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use join_sdk::types::{ApplicationSource, DocumentType, JobId};
+use join_sdk::{Document, Join, NewApplication};
+use serde_json::json;
+
+use crate::account::AttributionArgs;
+use crate::exit::{ExitCode, Failure, Outcome};
+use crate::interrupt;
+use crate::output::listing::{self, Output};
+use crate::output::out::{self, Out};
+
+#[derive(Args)]
+pub(crate) struct CreateOptions {
+    /// Number of the job.
+    #[arg(long, value_name = "ID")]
+    job: i64,
+    #[arg(long)]
+    first_name: String,
+    #[arg(long)]
+    last_name: String,
+    #[arg(long)]
+    email: String,
+    /// Phone number, beginning with +
+    #[arg(long)]
+    phone: Option<String>,
+    /// Where it comes from, such as REFERRALS.
+    #[arg(long)]
+    source: Option<String>,
+    /// A key of your own, by which it is found again: with it, it is created once although answers get lost.
+    #[arg(long, value_name = "KEY")]
+    external_id: Option<String>,
+    /// A file that goes along, such as CV=cv.pdf
+    #[arg(long, value_name = "TYPE=FILE")]
+    document: Vec<String>,
+    /// Look first whether there is one with the external id.
+    #[arg(long, requires = "external_id")]
+    ensure: bool,
+    #[command(flatten)]
+    who: AttributionArgs,
+    /// Create it. Without it nothing is sent, and what would be is shown.
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct FindOptions {
+    /// Number of the job.
+    #[arg(long, value_name = "ID")]
+    job: i64,
+    /// The key that it was created with.
+    #[arg(long, value_name = "KEY")]
+    external_id: String,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
+    let new = made(&options).await?;
+    if !options.yes {
+        let shown = json!({
+            "job": options.job,
+            "first_name": options.first_name,
+            "last_name": options.last_name,
+            "email": options.email,
+            "phone": options.phone,
+            "source": options.source,
+            "external_id": options.external_id,
+            "documents": options.document,
+            "created": false,
+        });
+        writeln!(out, "{shown}")?;
+        out::report("nothing was sent to JOIN; --yes does it");
+        return Ok(());
+    }
+    let join = options.who.writes(join);
+    let applications = join.applications();
+    let made = async {
+        if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await }
+    };
+    let creation = interrupt::written(made, find_command(&options)).await?;
+    let shown = json!({
+        "candidate": creation.candidate(),
+        "application": creation.application(),
+        "created": creation.was_created(),
+    });
+    writeln!(out, "{shown}")
+}
+
+/// The command that shows whether it was created.
+fn find_command(options: &CreateOptions) -> String {
+    let job = options.job;
+    match &options.external_id {
+        Some(key) => {
+            format!("joinctl applications find --job {job} --external-id {}", interrupt::quoted(key))
+        }
+        None => format!("joinctl applications list --job {job} --all"),
+    }
+}
+
+async fn made(options: &CreateOptions) -> Result<NewApplication, Failure> {
+    let (first, last) = (options.first_name.as_str(), options.last_name.as_str());
+    let mut new = NewApplication::new(JobId(options.job), first, last, options.email.as_str())?;
+    if let Some(phone) = &options.phone {
+        new = new.phone(phone)?;
+    }
+    if let Some(source) = &options.source {
+        new = new.source(ApplicationSource::from(source.as_str()));
+    }
+    if let Some(key) = &options.external_id {
+        new = new.external_id(key)?;
+    }
+    for document in &options.document {
+        let (kind, path) = document
+            .split_once('=')
+            .ok_or_else(|| Failure::usage("--document is TYPE=FILE, such as CV=cv.pdf"))?;
+        new = new.document(Document::from_path(DocumentType::from(kind), PathBuf::from(path)).await?);
+    }
+    Ok(new)
+}
+
+pub(crate) async fn find(join: &Join, options: FindOptions, out: &mut Out) -> Outcome {
+    let found = join.applications().find(JobId(options.job), &options.external_id).await?;
+    match found {
+        Some(application) => listing::write_one(&application, options.output.format(), out),
+        None => Err(Failure {
+            message: "no application of the job has this external id; all of them were looked at".to_owned(),
+            code: ExitCode::NotFound,
+        }),
+    }
+}

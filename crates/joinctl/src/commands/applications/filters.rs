@@ -1,0 +1,43 @@
+//! The filters of a list of applications.
+
+use clap::Args;
+use jiff::Timestamp;
+use join_sdk::types::{HiringState, JobId};
+use join_sdk::{ApplicationFilter, Join, List};
+
+/// Narrows a list of applications.
+#[derive(Args)]
+pub(crate) struct Filters {
+    /// Only applications to the job with this number.
+    #[arg(long, value_name = "ID")]
+    job: Option<i64>,
+    /// Only applications to the job with this key of the company.
+    #[arg(long, value_name = "KEY")]
+    job_external_id: Option<String>,
+    /// Only applications in this hiring state, such as HIRED.
+    #[arg(long)]
+    state: Option<String>,
+    /// Only applications changed at this time or later, RFC 3339 with zone.
+    #[arg(long, value_name = "TIME")]
+    updated_since: Option<Timestamp>,
+}
+
+impl Filters {
+    /// The list of the account, narrowed.
+    pub(crate) fn list(&self, join: &Join) -> List<ApplicationFilter> {
+        let mut list = join.applications().list();
+        if let Some(id) = self.job {
+            list = list.job(JobId(id));
+        }
+        if let Some(key) = &self.job_external_id {
+            list = list.job_external_id(key);
+        }
+        if let Some(state) = &self.state {
+            list = list.hiring_state(HiringState::from(state.as_str()));
+        }
+        if let Some(time) = self.updated_since {
+            list = list.updated_since(time);
+        }
+        list
+    }
+}

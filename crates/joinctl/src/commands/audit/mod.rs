@@ -1,0 +1,83 @@
+//! `joinctl audit`: what was written and when, as a person reads it.
+
+mod journal;
+mod record;
+mod row;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use join_sdk::audit::AuditFile;
+use join_sdk::journal::Journal;
+use join_sdk::types::CandidateId;
+
+use row::HistoryRow;
+
+use crate::exit::{Failure, Outcome};
+use crate::output::format::Sheet;
+use crate::output::listing::{self, Output};
+use crate::output::out::{self, Out};
+
+/// What to do with records.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show what happened, from an audit file (--audit, JOIN_AUDIT_FILE) or a journal. What never ended comes last.
+    Show(Options),
+}
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The audit file or the journal.
+    file: PathBuf,
+    /// Only what was written to this candidate.
+    #[arg(long, value_name = "ID")]
+    candidate: Option<i64>,
+    /// Only from this time on, RFC 3339 with zone.
+    #[arg(long, value_name = "TIME")]
+    since: Option<Timestamp>,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
+    let Command::Show(options) = command;
+    let mut sheet = Sheet::new(options.output.format());
+    write!(out, "{}", sheet.head::<HistoryRow>()?)?;
+    let wanted = |row: &HistoryRow| {
+        let candidate = options.candidate.is_none_or(|id| row.candidate == Some(CandidateId(id)));
+        candidate && options.since.is_none_or(|since| row.at >= since)
+    };
+    let mut unreadable = 0;
+    for row in history(&options.file)? {
+        match row {
+            Ok(row) if wanted(&row) => write!(out, "{}", sheet.row(&row)?)?,
+            Ok(_) => {}
+            Err(error) => {
+                unreadable += 1;
+                out::report(&format!("skipped: {error}"));
+            }
+        }
+    }
+    write!(out, "{}", sheet.foot())?;
+    listing::all_readable(unreadable)
+}
+
+type HistoryRows = Box<dyn Iterator<Item = Result<HistoryRow, join_sdk::Error>>>;
+
+fn history(path: &Path) -> Result<HistoryRows, Failure> {
+    if is_journal(path)? {
+        return Ok(Box::new(journal::history(Journal::read(path)?)));
+    }
+    Ok(Box::new(AuditFile::read(path)?.map(|record| Ok(record::told(record?)))))
+}
+
+/// The first line of a journal says so.
+fn is_journal(path: &Path) -> Result<bool, Failure> {
+    let unreadable = |error: std::io::Error| Failure::usage(format!("the file can't be read: {error}"));
+    let mut beginning = Vec::new();
+    File::open(path).map_err(unreadable)?.take(32).read_to_end(&mut beginning).map_err(unreadable)?;
+    Ok(beginning.starts_with(br#"{"join_journal":"#))
+}

@@ -1,0 +1,65 @@
+//! What a line of an audit file says.
+
+use join_sdk::audit::{AuditOutcome, AuditRecord, AuditSubject, StoredTag, TagsRecord};
+use join_sdk::types::Tag;
+
+use super::row::{HistoryRow, changes, with_error};
+
+pub(super) fn told(record: AuditRecord) -> HistoryRow {
+    let what = match (&record.tags, &record.note) {
+        (Some(tags), _) => edited(tags),
+        (None, Some(note)) => format!("a note of {} characters", note.length),
+        (None, None) => operation_words(&record.operation).to_owned(),
+    };
+    let words = match record.outcome {
+        AuditOutcome::Applied => "written",
+        AuditOutcome::Nothing => "nothing to change",
+        AuditOutcome::Failed => "not written",
+        AuditOutcome::Unknown => "may have been written",
+        _ => "unknown to this version",
+    };
+    HistoryRow {
+        at: record.at,
+        who: record.actor,
+        why: record.reason,
+        whom: whom(&record.subject),
+        candidate: record.subject.candidate,
+        what,
+        outcome: with_error(words, record.error),
+        key: record.subject.external_id,
+    }
+}
+
+fn edited(tags: &TagsRecord) -> String {
+    let own = |tags: &[StoredTag]| -> Vec<Tag> {
+        let own = |tag: &StoredTag| match tag {
+            StoredTag::Own(tag) => Some(tag.clone()),
+            StoredTag::Hashed { .. } => None,
+        };
+        tags.iter().filter_map(own).collect()
+    };
+    let removed = own(&tags.removed);
+    changes(&own(&tags.added), &removed, tags.removed.len() - removed.len())
+}
+
+/// The nearest to a person: whom a recruiter would look for.
+fn whom(subject: &AuditSubject) -> String {
+    let named = [
+        subject.candidate.map(|id| format!("candidate {id}")),
+        subject.application.map(|id| format!("application {id}")),
+        subject.job.map(|id| format!("job {id}")),
+        subject.office.map(|id| format!("office {id}")),
+    ];
+    named.into_iter().flatten().next().unwrap_or_default()
+}
+
+fn operation_words(operation: &str) -> &str {
+    match operation {
+        "createApplication" => "a new application",
+        "createJob" => "a new job",
+        "changeJobStatus" => "a job's status",
+        "createOffice" => "a new office",
+        "createCandidateNote" => "a note",
+        other => other,
+    }
+}

@@ -1,0 +1,58 @@
+//! `joinctl catalog`: what a new job chooses from.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+
+use crate::account;
+use crate::exit::Outcome;
+use crate::output::listing;
+use crate::output::out::Out;
+
+/// Which list to show.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Sub-categories of jobs, all of them or those that hold a text.
+    Categories {
+        /// Text in the name, the short name or the category above.
+        text: Option<String>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Employment types, such as full-time.
+    EmploymentTypes(Options),
+    /// Seniority levels, such as entry level.
+    SeniorityLevels(Options),
+}
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Language of the names, ISO 639-1; as JOIN decides unless set.
+    #[arg(long)]
+    language: Option<String>,
+    #[command(flatten)]
+    output: listing::Output,
+}
+
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let catalog = |options: &Options| {
+        let catalog = join.catalog();
+        match &options.language {
+            Some(code) => catalog.language(code).cached(Duration::MAX),
+            None => catalog.cached(Duration::MAX),
+        }
+    };
+    match command {
+        Command::Categories { text, options } => {
+            let found = catalog(&options).find_categories(&text.unwrap_or_default()).await?;
+            listing::write_all(&found, options.output.format(), out)
+        }
+        Command::EmploymentTypes(options) => {
+            listing::write_all(&catalog(&options).employment_types().await?, options.output.format(), out)
+        }
+        Command::SeniorityLevels(options) => {
+            listing::write_all(&catalog(&options).seniority_levels().await?, options.output.format(), out)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! `joinctl changes`: what changed in the applications, as one JSON object a line.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use futures_util::FutureExt;
+use join_sdk::{Change, ChangeFeed, FileStore};
+
+use crate::account;
+use crate::commands::applications::Filters;
+use crate::exit::{ExitCode, Failure, Outcome};
+use crate::interrupt::Interrupts;
+use crate::output::format;
+use crate::output::listing::all_readable;
+use crate::output::out::{self, Out};
+
+/// Changes after which the cursor moves, at the latest.
+const ACK_EVERY: u64 = 500;
+
+/// What is followed, and where the cursor is kept.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// File that remembers how far this got. Each change comes at least once: what was printed and not remembered comes
+    /// again.
+    #[arg(long, value_name = "FILE")]
+    cursor: PathBuf,
+    /// Poll again and again, this many seconds after each poll.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    watch: Option<u64>,
+    /// Hours after which everything is read again, to find what JOIN's filter missed.
+    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    sweep_hours: u64,
+    #[command(flatten)]
+    filters: Filters,
+}
+
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
+    let mut interrupts = Interrupts::listen()?;
+    let join = account::connect().await?;
+    let sweep = Duration::from_secs(options.sweep_hours.saturating_mul(3600));
+    let feed = options.filters.list(&join).changes(FileStore::new(&options.cursor)).sweep_every(sweep);
+    let feed = match options.watch {
+        Some(seconds) => feed.watch(Duration::from_secs(seconds)),
+        None => feed,
+    };
+    let mut printer = Printer { feed, unacknowledged: 0, unreadable: 0 };
+    let done = tokio::select! {
+        biased;
+        () = interrupts.wait() => Err(Failure {
+            message: "interrupted; the same command goes on with the next change".to_owned(),
+            code: ExitCode::Interrupted,
+        }),
+        done = printer.run(options.watch.is_some(), out) => done,
+    };
+    printer.settle(out).await?;
+    done.and(all_readable(printer.unreadable))
+}
+
+struct Printer {
+    feed: ChangeFeed,
+    unacknowledged: u64,
+    unreadable: u64,
+}
+
+impl Printer {
+    async fn run(&mut self, watching: bool, out: &mut Out) -> Outcome {
+        loop {
+            let ready = self.feed.next().now_or_never();
+            let change = match ready {
+                Some(change) => change,
+                None => {
+                    // Before a wait, so that whoever reads along has everything.
+                    self.settle(out).await?;
+                    self.feed.next().await
+                }
+            };
+            match change {
+                Some(Ok(change)) => {
+                    writeln!(out, "{}", line(&change)?)?;
+                    self.unacknowledged += 1;
+                }
+                Some(Err(error)) if error.row().is_some() => {
+                    self.unreadable += 1;
+                    out::report(&format!("skipped: {error}"));
+                }
+                Some(Err(error)) if watching && error.is_retryable() => out::report(&error.to_string()),
+                Some(Err(error)) => return Err(error.into()),
+                None => return Ok(()),
+            }
+            if self.unacknowledged >= ACK_EVERY {
+                self.settle(out).await?;
+            }
+        }
+    }
+
+    /// Hands on what was printed, and only then acknowledges it.
+    async fn settle(&mut self, out: &mut Out) -> Outcome {
+        out.flush()?;
+        self.feed.ack().await?;
+        self.unacknowledged = 0;
+        Ok(())
+    }
+}
+
+fn line(change: &Change) -> Result<String, Failure> {
+    let what: Option<Vec<&str>> = match change {
+        Change::Updated { what, .. } => Some(what.iter().map(|aspect| aspect.as_str()).collect()),
+        _ => None,
+    };
+    #[derive(serde::Serialize)]
+    struct Line<'a> {
+        change: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        what: Option<Vec<&'a str>>,
+        application: &'a join_sdk::types::Application,
+    }
+    let kind = if what.is_some() { "updated" } else { "created" };
+    format::json(&Line { change: kind, what, application: change.application() })
+}

@@ -1,0 +1,73 @@
+//! `joinctl decide`: a decision on a candidate, tags and a note.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use join_sdk::Decision;
+use join_sdk::journal::Journal;
+use serde_json::json;
+
+use crate::commands::tags::{ApplyArgs, CandidateArgs, Edit};
+use crate::exit::Outcome;
+use crate::output::out::{self, Out};
+use crate::{account, interrupt};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    whose: CandidateArgs,
+    /// The decision's id, such as an inquiry's. Run again with it, only what is missing is done.
+    #[arg(long)]
+    id: String,
+    #[command(flatten)]
+    edit: Edit,
+    /// A note to add once the tags are written.
+    #[arg(long)]
+    note: Option<String>,
+    /// Add a note that says which tags came and went, why, and by whom.
+    #[arg(long, conflicts_with = "note")]
+    note_from_receipt: bool,
+    /// Where it is kept how far this got.
+    #[arg(long, value_name = "FILE")]
+    journal: PathBuf,
+    /// Write. Without it the plan is shown.
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    how: ApplyArgs,
+}
+
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
+    let edit = options.edit.made()?;
+    let how = options.how.apply()?;
+    if !options.yes {
+        let join = account::connect().await?;
+        let candidate = options.whose.find(&join).await?;
+        writeln!(out, "{}", join.tags(&candidate).plan(&edit).await?)?;
+        out::report("nothing was written to JOIN; --yes does it");
+        return Ok(());
+    }
+    let join = account::connect_with(Journal::open(&options.journal).await?).await?;
+    let join = options.how.who.writes(&join);
+    let candidate = options.whose.find(&join).await?;
+    let mut decision = Decision::new(&options.id, edit).apply(how);
+    if let Some(note) = &options.note {
+        decision = decision.note(note);
+    }
+    if options.note_from_receipt {
+        decision = decision.note_from_receipt();
+    }
+    let journal = interrupt::quoted(&options.journal.to_string_lossy());
+    let look = format!(
+        "joinctl audit show {journal}; joinctl tags show {}; a note shows in JOIN only",
+        candidate.application()
+    );
+    let recorded = interrupt::written(join.decisions().record(&candidate, decision), look).await?;
+    let shown = json!({
+        "id": recorded.id,
+        "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.name()),
+        "tags_written_earlier": recorded.tags.is_none(),
+        "note": recorded.note.map(|note| if note.was_written() { "written" } else { "written earlier" }),
+    });
+    writeln!(out, "{shown}")
+}

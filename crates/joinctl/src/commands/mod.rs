@@ -1,0 +1,13 @@
+//! The commands, one module for each noun.
+
+pub(crate) mod applications;
+pub(crate) mod audit;
+pub(crate) mod catalog;
+pub(crate) mod changes;
+pub(crate) mod decide;
+pub(crate) mod demo;
+pub(crate) mod jobs;
+pub(crate) mod notes;
+pub(crate) mod offices;
+pub(crate) mod sandbox;
+pub(crate) mod tags;

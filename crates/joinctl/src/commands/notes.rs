@@ -1,0 +1,93 @@
+//! `joinctl notes`: add.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use join_sdk::journal::Journal;
+use join_sdk::types::CandidateId;
+use serde_json::json;
+use tokio::sync::oneshot;
+
+use crate::account::AttributionArgs;
+use crate::exit::{Failure, Outcome};
+use crate::output::out::{self, Out};
+use crate::{account, interrupt};
+
+/// What to do with notes.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Add a note for the hiring team. Nothing is written unless --yes is given.
+    Add(AddOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct AddOptions {
+    /// Number of the candidate.
+    candidate: i64,
+    /// The note; - for standard input.
+    #[arg(long, required_unless_present = "file", allow_hyphen_values = true)]
+    text: Option<String>,
+    /// File with the note.
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    file: Option<PathBuf>,
+    /// A key of your own: the note is written once, however often this is run with the same journal.
+    #[arg(long, requires = "journal")]
+    key: Option<String>,
+    /// Where it is kept whether the note with the key was written.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    journal: Option<PathBuf>,
+    #[command(flatten)]
+    who: AttributionArgs,
+    /// Write it. Without it, what would be written is shown.
+    #[arg(long)]
+    yes: bool,
+}
+
+impl AddOptions {
+    async fn note(&self) -> Result<String, Failure> {
+        let read = match (&self.text, &self.file) {
+            (Some(text), _) if text == "-" => standard_input().await,
+            (Some(text), _) => return Ok(text.clone()),
+            (None, Some(path)) => std::fs::read_to_string(path),
+            (None, None) => return Err(Failure::usage("--text or --file holds the note")),
+        };
+        let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
+        Ok(text.trim_end().to_owned())
+    }
+}
+
+/// Read on a thread that nobody waits for, so that the command can be interrupted meanwhile.
+async fn standard_input() -> std::io::Result<String> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new().spawn(move || {
+        // Nobody waits any longer.
+        let _ = sender.send(std::io::read_to_string(std::io::stdin()));
+    })?;
+    receiver.await.unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
+}
+
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
+    let Command::Add(options) = command;
+    let text = options.note().await?;
+    let candidate = CandidateId(options.candidate);
+    if !options.yes {
+        writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
+        out::report("nothing was written to JOIN; --yes does it");
+        return Ok(());
+    }
+    let look = format_args!("in JOIN, at candidate {candidate}: notes can't be read by the API").to_string();
+    let written = match (options.key, options.journal) {
+        (Some(key), Some(journal)) => {
+            let join = options.who.writes(&account::connect_with(Journal::open(journal).await?).await?);
+            interrupt::written(join.candidates().add_note_once(candidate, key, text), look)
+                .await?
+                .was_written()
+        }
+        _ => {
+            let join = options.who.writes(&account::connect().await?);
+            interrupt::written(join.candidates().add_note(candidate, text), look).await?;
+            true
+        }
+    };
+    writeln!(out, "{}", json!({ "candidate": options.candidate, "written": written }))
+}

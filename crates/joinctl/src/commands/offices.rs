@@ -1,0 +1,74 @@
+//! `joinctl offices`: list, create.
+
+use clap::{Args, Subcommand};
+use join_sdk::{FoundOffice, NewOffice};
+
+use crate::exit::Outcome;
+use crate::output::listing;
+use crate::output::out::Out;
+use crate::{account, interrupt};
+
+/// What to do with offices.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// List offices.
+    List(ListOptions),
+    /// Create an office, unless there is one in that country and city.
+    Create(CreateOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct ListOptions {
+    /// Only offices in this country, ISO 3166-1 alpha-2.
+    #[arg(long)]
+    country: Option<String>,
+    /// Only offices whose city is like this.
+    #[arg(long)]
+    city: Option<String>,
+    #[command(flatten)]
+    list: listing::Options,
+}
+
+#[derive(Args)]
+pub(crate) struct CreateOptions {
+    /// Country, ISO 3166-1 alpha-2.
+    #[arg(long)]
+    country: String,
+    #[arg(long)]
+    city: String,
+    #[arg(long)]
+    name: Option<String>,
+    #[arg(long)]
+    postal_code: Option<String>,
+}
+
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    match command {
+        Command::List(options) => {
+            let mut list = join.offices().list();
+            if let Some(country) = options.country {
+                list = list.country(country);
+            }
+            if let Some(city) = options.city {
+                list = list.city_like(city);
+            }
+            listing::list(list, &options.list, out).await
+        }
+        Command::Create(options) => {
+            let (country, city) = (interrupt::quoted(&options.country), interrupt::quoted(&options.city));
+            let look = format!("joinctl offices list --country {country} --city {city} --all");
+            let mut office = NewOffice::new(options.country, options.city)?;
+            if let Some(name) = options.name {
+                office = office.name(name);
+            }
+            if let Some(code) = options.postal_code {
+                office = office.postal_code(code);
+            }
+            let offices = join.offices();
+            let found = interrupt::written(offices.find_or_create(&office), look).await?;
+            let created = matches!(found, FoundOffice::Created(_));
+            writeln!(out, "{}", serde_json::json!({ "id": found.id(), "created": created }))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
+
+use std::time::Duration;
+
+use clap::Args;
+use join_sandbox::JoinSandbox;
+
+use crate::exit::{Failure, Outcome};
+use crate::interrupt::Interrupts;
+use crate::output::out::Out;
+
+/// What is served, and where.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The seeded data is the same for the same number.
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Applications to begin with.
+    #[arg(long)]
+    applications: Option<usize>,
+    /// Token that the sandbox takes.
+    #[arg(long)]
+    token: Option<String>,
+    /// Milliseconds that each request waits before it is looked at.
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency_ms: u64,
+}
+
+/// Starts the sandbox, prints where it is as one line of JSON, and serves until SIGINT or SIGTERM.
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
+    let mut builder =
+        JoinSandbox::builder().port(options.port).latency(Duration::from_millis(options.latency_ms));
+    if let Some(seed) = options.seed {
+        builder = builder.seed(seed);
+    }
+    if let Some(applications) = options.applications {
+        builder = builder.applications(applications);
+    }
+    if let Some(token) = options.token {
+        builder = builder.token(token);
+    }
+    // Listened for before anything is printed: whoever reads the line may signal at once.
+    let mut interrupted = Interrupts::listen()?;
+    let started = builder.start().await;
+    let sandbox = started.map_err(|error| {
+        Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
+    })?;
+    let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
+    writeln!(out, "{line}")?;
+    out.flush()?;
+    interrupted.wait().await;
+    sandbox.shutdown().await;
+    Ok(())
+}

@@ -1,0 +1,290 @@
+//! `joinctl tags bulk` and `reconcile`: many candidates, with a journal.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::RangedU64ValueParser;
+use futures_util::stream::{BoxStream, StreamExt};
+use join_sdk::journal::{Ending, Journal};
+use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop, Join};
+use serde_json::json;
+
+use super::edit::{ApplyArgs, OwnershipArgs};
+use super::input::{self, Row};
+use crate::account;
+use crate::exit::{ExitCode, Failure, Outcome, in_options};
+use crate::interrupt::{self, Interrupts};
+use crate::output::format;
+use crate::output::out::{self, Out};
+use crate::output::progress::{Line, bar};
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Rows: JSON lines, or CSV by its ending; - for JSON lines from standard input. A JSON line is
+    /// {"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:a"]}}; CSV has the
+    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons;
+    /// --owner says whose they are.
+    #[arg(long, value_name = "FILE", required_unless_present = "undo")]
+    input: Option<PathBuf>,
+    /// Take back what this journal says was done.
+    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
+    undo: Option<PathBuf>,
+    /// The name of the run to take back, which its keys begin with if it reconciled; bulk unless set.
+    #[arg(long, value_name = "NAME", requires = "undo", conflicts_with = "input")]
+    run_id: Option<String>,
+    #[command(flatten)]
+    bounds: OwnershipArgs,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+#[derive(Args)]
+pub(crate) struct ReconcileOptions {
+    /// JSON lines: {"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+    #[command(flatten)]
+    run: RunOptions,
+}
+
+/// What both have.
+#[derive(Args)]
+pub(crate) struct RunOptions {
+    /// Where intents and outcomes are kept. Interrupted or killed, the same command goes on where it was.
+    #[arg(long, value_name = "FILE")]
+    journal: PathBuf,
+    /// Write. Without it nothing is written to JOIN, and what would be goes into JOURNAL.plan, beside it.
+    #[arg(long)]
+    yes: bool,
+    /// Candidates under way at a time. The quota bounds the requests, whatever this is.
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    concurrency: usize,
+    /// The share of edits that may meet others who keep writing, before the run stops.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
+    max_conflict_rate: f64,
+    #[command(flatten)]
+    how: ApplyArgs,
+}
+
+pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let (bulk, total) = match (&options.undo, &options.input) {
+        (Some(done), _) => (undo(&join, done, &options).await?, None),
+        (None, Some(path)) => (join.bulk_tags(rows(path, options.bounds)?), input::count(path)),
+        (None, None) => return Err(Failure::usage("--input names the rows")),
+    };
+    let journal = Journal::open(options.run.journal_file()).await?;
+    carry_out(bulk.journal(journal), &options.run, total, out).await
+}
+
+pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let rows = input::streamed(input::json_lines(&options.input)?)?;
+    let journal = Journal::open(options.run.journal_file()).await?;
+    // What was applied last is in the journal itself, also when this only looks.
+    let bulk = match !options.run.yes && options.run.journal.exists() {
+        true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
+        false => join.reconcile_tags(&journal, rows),
+    };
+    carry_out(bulk, &options.run, input::count(&options.input), out).await
+}
+
+/// The run that takes another one back.
+async fn undo(join: &Join, done: &Path, options: &Options) -> Result<Bulk, Failure> {
+    if *done == options.run.journal {
+        return Err(Failure::usage("the undoing of a run has a journal of its own"));
+    }
+    // Opened, a journal that is not there is begun.
+    if !done.is_file() {
+        return Err(Failure::usage("the journal of the run can't be read: there is no such file"));
+    }
+    Ok(join.undo_bulk(&Journal::open(done).await?, options.run_id.as_deref()).await?)
+}
+
+/// A share of the whole.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+fn rows(path: &Path, bounds: OwnershipArgs) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
+    if input::is_csv(path) {
+        return Ok(input::streamed(input::csv(path, bounds)?)?.boxed());
+    }
+    if bounds != OwnershipArgs::default() {
+        let words = "--owner and what an edit is allowed are for rows of CSV; rows of JSON say it themselves";
+        return Err(Failure::usage(words));
+    }
+    Ok(input::streamed(input::json_lines(path)?)?.boxed())
+}
+
+impl RunOptions {
+    fn journal_file(&self) -> PathBuf {
+        if self.yes {
+            return self.journal.clone();
+        }
+        let mut name = self.journal.clone().into_os_string();
+        name.push(".plan");
+        name.into()
+    }
+}
+
+async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
+    let bulk = bulk.apply(options.how.apply()?).concurrency(options.concurrency);
+    let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
+    let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
+    let mut interrupts = Interrupts::listen()?;
+    let mut line = Line::new();
+    let (mut failure, mut unknown) = (None, 0_u64);
+    loop {
+        let event = tokio::select! {
+            biased;
+            () = interrupts.wait(), if run.stopped().is_none() => {
+                run.stop();
+                continue;
+            }
+            event = run.next() => event,
+        };
+        match event {
+            None => break,
+            Some(Ok(event)) => {
+                if let Some(error) = &event.error {
+                    let (candidate, key) = (event.candidate.candidate(), &event.key);
+                    line.above(&format::printable(&format!(
+                        "candidate {candidate} ({key}): {}",
+                        in_options(&error.to_string())
+                    )));
+                }
+                unknown += u64::from(event.ending == Ending::Unknown);
+                let progress = run.progress();
+                line.show(|took| told(&progress, total, took));
+            }
+            Some(Err(error)) => failure = Some(Failure::from(error)),
+        }
+    }
+    drop(line);
+    show_summary(&run.progress(), options, out)?;
+    judge(&run, options, failure, unknown)
+}
+
+/// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
+fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
+    let drawn = total.map(|total| bar(progress.done, total) + " ").unwrap_or_default();
+    let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
+    let written = progress.applied + progress.merged + progress.healed;
+    let mut words = format!(
+        "{drawn}{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
+        progress.done,
+        progress.merged,
+        progress.healed,
+        progress.conflicts,
+        progress.failed + progress.unknown
+    );
+    // What an earlier run did takes no time, so it says nothing of the rest.
+    let tried = progress.done - progress.skipped;
+    if let Some(left) = total.and_then(|total| total.checked_sub(progress.done)).filter(|_| tried > 0) {
+        let seconds = took.as_secs_f64() / tried as f64 * left as f64;
+        words.push_str(&format!(", {seconds:.0} s left"));
+    }
+    words
+}
+
+fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) -> Outcome {
+    let summary = json!({
+        "done": progress.done,
+        "applied": progress.applied,
+        "merged": progress.merged,
+        "healed": progress.healed,
+        "unchanged": progress.unchanged,
+        "skipped": progress.skipped,
+        "planned": progress.planned,
+        "conflicts": progress.conflicts,
+        "failed": progress.failed,
+        "unknown": progress.unknown,
+        "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
+        "journal": options.journal_file(),
+    });
+    writeln!(out, "{summary}")
+}
+
+/// How a run ends. `unknown` edits may or may not be there; some of them count as conflicts.
+fn judge(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, unknown: u64) -> Outcome {
+    let Some(Failure { message: mut words, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
+        if run.progress().done == 0 {
+            out::report("there was nothing to do");
+        } else if !options.yes {
+            out::report("nothing was written to JOIN; --yes does it");
+        }
+        return Ok(());
+    };
+    let first = if run.stopped() == Some(BulkStop::Input) { "mend the input, and " } else { "" };
+    words.push_str(&format!("; {first}run the same command again to go on: {}", interrupt::same_command()));
+    if unknown > 0 {
+        words.push_str(&format!("\nedits that may or may not be there: {unknown}"));
+        code = if code == ExitCode::Interrupted { code } else { ExitCode::Unknown };
+    }
+    if unknown > 0 || code == ExitCode::Unknown {
+        let journal = options.journal_file();
+        let journal = interrupt::quoted(&journal.to_string_lossy());
+        words.push_str(&format!("\nfind out: joinctl audit show {journal}"));
+    }
+    Err(Failure { message: words, code })
+}
+
+/// Why a run is not done, though the journal and the input went along.
+fn shortfall(run: &BulkRun, unknown: u64) -> Option<Failure> {
+    let progress = run.progress();
+    let missing = progress.failed + progress.conflicts + progress.unknown - unknown;
+    let (words, code) = match run.stopped() {
+        Some(BulkStop::Asked) => ("interrupted; what was under way has ended", ExitCode::Interrupted),
+        Some(BulkStop::Access) => ("stopped: JOIN does not allow it with this token", ExitCode::Auth),
+        Some(BulkStop::TagsUnknown) => (
+            "stopped: JOIN did not say which tags a candidate has; if it is that one only, take its row out",
+            ExitCode::Refused,
+        ),
+        Some(BulkStop::Conflicts) => {
+            ("stopped: too many edits met others who keep writing", ExitCode::Refused)
+        }
+        Some(BulkStop::Journal) => {
+            ("stopped: the journal or the record of a write can't be written", ExitCode::Failed)
+        }
+        Some(_) => ("stopped", ExitCode::Failed),
+        None if missing > 0 => return Some(Failure::new(format!("edits that were not written: {missing}"))),
+        None if unknown > 0 => ("the run came to its end", ExitCode::Unknown),
+        None => return None,
+    };
+    Some(Failure { message: words.to_owned(), code })
+}
+
+/// What a reader of the journal is told of an ending.
+pub(crate) fn ending_words(ending: Ending) -> &'static str {
+    match ending {
+        Ending::NoChange => "nothing to change",
+        Ending::Applied => "written",
+        Ending::AppliedAfterMerge => "written, with what others had written in between",
+        Ending::Healed => "written again, after others had overwritten it",
+        Ending::Written => "written",
+        Ending::Planned => "planned only",
+        Ending::Failed => "not written",
+        Ending::Unknown => "may have been written",
+        _ => "unknown to this version",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_counts_what_this_run_has_tried() {
+        let mut progress = BulkProgress::default();
+        (progress.done, progress.skipped, progress.applied, progress.merged) = (1_500, 1_000, 499, 1);
+        let took = std::time::Duration::from_secs(50);
+        assert_eq!(
+            told(&progress, Some(2_000), took),
+            "[###############-----] 1500 of 2000: 500 written, 1 merged, 0 healed, 0 conflicts, 0 failed, 50 s left"
+        );
+        assert!(told(&progress, None, took).starts_with("1500: "), "nobody knows how much is left");
+        assert!(!told(&BulkProgress::default(), Some(0), took).contains("left"));
+    }
+}

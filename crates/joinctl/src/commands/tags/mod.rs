@@ -1,0 +1,217 @@
+//! `joinctl tags`: show, plan, apply, undo, bulk, reconcile.
+
+mod bulk;
+mod edit;
+mod input;
+mod receipt;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use join_sdk::tags::{CandidateRef, Receipt, TagEdit, TagPlan};
+use serde_json::json;
+
+pub(crate) use bulk::ending_words;
+pub(crate) use edit::{ApplyArgs, CandidateArgs, Edit};
+use receipt::StoredReceipt;
+
+use crate::exit::{Failure, Outcome};
+use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
+use crate::output::format::{self, Format};
+use crate::output::listing::Output;
+use crate::output::out::{self, Out};
+use crate::private_file::PrivateFile;
+use crate::{account, interrupt};
+
+/// What to do with tags.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show a candidate's tags, read afresh.
+    Show {
+        #[command(flatten)]
+        whose: CandidateArgs,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show what an edit would do. Nothing is written.
+    Plan(PlanOptions),
+    /// Apply an edit, or a plan that was saved.
+    Apply(ApplyOptions),
+    /// Take an edit back, by its receipt. The plan is shown, unless --yes is given.
+    Undo(UndoOptions),
+    /// Apply edits to many candidates, or take such a run back. A dry run, unless --yes is given.
+    Bulk(bulk::Options),
+    /// Bring own tags to what is desired. A dry run, unless --yes is given.
+    Reconcile(bulk::ReconcileOptions),
+}
+
+#[derive(Args)]
+pub(crate) struct PlanOptions {
+    #[command(flatten)]
+    whose: CandidateArgs,
+    #[command(flatten)]
+    edit: Edit,
+    /// File to keep the plan in, for apply --plan. It holds the tags of others in clear.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct ApplyOptions {
+    #[command(flatten)]
+    whose: CandidateArgs,
+    #[command(flatten)]
+    edit: Edit,
+    /// The plan to apply, in place of an edit.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["owner", "add", "remove", "set", "allow_foreign", "reuse_existing", "allow_large_removal"])]
+    plan: Option<PathBuf>,
+    /// Write only if the tags are still those of the plan.
+    #[arg(long, requires = "plan")]
+    strict: bool,
+    #[command(flatten)]
+    how: ApplyArgs,
+    /// File for the receipt, for undo. Tags of others are hashed in it.
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
+}
+
+#[derive(Args)]
+pub(crate) struct UndoOptions {
+    /// The receipt that apply wrote.
+    #[arg(long, value_name = "FILE")]
+    receipt: PathBuf,
+    /// Write. Without it the plan is shown.
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    how: ApplyArgs,
+    #[command(flatten)]
+    output: Output,
+}
+
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
+    match command {
+        Command::Show { whose, output } => {
+            or_interrupted(show(&whose, output.format(), out), NOTHING_WRITTEN).await
+        }
+        Command::Plan(options) => or_interrupted(plan(&options, out), NOTHING_WRITTEN).await,
+        Command::Apply(options) => or_interrupted(apply(&options, out), NOTHING_WRITTEN).await,
+        Command::Undo(options) => or_interrupted(undo(&options, out), NOTHING_WRITTEN).await,
+        // These two end what they have begun when they are interrupted.
+        Command::Bulk(options) => bulk::run(options, out).await,
+        Command::Reconcile(options) => bulk::reconcile(options, out).await,
+    }
+}
+
+async fn show(whose: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
+    let join = account::connect().await?;
+    let candidate = whose.find(&join).await?;
+    let tags = join.tags(&candidate).read().await?;
+    match format {
+        Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", format::printable(tag.as_str()))),
+        _ => {
+            let shown = json!({
+                "candidate": candidate.candidate(), "application": candidate.application(), "tags": tags,
+            });
+            writeln!(out, "{shown}")
+        }
+    }
+}
+
+async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
+    let edit = options.edit.made()?;
+    let join = account::connect().await?;
+    let candidate = options.whose.find(&join).await?;
+    let plan = join.tags(&candidate).plan(&edit).await?;
+    if let Some(path) = &options.save {
+        PrivateFile::begin(path)?.write(&(format::json(&plan)? + "\n"))?;
+    }
+    show_plan(&plan, options.output.format(), out)
+}
+
+fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
+    match format {
+        Format::Table => writeln!(out, "{plan}"),
+        _ => writeln!(out, "{}", format::json(plan)?),
+    }
+}
+
+async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
+    let plan = options.plan.as_deref().map(read_plan).transpose()?;
+    let edit = match &plan {
+        Some(plan) => plan.edit.clone(),
+        None => options.edit.made()?,
+    };
+    let how = options.how.apply()?;
+    // Before anything is written, so that a receipt that has no place stops it.
+    let file = options.receipt.as_deref().map(PrivateFile::begin).transpose()?;
+    let join = account::connect().await?;
+    let candidate = options.whose.find(&join).await?;
+    let (tags, look) = (join.tags(&candidate), show_command(&candidate));
+    let applied = async {
+        match plan {
+            Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
+            Some(plan) => tags.apply(plan, how).await,
+            None => tags.edit(&edit, how).await,
+        }
+    };
+    let applied = interrupt::or_unknown(applied, &look).await?;
+    // Also of a write that failed: it says what was seen and sent.
+    let receipt = applied.as_ref().map_or_else(join_sdk::Error::receipt, Some);
+    if let (Some(file), Some(receipt)) = (file, receipt) {
+        let text = format::json(&StoredReceipt::of(receipt, &edit)?)? + "\n";
+        file.write(&text).map_err(|failure| {
+            Failure::new(format!(
+                "the tags were edited; the receipt could not be written: {}",
+                failure.message
+            ))
+        })?;
+    }
+    let receipt = applied.map_err(|error| Failure::from(error).find_out_by(look))?;
+    show_receipt(&receipt, &edit, options.output.format(), out)
+}
+
+async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
+    let stored = StoredReceipt::read(&options.receipt)?;
+    let edit = stored.inverse()?;
+    let how = options.how.apply()?;
+    let join = account::connect().await?;
+    let candidate = stored.candidate();
+    if !options.yes {
+        show_plan(&join.tags(&candidate).plan(&edit).await?, options.output.format(), out)?;
+        out::report("nothing was written to JOIN; --yes does it");
+        return Ok(());
+    }
+    let (tags, look) = (join.tags(&candidate), show_command(&candidate));
+    let receipt = interrupt::written(tags.edit(&edit, how), look).await?;
+    show_receipt(&receipt, &edit, options.output.format(), out)
+}
+
+/// The command that shows what became of a write.
+fn show_command(candidate: &CandidateRef) -> String {
+    format!("joinctl tags show {}", candidate.application())
+}
+
+fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
+    if format != Format::Table {
+        return writeln!(out, "{}", format::json(&StoredReceipt::of(receipt, edit)?)?);
+    }
+    for (sign, tags) in [('+', &receipt.added), ('-', &receipt.removed)] {
+        for tag in tags {
+            writeln!(out, "{sign} {}", format::printable(tag.as_str()))?;
+        }
+    }
+    let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
+    writeln!(out, "{receipt}")?;
+    writeln!(out, "others could have been overwritten for {exposure:.0} ms; {others} changes by others seen")
+}
+
+fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("the plan can't be read: {error}")))?;
+    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no plan: {error}")))
+}

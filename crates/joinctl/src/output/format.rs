@@ -1,0 +1,162 @@
+//! Rows on standard output or in a file: as a table, JSON, one JSON object a line, or CSV that no spreadsheet runs.
+
+use std::io::IsTerminal;
+
+use clap::ValueEnum;
+use comfy_table::Table;
+use serde::Serialize;
+
+use crate::exit::Failure;
+
+/// A thing that is shown as a row.
+pub(crate) trait Row: Serialize {
+    const COLUMNS: &'static [&'static str];
+    fn cells(&self) -> Vec<String>;
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for the eye.
+    Table,
+    /// One JSON array, everything that JOIN gave.
+    Json,
+    /// One JSON object a line, everything that JOIN gave.
+    Ndjson,
+    /// The columns of the table, for spreadsheets.
+    Csv,
+}
+
+impl Format {
+    /// What was asked for; else a table on a terminal and JSON in a pipe.
+    pub(crate) fn or_usual(asked: Option<Format>) -> Format {
+        asked.unwrap_or(if std::io::stdout().is_terminal() { Format::Table } else { Format::Json })
+    }
+}
+
+/// Turns rows into text, one by one. A table comes at the end, when the widths are known.
+pub(crate) struct Sheet {
+    format: Format,
+    rows: u64,
+    table: Table,
+}
+
+impl Sheet {
+    pub(crate) fn new(format: Format) -> Self {
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        Self { format, rows: 0, table }
+    }
+
+    /// What comes before the first row.
+    pub(crate) fn head<R: Row>(&mut self) -> Result<String, Failure> {
+        match self.format {
+            Format::Table => {
+                self.table.set_header(R::COLUMNS.iter().map(|name| name.to_uppercase()));
+                Ok(String::new())
+            }
+            Format::Json => Ok("[".to_owned()),
+            Format::Ndjson => Ok(String::new()),
+            Format::Csv => csv_line(R::COLUMNS.iter().map(|name| (*name).to_owned())),
+        }
+    }
+
+    /// A row.
+    pub(crate) fn row<R: Row>(&mut self, row: &R) -> Result<String, Failure> {
+        self.rows += 1;
+        match self.format {
+            Format::Table => {
+                self.table.add_row(row.cells().iter().map(|cell| printable(cell)));
+                Ok(String::new())
+            }
+            Format::Json => Ok(format!("{}{}", if self.rows == 1 { "\n" } else { ",\n" }, json(row)?)),
+            Format::Ndjson => Ok(json(row)? + "\n"),
+            Format::Csv => csv_line(row.cells().into_iter()),
+        }
+    }
+
+    /// What comes after the last row.
+    pub(crate) fn foot(&mut self) -> String {
+        match self.format {
+            Format::Table => format!("{}\n", self.table),
+            Format::Json => "\n]\n".to_owned(),
+            Format::Ndjson | Format::Csv => String::new(),
+        }
+    }
+}
+
+pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|error| Failure::new(format!("a row can't be written: {error}")))
+}
+
+/// A line of CSV by RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+fn csv_line(cells: impl Iterator<Item = String>) -> Result<String, Failure> {
+    let unwritable = |error: &dyn std::fmt::Display| Failure::new(format!("a row can't be written: {error}"));
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(cells.map(harmless)).map_err(|error| unwritable(&error))?;
+    let line = writer.into_inner().map_err(|error| unwritable(&error))?;
+    String::from_utf8(line).map_err(|error| unwritable(&error))
+}
+
+fn harmless(cell: String) -> String {
+    // Also behind blanks: spreadsheets take those off.
+    let formula = cell
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    if formula || cell.starts_with(['\t', '\r', '\n']) { format!("'{cell}") } else { cell }
+}
+
+/// Without characters that would move the cursor or color the terminal.
+pub(crate) fn printable(cell: &str) -> String {
+    cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct One(&'static str, &'static str);
+
+    impl Row for One {
+        const COLUMNS: &'static [&'static str] = &["name", "note"];
+
+        fn cells(&self) -> Vec<String> {
+            vec![self.0.to_owned(), self.1.to_owned()]
+        }
+    }
+
+    fn written(format: Format, rows: &[One]) -> String {
+        let mut sheet = Sheet::new(format);
+        let mut text = sheet.head::<One>().ok().unwrap();
+        for row in rows {
+            text += &sheet.row(row).ok().unwrap();
+        }
+        text + &sheet.foot()
+    }
+
+    #[test]
+    fn csv_is_quoted_and_formulas_are_made_harmless() {
+        let rows =
+            [One("Ada, \"Countess\"", "a\nb"), One("=1+1", " @SUM(A1)"), One("+44 20", "-"), One("a=b", "")];
+        assert_eq!(
+            written(Format::Csv, &rows),
+            "name,note\n\"Ada, \"\"Countess\"\"\",\"a\nb\"\n'=1+1,' @SUM(A1)\n'+44 20,'-\na=b,\n"
+        );
+    }
+
+    #[test]
+    fn json_is_an_array_also_without_rows() {
+        let read =
+            |rows: &[One]| serde_json::from_str::<serde_json::Value>(&written(Format::Json, rows)).unwrap();
+        assert_eq!(read(&[]), serde_json::json!([]));
+        assert_eq!(read(&[One("a", "b"), One("c", "d")]), serde_json::json!([["a", "b"], ["c", "d"]]));
+    }
+
+    #[test]
+    fn a_table_holds_no_control_characters() {
+        let shown = written(Format::Table, &[One("\u{1b}[31mred", "a\nb")]);
+        assert!(!shown.contains('\u{1b}'), "{shown}");
+        assert_eq!(shown.lines().count(), 2, "{shown}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Lists on standard output: one page, every page, or the closed scan.
+
+use clap::Args;
+use futures_util::{Stream, StreamExt};
+use join_sdk::{Error, Filter, List};
+
+use crate::exit::{ExitCode, Failure, Outcome};
+use crate::interrupt::Interrupts;
+use crate::output::format::{Format, Row, Sheet};
+use crate::output::out::{self, Out};
+use crate::output::progress::Progress;
+
+/// How much of a list is read, and how it is written.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Page to read, counted from 1.
+    #[arg(long, default_value_t = 1, conflicts_with_all = ["all", "complete"])]
+    page: u32,
+    /// Read every page.
+    #[arg(long, conflicts_with = "complete")]
+    all: bool,
+    /// Read every page, and then what moved meanwhile, until nothing is missing.
+    #[arg(long)]
+    complete: bool,
+    /// Rows of a page, 1 to 50.
+    #[arg(long, value_name = "ROWS", default_value_t = 50)]
+    page_size: u32,
+    /// Pages that are read at the same time at most, 1 to 32.
+    #[arg(long, value_name = "PAGES", default_value_t = 4)]
+    prefetch: u32,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// How rows are written.
+#[derive(Args)]
+pub(crate) struct Output {
+    /// A table on a terminal and JSON in a pipe, unless set.
+    #[arg(long, value_enum)]
+    output: Option<Format>,
+}
+
+impl Output {
+    pub(crate) fn format(&self) -> Format {
+        Format::or_usual(self.output)
+    }
+}
+
+/// Writes the rows of a list.
+pub(crate) async fn list<F: Filter>(list: List<F>, options: &Options, out: &mut Out) -> Outcome
+where
+    F::Row: Row,
+{
+    let list = list.page_size(options.page_size).prefetch(options.prefetch);
+    let format = options.output.format();
+    if options.complete {
+        let mut rows = list.complete();
+        write_rows(&mut rows, format, out).await?;
+        let summary = rows.summary();
+        return if summary.complete {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
+                "the list moved too fast: rows may be missing ({} passes, {} gaps)",
+                summary.passes, summary.gaps
+            )))
+        };
+    }
+    if options.all {
+        return write_rows(&mut list.rows(), format, out).await;
+    }
+    let page = list.page(options.page).await?;
+    write_rows(&mut futures_util::stream::iter(page.rows), format, out).await
+}
+
+/// Writes rows as they come. What is on standard output is whole also when a page fails or the process is interrupted.
+async fn write_rows<R: Row>(
+    rows: &mut (impl Stream<Item = Result<R, Error>> + Unpin),
+    format: Format,
+    out: &mut Out,
+) -> Outcome {
+    let mut sheet = Sheet::new(format);
+    let mut progress = Progress::new("rows");
+    let mut interrupts = Interrupts::listen()?;
+    let (mut unreadable, mut ended) = (0_u64, Ok(()));
+    write!(out, "{}", sheet.head::<R>()?)?;
+    loop {
+        let row = tokio::select! {
+            biased;
+            () = interrupts.wait() => {
+                let words = format!("interrupted after {} rows", progress.done());
+                ended = Err(Failure { message: words, code: ExitCode::Interrupted });
+                break;
+            }
+            row = rows.next() => row,
+        };
+        match row {
+            Some(Ok(row)) => write!(out, "{}", sheet.row(&row)?)?,
+            Some(Err(error)) if error.row().is_some() => {
+                unreadable += 1;
+                out::report(&format!("skipped: {error}"));
+            }
+            Some(Err(error)) => {
+                ended = Err(error.into());
+                break;
+            }
+            None => break,
+        }
+        progress.add(1);
+    }
+    drop(progress);
+    write!(out, "{}", sheet.foot())?;
+    ended.and(all_readable(unreadable))
+}
+
+/// Fails where rows had to be skipped.
+pub(crate) fn all_readable(unreadable: u64) -> Outcome {
+    match unreadable {
+        0 => Ok(()),
+        count => Err(Failure::new(format!("{count} rows can't be read and are missing"))),
+    }
+}
+
+/// Writes rows that are all here.
+pub(crate) fn write_all<R: Row>(rows: &[R], format: Format, out: &mut Out) -> Outcome {
+    let mut sheet = Sheet::new(format);
+    write!(out, "{}", sheet.head::<R>()?)?;
+    for row in rows {
+        write!(out, "{}", sheet.row(row)?)?;
+    }
+    write!(out, "{}", sheet.foot())
+}
+
+/// Writes one thing: in a pipe as one JSON object.
+pub(crate) fn write_one<R: Row>(row: &R, format: Format, out: &mut Out) -> Outcome {
+    match format {
+        Format::Table => {
+            let mut table = comfy_table::Table::new();
+            table.load_style(comfy_table::presets::NOTHING);
+            for (name, cell) in R::COLUMNS.iter().zip(row.cells()) {
+                table.add_row([name.to_uppercase(), cell]);
+            }
+            writeln!(out, "{table}")
+        }
+        Format::Json | Format::Ndjson => writeln!(out, "{}", crate::output::format::json(row)?),
+        Format::Csv => write_all(std::slice::from_ref(row), format, out),
+    }
+}

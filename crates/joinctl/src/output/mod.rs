@@ -1,0 +1,7 @@
+//! What a command prints: rows, progress and messages.
+
+mod columns;
+pub(crate) mod format;
+pub(crate) mod listing;
+pub(crate) mod out;
+pub(crate) mod progress;

@@ -1,0 +1,82 @@
+//! How far long work has come: one line on the terminal, and nothing where nobody looks.
+
+use std::time::{Duration, Instant};
+
+use super::out;
+
+const EVERY: Duration = Duration::from_millis(200);
+
+/// A line on standard error that is written over, and taken away at the end.
+pub(crate) struct Line {
+    begun: Instant,
+    shown: Option<Instant>,
+    visible: bool,
+}
+
+impl Line {
+    pub(crate) fn new() -> Self {
+        Self { begun: Instant::now(), shown: None, visible: out::is_watched() }
+    }
+
+    /// Shows words that are made from the time that has passed, unless the last ones are fresh.
+    pub(crate) fn show(&mut self, words: impl FnOnce(Duration) -> String) {
+        if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
+            self.shown = Some(Instant::now());
+            // Progress that can't be shown is no reason to stop.
+            // What is wider than the terminal is cut, not wrapped: only one line can be taken away again.
+            out::draw(format_args!("\r\x1b[K\x1b[?7l{}\x1b[?7h", words(self.begun.elapsed())));
+        }
+    }
+
+    /// Writes a line that stays, also where nobody looks.
+    pub(crate) fn above(&mut self, words: &str) {
+        self.clear();
+        out::report(words);
+    }
+
+    fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            out::draw(format_args!("\r\x1b[K"));
+        }
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+/// Such as `[######----]`.
+pub(crate) fn bar(done: u64, total: u64) -> String {
+    const WIDTH: u64 = 20;
+    let filled = done.saturating_mul(WIDTH).checked_div(total).unwrap_or(WIDTH).min(WIDTH);
+    let cells = (0..WIDTH).map(|cell| if cell < filled { '#' } else { '-' });
+    format!("[{}]", cells.collect::<String>())
+}
+
+/// Counts what has no known end: JOIN tells no total.
+pub(crate) struct Progress {
+    what: &'static str,
+    done: u64,
+    line: Line,
+}
+
+impl Progress {
+    pub(crate) fn new(what: &'static str) -> Self {
+        Self { what, done: 0, line: Line::new() }
+    }
+
+    pub(crate) fn add(&mut self, more: u64) {
+        self.done += more;
+        let (done, what) = (self.done, self.what);
+        self.line.show(|took| {
+            let rate = done as f64 / took.as_secs_f64().max(0.001);
+            format!("{done} {what}, {rate:.0} a second")
+        });
+    }
+
+    pub(crate) fn done(&self) -> u64 {
+        self.done
+    }
+}

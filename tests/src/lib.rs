@@ -1,0 +1,22 @@
+//! Shared test support: a fixture on the sandbox, a scripted server, and a server that injects faults.
+//!
+//! It also compiles the examples of the README and of the guides.
+
+pub mod faults;
+mod fixture;
+mod script;
+
+pub use fixture::{Fixture, client, sandbox};
+pub use script::{Answer, Received, Script};
+
+#[doc = include_str!("../../README.md")]
+#[allow(dead_code)]
+struct Readme;
+
+#[doc = include_str!("../../docs/telemetry.md")]
+#[allow(dead_code)]
+struct Telemetry;
+
+#[doc = include_str!("../../docs/tag-safety.md")]
+#[allow(dead_code)]
+struct TagSafety;
