@@ -7,10 +7,10 @@ use std::process::Command;
 use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use join_sdk::journal::{Ending, Intent, Journal, Subject};
+use join_sdk::journal::{EntryEnd, Intent, Journal, Subject};
 use join_sdk::tags::{CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId};
-use join_sdk::{ApiToken, BulkEdit, Join};
+use join_sdk::{ApiToken, Join, bulk::BulkEdit};
 
 /// An intent and, but for one in a hundred, an outcome each.
 const KEYS: i64 = 502_513;
@@ -49,7 +49,7 @@ async fn write(path: &Path) {
         intent.desired = Some(vec!["persona:status=verified".into(), "persona:inquiry=inq_123".into()]);
         journal.intend(&intent).await.unwrap();
         if number % 100 != 0 {
-            let mut outcome = intent.ended(Ending::Applied);
+            let mut outcome = intent.ended(EntryEnd::Applied);
             outcome.added = vec!["persona:status=verified".into()];
             outcome.removed = vec!["persona:status=pending".into()];
             (outcome.tags_before, outcome.tags_after) = (Some(7), Some(7));
@@ -98,7 +98,7 @@ async fn resume(path: &Path) {
     let journal = Journal::open(path).await.unwrap();
     let join =
         Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url("http://127.0.0.1:9/v2").build().unwrap();
-    let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap())
+    let edit = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap())
         .set_exclusive("persona:status", "verified")
         .unwrap();
     let settled = (0..KEYS).filter(|number| number % 100 != 0);

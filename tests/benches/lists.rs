@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use join_client::Rows;
 use join_sandbox::{JoinSandbox, RateLimit};
 use join_sdk::types::Application;
-use join_sdk::{ApiToken, CallReport, Join, MemoryStore};
+use join_sdk::{ApiToken, Join, changes::MemoryStore, telemetry::CallReport};
 
 const LATENCY: Duration = Duration::from_millis(20);
 const PREFETCH: u32 = 8;

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use join_sandbox::{Faults, JoinSandbox, Latency, Operation, Operations, Recruiter};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
-use join_sdk::{ApiToken, CallReport, Join};
+use join_sdk::{ApiToken, Join, telemetry::CallReport};
 use tokio::time::sleep;
 
 const OLD: [&str; 2] = ["hr:old1", "hr:old2"];
@@ -95,8 +95,8 @@ impl World {
                 self.replace(candidate, set).await.then_some(2)
             }
             Policy::Sdk(verify) => {
-                let edit = TagEdit::owned_by(Owner::prefix("own:").unwrap()).add(own).unwrap();
-                let receipt = join.tags(&candidate).edit(&edit, Apply::default().verify(verify)).await;
+                let edit = TagEdit::owned_by(Owner::with_prefix("own:").unwrap()).add(own).unwrap();
+                let receipt = join.tags(&candidate).edit(&edit, ApplyOptions::default().verify(verify)).await;
                 receipt.ok().map(|receipt| receipt.requests.len())
             }
         }
@@ -278,9 +278,10 @@ async fn exposure(edits: usize) {
         sandbox.set_tags(id, OLD.map(str::to_owned).to_vec());
         let application = sandbox.applications_of(id)[0];
         let candidate = CandidateRef::new(CandidateId(id), ApplicationId(application));
-        let edit = TagEdit::owned_by(Owner::prefix("own:").unwrap()).add(own(0)).unwrap();
+        let edit = TagEdit::owned_by(Owner::with_prefix("own:").unwrap()).add(own(0)).unwrap();
         ends.lock().unwrap().clear();
-        let receipt = join.tags(&candidate).edit(&edit, Apply::default().verify(Verify::Once)).await.unwrap();
+        let receipt =
+            join.tags(&candidate).edit(&edit, ApplyOptions::default().verify(Verify::Once)).await.unwrap();
         let ends = ends.lock().unwrap();
         assert_eq!((ends[0].0, ends[1].0), ("getApplication", "updateCandidate"));
         differences.push(receipt.exposure.abs_diff(ends[1].1 - ends[0].1));

@@ -16,7 +16,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use join_sdk::types::{Job, JobId};
-use join_sdk::{ApiToken, CallReport, Join, RetryPolicy};
+use join_sdk::{ApiToken, Join, RetryPolicy, telemetry::CallReport};
 
 const TOKEN: &str = "4f7a9c";
 const JOB: &str = r#"{"id": 7, "title": "Data engineer", "status": "ONLINE", "externalId": "eng-7",

@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use join_sandbox::{Fault, JoinSandbox, Operation};
-use join_sdk::journal::{Ending, Entry, Journal, Subject};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
+use join_sdk::journal::{Entry, EntryEnd, Journal, Subject};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
-use join_sdk::{ApiToken, BulkEdit, ErrorKind, Join};
+use join_sdk::{ApiToken, ErrorKind, Join, bulk::BulkEdit};
 
 const CANDIDATES: usize = 2_000;
 const KILLS: usize = 50;
@@ -38,7 +38,7 @@ async fn service(base_url: &str, token: &str, folder: &Path) {
         Join::builder(ApiToken::new(token).unwrap()).base_url(base_url).journal(notes).build().unwrap();
     let input = std::fs::read_to_string(folder.join("input.jsonl")).unwrap();
     let rows: Vec<BulkEdit> = input.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let apply = Apply::default().verify(Verify::Once).settle(Duration::from_millis(50));
+    let apply = ApplyOptions::default().verify(Verify::Once).settle(Duration::from_millis(50));
     let run = join.bulk_tags_of(rows).journal(edits).concurrency(8).apply(apply).start().await.unwrap();
     let join = &join;
     run.into_stream()
@@ -72,7 +72,7 @@ impl Fixture {
             sandbox.set_tags(id, theirs.clone());
             before.insert(id, theirs);
             let candidate = CandidateRef::new(CandidateId(id), ApplicationId(sandbox.applications_of(id)[0]));
-            let edit = TagEdit::owned_by(Owner::prefix("p:").unwrap()).add(OWN).unwrap();
+            let edit = TagEdit::owned_by(Owner::with_prefix("p:").unwrap()).add(OWN).unwrap();
             let row = BulkEdit { candidate, edit, id: Some(format!("edit of {id}")) };
             input += &(serde_json::to_string(&row).unwrap() + "\n");
         }
@@ -131,12 +131,12 @@ impl Fixture {
             let notes = self.sandbox.notes(*id).len();
             let told = match last.get(&format!("note of {id}")) {
                 Some(Entry::Outcome(outcome)) => outcome.outcome,
-                Some(Entry::Intent(_)) => Ending::Unknown,
+                Some(Entry::Intent(_)) => EntryEnd::Unknown,
                 other => panic!("the journal says nothing of the note on {id}: {other:?}"),
             };
             match told {
-                Ending::Written => assert_eq!(notes, 1, "candidate {id}"),
-                Ending::Unknown => {
+                EntryEnd::Written => assert_eq!(notes, 1, "candidate {id}"),
+                EntryEnd::Unknown => {
                     assert!(notes <= 1, "candidate {id}");
                     unknown += 1;
                 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use clap::Args;
-use join_sdk::audit::AuditFile;
+use join_sdk::audit::FileSink;
 use join_sdk::journal::Journal;
 use join_sdk::{Config, Join, JoinBuilder, RequestOptions};
 
@@ -65,7 +65,7 @@ async fn builder() -> Result<JoinBuilder, Failure> {
 pub(crate) async fn recorded(builder: JoinBuilder) -> Result<JoinBuilder, Failure> {
     let named = || std::env::var_os(AUDIT_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
     match ASKED.get().cloned().or_else(named) {
-        Some(path) => Ok(builder.audit(AuditFile::open(path).await?)),
+        Some(path) => Ok(builder.audit(FileSink::open(path).await?)),
         None => Ok(builder),
     }
 }

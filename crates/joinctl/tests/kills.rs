@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
+use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, Tag};
 use join_sdk::{ApiToken, Join};
 use server::Server;
@@ -62,7 +62,7 @@ async fn touch(join: &Join, id: ApplicationId, round: u32) -> Option<Tag> {
     let expected = join.tags(&candidate).read().await.ok()?;
     let tag = Tag::from(format!("round-{round}"));
     let replace = ReplaceAll { expected, new: vec![tag.clone()] };
-    join.tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
+    join.tags(&candidate).replace_all(replace, ApplyOptions::default()).await.unwrap();
     Some(tag)
 }
 

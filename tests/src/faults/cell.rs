@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
-use join_sdk::{ApiToken, CallReport, Error, Join, RequestOptions, RetryPolicy};
+use join_sdk::{ApiToken, Error, Join, RequestOptions, RetryPolicy, telemetry::CallReport};
 
 use super::fault::Fault;
 use super::operation::Operation;
@@ -83,7 +83,7 @@ impl Cell {
         let builder = Join::builder(ApiToken::new(TOKEN).unwrap())
             .base_url(base_url)
             .retry(retry)
-            .max_answer_size(MAX_ANSWER)
+            .max_response_size(MAX_ANSWER)
             .observer(move |report: &CallReport| reports.lock().unwrap().push(report.clone()));
         let builder = match self.fault {
             Fault::Silence => builder.attempt_timeout(PATIENCE).read_timeout(PATIENCE),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use join_client::{Idempotency, operations};
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{Apply, ReplaceAll};
+use join_sdk::tags::{ApplyOptions, ReplaceAll};
 use join_sdk::types::*;
 use join_sdk::{Join, Method, Result};
 use serde_json::{Value, json};
@@ -216,6 +216,6 @@ async fn download(join: &Join, subject: &Subject) -> Result<String> {
 }
 
 /// One write, so that a row tells what became of that one.
-fn once() -> Apply {
-    Apply::default().max_attempts(1).settle(Duration::from_millis(20))
+fn once() -> ApplyOptions {
+    ApplyOptions::default().max_attempts(1).settle(Duration::from_millis(20))
 }

@@ -1,7 +1,7 @@
 //! Whom and what the calls are about: a person, files and texts, each with a seed that must not be printed.
 
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
+use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
 use join_sdk::types::*;
 use join_sdk::{ApiToken, Document, Join, NewApplication, NewJob, NewOffice};
 
@@ -57,7 +57,7 @@ impl Subject {
         let candidate = CandidateRef::new(created.candidate(), created.application().unwrap());
         let tags: Vec<Tag> = vec!["tag-by-a-recruiter".into()];
         let replace = ReplaceAll { expected: Vec::new(), new: tags.clone() };
-        join.tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
+        join.tags(&candidate).replace_all(replace, ApplyOptions::default()).await.unwrap();
         let application = join.applications().get(candidate.application()).await.unwrap();
         let attachment = application.attachments.unwrap().remove(0);
 

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
-use join_sdk::audit::{AuditFile, AuditFuture, AuditOutcome, AuditRecord, AuditSink, HashKey, StoredTag};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
+use join_sdk::BoxFuture;
+use join_sdk::audit::{FileSink, HashKey, Record, RecordOutcome, Sink, StoredTag};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::*;
 use join_sdk::{
     ApiToken, Document, ErrorKind, Join, JoinBuilder, Method, NewApplication, NewJob, NewOffice,
@@ -19,22 +20,22 @@ const FOREIGN: &str = "vip-of-a-recruiter";
 
 /// Keeps the records in memory.
 #[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<AuditRecord>>>);
+struct Kept(Arc<Mutex<Vec<Record>>>);
 
 impl Kept {
-    fn take(&self) -> Vec<AuditRecord> {
+    fn take(&self) -> Vec<Record> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
 
-    fn only(&self) -> AuditRecord {
+    fn only(&self) -> Record {
         let mut records = self.take();
         assert_eq!(records.len(), 1, "{records:?}");
         records.remove(0)
     }
 }
 
-impl AuditSink for Kept {
-    fn record<'a>(&'a self, record: &'a AuditRecord) -> AuditFuture<'a> {
+impl Sink for Kept {
+    fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, std::io::Result<()>> {
         self.0.lock().unwrap().push(record.clone());
         Box::pin(std::future::ready(Ok(())))
     }
@@ -54,11 +55,11 @@ async fn candidate(join: &Join, sandbox: &JoinSandbox) -> CandidateRef {
 }
 
 fn edit() -> TagEdit {
-    TagEdit::owned_by(Owner::prefix("persona:").unwrap()).add("persona:verified").unwrap()
+    TagEdit::owned_by(Owner::with_prefix("persona:").unwrap()).add("persona:verified").unwrap()
 }
 
-fn once() -> Apply {
-    Apply::default().verify(Verify::Once)
+fn once() -> ApplyOptions {
+    ApplyOptions::default().verify(Verify::Once)
 }
 
 fn ada(job: JobId) -> NewApplication {
@@ -109,7 +110,7 @@ async fn each_write_of_every_operation_gives_one_record_that_says_what_it_was_ab
     ];
     assert_eq!(operations, expected);
     for record in &records {
-        assert_eq!(record.outcome, AuditOutcome::Applied, "{record:?}");
+        assert_eq!(record.outcome, RecordOutcome::Applied, "{record:?}");
         assert_eq!(record.actor.as_deref(), Some("acme-idv"));
         assert_eq!(record.reason.as_deref(), Some("inquiry inq_1"));
         assert!(record.attempts == 1 && record.status.is_some() && record.error.is_none(), "{record:?}");
@@ -148,7 +149,7 @@ async fn the_record_of_an_edit_has_own_tags_in_clear_and_those_of_others_hashed(
     assert_eq!(tags.requests, receipt.requests);
 
     join.tags(&candidate).edit(&edit(), once()).await.unwrap();
-    assert_eq!(kept.only().outcome, AuditOutcome::Nothing, "there was nothing to do");
+    assert_eq!(kept.only().outcome, RecordOutcome::Nothing, "there was nothing to do");
 }
 
 #[tokio::test]
@@ -158,10 +159,10 @@ async fn a_failed_write_and_an_unknown_one_are_recorded_as_such() {
     let join = builder(sandbox.base_url(), sandbox.token()).audit(kept.clone()).build().unwrap();
     let candidate = candidate(&join, &sandbox).await;
     for (fault, outcome, error) in [
-        (Fault::Status(422), AuditOutcome::Failed, "validation"),
-        (Fault::Status(401), AuditOutcome::Failed, "unauthorized"),
-        (Fault::Status(502), AuditOutcome::Unknown, "server"),
-        (Fault::LoseAnswer, AuditOutcome::Unknown, "transport"),
+        (Fault::Status(422), RecordOutcome::Failed, "validation"),
+        (Fault::Status(401), RecordOutcome::Failed, "unauthorized"),
+        (Fault::Status(502), RecordOutcome::Unknown, "server"),
+        (Fault::LoseAnswer, RecordOutcome::Unknown, "transport"),
     ] {
         sandbox.before(move |arrival, _| match arrival.operation {
             Operation::CreateCandidateNote => fault.clone(),
@@ -207,7 +208,7 @@ async fn a_write_that_was_dropped_half_way_is_recorded_as_unknown() {
         tokio::task::yield_now().await;
     }
     let record = kept.only();
-    assert_eq!((record.outcome, record.attempts), (AuditOutcome::Unknown, 1));
+    assert_eq!((record.outcome, record.attempts), (RecordOutcome::Unknown, 1));
     // A call that was never begun left nothing.
     drop(join.candidates().add_note(candidate.candidate(), NOTE));
     tokio::task::yield_now().await;
@@ -226,16 +227,16 @@ impl Folder {
     }
 }
 
-fn records(path: PathBuf) -> Vec<Result<AuditRecord, String>> {
+fn records(path: PathBuf) -> Vec<Result<Record, String>> {
     let words = |error: join_sdk::Error| error.to_string();
-    AuditFile::read(path).unwrap().map(|record| record.map_err(words)).collect()
+    FileSink::read(path).unwrap().map(|record| record.map_err(words)).collect()
 }
 
 #[tokio::test]
 async fn the_file_holds_every_record_and_neither_note_nor_person_nor_foreign_tag() {
     let sandbox = JoinSandbox::start().await.unwrap();
     let folder = Folder::new();
-    let file = AuditFile::open(folder.file()).await.unwrap();
+    let file = FileSink::open(folder.file()).await.unwrap();
     let join = builder(sandbox.base_url(), sandbox.token()).audit(file).build().unwrap();
     let candidate = candidate(&join, &sandbox).await;
     write_everything(&join, &candidate).await;
@@ -260,7 +261,7 @@ async fn a_line_that_a_crash_tore_stays_and_the_next_one_begins_behind_it() {
     std::fs::write(folder.file(), "{\"at\":\"2026").unwrap();
     let script = Script::start([Answer::json(201, "{}")]).await;
     for _ in 0..2 {
-        let file = AuditFile::open(folder.file()).await.unwrap();
+        let file = FileSink::open(folder.file()).await.unwrap();
         let join = builder(script.base_url(), "t").audit(file).build().unwrap();
         join.candidates().add_note(CandidateId(5), NOTE).await.unwrap();
     }
@@ -276,7 +277,7 @@ async fn a_write_whose_record_is_lost_fails_and_says_that_only_the_record_is_mis
     let sandbox = JoinSandbox::start().await.unwrap();
     let folder = Folder::new();
     std::os::unix::fs::symlink("/dev/full", folder.file()).unwrap();
-    let file = AuditFile::open(folder.file()).await.unwrap();
+    let file = FileSink::open(folder.file()).await.unwrap();
     let join = builder(sandbox.base_url(), sandbox.token()).audit(file).build().unwrap();
     let candidate = candidate(&join, &sandbox).await;
     let notes = sandbox.notes(candidate.candidate().0).len();

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
 use join_sdk::blocking::Join;
-use join_sdk::tags::{Apply, CandidateRef, Outcome, Owner, ReplaceAll, TagEdit};
+use join_sdk::tags::{ApplyOptions, CandidateRef, EditOutcome, Owner, ReplaceAll, TagEdit};
 use join_sdk::types::{ApplicationId, Attachment, DocumentType, JobId, JobStatus};
 use join_sdk::{
-    ApiToken, ErrorKind, FoundOffice, Method, NewApplication, NewJob, NewOffice, RequestOptions, RetryPolicy,
+    ApiToken, ErrorKind, Method, NewApplication, NewJob, NewOffice, RequestOptions, RetryPolicy,
+    resources::OfficeOutcome,
 };
 use tokio::runtime::Runtime;
 
@@ -61,12 +62,12 @@ fn an_office_is_created_once() {
     let (join, _sandbox, _runtime) = sandbox();
     let graz = NewOffice::new("AT", "Graz").unwrap();
     assert_eq!(join.offices().find("AT", "Graz").unwrap(), None);
-    let FoundOffice::Created(id) = join.offices().find_or_create(&graz).unwrap() else {
+    let OfficeOutcome::Created(id) = join.offices().find_or_create(&graz).unwrap() else {
         panic!("it was not there")
     };
     assert_eq!(join.offices().find_or_create(&graz).unwrap().id(), id);
     assert_eq!(join.offices().find("at", "graz").unwrap().unwrap().id, id);
-    let kept = join.offices().list().prefetch(1).client_side(move |office| office.id == id).rows();
+    let kept = join.offices().list().prefetch(1).filter(move |office| office.id == id).rows();
     assert_eq!(kept.map(|office| office.unwrap().id).collect::<Vec<_>>(), [id]);
 }
 
@@ -116,7 +117,7 @@ fn an_application_is_created_noted_and_tagged() {
     let expected = join.tags(&candidate).read().unwrap();
     let new = vec!["persona:verified".into()];
     let replace = ReplaceAll { expected, new: new.clone() };
-    let receipt = join.tags(&candidate).replace_all(replace, Apply::default()).unwrap();
+    let receipt = join.tags(&candidate).replace_all(replace, ApplyOptions::default()).unwrap();
     assert_eq!((&receipt.after, join.read_only().tags(&candidate).read().unwrap()), (&new, new.clone()));
 }
 
@@ -125,15 +126,15 @@ fn tags_are_planned_applied_and_undone() {
     let (join, sandbox, _runtime) = sandbox();
     let candidate = CandidateRef::of(&join.applications().list().rows().next().unwrap().unwrap()).unwrap();
     sandbox.set_tags(candidate.candidate().0, ["vip"]);
-    let quick = || Apply::default().settle(Duration::from_millis(20));
-    let edit = TagEdit::owned_by(Owner::prefix("persona:").unwrap()).add("persona:verified").unwrap();
+    let quick = || ApplyOptions::default().settle(Duration::from_millis(20));
+    let edit = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap()).add("persona:verified").unwrap();
     let tags = join.tags(&candidate);
     let plan = join.read_only().tags(&candidate).plan(&edit).unwrap();
     assert_eq!(plan.to_string(), "+ persona:verified\n= 1 kept");
     let receipt = tags.apply(plan, quick()).unwrap();
-    assert_eq!(receipt.outcome, Some(Outcome::Applied));
+    assert_eq!(receipt.outcome, Some(EditOutcome::Applied));
     assert_eq!(tags.read().unwrap(), ["vip".into(), "persona:verified".into()]);
-    assert_eq!(tags.edit(&edit, quick()).unwrap().outcome, Some(Outcome::NoChange));
+    assert_eq!(tags.edit(&edit, quick()).unwrap().outcome, Some(EditOutcome::NoChange));
     assert_eq!(tags.undo(&receipt, quick()).unwrap().after, ["vip".into()]);
 }
 
@@ -191,7 +192,7 @@ fn a_download_is_bounded_told_of_and_renewed() {
     let stale: join_sdk::types::Application = serde_json::from_str(&json).unwrap();
     let told = Arc::new(Mutex::new(None));
     let keep = Arc::clone(&told);
-    let request = join.attachments().download_of(&stale, &stale.attachments.as_ref().unwrap()[0]);
+    let request = join.attachments().download_refreshing(&stale, &stale.attachments.as_ref().unwrap()[0]);
     let request = request.on_progress(move |received, total| *keep.lock().unwrap() = Some((received, total)));
     let length = request.begin().unwrap().write_to(io::sink()).unwrap();
     assert_eq!(*told.lock().unwrap(), Some((length, Some(length))));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use join_sdk::types::CategoryId;
-use join_sdk::{FoundOffice, NewOffice};
+use join_sdk::{NewOffice, resources::OfficeOutcome};
 use join_tests::sandbox;
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -57,7 +57,7 @@ async fn an_office_is_found_by_its_place_or_created_once() {
     let place = (known.country_iso.unwrap().to_lowercase(), known.city.unwrap().to_uppercase());
     let same = NewOffice::new(place.0, place.1).unwrap();
     assert!(
-        matches!(join.offices().find_or_create(&same).await.unwrap(), FoundOffice::Existed(one) if one.id == known.id)
+        matches!(join.offices().find_or_create(&same).await.unwrap(), OfficeOutcome::Existed(one) if one.id == known.id)
     );
 
     let catalog = join.catalog().cached(HOUR);

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{Apply, CandidateRef, ReplaceAll};
+use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, JobStatus};
 use join_sdk::{
-    Aspect, Change, ChangeFeed, CursorStore, ErrorKind, FileStore, Join, MemoryStore, NewApplication,
+    ErrorKind, Join, NewApplication,
+    changes::{Aspect, Change, ChangeFeed, CursorStore, FileStore, MemoryStore},
 };
 use join_tests::{Answer, Script, sandbox};
 
@@ -57,7 +58,7 @@ async fn a_change_of_tags_comes_as_such_after_a_restart() {
 
     let candidate = CandidateRef::of(&join.applications().get(id).await.unwrap()).unwrap();
     let replace = ReplaceAll { expected: vec![], new: vec!["persona:verified".into()] };
-    join.tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
+    join.tags(&candidate).replace_all(replace, ApplyOptions::default()).await.unwrap();
     let news = poll(&mut join.applications().changes(store)).await;
     assert!(
         matches!(&news[..], [Change::Updated { application, what }] if application.id == id && what == &[Aspect::Tags]),

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, Operation};
 use join_sdk::journal::{Entry, Journal};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
 use join_sdk::types::CandidateId;
-use join_sdk::{ApiToken, Decision, ErrorKind, Join, NoteOnce};
+use join_sdk::{ApiToken, ErrorKind, Join, decisions::Decision, note_once::NoteOutcome};
 use join_tests::Fixture;
 
 async fn open() -> Fixture {
@@ -27,9 +27,9 @@ fn written(fixture: &Fixture) -> (u64, u64) {
 }
 
 fn verified() -> Decision {
-    let tags = TagEdit::owned_by(Owner::prefix("persona:").unwrap());
+    let tags = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap());
     let tags = tags.set_exclusive("persona:status", "verified").unwrap();
-    let quick = Apply::default().settle(Duration::from_millis(20));
+    let quick = ApplyOptions::default().settle(Duration::from_millis(20));
     Decision::new("inq_123", tags).apply(quick).reason("documents agree").actor("acme-idv")
 }
 
@@ -45,7 +45,7 @@ async fn tags_and_note_are_written_once_however_often_it_is_recorded() {
     drop(join);
     let join = service(&fixture).await;
     let again = join.decisions().record(&fixture.candidate, decision()).await.unwrap();
-    assert!(again.tags.is_none() && again.note == Some(NoteOnce::Earlier));
+    assert!(again.tags.is_none() && again.note == Some(NoteOutcome::Earlier));
     assert_eq!(again.to_string(), "inq_123: tags written earlier, note written earlier");
     assert_eq!(
         (fixture.tags(), fixture.notes()),
@@ -152,7 +152,7 @@ async fn without_a_journal_or_an_id_nothing_is_sent() {
     let join = join_tests::client(fixture.sandbox.base_url(), fixture.sandbox.token());
     let error = join.decisions().record(&fixture.candidate, verified()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    let blank = Decision::new(" ", TagEdit::owned_by(Owner::prefix("persona:").unwrap()));
+    let blank = Decision::new(" ", TagEdit::owned_by(Owner::with_prefix("persona:").unwrap()));
     let error = service(&fixture).await.decisions().record(&fixture.candidate, blank).await.unwrap_err();
     assert_eq!((error.kind(), written(&fixture)), (ErrorKind::InvalidInput, (0, 0)));
 }

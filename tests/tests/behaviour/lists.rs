@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
 use join_sdk::types::{HiringState, JobStatus};
-use join_sdk::{ErrorKind, NewApplication, Page};
+use join_sdk::{ErrorKind, NewApplication, lists::Page};
 use join_tests::{Answer, Script, sandbox};
 
 #[tokio::test]
@@ -58,7 +58,7 @@ async fn a_client_side_filter_drops_rows_and_does_not_end_the_list_early() {
     let (join, _sandbox) = sandbox().await;
     let list = join.applications().list().page_size(10);
     let all: Vec<_> = list.clone().rows().try_collect().await.unwrap();
-    let kept: Vec<_> = list.client_side(|row| row.id.0 % 11 == 0).rows().try_collect().await.unwrap();
+    let kept: Vec<_> = list.filter(|row| row.id.0 % 11 == 0).rows().try_collect().await.unwrap();
     let wanted: Vec<_> = all.iter().map(|row| row.id).filter(|id| id.0 % 11 == 0).collect();
     assert_eq!(kept.iter().map(|row| row.id).collect::<Vec<_>>(), wanted);
     assert!(wanted.len() < 12);

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use join_sandbox::{Fault, Operation};
-use join_sdk::journal::{Ending, Intent, Journal, JournalState, Subject};
+use join_sdk::journal::{EntryEnd, Intent, Journal, JournalState, Subject};
 use join_sdk::types::CandidateId;
-use join_sdk::{ApiToken, ErrorKind, Join, NoteOnce, RetryPolicy};
+use join_sdk::{
+    ApiToken, ErrorKind, Join, RetryPolicy,
+    note_once::{NoteOutcome, NoteSighting},
+};
 use join_tests::{Answer, Fixture, Script};
 
 const KEY: &str = "inq_123/verified";
@@ -48,7 +51,7 @@ async fn callers_at_the_same_time_send_one_note() {
     let join = service(&fixture).await;
     let calls = (0..20)
         .map(|_| join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Identity verified"));
-    let notes: Vec<NoteOnce> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
+    let notes: Vec<NoteOutcome> = join_all(calls).await.into_iter().map(Result::unwrap).collect();
     assert_eq!(notes.iter().filter(|note| note.was_written()).count(), 1);
     assert_eq!(fixture.notes().len(), 1);
 }
@@ -80,7 +83,8 @@ async fn after_a_lost_answer_nothing_is_sent_until_a_person_has_looked() {
             .unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 0));
         assert_eq!(fixture.sandbox.received(Operation::CreateCandidateNote), 1);
-        join.journal().unwrap().settle_note(KEY, landed).await.unwrap();
+        let seen = if landed { NoteSighting::Written } else { NoteSighting::Missing };
+        join.journal().unwrap().settle_note(KEY, seen).await.unwrap();
         let note =
             join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified").await.unwrap();
         assert_eq!(note.was_written(), !landed);
@@ -122,7 +126,7 @@ async fn a_refused_note_is_taken_back_and_may_be_sent_again() {
             .unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_applied()), (kind, false));
         let outcome = join.journal().unwrap().settled(KEY).await.unwrap().unwrap();
-        assert_eq!((outcome.outcome, outcome.error.as_deref()), (Ending::Failed, Some(kind.name())));
+        assert_eq!((outcome.outcome, outcome.error.as_deref()), (EntryEnd::Failed, Some(kind.as_str())));
         fixture.sandbox.clear_hooks();
         // The key is free again, also for another text.
         let note = join
@@ -143,7 +147,7 @@ async fn without_a_connection_the_intent_is_taken_back() {
     let error = join.candidates().add_note_once(CandidateId(5), KEY, "Verified").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     let outcome = join.journal().unwrap().settled(KEY).await.unwrap().unwrap();
-    assert_eq!(outcome.outcome, Ending::Failed);
+    assert_eq!(outcome.outcome, EntryEnd::Failed);
 }
 
 #[tokio::test]
@@ -164,7 +168,7 @@ async fn a_key_belongs_to_one_text_on_one_candidate() {
     }
     assert_eq!(fixture.sandbox.received(Operation::CreateCandidateNote), 1);
     for key in ["tags", "nothing", KEY] {
-        let error = join.journal().unwrap().settle_note(key, true).await.unwrap_err();
+        let error = join.journal().unwrap().settle_note(key, NoteSighting::Written).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput, "{key}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use join_sdk::types::{CandidateId, JobId};
-use join_sdk::{ApiToken, CallReport, ErrorKind, Join, RetryPolicy};
+use join_sdk::{ApiToken, ErrorKind, Join, RetryPolicy, telemetry::CallReport};
 use join_tests::{Answer, Script};
 
 /// A client that is quick to try again, and what an observer is told of its calls.

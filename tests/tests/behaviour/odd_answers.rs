@@ -217,7 +217,7 @@ fn succeeding(real: &Value) -> Vec<Answer> {
 }
 
 /// The failures of a call, and those of its rows.
-fn failures<T>(outcome: Result<join_sdk::Page<T>>) -> Vec<Error> {
+fn failures<T>(outcome: Result<join_sdk::lists::Page<T>>) -> Vec<Error> {
     match outcome {
         Ok(page) => page.rows.into_iter().filter_map(Result::err).collect(),
         Err(error) => vec![error],

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use join_sandbox::{JoinSandbox, RateLimit};
 use join_sdk::types::JobId;
-use join_sdk::{ApiToken, CallReport, ErrorKind, Join, Quota, RequestOptions};
+use join_sdk::{ApiToken, ErrorKind, Join, Quota, RequestOptions, telemetry::CallReport};
 use join_tests::{Answer, Script, sandbox};
 
 #[tokio::test]

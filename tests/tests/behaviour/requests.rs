@@ -1,6 +1,6 @@
 //! What goes over the wire: method, path, query, headers and the bytes of every body.
 
-use join_sdk::tags::{Apply, CandidateRef, ClearAll, ReplaceAll};
+use join_sdk::tags::{ApplyOptions, CandidateRef, ClearAll, ReplaceAll};
 use join_sdk::types::*;
 use join_sdk::{Document, NewApplication, NewJob, NewOffice};
 use join_tests::{Answer, Received, Script};
@@ -109,7 +109,7 @@ async fn tags_are_the_only_member_of_their_body_and_an_empty_set_is_sent_as_one(
     let join = script.client();
     let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
     let clear = ClearAll { expected: vec!["a".into(), "b".into()] };
-    join.tags(&candidate).clear_all(clear, Apply::default()).await.unwrap();
+    join.tags(&candidate).clear_all(clear, ApplyOptions::default()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     GET /v2/applications/9
 
@@ -123,7 +123,7 @@ async fn tags_are_the_only_member_of_their_body_and_an_empty_set_is_sent_as_one(
     let after = Answer::json(200, r#"{"id": 9, "candidate": {"id": 5, "tags": ["x=“1”"]}}"#);
     let script = Script::start([before, Answer::json(200, "{}"), after]).await;
     let replace = ReplaceAll { expected: vec![], new: vec!["x=“1”".into()] };
-    script.client().tags(&candidate).replace_all(replace, Apply::default()).await.unwrap();
+    script.client().tags(&candidate).replace_all(replace, ApplyOptions::default()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()[1..2]), @r#"
     PATCH /v2/candidates/5
     {"tags":["x=“1”"]}
@@ -137,7 +137,7 @@ async fn a_note_and_an_office_are_sent_as_they_were_given() {
     join.candidates().add_note(CandidateId(5), "Identity verified.\n<b>&</b>").await.unwrap();
     join.offices().create(&NewOffice::new("CH", "Zürich").unwrap()).await.unwrap();
     let office = NewOffice::new("de", "Berlin").unwrap().name("HQ").street("Torstraße", "1a");
-    join.offices().create(&office.postal_code("01234").is_default(true)).await.unwrap();
+    join.offices().create(&office.postal_code("01234").default_office()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     POST /v2/candidates/5/notes
     {"content":"Identity verified.\n<b>&</b>"}

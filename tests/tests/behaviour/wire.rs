@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use join_client::types::*;
-use join_client::{Client, Inner, Transport, TransportFuture};
+use join_client::{BoxFuture, Client, Inner, Transport};
 use join_codegen::document::{Document, Operation};
 use serde_json::Value;
 
@@ -22,7 +22,11 @@ const SNAPSHOTS: &str = "../../wire";
 struct Recorder(Mutex<Vec<reqwest::Request>>);
 
 impl Transport for Recorder {
-    fn send<'a>(&'a self, _: &'a reqwest::Client, request: reqwest::Request) -> TransportFuture<'a> {
+    fn send<'a>(
+        &'a self,
+        _: &'a reqwest::Client,
+        request: reqwest::Request,
+    ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         self.0.lock().unwrap().push(request);
         Box::pin(async { Ok(axum::http::Response::new("").into()) })
     }

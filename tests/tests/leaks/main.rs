@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use join_client::types as low;
-use join_sdk::audit::TracingAudit;
-use join_sdk::tags::{Apply, CandidateRef, ReplaceAll, Verify};
+use join_sdk::audit::TracingSink;
+use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll, Verify};
 use join_sdk::types::*;
 use join_sdk::{
     ApiToken, Config, Document, Error, Join, Method, NewApplication, NewJob, NewOffice, RequestOptions,
@@ -67,7 +67,7 @@ async fn drive(join: &Join, base: &str) -> String {
     print!(join.applications().create(&new).await);
     let replace =
         ReplaceAll { expected: vec!["tag-by-a-recruiter".into()], new: vec!["persona:verified".into()] };
-    let quick = Apply::default().verify(Verify::None).settle(Duration::ZERO).max_attempts(1);
+    let quick = ApplyOptions::default().verify(Verify::None).settle(Duration::ZERO).max_attempts(1);
     printed.push_str(&format!("{replace:?}\n"));
     let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
     print!(join.tags(&candidate).read().await);
@@ -116,7 +116,7 @@ async fn nothing_that_is_printed_holds_the_token_or_personal_data() {
     for answer in answers {
         let script = Script::start([answer]).await;
         let join = Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(script.base_url()).max_attempts(1);
-        let join = join.audit(TracingAudit).build().unwrap();
+        let join = join.audit(TracingSink).build().unwrap();
         printed.push_str(&format!("{join:?} {:?}\n", ApiToken::new(TOKEN)));
         printed.push_str(&drive(&join, script.base_url()).await);
         // One refused attempt sends nothing, all else reaches the server with the token.
@@ -187,7 +187,8 @@ async fn what_has_not_been_sent_yet_does_not_tell_what_it_holds() {
     print!(options);
     print!(RequestOptions::new().header("header-of-the-caller\n", "x"));
     print!(RequestOptions::new().header("x-caller", "header-of-the-caller\n"));
-    let builder = config.builder().user_agent("acme-idv/1.4").observer(|_: &join_sdk::CallReport| {});
+    let builder =
+        config.builder().user_agent("acme-idv/1.4").observer(|_: &join_sdk::telemetry::CallReport| {});
     print!(builder);
     let join = builder.build().unwrap().with_options(options);
     print!(join);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use futures_util::FutureExt;
-use join_sdk::{Change, ChangeFeed, FileStore};
+use join_sdk::changes::{Change, ChangeFeed, FileStore};
 
 use crate::account;
 use crate::commands::applications::Filters;

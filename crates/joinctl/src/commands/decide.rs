@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use join_sdk::Decision;
+use join_sdk::decisions::Decision;
 use join_sdk::journal::Journal;
 use serde_json::json;
 
@@ -65,7 +65,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let recorded = interrupt::written(join.decisions().record(&candidate, decision), look).await?;
     let shown = json!({
         "id": recorded.id,
-        "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.name()),
+        "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.as_str()),
         "tags_written_earlier": recorded.tags.is_none(),
         "note": recorded.note.map(|note| if note.was_written() { "written" } else { "written earlier" }),
     });

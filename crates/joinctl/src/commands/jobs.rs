@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use join_sdk::types::{CategoryId, EmploymentTypeId, JobId, JobStatus, OfficeId};
-use join_sdk::{CatalogCache, Join, NewJob};
+use join_sdk::{Join, NewJob, resources::CatalogCache};
 
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;

@@ -1,7 +1,7 @@
 //! `joinctl offices`: list, create.
 
 use clap::{Args, Subcommand};
-use join_sdk::{FoundOffice, NewOffice};
+use join_sdk::{NewOffice, resources::OfficeOutcome};
 
 use crate::exit::Outcome;
 use crate::output::listing;
@@ -67,7 +67,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             }
             let offices = join.offices();
             let found = interrupt::written(offices.find_or_create(&office), look).await?;
-            let created = matches!(found, FoundOffice::Created(_));
+            let created = matches!(found, OfficeOutcome::Created(_));
             writeln!(out, "{}", serde_json::json!({ "id": found.id(), "created": created }))
         }
     }

@@ -1,6 +1,6 @@
 //! What of each thing is shown in columns.
 
-use join_sdk::SubCategory;
+use join_sdk::resources::SubCategory;
 use join_sdk::types::{Application, EmploymentType, Job, Office, SeniorityLevel};
 
 use crate::output::format::Row;

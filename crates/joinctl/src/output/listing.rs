@@ -2,7 +2,10 @@
 
 use clap::Args;
 use futures_util::{Stream, StreamExt};
-use join_sdk::{Error, Filter, List};
+use join_sdk::{
+    Error,
+    lists::{Filter, List},
+};
 
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;

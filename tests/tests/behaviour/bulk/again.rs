@@ -2,9 +2,12 @@
 
 use futures_util::stream;
 use join_sandbox::Operation;
-use join_sdk::journal::Ending;
+use join_sdk::journal::EntryEnd;
 use join_sdk::tags::{CandidateRef, Owner};
-use join_sdk::{BulkEdit, Desired, Error, ErrorKind};
+use join_sdk::{
+    Error, ErrorKind,
+    bulk::{BulkEdit, DesiredTags},
+};
 
 use super::{edit, finish, once, open, row};
 
@@ -83,12 +86,12 @@ async fn what_is_desired_is_added_healed_and_dropped_and_the_rest_is_left_alone(
     let fixture = open(3).await;
     let journal = fixture.journal("j").await;
     let reconcile = async |tags: &[&str]| {
-        let desired = |candidate: &CandidateRef| Desired {
+        let desired = |candidate: &CandidateRef| DesiredTags {
             candidate: *candidate,
-            owner: Owner::prefix("p:").unwrap(),
+            owner: Owner::with_prefix("p:").unwrap(),
             tags: tags.iter().map(|tag| (*tag).into()).collect(),
         };
-        let rows: Vec<Result<Desired, Error>> =
+        let rows: Vec<Result<DesiredTags, Error>> =
             fixture.candidates.iter().map(|candidate| Ok(desired(candidate))).collect();
         let run = fixture.join.reconcile_tags(&journal, stream::iter(rows)).apply(once());
         let mut run = run.start().await.unwrap();
@@ -115,9 +118,9 @@ async fn what_is_desired_is_added_healed_and_dropped_and_the_rest_is_left_alone(
 #[tokio::test]
 async fn what_is_desired_of_a_candidate_twice_is_refused_the_second_time() {
     let fixture = open(1).await;
-    let desired = |tag: &str| Desired {
+    let desired = |tag: &str| DesiredTags {
         candidate: fixture.candidates[0],
-        owner: Owner::prefix("p:").unwrap(),
+        owner: Owner::with_prefix("p:").unwrap(),
         tags: vec![tag.into()],
     };
     let rows = stream::iter([desired("p:a"), desired("p:b")].map(Ok::<_, Error>));
@@ -130,7 +133,7 @@ async fn what_is_desired_of_a_candidate_twice_is_refused_the_second_time() {
         .await
         .unwrap();
     let events = finish(&mut run).await;
-    assert_eq!(events[0].ending, Ending::Applied);
+    assert_eq!(events[0].ending, EntryEnd::Applied);
     assert_eq!(events[1].error.as_ref().unwrap().kind(), ErrorKind::InvalidInput);
     assert_eq!((fixture.own(0), fixture.writes()), (vec!["p:a".to_owned()], 1));
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use join_sdk::BulkEdit;
-use join_sdk::journal::Ending;
-use join_sdk::tags::{Apply, Owner, TagEdit, Verify};
+use join_sdk::bulk::BulkEdit;
+use join_sdk::journal::EntryEnd;
+use join_sdk::tags::{ApplyOptions, Owner, TagEdit, Verify};
 
 use super::{edit, open, row};
 
@@ -19,7 +19,7 @@ async fn no_more_of_the_input_is_held_than_the_window() {
         counter.fetch_add(1, Ordering::Relaxed);
         // Rows that can't become one edit.
         let owner = if number / 4 % 2 == 0 { "p:" } else { "q:" };
-        let edit = TagEdit::owned_by(Owner::prefix(owner).unwrap())
+        let edit = TagEdit::owned_by(Owner::with_prefix(owner).unwrap())
             .set_exclusive(format!("{owner}n"), number.to_string());
         row(candidates[number % 4], edit.unwrap())
     });
@@ -27,7 +27,7 @@ async fn no_more_of_the_input_is_held_than_the_window() {
         .join
         .bulk_tags_of(rows)
         .journal(fixture.journal("j").await)
-        .apply(Apply::default().verify(Verify::None));
+        .apply(ApplyOptions::default().verify(Verify::None));
     let mut run = run.window(16).start().await.unwrap();
     let mut done = 0;
     while let Some(event) = run.next().await {
@@ -54,7 +54,7 @@ async fn of_200_000_rows_no_more_are_held_than_the_window() {
     let mut run = fixture.join.bulk_tags_of(rows).dry_run().start().await.unwrap();
     let mut done = 0;
     while let Some(event) = run.next().await {
-        assert_eq!(event.unwrap().ending, Ending::Planned);
+        assert_eq!(event.unwrap().ending, EntryEnd::Planned);
         done += 1;
         // Those that wait, those of four candidates under way, and those whose events have not been taken yet.
         let ahead = pulled.load(Ordering::Relaxed) - done;

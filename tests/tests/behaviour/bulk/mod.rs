@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use futures_util::stream;
 use join_sandbox::{Fault, Operation};
-use join_sdk::journal::{Ending, Entry};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
-use join_sdk::{BulkEdit, BulkEvent, BulkRun, BulkStop, ErrorKind};
+use join_sdk::journal::{Entry, EntryEnd};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
+use join_sdk::{
+    ErrorKind,
+    bulk::{BulkEdit, BulkEvent, BulkRun, BulkStop},
+};
 use join_tests::Fixture;
 
 const THEIRS: [&str; 3] = ["vip", "Hired by hand", "x"];
@@ -25,15 +28,15 @@ fn rows_adding(fixture: &Fixture, tag: &str) -> Vec<BulkEdit> {
 }
 
 fn edit() -> TagEdit {
-    TagEdit::owned_by(Owner::prefix("p:").unwrap())
+    TagEdit::owned_by(Owner::with_prefix("p:").unwrap())
 }
 
 fn row(candidate: CandidateRef, edit: TagEdit) -> BulkEdit {
     BulkEdit { candidate, edit, id: None }
 }
 
-fn once() -> Apply {
-    Apply::default().verify(Verify::Once).settle(Duration::from_millis(20))
+fn once() -> ApplyOptions {
+    ApplyOptions::default().verify(Verify::Once).settle(Duration::from_millis(20))
 }
 
 async fn finish(run: &mut BulkRun) -> Vec<BulkEvent> {
@@ -64,7 +67,7 @@ async fn each_row_is_written_once_and_skipped_the_next_time() {
     assert!((0..40).all(|at| fixture.own(at) == ["p:a"]));
     drop(run);
     assert!(
-        matches!(fixture.entries("j").last(), Some(Entry::End(end)) if end.counts[&Ending::Applied] == 40)
+        matches!(fixture.entries("j").last(), Some(Entry::End(end)) if end.counts[&EntryEnd::Applied] == 40)
     );
 
     let reads = fixture.sandbox.received(Operation::GetApplication);
@@ -93,7 +96,7 @@ async fn waiting_rows_of_one_candidate_are_one_write_and_the_last_one_counts() {
         run.start().await.unwrap()
     };
     let events = finish(&mut run).await;
-    assert!(events.iter().all(|event| event.ending == Ending::Applied) && events.len() == 4);
+    assert!(events.iter().all(|event| event.ending == EntryEnd::Applied) && events.len() == 4);
     let mut own = fixture.own(0);
     own.sort();
     assert_eq!(own, ["p:a", "p:status=done"]);
@@ -107,7 +110,7 @@ async fn waiting_rows_of_one_candidate_are_one_write_and_the_last_one_counts() {
 #[tokio::test]
 async fn rows_that_one_edit_can_not_say_go_one_after_the_other() {
     let fixture = open(1).await;
-    let other = TagEdit::owned_by(Owner::prefix("q:").unwrap());
+    let other = TagEdit::owned_by(Owner::with_prefix("q:").unwrap());
     let rows = vec![
         row(fixture.candidates[0], edit().add("p:a").unwrap()),
         row(fixture.candidates[0], other.add("q:b").unwrap()),
@@ -136,13 +139,13 @@ async fn a_dry_run_writes_the_journal_and_nothing_else() {
         .start()
         .await
         .unwrap();
-    assert!(finish(&mut run).await.iter().all(|event| event.ending == Ending::Planned));
+    assert!(finish(&mut run).await.iter().all(|event| event.ending == EntryEnd::Planned));
     assert_eq!((run.progress().planned, fixture.writes()), (5, 0));
     drop(run);
     let planned = fixture
         .entries("j")
         .iter()
-        .filter(|entry| matches!(entry, Entry::Outcome(outcome) if outcome.outcome == Ending::Planned))
+        .filter(|entry| matches!(entry, Entry::Outcome(outcome) if outcome.outcome == EntryEnd::Planned))
         .count();
     assert_eq!(planned, 5);
     // The same journal does not take what was planned for done.
@@ -327,10 +330,10 @@ async fn null_tags_of_a_candidate_that_is_known_to_have_some_are_refused() {
             .unwrap();
         finish(&mut run).await.pop().unwrap()
     };
-    assert_eq!(run("p:a").await.ending, Ending::Applied);
+    assert_eq!(run("p:a").await.ending, EntryEnd::Applied);
     fixture.sandbox.set_tags(fixture.candidates[0].candidate().0, join_sandbox::Tags::Null);
     let event = run("p:b").await;
-    assert_eq!((event.ending, event.error.unwrap().kind()), (Ending::Failed, ErrorKind::Refused));
+    assert_eq!((event.ending, event.error.unwrap().kind()), (EntryEnd::Failed, ErrorKind::Refused));
     assert_eq!(fixture.writes(), 1);
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::types::{JobId, JobStatus};
-use join_sdk::{Creation, ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy};
+use join_sdk::{ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy, create::CreateOutcome};
 use join_tests::sandbox;
 use serde_json::json;
 
@@ -53,7 +53,7 @@ fn with_id(sandbox: &JoinSandbox, external_id: &str) -> usize {
     sandbox.external_ids().iter().filter(|id| *id == external_id).count()
 }
 
-async fn known(join: &Join, creation: &Creation) -> bool {
+async fn known(join: &Join, creation: &CreateOutcome) -> bool {
     let read = join.applications().get(creation.application().unwrap()).await.unwrap();
     read.integration_external_id.as_deref() == Some("inq_77")
         && read.candidate.unwrap().id == creation.candidate()
@@ -140,7 +140,7 @@ async fn what_the_same_external_id_created_before_already_existed() {
     let (join, sandbox, job) = company().await;
     let first = join.applications().create(&ida(job)).await.unwrap();
     let again = join.applications().create(&ida(job)).await.unwrap();
-    assert!(matches!(again, Creation::AlreadyExisted(_)), "{again:?}");
+    assert!(matches!(again, CreateOutcome::AlreadyExisted(_)), "{again:?}");
     assert_eq!((again.candidate(), again.application()), (first.candidate(), first.application()));
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (2, 1));
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::types::{ApplicationId, JobId};
-use join_sdk::{Creation, Error, ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy};
+use join_sdk::{Error, ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy, create::CreateOutcome};
 
 use super::{company, creates};
 
@@ -41,7 +41,7 @@ fn applicant(jobs: &[JobId], number: usize) -> NewApplication {
 }
 
 /// As the documentation says: what is not known is ensured later.
-async fn create(join: &Join, new: &NewApplication) -> Result<(Creation, bool), Error> {
+async fn create(join: &Join, new: &NewApplication) -> Result<(CreateOutcome, bool), Error> {
     match join.applications().create(new).await {
         Err(error) if error.kind() == ErrorKind::UnknownOutcome => {
             Ok((join.applications().ensure(new).await?, true))
@@ -71,7 +71,7 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
             made
         });
     }
-    let made: Vec<(Creation, bool)> = tasks.join_all().await.into_iter().flatten().collect();
+    let made: Vec<(CreateOutcome, bool)> = tasks.join_all().await.into_iter().flatten().collect();
     sandbox.settled().await;
     let unknown = made.iter().filter(|(_, unknown)| *unknown).count();
     let looks = sandbox.received(Operation::ListApplications);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use join_sandbox::{Fault, Operation};
 use join_sdk::types::JobId;
-use join_sdk::{Creation, ErrorKind, RequestOptions};
+use join_sdk::{ErrorKind, RequestOptions, create::CreateOutcome};
 use tokio::sync::Notify;
 
 use super::{company, creates, hasty, ida, on_creates, unkeyed, with_id};
@@ -20,7 +20,7 @@ async fn twenty_callers_of_one_external_id_send_one_request() {
     });
     let creations = join_all(tasks).await;
     assert_eq!(creations.iter().filter(|creation| creation.was_created()).count(), 1);
-    let mut ids: Vec<_> = creations.iter().map(Creation::application).collect();
+    let mut ids: Vec<_> = creations.iter().map(CreateOutcome::application).collect();
     ids.dedup();
     assert_eq!((ids.len(), creates(&sandbox)), (1, 1));
 }

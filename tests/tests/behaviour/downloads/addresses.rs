@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use join_sdk::types::Application;
-use join_sdk::{ErrorKind, Redirects, RequestOptions};
+use join_sdk::{ErrorKind, RequestOptions, downloads::Redirects};
 use join_tests::{Answer, Script, sandbox};
 
 use super::{application, at, attachment, builder};
@@ -152,7 +152,13 @@ async fn a_stale_address_is_renewed_by_reading_the_application_again() {
     let stale = gone_stale(&fresh);
     for (old, new) in stale.attachments.iter().flatten().zip(fresh.attachments.iter().flatten()) {
         let (mut renewed, mut straight) = (Vec::new(), Vec::new());
-        join.attachments().download_of(&stale, old).await.unwrap().write_to(&mut renewed).await.unwrap();
+        join.attachments()
+            .download_refreshing(&stale, old)
+            .await
+            .unwrap()
+            .write_to(&mut renewed)
+            .await
+            .unwrap();
         join.attachments().download(new).await.unwrap().write_to(&mut straight).await.unwrap();
         assert_eq!(renewed, straight);
     }
@@ -178,7 +184,7 @@ async fn renewed(read: u16, file: &'static str, status: u16) -> (join_sdk::Resul
     let server = tokio::spawn(axum::serve(listener, Router::new().fallback(answer)).into_future());
     let row: Application = serde_json::from_str(&application_with(&format!("{origin}/files/old"))).unwrap();
     let join = builder(&format!("{origin}/v2")).max_attempts(1).build().unwrap();
-    let result = join.attachments().download_of(&row, &row.attachments.as_ref().unwrap()[0]).await;
+    let result = join.attachments().download_refreshing(&row, &row.attachments.as_ref().unwrap()[0]).await;
     server.abort();
     let paths = paths.lock().unwrap().clone();
     (result.map(drop), paths)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, Operation, TagHandling, Tags};
 use join_sdk::ErrorKind;
-use join_sdk::tags::Outcome;
+use join_sdk::tags::EditOutcome;
 use serde_json::json;
 
 use super::{THEIRS, adding, once, open, own, quick, theirs_and};
@@ -16,7 +16,7 @@ async fn a_write_that_does_not_show_yet_is_looked_for_again_and_not_repeated() {
         fixture.sandbox.answer_tags(false);
         fixture.sandbox.stale_reads(stale);
         let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), once()).await.unwrap();
-        assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::Applied), 1));
+        assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::Applied), 1));
         assert_eq!(fixture.reads(), 2 + u64::from(stale));
         assert!(receipt.elapsed >= Duration::from_millis(250));
     }
@@ -64,14 +64,14 @@ async fn a_server_that_changes_texts_is_taken_at_its_word_and_the_receipt_tells(
         fixture.sandbox.set_tag_handling(handling.clone());
         let receipt =
             fixture.join.tags(&fixture.candidate).edit(&adding("p:Verified"), quick()).await.unwrap();
-        assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::Applied), 1), "{handling:?}");
+        assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::Applied), 1), "{handling:?}");
         assert!(fixture.tags().contains(&stored.to_owned()));
         assert_eq!(receipt.loose.is_empty(), stored == "p:Verified");
         assert!(receipt.foreign_changes.is_empty(), "what a server makes of a text is no change by others");
         // Applied again, with the word that stands for it.
         let again = adding("p:Verified").reuse_existing();
         let receipt = fixture.join.tags(&fixture.candidate).edit(&again, quick()).await.unwrap();
-        assert_eq!(receipt.outcome, Some(Outcome::NoChange));
+        assert_eq!(receipt.outcome, Some(EditOutcome::NoChange));
     }
 }
 
@@ -95,7 +95,7 @@ async fn null_is_taken_for_no_tags_and_flagged_and_refused_where_tags_are_known(
     let tags = fixture.join.tags(&fixture.candidate);
     let refused = tags.apply(planned, quick()).await.unwrap_err();
     assert_eq!((refused.kind(), fixture.writes()), (ErrorKind::Refused, 0));
-    let refused = tags.edit(&adding("p:a"), quick().known_non_empty(true)).await.unwrap_err();
+    let refused = tags.edit(&adding("p:a"), quick().known_non_empty()).await.unwrap_err();
     assert_eq!((refused.kind(), fixture.writes()), (ErrorKind::Refused, 0));
     let receipt = tags.edit(&adding("p:a"), quick()).await.unwrap();
     assert!(receipt.was_null);
@@ -109,7 +109,7 @@ async fn a_null_that_is_still_answered_after_the_write_is_waited_out() {
     fixture.sandbox.answer_tags(false);
     fixture.sandbox.stale_reads(1);
     let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), once()).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::Applied), 1));
+    assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::Applied), 1));
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn an_answer_to_the_write_that_tells_other_tags_is_not_believed_before_a_r
     let fixture = open().await;
     fixture.on_write(1, Fault::Answer(json!({"id": fixture.id(), "tags": ["of somebody else"]})));
     let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), once()).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(Outcome::Applied), "RWR"));
+    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(EditOutcome::Applied), "RWR"));
     assert!(receipt.foreign_changes.is_empty());
     assert_eq!(receipt.after.len(), fixture.tags().len());
 }

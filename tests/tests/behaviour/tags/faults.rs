@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use join_sandbox::{Fault, Operation};
-use join_sdk::tags::{Outcome, Verify};
+use join_sdk::tags::{EditOutcome, Verify};
 use join_sdk::{ErrorKind, Join, RequestOptions};
 
 use super::{SETTLE, adding, once, open, own, quick, theirs_and};
@@ -15,7 +15,7 @@ async fn a_foreign_write_between_read_and_write_is_erased_and_the_own_tag_is_the
     let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), quick()).await.unwrap();
     // The one loss that no client can prevent, and that nothing shows.
     assert_eq!(fixture.tags(), theirs_and(&["p:a"]));
-    assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::Applied), 1));
+    assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::Applied), 1));
     assert!(receipt.foreign_changes.is_empty());
 }
 
@@ -31,7 +31,7 @@ async fn own_tags_that_others_overwrote_are_healed_and_theirs_are_kept() {
     });
     fixture.sandbox.answer_tags(false);
     let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), quick()).await.unwrap();
-    assert_eq!(receipt.outcome, Some(Outcome::Healed));
+    assert_eq!(receipt.outcome, Some(EditOutcome::Healed));
     assert_eq!(fixture.tags(), theirs_and(&["of another service", "p:a"]));
     assert_eq!(fixture.writes(), 2);
     assert_eq!(receipt.foreign_changes[0].added, ["of another service".into()]);
@@ -43,7 +43,7 @@ async fn a_reply_that_is_lost_after_the_write_took_effect_is_read_back() {
     fixture.on_write(1, Fault::LoseAnswer);
     let receipt = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), once()).await.unwrap();
     assert_eq!((fixture.writes(), fixture.tags()), (1, theirs_and(&["p:a"])));
-    assert_eq!(receipt.outcome, Some(Outcome::Applied));
+    assert_eq!(receipt.outcome, Some(EditOutcome::Applied));
     // The last look comes no earlier than the attempt's timeout and the settling time.
     assert!(receipt.elapsed >= Duration::from_millis(250) + SETTLE, "{:?}", receipt.elapsed);
 }
@@ -141,7 +141,7 @@ async fn own_tags_that_a_second_delivery_of_an_earlier_edit_erases_are_healed() 
     tags.edit(&adding("p:first"), once()).await.unwrap();
     let patient = quick().settle(Duration::from_millis(600));
     let receipt = tags.edit(&adding("p:second"), patient).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::Healed), 3));
+    assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::Healed), 3));
     assert_eq!(fixture.tags(), theirs_and(&["p:first", "p:second"]));
 }
 
@@ -235,7 +235,7 @@ async fn a_write_nobody_can_look_after_is_unknown() {
     // Applied again, it does only what is missing.
     fixture.sandbox.clear_hooks();
     let again = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), quick()).await.unwrap();
-    assert_eq!((again.outcome, fixture.writes()), (Some(Outcome::NoChange), 1));
+    assert_eq!((again.outcome, fixture.writes()), (Some(EditOutcome::NoChange), 1));
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use join_sandbox::Operation;
-use join_sdk::tags::{CandidateRef, Outcome, TagGuard, TagLock, TagLockFuture};
+use join_sdk::BoxFuture;
+use join_sdk::tags::{CandidateRef, EditOutcome, TagGuard, TagLock, TagLockError};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, ErrorKind, Join, NewApplication, types::JobStatus};
 
@@ -67,7 +68,7 @@ async fn two_processes_without_a_shared_lock_keep_their_own_tags() {
 struct Shared(Arc<tokio::sync::Mutex<()>>);
 
 impl TagLock for Shared {
-    fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>> {
         let lock = Arc::clone(&self.0);
         Box::pin(async move { Ok(Box::new(lock.lock_owned().await) as TagGuard) })
     }
@@ -76,7 +77,7 @@ impl TagLock for Shared {
 struct Broken;
 
 impl TagLock for Broken {
-    fn lock(&self, _: CandidateId) -> TagLockFuture<'_> {
+    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>> {
         Box::pin(async { Err("the lock server is away".into()) })
     }
 }
@@ -140,7 +141,7 @@ async fn a_later_status_is_not_undone_by_the_healing_of_an_earlier_one() {
     let (first, second) = tokio::join!(tags.edit(&first, slow), later);
     assert_eq!(
         (first.unwrap().outcome, second.unwrap().outcome),
-        (Some(Outcome::Applied), Some(Outcome::Applied))
+        (Some(EditOutcome::Applied), Some(EditOutcome::Applied))
     );
     assert_eq!((fixture.tags(), fixture.writes()), (theirs_and(&["p:status=rejected"]), 2));
 }
@@ -162,7 +163,7 @@ async fn a_later_edit_that_was_refused_does_not_keep_an_earlier_one_from_healing
         error.kind()
     };
     let (first, refused) = tokio::join!(tags.edit(&first, quick().settle(Duration::from_millis(200))), later);
-    assert_eq!((first.unwrap().outcome, refused), (Some(Outcome::Healed), ErrorKind::Refused));
+    assert_eq!((first.unwrap().outcome, refused), (Some(EditOutcome::Healed), ErrorKind::Refused));
     assert_eq!(fixture.tags(), theirs_and(&["p:a"]));
 }
 

@@ -11,7 +11,7 @@ mod together;
 use std::time::Duration;
 
 use join_sandbox::JoinSandbox;
-use join_sdk::tags::{Apply, Owner, TagEdit, Verify};
+use join_sdk::tags::{ApplyOptions, Owner, TagEdit, Verify};
 use join_sdk::{ApiToken, Join};
 use join_tests::Fixture;
 
@@ -31,18 +31,18 @@ fn client(sandbox: &JoinSandbox) -> Join {
 }
 
 fn own() -> TagEdit {
-    TagEdit::owned_by(Owner::prefix("p:").unwrap())
+    TagEdit::owned_by(Owner::with_prefix("p:").unwrap())
 }
 
 fn adding(tag: &str) -> TagEdit {
     own().add(tag).unwrap()
 }
 
-fn quick() -> Apply {
-    Apply::default().settle(SETTLE)
+fn quick() -> ApplyOptions {
+    ApplyOptions::default().settle(SETTLE)
 }
 
-fn once() -> Apply {
+fn once() -> ApplyOptions {
     quick().verify(Verify::Once)
 }
 

@@ -1,7 +1,7 @@
 //! What is refused for safety, before anything is sent, and plans.
 
 use join_sandbox::TagHandling;
-use join_sdk::tags::{Outcome, PlanWarning, TagLimits, TagPlan};
+use join_sdk::tags::{EditOutcome, PlanWarning, TagLimits, TagPlan};
 use join_sdk::{ApiToken, ErrorKind, Join, Method};
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn a_tag_that_looks_like_one_that_is_there_is_refused_or_reused() {
     }
     let reusing = adding("p:verified").reuse_existing();
     assert_eq!(tags.plan(&reusing).await.unwrap().warnings, [PlanWarning::ReusesExisting]);
-    assert_eq!(tags.edit(&reusing, quick()).await.unwrap().outcome, Some(Outcome::NoChange));
+    assert_eq!(tags.edit(&reusing, quick()).await.unwrap().outcome, Some(EditOutcome::NoChange));
     assert_eq!(fixture.writes(), 0);
 }
 
@@ -82,7 +82,7 @@ async fn a_plan_reads_only_and_shows_what_it_would_do() {
     let kept: TagPlan = serde_json::from_str(&serde_json::to_string(&plan).unwrap()).unwrap();
     assert_eq!(kept, plan);
     let receipt = fixture.join.tags(&fixture.candidate).apply(kept, once()).await.unwrap();
-    assert_eq!((receipt.outcome, receipt.edit_id), (Some(Outcome::Applied), plan.edit_id));
+    assert_eq!((receipt.outcome, receipt.edit_id), (Some(EditOutcome::Applied), plan.edit_id));
     assert_eq!(fixture.tags(), theirs_and(&["p:status=verified"]));
 }
 
@@ -100,7 +100,7 @@ async fn a_plan_is_merged_with_what_was_written_since_or_refused_when_it_is_stri
     let receipt = tags.apply(plan, quick()).await.unwrap();
     assert_eq!(
         (receipt.outcome, fixture.tags()),
-        (Some(Outcome::AppliedAfterMerge), theirs_and(&["added since", "p:a"]))
+        (Some(EditOutcome::AppliedAfterMerge), theirs_and(&["added since", "p:a"]))
     );
 }
 

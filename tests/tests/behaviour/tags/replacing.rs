@@ -2,7 +2,7 @@
 
 use join_sandbox::{Fault, Operation};
 use join_sdk::ErrorKind;
-use join_sdk::tags::{CandidateRef, ClearAll, Outcome, ReplaceAll};
+use join_sdk::tags::{CandidateRef, ClearAll, EditOutcome, ReplaceAll};
 use join_sdk::types::{ApplicationId, CandidateId, Tag};
 
 use super::{adding, once, open, own, quick, theirs_and};
@@ -18,11 +18,11 @@ async fn a_set_that_is_the_expected_one_is_replaced() {
     let receipt = fixture.join.tags(&fixture.candidate).replace_all(replace.clone(), quick()).await.unwrap();
     assert_eq!(
         (receipt.outcome, fixture.tags()),
-        (Some(Outcome::Applied), vec!["a".to_owned(), "b".to_owned()])
+        (Some(EditOutcome::Applied), vec!["a".to_owned(), "b".to_owned()])
     );
     // A second time there is nothing to do, whatever was expected.
     let receipt = fixture.join.tags(&fixture.candidate).replace_all(replace, quick()).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.writes()), (Some(Outcome::NoChange), 1));
+    assert_eq!((receipt.outcome, fixture.writes()), (Some(EditOutcome::NoChange), 1));
     assert_eq!(
         fixture.join.tags(&fixture.candidate).undo(&receipt, quick()).await.unwrap_err().kind(),
         ErrorKind::Refused
@@ -78,7 +78,7 @@ async fn what_others_add_to_a_replaced_set_later_is_no_loss_of_it() {
     });
     let replace = ReplaceAll { expected: tags(&fixture.tags()), new: vec!["a".into()] };
     let receipt = fixture.join.tags(&fixture.candidate).replace_all(replace, quick()).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(Outcome::Applied), "RW"));
+    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(EditOutcome::Applied), "RW"));
     assert_eq!(fixture.tags(), ["a", "added since"]);
 }
 
@@ -116,10 +116,14 @@ async fn an_edit_is_undone_by_its_inverse_and_what_others_did_since_stays() {
     let receipt = handle.edit(&edit, once()).await.unwrap();
     fixture.sandbox.add_tag(fixture.id(), "added since");
     let undone = handle.undo(&receipt, once()).await.unwrap();
-    assert_eq!(undone.outcome, Some(Outcome::Applied));
+    assert_eq!(undone.outcome, Some(EditOutcome::Applied));
     assert_eq!(fixture.tags(), theirs_and(&["added since", "p:status=pending", "p:old"]));
     let nothing = handle.edit(&adding("p:old"), once()).await.unwrap();
     let undone = handle.undo(&nothing, once()).await.unwrap();
-    assert_eq!(undone.outcome, Some(Outcome::NoChange), "an edit that changed nothing is undone by nothing");
+    assert_eq!(
+        undone.outcome,
+        Some(EditOutcome::NoChange),
+        "an edit that changed nothing is undone by nothing"
+    );
     assert_eq!(fixture.tags(), theirs_and(&["added since", "p:status=pending", "p:old"]));
 }

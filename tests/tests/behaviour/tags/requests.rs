@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use join_sdk::tags::{EditId, Outcome, RequestKind, Verify};
+use join_sdk::tags::{EditId, EditOutcome, RequestKind, Verify};
 use join_sdk::{RequestOptions, types::Tag};
 
 use super::{THEIRS, adding, once, open, own, quick, theirs_and};
@@ -13,7 +13,7 @@ async fn an_edit_that_changes_nothing_sends_one_read() {
     fixture.sandbox.set_tags(fixture.id(), theirs_and(&["p:a"]));
     let edit = own().add("p:a").unwrap().remove("p:b").unwrap();
     let receipt = fixture.join.tags(&fixture.candidate).edit(&edit, quick()).await.unwrap();
-    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(Outcome::NoChange), "R"));
+    assert_eq!((receipt.outcome, fixture.order().as_str()), (Some(EditOutcome::NoChange), "R"));
     assert_eq!((receipt.sent, receipt.attempts), (None, 0));
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
-use join_sdk::tags::{Apply, CandidateRef, Verify};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 
 use super::{client, own};
@@ -44,7 +44,8 @@ async fn sixty_four_tasks_of_200_edits_on_ten_candidates_lose_nothing() {
             tokio::spawn(async move {
                 for number in 0..EDITS {
                     let edit = own().set_exclusive(format!("p:{task}"), number.to_string()).unwrap();
-                    let apply = Apply::default().verify(Verify::Once).deadline(Duration::from_secs(60));
+                    let apply =
+                        ApplyOptions::default().verify(Verify::Once).deadline(Duration::from_secs(60));
                     let candidate = candidates[(task + number) % CANDIDATES];
                     let receipt = join.tags(&candidate).edit(&edit, apply).await.unwrap();
                     let set = format!("p:{task}={number}");

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use join_sdk::{Cursor, CursorStore, StoreFuture};
+use join_sdk::BoxFuture;
+use join_sdk::changes::{Cursor, CursorStore, StoreError};
 
 /// Keeps the cursor with the length that the file has. Whoever resumes cuts the file to that length, so that no row is in
 /// it twice and none half.
@@ -64,11 +65,11 @@ fn write(path: &Path, length: u64, cursor: &[u8]) -> io::Result<()> {
 }
 
 impl CursorStore for Checkpoint {
-    fn load(&self) -> StoreFuture<'_, Option<Cursor>> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
         Box::pin(async { Ok(self.read()?) })
     }
 
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> StoreFuture<'a, ()> {
+    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
         let (path, length, cursor) = (self.path.clone(), self.length(), cursor.encode());
         Box::pin(
             async move { Ok(tokio::task::spawn_blocking(move || write(&path, length, &cursor)).await??) },

@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use join_sdk::types::Application;
-use join_sdk::{Change, ChangeFeed, Cursor, CursorStore, Join};
+use join_sdk::{
+    Join,
+    changes::{Change, ChangeFeed, Cursor, CursorStore},
+};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 

@@ -3,7 +3,7 @@
 use clap::Args;
 use jiff::Timestamp;
 use join_sdk::types::{HiringState, JobId};
-use join_sdk::{ApplicationFilter, Join, List};
+use join_sdk::{Join, lists::List, resources::ApplicationFilter};
 
 /// Narrows a list of applications.
 #[derive(Args)]

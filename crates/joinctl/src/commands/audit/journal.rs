@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::iter;
 
-use join_sdk::journal::{Entries, Entry, Intent, Outcome, Run, Subject};
+use join_sdk::journal::{Entries, Entry, EntryOutcome, Intent, Run, Subject};
 use join_sdk::types::CandidateId;
 
 use super::row::{HistoryRow, changes, with_error};
@@ -74,7 +74,7 @@ impl Reader {
         self.row(intent.at, caller, intent.candidate, what, words.to_owned(), intent.key)
     }
 
-    fn ended(&self, outcome: Outcome) -> HistoryRow {
+    fn ended(&self, outcome: EntryOutcome) -> HistoryRow {
         let what = match outcome.kind {
             Subject::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
             kind => subject(kind).to_owned(),

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use join_sdk::audit::AuditFile;
+use join_sdk::audit::FileSink;
 use join_sdk::journal::Journal;
 use join_sdk::types::CandidateId;
 
@@ -71,7 +71,7 @@ fn history(path: &Path) -> Result<HistoryRows, Failure> {
     if is_journal(path)? {
         return Ok(Box::new(journal::history(Journal::read(path)?)));
     }
-    Ok(Box::new(AuditFile::read(path)?.map(|record| Ok(record::told(record?)))))
+    Ok(Box::new(FileSink::read(path)?.map(|record| Ok(record::told(record?)))))
 }
 
 /// The first line of a journal says so.

@@ -1,21 +1,21 @@
 //! What a line of an audit file says.
 
-use join_sdk::audit::{AuditOutcome, AuditRecord, AuditSubject, StoredTag, TagsRecord};
+use join_sdk::audit::{Record, RecordOutcome, StoredTag, Subject, TagsRecord};
 use join_sdk::types::Tag;
 
 use super::row::{HistoryRow, changes, with_error};
 
-pub(super) fn told(record: AuditRecord) -> HistoryRow {
+pub(super) fn told(record: Record) -> HistoryRow {
     let what = match (&record.tags, &record.note) {
         (Some(tags), _) => edited(tags),
         (None, Some(note)) => format!("a note of {} characters", note.length),
         (None, None) => operation_words(&record.operation).to_owned(),
     };
     let words = match record.outcome {
-        AuditOutcome::Applied => "written",
-        AuditOutcome::Nothing => "nothing to change",
-        AuditOutcome::Failed => "not written",
-        AuditOutcome::Unknown => "may have been written",
+        RecordOutcome::Applied => "written",
+        RecordOutcome::Nothing => "nothing to change",
+        RecordOutcome::Failed => "not written",
+        RecordOutcome::Unknown => "may have been written",
         _ => "unknown to this version",
     };
     HistoryRow {
@@ -43,7 +43,7 @@ fn edited(tags: &TagsRecord) -> String {
 }
 
 /// The nearest to a person: whom a recruiter would look for.
-fn whom(subject: &AuditSubject) -> String {
+fn whom(subject: &Subject) -> String {
     let named = [
         subject.candidate.map(|id| format!("candidate {id}")),
         subject.application.map(|id| format!("application {id}")),

@@ -51,7 +51,7 @@ async fn account_at(url: String, yes: bool) -> Result<Join, Failure> {
     let mut config = Config::from_env()?;
     config.base_url = url;
     let join = account::recorded(config.builder().user_agent("joinctl-demo")).await?.build()?;
-    if !join.is_on_loopback() && !yes {
+    if !join.is_local() && !yes {
         let words = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
         return Err(Failure { message: words.to_owned(), code: ExitCode::Refused });

@@ -3,7 +3,7 @@
 use join_sandbox::JoinSandbox;
 use std::time::Duration;
 
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
 use join_sdk::types::{
     Application, ApplicationId, ApplicationSource, Attachment, AttachmentType, DocumentType, HiringState,
     Job, JobStatus, Tag,
@@ -138,14 +138,14 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
     )?;
 
     step(out, 6, "Edit the candidate's own tags: plan, read, merge, write, look, look again")?;
-    let edit = TagEdit::owned_by(Owner::prefix(OWN)?)
+    let edit = TagEdit::owned_by(Owner::with_prefix(OWN)?)
         .set_exclusive(format!("{OWN}status"), "verified")?
         .set_exclusive(format!("{OWN}inquiry"), &external_id)?;
     let plan = join.tags(&context.candidate).plan(&edit).await?;
     for line in plan.to_string().lines() {
         writeln!(out, "  {line}")?;
     }
-    let apply = Apply::default().reason(format!("inquiry {external_id}")).settle(SETTLE);
+    let apply = ApplyOptions::default().reason(format!("inquiry {external_id}")).settle(SETTLE);
     let receipt = join.tags(&context.candidate).apply(plan, apply).await?;
     let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
     writeln!(

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
 use futures_util::stream::{BoxStream, StreamExt};
-use join_sdk::journal::{Ending, Journal};
-use join_sdk::{Bulk, BulkEdit, BulkProgress, BulkRun, BulkStop, Join};
+use join_sdk::journal::{EntryEnd, Journal};
+use join_sdk::{
+    Join,
+    bulk::{BulkEdit, BulkProgress, BulkRun, BulkStop, BulkTags},
+};
 use serde_json::json;
 
 use super::edit::{ApplyArgs, OwnershipArgs};
@@ -90,7 +93,7 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
 }
 
 /// The run that takes another one back.
-async fn undo(join: &Join, done: &Path, options: &Options) -> Result<Bulk, Failure> {
+async fn undo(join: &Join, done: &Path, options: &Options) -> Result<BulkTags, Failure> {
     if *done == options.run.journal {
         return Err(Failure::usage("the undoing of a run has a journal of its own"));
     }
@@ -129,7 +132,7 @@ impl RunOptions {
     }
 }
 
-async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
+async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
     let bulk = bulk.apply(options.how.apply()?).concurrency(options.concurrency);
     let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
     let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
@@ -155,7 +158,7 @@ async fn carry_out(bulk: Bulk, options: &RunOptions, total: Option<u64>, out: &m
                         in_options(&error.to_string())
                     )));
                 }
-                unknown += u64::from(event.ending == Ending::Unknown);
+                unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();
                 line.show(|took| told(&progress, total, took));
             }
@@ -257,16 +260,16 @@ fn shortfall(run: &BulkRun, unknown: u64) -> Option<Failure> {
 }
 
 /// What a reader of the journal is told of an ending.
-pub(crate) fn ending_words(ending: Ending) -> &'static str {
+pub(crate) fn ending_words(ending: EntryEnd) -> &'static str {
     match ending {
-        Ending::NoChange => "nothing to change",
-        Ending::Applied => "written",
-        Ending::AppliedAfterMerge => "written, with what others had written in between",
-        Ending::Healed => "written again, after others had overwritten it",
-        Ending::Written => "written",
-        Ending::Planned => "planned only",
-        Ending::Failed => "not written",
-        Ending::Unknown => "may have been written",
+        EntryEnd::NoChange => "nothing to change",
+        EntryEnd::Applied => "written",
+        EntryEnd::AppliedAfterMerge => "written, with what others had written in between",
+        EntryEnd::Healed => "written again, after others had overwritten it",
+        EntryEnd::Written => "written",
+        EntryEnd::Planned => "planned only",
+        EntryEnd::Failed => "not written",
+        EntryEnd::Unknown => "may have been written",
         _ => "unknown to this version",
     }
 }

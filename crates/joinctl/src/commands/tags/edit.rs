@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use join_sdk::tags::{Apply, CandidateRef, Owner, TagEdit, Verify};
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{Error, Join};
 
@@ -89,7 +89,7 @@ impl OwnershipArgs {
         let owner = self.owner.as_deref();
         let owner =
             owner.ok_or_else(|| Failure::usage("--owner says which tags are yours, such as persona:"))?;
-        let mut edit = TagEdit::owned_by(Owner::prefix(owner)?);
+        let mut edit = TagEdit::owned_by(Owner::with_prefix(owner)?);
         if let Some(why) = &self.allow_foreign {
             edit = edit.allow_foreign(why)?;
         }
@@ -130,7 +130,7 @@ enum VerifyArg {
 }
 
 impl ApplyArgs {
-    pub(crate) fn apply(&self) -> Result<Apply, Failure> {
+    pub(crate) fn apply(&self) -> Result<ApplyOptions, Failure> {
         let settle = Duration::try_from_secs_f64(self.settle)
             .map_err(|_| Failure::usage("--settle is a number of seconds"))?;
         let verify = match self.verify {
@@ -139,7 +139,7 @@ impl ApplyArgs {
             VerifyArg::Settled => Verify::Settled,
         };
         let deadline = PATIENCE.saturating_add(settle.saturating_mul(4));
-        let mut apply = Apply::default().verify(verify).settle(settle).deadline(deadline);
+        let mut apply = ApplyOptions::default().verify(verify).settle(settle).deadline(deadline);
         if let Some(reason) = &self.who.reason {
             apply = apply.reason(reason);
         }

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, stdin};
 use std::path::Path;
 
 use futures_util::stream::{self, Stream};
-use join_sdk::BulkEdit;
+use join_sdk::bulk::BulkEdit;
 use join_sdk::tags::CandidateRef;
 use join_sdk::types::{ApplicationId, CandidateId};
 use serde::Deserialize;

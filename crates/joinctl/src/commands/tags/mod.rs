@@ -40,7 +40,7 @@ pub(crate) enum Command {
     /// Take an edit back, by its receipt. The plan is shown, unless --yes is given.
     Undo(UndoOptions),
     /// Apply edits to many candidates, or take such a run back. A dry run, unless --yes is given.
-    Bulk(bulk::Options),
+    BulkTags(bulk::Options),
     /// Bring own tags to what is desired. A dry run, unless --yes is given.
     Reconcile(bulk::ReconcileOptions),
 }
@@ -102,7 +102,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Apply(options) => or_interrupted(apply(&options, out), NOTHING_WRITTEN).await,
         Command::Undo(options) => or_interrupted(undo(&options, out), NOTHING_WRITTEN).await,
         // These two end what they have begun when they are interrupted.
-        Command::Bulk(options) => bulk::run(options, out).await,
+        Command::BulkTags(options) => bulk::run(options, out).await,
         Command::Reconcile(options) => bulk::reconcile(options, out).await,
     }
 }
