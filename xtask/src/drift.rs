@@ -5,6 +5,7 @@ mod files;
 mod model;
 mod report;
 mod schema;
+mod severity;
 mod suggest;
 
 use std::fs;
@@ -76,6 +77,6 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
         Format::Json => report::json(&differences, &theirs.unresolved, out)?,
     }
     let contradicted =
-        differences.iter().any(|difference| difference.severity == compare::Severity::Contradiction);
+        differences.iter().any(|difference| difference.severity == severity::Severity::Contradiction);
     Ok(if contradicted { Outcome::Found } else { Outcome::Fine })
 }

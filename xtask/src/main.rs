@@ -12,6 +12,7 @@ mod output;
 mod place;
 mod process;
 mod regen;
+mod rooms;
 mod semver;
 mod surface;
 mod tables;
@@ -48,6 +49,8 @@ enum Command {
     Semver(semver::Args),
     /// Print what to do for a new operation.
     NewOperation,
+    /// Check imports and crate dependencies against the floors of ARCHITECTURE.md.
+    Rooms(rooms::Args),
     /// Run a measurement, in a release build.
     Bench(bench::Args),
     /// Package the publishable crates and build the packages outside the workspace.
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Surface(args) => surface::run(&root, &args, &mut out),
         Command::Semver(args) => semver::run(&root, &args, &mut out),
         Command::NewOperation => new_operation::run(&mut out),
+        Command::Rooms(args) => rooms::run(&root, &args, &mut out),
         Command::Bench(args) => bench::run(&root, &args),
         Command::Dist(args) => dist::run(&root, &args, &mut out),
     };

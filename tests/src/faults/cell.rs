@@ -7,12 +7,9 @@ use join_sandbox::JoinSandbox;
 use join_sdk::{ApiToken, Error, Join, RequestOptions, RetryPolicy, telemetry::CallReport};
 
 use super::fault::Fault;
-use super::operation::Operation;
+use super::operation::{MAX_RESPONSE, Operation};
 use super::server::{FaultServer, Seen};
 use super::subject::{Subject, TOKEN, direct};
-
-/// The cap on answers, which no real one here reaches.
-pub const MAX_ANSWER: u64 = 1024 * 1024;
 
 /// How long a server that never answers is waited for: long enough for the request to arrive on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -83,7 +80,7 @@ impl Cell {
         let builder = Join::builder(ApiToken::new(TOKEN).unwrap())
             .base_url(base_url)
             .retry(retry)
-            .max_response_size(MAX_ANSWER)
+            .max_response_size(MAX_RESPONSE)
             .observer(move |report: &CallReport| reports.lock().unwrap().push(report.clone()));
         let builder = match self.fault {
             Fault::Silence => builder.attempt_timeout(PATIENCE).read_timeout(PATIENCE),

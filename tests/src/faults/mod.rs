@@ -8,8 +8,8 @@ mod operation;
 mod server;
 mod subject;
 
-pub use cell::{Cell, MAX_ANSWER, Outcome, all_that_is_said};
+pub use cell::{Cell, Outcome, all_that_is_said};
 pub use fault::Fault;
-pub use operation::Operation;
+pub use operation::{MAX_RESPONSE, Operation};
 pub use server::Seen;
 pub use subject::{CV, SEEDS, TOKEN};

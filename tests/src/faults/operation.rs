@@ -10,8 +10,10 @@ use join_sdk::types::*;
 use join_sdk::{Join, Method, Result};
 use serde_json::{Value, json};
 
-use super::cell::MAX_ANSWER;
 use super::subject::{CITY, JOB_TITLE, NEW_EMAIL, NOTE, Subject};
+
+/// The cap on responses in bytes, which no real one here reaches.
+pub const MAX_RESPONSE: u64 = 1024 * 1024;
 
 /// The operations of the document, the download of a file, and requests that the document does not know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -204,7 +206,7 @@ fn debug(answer: impl std::fmt::Debug) -> String {
 
 /// Downloads a file to its end.
 async fn download(join: &Join, subject: &Subject) -> Result<String> {
-    let request = join.attachments().download(&subject.attachment).max_size(MAX_ANSWER);
+    let request = join.attachments().download(&subject.attachment).max_size(MAX_RESPONSE);
     let mut printed = debug(&request);
     let mut download = request.await?;
     let mut size = 0;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use join_client::Idempotency;
 use join_sdk::ErrorKind;
-use join_tests::faults::{CV, Cell, Fault, MAX_ANSWER, Operation, Outcome, SEEDS};
+use join_tests::faults::{CV, Cell, Fault, MAX_RESPONSE, Operation, Outcome, SEEDS};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
@@ -89,7 +89,7 @@ fn checked(cell: Cell, outcome: &Outcome) -> String {
     assert!(*written == 0 || kind.is_none() || may_have_been_applied, "{cell:?}: a write is denied");
 
     assert!(!seen.went_elsewhere, "{cell:?}: a redirect was followed");
-    assert!(seen.flooded <= MAX_ANSWER + BUFFERED, "{cell:?}: {} bytes were taken", seen.flooded);
+    assert!(seen.flooded <= MAX_RESPONSE + BUFFERED, "{cell:?}: {} bytes were taken", seen.flooded);
     let leak = SEEDS.iter().find(|seed| printed.contains(**seed));
     assert_eq!(leak, None, "{cell:?}: {printed}");
     if (operation, fault) == (Operation::DownloadAttachment, Fault::Gzip) {

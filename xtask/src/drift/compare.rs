@@ -2,6 +2,7 @@
 
 use super::model::{Api, Operation};
 use super::schema::{Field, Fields};
+use super::severity::Severity;
 use super::suggest::{self, Side, Suggestion};
 
 /// What differs.
@@ -24,27 +25,6 @@ impl Kind {
             Kind::Type => "type",
             Kind::Required => "required",
             Kind::Enum => "enum",
-        }
-    }
-}
-
-/// How much it matters, from the least up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Severity {
-    /// Different on purpose: answers are read more openly than the vendor promises.
-    Note,
-    /// One side says nothing.
-    Gap,
-    /// The vendor says otherwise.
-    Contradiction,
-}
-
-impl Severity {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Gap => "gap",
-            Severity::Contradiction => "contradiction",
         }
     }
 }

@@ -6,7 +6,8 @@ use std::io::Write;
 use join_codegen::lint::printable;
 use serde_json::{Value, json};
 
-use super::compare::{Difference, Severity};
+use super::compare::Difference;
+use super::severity::Severity;
 use crate::outcome::Failure;
 
 /// Prints a table; under each row what to do, and the patch.

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::compare::Severity;
 use super::files::escape;
 use super::model::Operation;
 use super::schema::{Field, Fields};
+use super::severity::Severity;
 
 /// Which part of an operation a field belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -71,7 +71,7 @@ async fn a_receipt_tells_who_why_what_and_when() {
 
 /// Every other way would go without a merge, a lock and a look.
 #[test]
-fn only_the_tags_module_of_the_sdk_names_the_operation_that_replaces_tags() {
+fn only_the_tag_edit_room_of_the_sdk_names_the_operation_that_replaces_tags() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/join-sdk/src");
     let files = rust_files(&source);
     assert!(files.len() > 50);
@@ -79,7 +79,7 @@ fn only_the_tags_module_of_the_sdk_names_the_operation_that_replaces_tags() {
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let sends = text.contains("update_candidate") || text.contains("UpdateCandidateRequest");
-        match file.starts_with(source.join("tags")) {
+        match file.starts_with(source.join("writes/tag_edit")) {
             true => inside += usize::from(sends),
             false if sends => outside.push(file),
             false => {}
