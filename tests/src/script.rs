@@ -20,7 +20,7 @@ pub struct Received {
     pub body: Bytes,
 }
 
-/// A server on loopback that gives the answers of a script, one for each request, the last one again and again.
+/// A server on loopback that sends scripted responses, one per request. The last one repeats.
 pub struct Script {
     base_url: String,
     shared: Arc<Mutex<Shared>>,
@@ -32,7 +32,7 @@ struct Shared {
     received: Vec<Received>,
 }
 
-/// An answer of a script.
+/// A scripted response.
 #[derive(Clone)]
 pub struct Answer {
     pub status: u16,

@@ -1,4 +1,4 @@
-//! The account that a command works in: the token and the base URL of the environment, and where its writes are recorded.
+//! Connects to the account: reads the token and the base URL, and sets up the audit file.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -10,19 +10,19 @@ use join_sdk::{Config, Join, JoinBuilder, RequestOptions};
 
 use crate::exit::Failure;
 
-/// Who writes and why, for receipts and records.
+/// Attribution of a write, for receipts and records.
 #[derive(Args)]
 pub(crate) struct AttributionArgs {
-    /// Why, for receipts and records. Keep personal data out of it.
+    /// Reason for the write, kept in receipts and records. Must not contain personal data.
     #[arg(long)]
     pub(crate) reason: Option<String>,
-    /// Who, for receipts and records.
+    /// Author of the write, kept in receipts and records.
     #[arg(long)]
     pub(crate) actor: Option<String>,
 }
 
 impl AttributionArgs {
-    /// The client, in whose records this is said.
+    /// Returns a client whose records carry the attribution.
     pub(crate) fn writes(&self, join: &Join) -> Join {
         let mut options = RequestOptions::new();
         if let Some(reason) = &self.reason {
@@ -35,23 +35,23 @@ impl AttributionArgs {
     }
 }
 
-/// Names the file that gets a record of each write, where `--audit` does not.
+/// Environment variable that names the audit file. `--audit` takes precedence.
 const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";
 
-/// What `--audit` says: once for the process, as the environment does.
+/// The file of `--audit`, set once for the process.
 static ASKED: OnceLock<PathBuf> = OnceLock::new();
 
-/// Has the writes of this process recorded in a file.
+/// Records the writes of this process in a file.
 pub(crate) fn record_in(file: PathBuf) {
     ASKED.get_or_init(|| file);
 }
 
-/// A client with `JOIN_API_TOKEN` and `JOIN_BASE_URL`, whose writes are recorded where that is asked for.
+/// Builds a client from `JOIN_API_TOKEN` and `JOIN_BASE_URL`, with the audit file if one is set.
 pub(crate) async fn connect() -> Result<Join, Failure> {
     Ok(builder().await?.build()?)
 }
 
-/// The same, with a journal.
+/// Builds the same client with a journal.
 pub(crate) async fn connect_with(journal: Journal) -> Result<Join, Failure> {
     Ok(builder().await?.journal(journal).build()?)
 }
@@ -61,7 +61,7 @@ async fn builder() -> Result<JoinBuilder, Failure> {
     recorded(builder).await
 }
 
-/// The same client, whose writes are recorded where that is asked for.
+/// Adds the audit file, if one is set.
 pub(crate) async fn recorded(builder: JoinBuilder) -> Result<JoinBuilder, Failure> {
     let named = || std::env::var_os(AUDIT_FILE).filter(|path| !path.is_empty()).map(PathBuf::from);
     match ASKED.get().cloned().or_else(named) {

@@ -1,19 +1,19 @@
-//! SIGINT and SIGTERM: how a command is ended from outside.
+//! Handles SIGINT and SIGTERM.
 
 use std::future::Future;
 use std::time::Duration;
 
 use crate::exit::{ExitCode, Failure, Outcome};
 
-/// How long a command is given to say by itself that it was interrupted.
+/// Time for a command to report the interrupt by itself.
 const A_MOMENT: Duration = Duration::from_millis(100);
 
-/// What is told where nothing was sent that writes.
+/// The message where no write was sent.
 pub(crate) const NOTHING_WRITTEN: &str = "interrupted";
 
-/// Runs a command to its end, or drops it when the process is interrupted, so that its temporary files go with it. What
-/// the command itself says of an interrupt comes first.
-pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, words: &str) -> Outcome {
+/// Runs a command, and drops it on an interrupt, which removes its temporary files. The command's own message takes
+/// precedence.
+pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, message: &str) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     let mut command = std::pin::pin!(command);
     tokio::select! {
@@ -22,11 +22,11 @@ pub(crate) async fn or_interrupted(command: impl Future<Output = Outcome>, words
         () = interrupts.wait() => {}
     }
     // A write inside hears of the same interrupt, perhaps a moment later.
-    let interrupted = Failure { message: words.to_owned(), code: ExitCode::Interrupted };
+    let interrupted = Failure { message: message.to_owned(), code: ExitCode::Interrupted };
     tokio::time::timeout(A_MOMENT, command).await.unwrap_or(Err(interrupted))
 }
 
-/// Waits for a write. Interrupted, nobody knows whether it was sent, so the words say how to find out.
+/// Waits for a write. On an interrupt its outcome is unknown, so the message names the command that shows it.
 pub(crate) async fn or_unknown<T>(
     write: impl IntoFuture<Output = T>,
     find_out: impl std::fmt::Display,
@@ -36,13 +36,13 @@ pub(crate) async fn or_unknown<T>(
         biased;
         written = write.into_future() => Ok(written),
         () = interrupts.wait() => {
-            let words = format!("interrupted; it may have been written\nfind out: {find_out}");
-            Err(Failure { message: words, code: ExitCode::Interrupted })
+            let message = format!("interrupted; it may have been written\nfind out: {find_out}");
+            Err(Failure { message, code: ExitCode::Interrupted })
         }
     }
 }
 
-/// The same, and where it can't be known whether it was written, the words say how to find out, too.
+/// Waits for a write like [`or_unknown`], and adds that command to errors with an unknown outcome too.
 pub(crate) async fn written<T>(
     write: impl IntoFuture<Output = Result<T, join_sdk::Error>>,
     find_out: impl std::fmt::Display,
@@ -50,12 +50,12 @@ pub(crate) async fn written<T>(
     or_unknown(write, &find_out).await?.map_err(|error| Failure::from(error).find_out_by(find_out))
 }
 
-/// The command that this process was started with, as a shell takes it.
+/// Returns the command line of this process, quoted for a shell.
 pub(crate) fn same_command() -> String {
     std::env::args_os().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
 }
 
-/// A word for a shell.
+/// Quotes a word for a shell.
 pub(crate) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,@%+".contains(letter);
     match !word.is_empty() && word.chars().all(plain) {
@@ -64,7 +64,7 @@ pub(crate) fn quoted(word: &str) -> String {
     }
 }
 
-/// Ends the process at the second signal: a command that is stuck, say in a write that nobody reads, can't be dropped.
+/// Ends the process at the second signal, since a blocked command can't be dropped.
 pub(crate) fn end_at_the_second() -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     tokio::spawn(async move {
@@ -75,7 +75,7 @@ pub(crate) fn end_at_the_second() -> Outcome {
     Ok(())
 }
 
-/// The signals from now on; from here the process no longer dies of them by itself.
+/// Receives the signals. From now on they no longer end the process by themselves.
 #[cfg(unix)]
 pub(crate) struct Interrupts {
     interrupt: tokio::signal::unix::Signal,

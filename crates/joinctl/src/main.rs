@@ -3,7 +3,7 @@
 #![deny(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "they panic where nobody can be told: see `output::out`"
+    reason = "they panic on a closed pipe: see `output::out`"
 )]
 
 mod account;
@@ -27,7 +27,7 @@ use output::out::{self, Out};
 #[derive(Parser)]
 #[command(name = "joinctl", version, arg_required_else_help = true)]
 struct Cli {
-    /// Record each write in this file: who, why, when, what came of it. Without it, in the file that JOIN_AUDIT_FILE names.
+    /// Audit file: records the author, reason, time and outcome of each write. Defaults to JOIN_AUDIT_FILE.
     #[arg(long, global = true, value_name = "FILE")]
     audit: Option<PathBuf>,
     #[command(subcommand)]
@@ -45,25 +45,25 @@ enum Command {
     /// Read and create offices.
     #[command(subcommand)]
     Offices(offices::Command),
-    /// Read and edit candidates' tags, without wiping those of others. Only apply and --yes write.
+    /// Read and edit candidates' tags; tags of others stay. Only apply and --yes write.
     #[command(subcommand)]
     Tags(tags::Command),
     /// Write notes on candidates.
     #[command(subcommand)]
     Notes(notes::Command),
-    /// Record a decision on a candidate: tags and a note, each once, however often it is run.
+    /// Record a decision on a candidate: tags and a note. Repeated runs write each once.
     Decide(decide::Options),
-    /// Show what was written and when, from an audit file or a journal.
+    /// Show the history of writes from an audit file or a journal.
     #[command(subcommand)]
     Audit(audit::Command),
-    /// What a new job chooses from: categories, employment types, seniority levels.
+    /// List the catalog for new jobs: categories, employment types, seniority levels.
     #[command(subcommand)]
     Catalog(catalog::Command),
-    /// Print what changed in the applications since the last time, one JSON object a line.
+    /// Print the changes in applications since the last run, one JSON object per line.
     Changes(changes::Options),
-    /// Show the whole job on a sandbox: read a hiring context, decide, write the outcome back, read it again.
+    /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back.
     Demo(demo::Options),
-    /// Serve a stand-in for JOIN on this machine until it is interrupted.
+    /// Serve a local stand-in for JOIN until interrupted.
     Sandbox(sandbox::Options),
 }
 
@@ -77,7 +77,7 @@ async fn main() -> std::process::ExitCode {
         }
         Err(said) => return explain(&said),
     };
-    // What was printed comes before the words on standard error.
+    // What was printed comes before the message on standard error.
     let printed = out.flush();
     match done.and(printed) {
         Ok(()) => ExitCode::Done.into(),
@@ -102,14 +102,14 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Decide(options) => or_interrupted(decide::run(options, out), NOTHING_WRITTEN).await,
         Command::Catalog(command) => or_interrupted(catalog::run(command, out), NOTHING_WRITTEN).await,
         Command::Demo(options) => {
-            let words = "interrupted; what was written so far stays in JOIN";
-            or_interrupted(demo::run(options, out), words).await
+            let message = "interrupted; what was written so far stays in JOIN";
+            or_interrupted(demo::run(options, out), message).await
         }
         Command::Audit(command) => audit::run(command, out),
     }
 }
 
-/// Prints the help, the version or what is wrong with the arguments.
+/// Prints the help, the version, or the error in the arguments.
 fn explain(said: &clap::Error) -> std::process::ExitCode {
     let printed = said.print().and_then(|()| std::io::stdout().flush());
     match printed {

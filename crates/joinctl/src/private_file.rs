@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::exit::{Failure, Outcome};
 
-/// A file that only its owner can read, and appears only when it is whole.
+/// A file that only its owner can read. It appears once it is complete.
 pub(crate) struct PrivateFile<'a> {
     file: tempfile::NamedTempFile,
     path: &'a Path,

@@ -89,7 +89,7 @@ async fn a_run_that_stops_tells_of_edits_that_may_be_there_as_well() {
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--concurrency", "1"];
     let (code, words) = fixture.failed(&[&bulk[..], &["--settle", "0.02", "--yes"]].concat()).await;
     assert_eq!(code, 7, "{words}");
-    for part in ["stopped: JOIN does not allow it", "to go on: ", "may or may not be there: 1\n"] {
+    for part in ["stopped: JOIN denies access", "to resume: ", "edits with an unknown outcome: 1\n"] {
         assert!(words.contains(part), "{part}: {words}");
     }
     assert!(words.ends_with("\nfind out: joinctl audit show j.jsonl\n"), "{words}");

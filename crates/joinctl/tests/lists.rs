@@ -147,7 +147,7 @@ fn an_export_takes_files_along_and_leaves_what_is_there() {
 
     let output = server.joinctl(&["applications", "export", "--to", path]).output().unwrap();
     assert_eq!(output.status.code(), Some(5));
-    assert!(told(&output).contains("is there already"));
+    assert!(told(&output).contains("already exists"));
 }
 
 #[cfg(unix)]
@@ -166,7 +166,7 @@ fn an_interrupted_export_leaves_whole_rows_says_how_to_go_on_and_does() {
     assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
-    assert!(told(&output).contains("the same command goes on"), "{}", told(&output));
+    assert!(told(&output).contains("the same command resumes"), "{}", told(&output));
     let ids = || -> Vec<i64> {
         let mut rows = csv::Reader::from_path(&path).unwrap();
         rows.records().map(|row| row.unwrap()[0].parse().unwrap()).collect()

@@ -125,7 +125,7 @@ async fn an_interrupted_run_ends_what_is_under_way_and_goes_on_when_it_is_run_ag
     let done = serde_json::from_slice::<Value>(&output.stdout).unwrap()["applied"].as_u64().unwrap();
     assert_eq!(done, fixture.writes(), "each write that was sent has ended");
     let mut same = Command::new("sh");
-    same.arg("-c").arg(words.trim_end().rsplit("to go on: ").next().unwrap());
+    same.arg("-c").arg(words.trim_end().rsplit("to resume: ").next().unwrap());
     same.envs(fixture.command(&[]).get_envs().filter_map(|(name, value)| Some((name, value?))));
     same.current_dir(fixture.folder.path());
     let output = fixture.output(same).await;
@@ -221,7 +221,7 @@ async fn of_a_killed_run_it_is_shown_what_was_begun() {
     let shown = fixture.json(&show).await;
     assert_eq!(shown.as_array().unwrap().len(), 3, "{shown}");
     for begun in shown.as_array().unwrap() {
-        assert_eq!(begun["outcome"], "begun and not ended; may have been written");
+        assert_eq!(begun["outcome"], "started, outcome missing; may have been written");
         assert_eq!(begun["who"], "acme");
     }
     assert_eq!(fixture.json(&[&bulk[..], &["--verify", "once"]].concat()).await["unchanged"], 3);
@@ -232,7 +232,7 @@ async fn of_a_killed_run_it_is_shown_what_was_begun() {
             .as_array()
             .unwrap()
             .iter()
-            .all(|row| row["outcome"] != "begun and not ended; may have been written"),
+            .all(|row| row["outcome"] != "started, outcome missing; may have been written"),
         "{shown}"
     );
 }

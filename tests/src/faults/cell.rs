@@ -11,10 +11,10 @@ use super::operation::{MAX_RESPONSE, Operation};
 use super::server::{FaultServer, Seen};
 use super::subject::{Subject, TOKEN, direct};
 
-/// How long a server that never answers is waited for: long enough for the request to arrive on a busy machine.
+/// Timeout for a silent server: long enough for the request to arrive on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// A call that takes longer than this hangs.
+/// A call that takes longer is reported as hanging.
 const HANGS: Duration = Duration::from_secs(60);
 
 /// An operation, and a fault that strikes its first requests.
@@ -25,16 +25,16 @@ pub struct Cell {
     pub strikes: u32,
 }
 
-/// What came of a cell.
+/// The result of a cell.
 pub struct Outcome {
-    /// How the call failed, if it did. A call that hangs has no outcome.
+    /// The error of the call. A hanging call panics instead.
     pub failure: Option<Error>,
-    /// What the observer was told of the operation.
+    /// The report of the call to the observer.
     pub report: CallReport,
     pub seen: Seen,
-    /// How often the sandbox shows what was written.
+    /// Number of writes that the sandbox shows.
     pub written: usize,
-    /// What every value that a caller could print says.
+    /// The printed text of every value that a caller holds.
     pub printed: String,
 }
 
@@ -68,12 +68,12 @@ impl Cell {
             }
         };
         let report = reports.into_iter().rfind(|report| report.operation == operation.id());
-        let report = report.unwrap_or_else(|| panic!("nobody was told of {self:?}"));
+        let report = report.unwrap_or_else(|| panic!("no report of {self:?}"));
         let written = operation.written(&sandbox, &straight, &subject).await;
         Outcome { failure, report, seen, written, printed }
     }
 
-    /// Two attempts, and no waits but those that the server asks for.
+    /// Builds a client with two attempts and no backoff.
     fn client(self, base_url: &str, reports: &Arc<Mutex<Vec<CallReport>>>) -> Join {
         let reports = Arc::clone(reports);
         let retry = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);

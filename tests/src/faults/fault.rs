@@ -1,4 +1,4 @@
-//! The faults: whether the real server is reached, and what becomes of its answer.
+//! The faults: whether the request reaches the sandbox, and what the client receives.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::message::Message;
 
-/// What goes wrong with a request or its answer.
+/// A fault in a request or its response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
     Refused,
@@ -34,30 +34,30 @@ pub enum Fault {
     EndlessWithLength,
 }
 
-/// What the server does on the connection.
+/// The action of the server on the connection.
 pub(super) enum ServerAction {
     Answer(Message),
     /// Half of the body, then a reset.
     Half(Message),
     Reset,
-    /// Nothing, until the other side has had enough.
+    /// No response until the client gives up.
     Wait,
-    /// A body of [`FLOOD`] bytes, in chunks or with its length told beforehand.
+    /// A body of [`FLOOD`] bytes, in chunks or with a content length.
     Flood {
         in_chunks: bool,
     },
 }
 
-/// Bytes of an answer that is far over any cap.
+/// Size of a response far above any limit.
 pub(super) const FLOOD: u64 = 200 * 1024 * 1024;
 
-/// Bytes that a bomb of some kilobytes is unpacked to.
+/// Unpacked size of a gzip bomb.
 const UNPACKED: usize = 8 * 1024 * 1024;
 
-/// What refusals say: like careless servers, they quote what was sent.
+/// The message of refusals. Like a careless server, it quotes the request.
 const SAID: &str = "said-by-the-server: Adalberta Lovelacesson, adalberta@person.example";
 
-/// Members that hold a word of an open enum.
+/// Members with an open enum.
 const ENUMS: &[&str] = &[
     "consentStatus",
     "currency",
@@ -96,7 +96,7 @@ impl Fault {
         Fault::EndlessWithLength,
     ];
 
-    /// The heading of its column.
+    /// Returns the heading of its column.
     pub fn name(self) -> &'static str {
         match self {
             Fault::Refused => "refused",
@@ -123,7 +123,7 @@ impl Fault {
         }
     }
 
-    /// Whether the real server carries the request out before the fault strikes.
+    /// Returns whether the sandbox executes the request before the fault strikes.
     pub fn comes_after_the_commit(self) -> bool {
         match self {
             Fault::Refused
@@ -150,7 +150,7 @@ impl Fault {
         }
     }
 
-    /// What becomes of the real answer, or comes in its place. `elsewhere` is the address of another host.
+    /// Returns the action for the real response. `elsewhere` is the address of another host.
     pub(super) fn server_action(self, real: Option<Message>, elsewhere: &str) -> ServerAction {
         let exists = format!("{SAID} already exists");
         let redirect = || {
@@ -226,7 +226,7 @@ fn with_json(answer: Message, change: impl FnOnce(&mut Value)) -> Message {
     })
 }
 
-/// The first half, so that what was said of persons is in it, and no JSON.
+/// Cuts the body in half: invalid JSON that still holds personal data.
 fn malformed(body: &[u8]) -> Vec<u8> {
     [&body[..body.len() / 2], b"\"adalberta@person.example".as_slice()].concat()
 }
@@ -253,7 +253,7 @@ fn new_words(json: &mut Value) {
     }
 }
 
-/// All becomes null or is left out, but the ids, and the objects that have one: those are thinned out in their turn.
+/// Nulls or removes all members except ids, and recurses into objects with an id.
 fn thin_out(json: &mut Value, to_null: bool) {
     let has_id = |value: &Value| value.get("id").is_some();
     match json {

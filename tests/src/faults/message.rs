@@ -1,10 +1,10 @@
-//! HTTP/1.1 by hand, as little as a proxy needs: a request or an answer is read whole, changed, and written.
+//! A minimal HTTP/1.1 message for a proxy: reads, changes and writes a request or a response.
 
 use std::io;
 
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
 
-/// A request or an answer. Its body has a length that is told beforehand.
+/// A request or a response whose body has a content length.
 #[derive(Debug, Clone)]
 pub(super) struct Message {
     pub(super) first_line: String,
@@ -25,7 +25,7 @@ impl Message {
         self
     }
 
-    /// Reads one; none when the other side has closed before its first byte.
+    /// Reads a message. Returns none if the peer closed before the first byte.
     pub(super) async fn read(stream: &mut (impl AsyncBufRead + Unpin)) -> io::Result<Option<Self>> {
         let mut lines = Vec::new();
         loop {
@@ -45,7 +45,7 @@ impl Message {
             (name.to_ascii_lowercase(), value.trim().to_owned())
         };
         let mut message = Self { first_line, headers: lines.map(header).collect(), body: Vec::new() };
-        assert_eq!(message.get("transfer-encoding"), None, "bodies have their length told");
+        assert_eq!(message.get("transfer-encoding"), None, "bodies have a content length");
         message.body = vec![0; message.get("content-length").map_or(0, |length| length.parse().unwrap())];
         stream.read_exact(&mut message.body).await?;
         Ok(Some(message))
@@ -55,7 +55,7 @@ impl Message {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Method and path of a request, or version and status of an answer.
+    /// Method and path of a request, or version and status of a response.
     pub(super) fn start(&self) -> (&str, &str) {
         let mut words = self.first_line.split(' ');
         (words.next().unwrap_or_default(), words.next().unwrap_or_default())
@@ -69,7 +69,7 @@ impl Message {
         self.get("content-type").is_some_and(|media| media.starts_with("application/json"))
     }
 
-    /// Everything up to the body, which is `length` bytes long.
+    /// Returns the head, for a body of `length` bytes.
     pub(super) fn head(&self, length: usize) -> Vec<u8> {
         let mut head = format!("{}\r\n", self.first_line);
         for (name, value) in self.headers.iter().filter(|(name, _)| name != "content-length") {

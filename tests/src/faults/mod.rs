@@ -1,5 +1,5 @@
-//! Calls over a connection that fails: the faults, the server that plays them in front of the sandbox, the operations, and a
-//! single run of one of them under one fault.
+//! Fault injection: the faults, the proxy that injects them, the operations, and a cell that runs one operation under one
+//! fault.
 
 mod cell;
 mod fault;

@@ -1,4 +1,4 @@
-//! The operations: what is sent for each, and how often the sandbox has carried it out.
+//! The operations: the call of each, and its count of writes on the sandbox.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 
 use super::subject::{CITY, JOB_TITLE, NEW_EMAIL, NOTE, Subject};
 
-/// The cap on responses in bytes, which no real one here reaches.
+/// The maximum size of a response in bytes, above every regular one.
 pub const MAX_RESPONSE: u64 = 1024 * 1024;
 
-/// The operations of the document, the download of a file, and requests that the document does not know.
+/// The operations of the document, the file download, and raw requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Operation {
     ListJobs,
@@ -80,12 +80,12 @@ impl Operation {
         }
     }
 
-    /// The name that the SDK gives it in errors and reports.
+    /// Returns its name in the SDK's errors and reports.
     pub fn id(self) -> &'static str {
         self.known().id
     }
 
-    /// The name of its row.
+    /// Returns the name of its row.
     pub fn name(self) -> &'static str {
         match self {
             Operation::RawRead => "raw GET",
@@ -98,7 +98,7 @@ impl Operation {
         self.known().class
     }
 
-    /// Whether the caller needs something out of the answer, so that one without it is a failure.
+    /// Returns whether a response without its fields is a failure.
     pub fn needs_an_answer(self) -> bool {
         match self {
             Operation::ChangeJobStatus | Operation::UpdateCandidate | Operation::CreateCandidateNote => false,
@@ -108,7 +108,7 @@ impl Operation {
         }
     }
 
-    /// Whether a request on the wire is this one.
+    /// Returns whether a request belongs to this operation.
     pub(super) fn is(self, method: &str, target: &str) -> bool {
         let path = target.split('?').next().unwrap_or_default();
         let template = match self {
@@ -123,12 +123,12 @@ impl Operation {
             && template.split('/').zip(path.split('/')).all(same)
     }
 
-    /// Whether the SDK sends another request of its own before this one.
+    /// Returns whether the SDK sends another request first.
     pub(super) fn reads_first(self) -> bool {
         self == Operation::UpdateCandidate
     }
 
-    /// Makes the call, and gives the answer as `Debug` prints it.
+    /// Makes the call, and returns the `Debug` text of its result.
     pub(super) async fn call(self, join: &Join, subject: &Subject) -> Result<String> {
         let (job, candidate) = (subject.job, &subject.candidate);
         let printed = match self {
@@ -169,7 +169,7 @@ impl Operation {
         Ok(printed)
     }
 
-    /// How often the sandbox shows what this writes. Of a write that changes nothing more the second time: once.
+    /// Counts the writes on the sandbox. An idempotent write counts once.
     pub(super) async fn written(self, sandbox: &JoinSandbox, join: &Join, subject: &Subject) -> usize {
         match self {
             Operation::CreateJob => {
@@ -217,7 +217,7 @@ async fn download(join: &Join, subject: &Subject) -> Result<String> {
     Ok(printed)
 }
 
-/// One write, so that a row tells what became of that one.
+/// One attempt of a tag write, so that a row shows its result.
 fn once() -> ApplyOptions {
     ApplyOptions::default().max_attempts(1).settle(Duration::from_millis(20))
 }

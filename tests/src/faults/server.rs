@@ -1,4 +1,4 @@
-//! A proxy in front of the sandbox that plays a fault on the requests of one operation, and counts what comes over the wire.
+//! A proxy in front of the sandbox that injects a fault into one operation, and counts requests.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,23 +15,23 @@ use super::fault::{FLOOD, Fault, ServerAction};
 use super::message::Message;
 use super::operation::Operation;
 
-/// How long connections may take to end when the client is gone.
+/// Deadline for connections to end after the client is dropped.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// What came over the wire, and what became of it.
+/// The requests that the proxy saw, and their results.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// Requests of the operation.
     pub hits: u32,
-    /// Those that the sandbox carried out.
+    /// Requests that the sandbox executed.
     pub committed: u32,
     /// All other requests.
     pub others: u32,
-    /// Whether the fault changed the sandbox's answer.
+    /// Whether the fault changed the sandbox's response.
     pub altered: bool,
-    /// Bytes of a body without an end that were taken off the server's hands.
+    /// Bytes of an endless body that the client read.
     pub flooded: u64,
-    /// Whether anybody came to the host that a redirect named.
+    /// Whether a client followed the redirect to another host.
     pub went_elsewhere: bool,
 }
 
@@ -53,13 +53,13 @@ struct Shared {
 }
 
 struct State {
-    /// How often the fault still strikes.
+    /// Remaining strikes of the fault.
     strikes: u32,
     seen: Seen,
 }
 
 impl FaultServer {
-    /// Plays `fault` on the first `strikes` requests of `operation`. A refused connection lasts.
+    /// Injects `fault` into the first `strikes` requests of `operation`. Refused connections stay refused.
     pub(super) async fn start(
         sandbox: &JoinSandbox,
         operation: Operation,
@@ -102,7 +102,7 @@ impl FaultServer {
         &self.base_url
     }
 
-    /// Waits for the connections to end, of which the client must have left none open.
+    /// Waits for all connections to end. The client must have closed them.
     pub(super) async fn finish(self) -> Seen {
         let _ = self.stop.send(());
         tokio::time::timeout(GRACE, self.task).await.expect("a connection was left open").unwrap();
@@ -181,12 +181,12 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) -> io::Result<()> {
     Ok(())
 }
 
-/// Lingering for no time makes the close a reset.
+/// Closes with a reset, by a linger time of zero.
 fn reset(stream: BufReader<TcpStream>) -> io::Result<()> {
     stream.into_inner().set_zero_linger()
 }
 
-/// Writes far too much, and counts what is taken.
+/// Writes an oversized body, and counts the bytes that the client reads.
 async fn flood(mut stream: BufReader<TcpStream>, in_chunks: bool, shared: &Shared) -> io::Result<()> {
     const PIECE: usize = 64 * 1024;
     let length =
@@ -208,7 +208,7 @@ async fn flood(mut stream: BufReader<TcpStream>, in_chunks: bool, shared: &Share
 }
 
 impl Shared {
-    /// Counts a request, and says what strikes it.
+    /// Counts a request, and returns its fault.
     fn record(&self, request: &Message) -> Option<Fault> {
         let (method, target) = request.start();
         let state = &mut *self.state.lock().unwrap();
@@ -221,7 +221,7 @@ impl Shared {
         Some(self.fault)
     }
 
-    /// Hands a request to the sandbox.
+    /// Forwards a request to the sandbox.
     async fn forward(&self, request: Message) -> io::Result<Message> {
         let (method, target) = request.start();
         let is_hit = self.operation.is(method, target);
@@ -235,7 +235,7 @@ impl Shared {
         Ok(self.as_own(answer))
     }
 
-    /// The sandbox's addresses in an answer become this server's.
+    /// Replaces the sandbox's addresses in a response with this server's.
     fn as_own(&self, mut answer: Message) -> Message {
         answer.headers.retain(|(name, _)| name != "connection");
         if answer.is_json() {

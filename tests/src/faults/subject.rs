@@ -1,4 +1,4 @@
-//! Whom and what the calls are about: a person, files and texts, each with a seed that must not be printed.
+//! The data of the calls: a person, files and texts, each with a seed that must not be printed.
 
 use join_sandbox::JoinSandbox;
 use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
@@ -8,7 +8,7 @@ use join_sdk::{ApiToken, Document, Join, NewApplication, NewJob, NewOffice};
 /// The token of every client and sandbox here.
 pub const TOKEN: &str = "s3cr3t-t0ken-4f7a9c";
 
-/// What a person could be known by, and what nobody else may see. Each is part of what is sent, answered or both.
+/// Secrets and personal data. Each seed is part of a request, a response or both.
 pub const SEEDS: &[&str] = &[
     TOKEN,
     "Adalberta",
@@ -33,10 +33,10 @@ pub const CV: &[u8] = b"content-of-the-cv";
 pub(super) const JOB_TITLE: &str = "Welder of faults";
 pub(super) const CITY: &str = "Faultville";
 pub(super) const NOTE: &str = "note-about-a-person";
-/// Not the person who has applied already.
+/// Differs from the person who has already applied.
 pub(super) const NEW_EMAIL: &str = "second-adalberta@person.example";
 
-/// What a sandbox knows before the call at hand, and what the call will send.
+/// The data on the sandbox before the call, and the data that the call sends.
 pub(super) struct Subject {
     pub(super) job: JobId,
     pub(super) candidate: CandidateRef,
@@ -49,7 +49,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// Lets a person apply, and names what the operations need. `join` goes straight to the sandbox.
+    /// Creates an application, and prepares the data of the operations. `join` talks to the sandbox directly.
     pub(super) async fn prepare(join: &Join) -> Self {
         let job = join.jobs().list().status(JobStatus::Online).page(1).await.unwrap().rows.remove(0).unwrap();
         let created =
@@ -78,7 +78,7 @@ impl Subject {
         }
     }
 
-    /// The same, reached by another origin: attachments have absolute addresses.
+    /// Moves the attachment, which has an absolute address, to another origin.
     pub(super) fn behind(mut self, sandbox: &JoinSandbox, base_url: &str) -> Self {
         let url = self.attachment.url.take().unwrap();
         let origin = |base_url: &str| base_url.strip_suffix("/v2").unwrap().to_owned();
@@ -94,7 +94,7 @@ fn applicant(job: JobId, email: &str) -> NewApplication {
     person.phone("+4915799999").unwrap().document(cv)
 }
 
-/// A client that goes straight to the sandbox.
+/// Builds a client that talks to the sandbox directly.
 pub(super) fn direct(sandbox: &JoinSandbox) -> Join {
     Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(sandbox.base_url()).build().unwrap()
 }

@@ -1,4 +1,4 @@
-//! `joinctl catalog`: what a new job chooses from.
+//! `joinctl catalog`: categories, employment types, seniority levels.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
 
-/// Which list to show.
+/// The lists of the catalog.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Sub-categories of jobs, all of them or those that hold a text.
+    /// Sub-categories of jobs, optionally filtered by a text.
     Categories {
-        /// Text in the name, the short name or the category above.
+        /// Text in the name, the short name or the parent category.
         text: Option<String>,
         #[command(flatten)]
         options: Options,
@@ -27,7 +27,7 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Language of the names, ISO 639-1; as JOIN decides unless set.
+    /// Language of the names, ISO 639-1. Defaults to JOIN's choice.
     #[arg(long)]
     language: Option<String>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `joinctl changes`: what changed in the applications, as one JSON object a line.
+//! `joinctl changes`: prints changes in applications, one JSON object per line.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,20 +15,20 @@ use crate::output::format;
 use crate::output::listing::all_readable;
 use crate::output::out::{self, Out};
 
-/// Changes after which the cursor moves, at the latest.
+/// Maximum number of changes between two saves of the cursor.
 const ACK_EVERY: u64 = 500;
 
-/// What is followed, and where the cursor is kept.
+/// The applications to follow, and the cursor file.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// File that remembers how far this got. Each change comes at least once: what was printed and not remembered comes
-    /// again.
+    /// Cursor file, used to resume. Delivery is at least once: a change that was printed before the cursor was saved is
+    /// printed again.
     #[arg(long, value_name = "FILE")]
     cursor: PathBuf,
-    /// Poll again and again, this many seconds after each poll.
+    /// Keep polling, with this many seconds between polls.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     watch: Option<u64>,
-    /// Hours after which everything is read again, to find what JOIN's filter missed.
+    /// Hours between full reads, which find changes that JOIN's filter missed.
     #[arg(long, value_name = "HOURS", default_value_t = 24)]
     sweep_hours: u64,
     #[command(flatten)]
@@ -48,7 +48,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let done = tokio::select! {
         biased;
         () = interrupts.wait() => Err(Failure {
-            message: "interrupted; the same command goes on with the next change".to_owned(),
+            message: "interrupted; the same command resumes at the next change".to_owned(),
             code: ExitCode::Interrupted,
         }),
         done = printer.run(options.watch.is_some(), out) => done,
@@ -94,7 +94,7 @@ impl Printer {
         }
     }
 
-    /// Hands on what was printed, and only then acknowledges it.
+    /// Flushes the output, then acknowledges it.
     async fn settle(&mut self, out: &mut Out) -> Outcome {
         out.flush()?;
         self.feed.ack().await?;

@@ -15,8 +15,8 @@ use crate::{account, interrupt};
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
-    whose: CandidateArgs,
-    /// The decision's id, such as an inquiry's. Run again with it, only what is missing is done.
+    target: CandidateArgs,
+    /// Decision id, such as an inquiry's. A repeated run with the same id does only the missing steps.
     #[arg(long)]
     id: String,
     #[command(flatten)]
@@ -24,32 +24,32 @@ pub(crate) struct Options {
     /// A note to add once the tags are written.
     #[arg(long)]
     note: Option<String>,
-    /// Add a note that says which tags came and went, why, and by whom.
+    /// Add a note with the tag changes, the reason and the author.
     #[arg(long, conflicts_with = "note")]
     note_from_receipt: bool,
-    /// Where it is kept how far this got.
+    /// Journal file, used to resume.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
-    /// Write. Without it the plan is shown.
+    /// Write. Otherwise only the plan is shown.
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
-    how: ApplyArgs,
+    apply: ApplyArgs,
 }
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let edit = options.edit.made()?;
-    let how = options.how.apply()?;
+    let how = options.apply.apply()?;
     if !options.yes {
         let join = account::connect().await?;
-        let candidate = options.whose.find(&join).await?;
+        let candidate = options.target.find(&join).await?;
         writeln!(out, "{}", join.tags(&candidate).plan(&edit).await?)?;
-        out::report("nothing was written to JOIN; --yes does it");
+        out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
     let join = account::connect_with(Journal::open(&options.journal).await?).await?;
-    let join = options.how.who.writes(&join);
-    let candidate = options.whose.find(&join).await?;
+    let join = options.apply.attribution.writes(&join);
+    let candidate = options.target.find(&join).await?;
     let mut decision = Decision::new(&options.id, edit).apply(how);
     if let Some(note) = &options.note {
         decision = decision.note(note);

@@ -12,24 +12,24 @@ use crate::output::listing;
 use crate::output::out::Out;
 use crate::{account, interrupt};
 
-/// What to do with jobs.
+/// The commands for jobs.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List jobs.
     List(ListOptions),
     /// Show one job.
     Get {
-        /// Number of the job.
+        /// Job id.
         id: i64,
         #[command(flatten)]
         output: listing::Output,
     },
     /// Create a job, offline unless --publish is given.
     Create(CreateOptions),
-    /// Change where a job stands. ONLINE takes a slot of the plan; leaving ONLINE cancels running paid ads at once;
+    /// Change the status of a job. ONLINE uses a slot of the plan. Leaving ONLINE cancels paid ads at once.
     /// ARCHIVED makes the job's applications view-only.
     Status {
-        /// Number of the job.
+        /// Job id.
         id: i64,
         /// ONLINE, OFFLINE or ARCHIVED.
         #[arg(value_parser = ["ONLINE", "OFFLINE", "ARCHIVED"])]
@@ -39,10 +39,10 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct ListOptions {
-    /// Only jobs of this status; as JOIN decides unless set.
+    /// Only jobs with this status. Defaults to JOIN's choice.
     #[arg(long)]
     status: Option<String>,
-    /// With their descriptions.
+    /// Include the descriptions.
     #[arg(long)]
     descriptions: bool,
     #[command(flatten)]
@@ -56,19 +56,19 @@ pub(crate) struct CreateOptions {
     /// File with the description in HTML.
     #[arg(long, value_name = "FILE")]
     description: PathBuf,
-    /// Sub-category: its number, short name or name.
+    /// Sub-category: id, short name or name.
     #[arg(long)]
     category: String,
-    /// Employment type: its number, short name or name.
+    /// Employment type: id, short name or name.
     #[arg(long)]
     employment_type: String,
-    /// Office: its number, or its country and city, such as CH/Zürich.
+    /// Office: id, or country and city, such as CH/Zürich.
     #[arg(long)]
     office: String,
     /// Language of the ad, ISO 639-1.
     #[arg(long)]
     language: String,
-    /// Take the job live at once, and out to the job boards.
+    /// Publish the job at once, also to the job boards.
     #[arg(long)]
     publish: bool,
 }
@@ -125,9 +125,7 @@ async fn category(catalog: &CatalogCache, wanted: &str) -> Result<CategoryId, Fa
         [first, ..] if first.is_called(wanted) => Ok(first.id),
         [] => Err(unknown("category", wanted, "joinctl catalog categories")),
         _ => Err(Failure {
-            message: format!(
-                "several categories are called like {wanted}: joinctl catalog categories {wanted}"
-            ),
+            message: format!("{wanted} matches several categories; see joinctl catalog categories {wanted}"),
             code: ExitCode::Usage,
         }),
     }
@@ -148,7 +146,7 @@ async fn office(catalog: &CatalogCache, wanted: &str) -> Result<OfficeId, Failur
         return Ok(OfficeId(id));
     }
     let (country, city) = wanted.split_once('/').ok_or_else(|| Failure {
-        message: "the office is a number, or a country and a city such as CH/Zürich".to_owned(),
+        message: "--office takes an id, or a country and a city such as CH/Zürich".to_owned(),
         code: ExitCode::Usage,
     })?;
     let found = catalog.office(country, city).await?;
@@ -156,5 +154,5 @@ async fn office(catalog: &CatalogCache, wanted: &str) -> Result<OfficeId, Failur
 }
 
 fn unknown(what: &str, wanted: &str, look: &str) -> Failure {
-    Failure { message: format!("there is no {what} {wanted}; see {look}"), code: ExitCode::NotFound }
+    Failure { message: format!("{what} {wanted} not found; see {look}"), code: ExitCode::NotFound }
 }

@@ -13,7 +13,7 @@ use crate::exit::{Failure, Outcome};
 use crate::output::out::{self, Out};
 use crate::{account, interrupt};
 
-/// What to do with notes.
+/// The commands for notes.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Add a note for the hiring team. Nothing is written unless --yes is given.
@@ -22,7 +22,7 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct AddOptions {
-    /// Number of the candidate.
+    /// Candidate id.
     candidate: i64,
     /// The note; - for standard input.
     #[arg(long, required_unless_present = "file", allow_hyphen_values = true)]
@@ -30,15 +30,15 @@ pub(crate) struct AddOptions {
     /// File with the note.
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
-    /// A key of your own: the note is written once, however often this is run with the same journal.
+    /// Idempotency key: repeated runs with the same journal write the note once.
     #[arg(long, requires = "journal")]
     key: Option<String>,
-    /// Where it is kept whether the note with the key was written.
+    /// Journal file that records written notes.
     #[arg(long, value_name = "FILE", requires = "key")]
     journal: Option<PathBuf>,
     #[command(flatten)]
-    who: AttributionArgs,
-    /// Write it. Without it, what would be written is shown.
+    attribution: AttributionArgs,
+    /// Write the note. Otherwise it is only shown.
     #[arg(long)]
     yes: bool,
 }
@@ -49,14 +49,14 @@ impl AddOptions {
             (Some(text), _) if text == "-" => standard_input().await,
             (Some(text), _) => return Ok(text.clone()),
             (None, Some(path)) => std::fs::read_to_string(path),
-            (None, None) => return Err(Failure::usage("--text or --file holds the note")),
+            (None, None) => return Err(Failure::usage("--text or --file is required")),
         };
         let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
         Ok(text.trim_end().to_owned())
     }
 }
 
-/// Read on a thread that nobody waits for, so that the command can be interrupted meanwhile.
+/// Reads on a detached thread, so the command stays interruptible.
 async fn standard_input() -> std::io::Result<String> {
     let (sender, receiver) = oneshot::channel();
     std::thread::Builder::new().spawn(move || {
@@ -72,19 +72,20 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let candidate = CandidateId(options.candidate);
     if !options.yes {
         writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
-        out::report("nothing was written to JOIN; --yes does it");
+        out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
     let look = format_args!("in JOIN, at candidate {candidate}: notes can't be read by the API").to_string();
     let written = match (options.key, options.journal) {
         (Some(key), Some(journal)) => {
-            let join = options.who.writes(&account::connect_with(Journal::open(journal).await?).await?);
+            let join =
+                options.attribution.writes(&account::connect_with(Journal::open(journal).await?).await?);
             interrupt::written(join.candidates().add_note_once(candidate, key, text), look)
                 .await?
                 .was_written()
         }
         _ => {
-            let join = options.who.writes(&account::connect().await?);
+            let join = options.attribution.writes(&account::connect().await?);
             interrupt::written(join.candidates().add_note(candidate, text), look).await?;
             true
         }

@@ -8,12 +8,12 @@ use crate::output::listing;
 use crate::output::out::Out;
 use crate::{account, interrupt};
 
-/// What to do with offices.
+/// The commands for offices.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List offices.
     List(ListOptions),
-    /// Create an office, unless there is one in that country and city.
+    /// Create an office, unless one exists in that country and city.
     Create(CreateOptions),
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct ListOptions {
     /// Only offices in this country, ISO 3166-1 alpha-2.
     #[arg(long)]
     country: Option<String>,
-    /// Only offices whose city is like this.
+    /// Only offices whose city matches this text.
     #[arg(long)]
     city: Option<String>,
     #[command(flatten)]

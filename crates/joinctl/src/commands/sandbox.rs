@@ -9,27 +9,27 @@ use crate::exit::{Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::out::Out;
 
-/// What is served, and where.
+/// The settings of the sandbox.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The seeded data is the same for the same number.
+    /// Seed of the data. The same seed gives the same data.
     #[arg(long)]
     seed: Option<u64>,
-    /// Applications to begin with.
+    /// Number of seeded applications.
     #[arg(long)]
     applications: Option<usize>,
-    /// Token that the sandbox takes.
+    /// Token that the sandbox accepts.
     #[arg(long)]
     token: Option<String>,
-    /// Milliseconds that each request waits before it is looked at.
+    /// Delay of each request, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     latency_ms: u64,
 }
 
-/// Starts the sandbox, prints where it is as one line of JSON, and serves until SIGINT or SIGTERM.
+/// Starts the sandbox, prints its address as one line of JSON, and serves until SIGINT or SIGTERM.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut builder =
         JoinSandbox::builder().port(options.port).latency(Duration::from_millis(options.latency_ms));

@@ -1,4 +1,4 @@
-//! What of each thing is shown in columns.
+//! The columns of each kind of row.
 
 use join_sdk::resources::SubCategory;
 use join_sdk::types::{Application, EmploymentType, Job, Office, SeniorityLevel};

@@ -1,4 +1,4 @@
-//! Rows on standard output or in a file: as a table, JSON, one JSON object a line, or CSV that no spreadsheet runs.
+//! Formats rows as a table, JSON, JSON lines, or CSV without formulas.
 
 use std::io::IsTerminal;
 
@@ -8,33 +8,33 @@ use serde::Serialize;
 
 use crate::exit::Failure;
 
-/// A thing that is shown as a row.
+/// A value that is shown as a row.
 pub(crate) trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
     fn cells(&self) -> Vec<String>;
 }
 
-/// How rows are written.
+/// The output format of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Columns for the eye.
+    /// Aligned columns.
     Table,
-    /// One JSON array, everything that JOIN gave.
+    /// One JSON array with all fields.
     Json,
-    /// One JSON object a line, everything that JOIN gave.
+    /// One JSON object per line with all fields.
     Ndjson,
     /// The columns of the table, for spreadsheets.
     Csv,
 }
 
 impl Format {
-    /// What was asked for; else a table on a terminal and JSON in a pipe.
+    /// Returns the given format; by default a table on a terminal and JSON in a pipe.
     pub(crate) fn or_usual(asked: Option<Format>) -> Format {
         asked.unwrap_or(if std::io::stdout().is_terminal() { Format::Table } else { Format::Json })
     }
 }
 
-/// Turns rows into text, one by one. A table comes at the end, when the widths are known.
+/// Converts rows to text, one by one. A table is complete only at the end, when the widths are known.
 pub(crate) struct Sheet {
     format: Format,
     rows: u64,
@@ -48,7 +48,7 @@ impl Sheet {
         Self { format, rows: 0, table }
     }
 
-    /// What comes before the first row.
+    /// Returns the text before the first row.
     pub(crate) fn head<R: Row>(&mut self) -> Result<String, Failure> {
         match self.format {
             Format::Table => {
@@ -61,7 +61,7 @@ impl Sheet {
         }
     }
 
-    /// A row.
+    /// Returns the text of a row.
     pub(crate) fn row<R: Row>(&mut self, row: &R) -> Result<String, Failure> {
         self.rows += 1;
         match self.format {
@@ -75,7 +75,7 @@ impl Sheet {
         }
     }
 
-    /// What comes after the last row.
+    /// Returns the text after the last row.
     pub(crate) fn foot(&mut self) -> String {
         match self.format {
             Format::Table => format!("{}\n", self.table),
@@ -89,7 +89,7 @@ pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::new(format!("a row can't be written: {error}")))
 }
 
-/// A line of CSV by RFC 4180. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+/// Returns a line of CSV (RFC 4180). A cell that looks like a formula gets an apostrophe in front.
 fn csv_line(cells: impl Iterator<Item = String>) -> Result<String, Failure> {
     let unwritable = |error: &dyn std::fmt::Display| Failure::new(format!("a row can't be written: {error}"));
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -106,7 +106,7 @@ fn harmless(cell: String) -> String {
     if formula || cell.starts_with(['\t', '\r', '\n']) { format!("'{cell}") } else { cell }
 }
 
-/// Without characters that would move the cursor or color the terminal.
+/// Replaces control characters, which would move the cursor or color the terminal.
 pub(crate) fn printable(cell: &str) -> String {
     cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -1,4 +1,4 @@
-//! Lists on standard output: one page, every page, or the closed scan.
+//! Prints lists: one page, every page, or the complete scan.
 
 use clap::Args;
 use futures_util::{Stream, StreamExt};
@@ -13,32 +13,32 @@ use crate::output::format::{Format, Row, Sheet};
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 
-/// How much of a list is read, and how it is written.
+/// The part of a list to read, and its output format.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Page to read, counted from 1.
+    /// Page to read, starting at 1.
     #[arg(long, default_value_t = 1, conflicts_with_all = ["all", "complete"])]
     page: u32,
     /// Read every page.
     #[arg(long, conflicts_with = "complete")]
     all: bool,
-    /// Read every page, and then what moved meanwhile, until nothing is missing.
+    /// Read every page, then read again until no row is missing.
     #[arg(long)]
     complete: bool,
-    /// Rows of a page, 1 to 50.
+    /// Rows per page, 1 to 50.
     #[arg(long, value_name = "ROWS", default_value_t = 50)]
     page_size: u32,
-    /// Pages that are read at the same time at most, 1 to 32.
+    /// Maximum number of pages read concurrently, 1 to 32.
     #[arg(long, value_name = "PAGES", default_value_t = 4)]
     prefetch: u32,
     #[command(flatten)]
     output: Output,
 }
 
-/// How rows are written.
+/// The output format of rows.
 #[derive(Args)]
 pub(crate) struct Output {
-    /// A table on a terminal and JSON in a pipe, unless set.
+    /// Output format. Defaults to a table on a terminal and JSON in a pipe.
     #[arg(long, value_enum)]
     output: Option<Format>,
 }
@@ -64,7 +64,7 @@ where
             Ok(())
         } else {
             Err(Failure::new(format!(
-                "the list moved too fast: rows may be missing ({} passes, {} gaps)",
+                "the list changed too fast: rows may be missing ({} passes, {} gaps)",
                 summary.passes, summary.gaps
             )))
         };
@@ -76,7 +76,7 @@ where
     write_rows(&mut futures_util::stream::iter(page.rows), format, out).await
 }
 
-/// Writes rows as they come. What is on standard output is whole also when a page fails or the process is interrupted.
+/// Writes rows as they arrive. The output stays well-formed when a page fails or the process is interrupted.
 async fn write_rows<R: Row>(
     rows: &mut (impl Stream<Item = Result<R, Error>> + Unpin),
     format: Format,
@@ -91,8 +91,8 @@ async fn write_rows<R: Row>(
         let row = tokio::select! {
             biased;
             () = interrupts.wait() => {
-                let words = format!("interrupted after {} rows", progress.done());
-                ended = Err(Failure { message: words, code: ExitCode::Interrupted });
+                let message = format!("interrupted after {} rows", progress.done());
+                ended = Err(Failure { message, code: ExitCode::Interrupted });
                 break;
             }
             row = rows.next() => row,
@@ -116,7 +116,7 @@ async fn write_rows<R: Row>(
     ended.and(all_readable(unreadable))
 }
 
-/// Fails where rows had to be skipped.
+/// Fails if rows were skipped.
 pub(crate) fn all_readable(unreadable: u64) -> Outcome {
     match unreadable {
         0 => Ok(()),
@@ -124,7 +124,7 @@ pub(crate) fn all_readable(unreadable: u64) -> Outcome {
     }
 }
 
-/// Writes rows that are all here.
+/// Writes a complete list.
 pub(crate) fn write_all<R: Row>(rows: &[R], format: Format, out: &mut Out) -> Outcome {
     let mut sheet = Sheet::new(format);
     write!(out, "{}", sheet.head::<R>()?)?;
@@ -134,7 +134,7 @@ pub(crate) fn write_all<R: Row>(rows: &[R], format: Format, out: &mut Out) -> Ou
     write!(out, "{}", sheet.foot())
 }
 
-/// Writes one thing: in a pipe as one JSON object.
+/// Writes one row; in a pipe as one JSON object.
 pub(crate) fn write_one<R: Row>(row: &R, format: Format, out: &mut Out) -> Outcome {
     match format {
         Format::Table => {

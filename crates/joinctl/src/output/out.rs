@@ -6,8 +6,8 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 use crate::exit::{Failure, Outcome};
 
-/// Buffered standard output, for `write!` and `writeln!`. Flush it wherever a reader waits for what was printed; `main`
-/// does so at the end.
+/// Buffered standard output, for `write!` and `writeln!`. Flush it wherever a reader waits for output; `main`
+/// flushes at the end.
 pub(crate) struct Out {
     stdout: BufWriter<Stdout>,
 }
@@ -18,8 +18,8 @@ impl Out {
     }
 
     /// What `write!` and `writeln!` call.
-    pub(crate) fn write_fmt(&mut self, words: fmt::Arguments<'_>) -> Outcome {
-        self.stdout.write_fmt(words).map_err(unwritable)
+    pub(crate) fn write_fmt(&mut self, message: fmt::Arguments<'_>) -> Outcome {
+        self.stdout.write_fmt(message).map_err(unwritable)
     }
 
     pub(crate) fn flush(&mut self) -> Outcome {
@@ -42,7 +42,7 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
-/// The failure of a command whose words can't be printed.
+/// Converts an error of standard output to a failure.
 pub(crate) fn unwritable(error: io::Error) -> Failure {
     Failure::new(format!("standard output can't be written: {error}"))
 }

@@ -1,4 +1,4 @@
-//! How far long work has come: one line on the terminal, and nothing where nobody looks.
+//! Shows progress as one line on a terminal, and nothing elsewhere.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use super::out;
 
 const EVERY: Duration = Duration::from_millis(200);
 
-/// A line on standard error that is written over, and taken away at the end.
+/// A line on standard error that is redrawn, and cleared at the end.
 pub(crate) struct Line {
     begun: Instant,
     shown: Option<Instant>,
@@ -18,20 +18,20 @@ impl Line {
         Self { begun: Instant::now(), shown: None, visible: out::is_watched() }
     }
 
-    /// Shows words that are made from the time that has passed, unless the last ones are fresh.
-    pub(crate) fn show(&mut self, words: impl FnOnce(Duration) -> String) {
+    /// Redraws the line from the elapsed time, at most once per interval.
+    pub(crate) fn show(&mut self, message: impl FnOnce(Duration) -> String) {
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
             self.shown = Some(Instant::now());
             // Progress that can't be shown is no reason to stop.
             // What is wider than the terminal is cut, not wrapped: only one line can be taken away again.
-            out::draw(format_args!("\r\x1b[K\x1b[?7l{}\x1b[?7h", words(self.begun.elapsed())));
+            out::draw(format_args!("\r\x1b[K\x1b[?7l{}\x1b[?7h", message(self.begun.elapsed())));
         }
     }
 
-    /// Writes a line that stays, also where nobody looks.
-    pub(crate) fn above(&mut self, words: &str) {
+    /// Writes a permanent line, on a terminal or not.
+    pub(crate) fn above(&mut self, message: &str) {
         self.clear();
-        out::report(words);
+        out::report(message);
     }
 
     fn clear(&mut self) {
@@ -55,7 +55,7 @@ pub(crate) fn bar(done: u64, total: u64) -> String {
     format!("[{}]", cells.collect::<String>())
 }
 
-/// Counts what has no known end: JOIN tells no total.
+/// Counts rows without a total: JOIN reports none.
 pub(crate) struct Progress {
     what: &'static str,
     done: u64,

@@ -1,4 +1,4 @@
-//! How far an export came, beside its file: the cursor of its feed, and the length of the file at that moment.
+//! The checkpoint of an export: the cursor of its feed, and the length of its file.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use join_sdk::BoxFuture;
 use join_sdk::changes::{Cursor, CursorStore, StoreError};
 
-/// Keeps the cursor with the length that the file has. Whoever resumes cuts the file to that length, so that no row is in
-/// it twice and none half.
+/// Stores the cursor with the length of the file. A resumed export truncates the file to that length, so that it holds
+/// no row twice and none in part.
 #[derive(Debug, Clone)]
 pub(crate) struct Checkpoint {
     path: PathBuf,
@@ -17,7 +17,7 @@ pub(crate) struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// The checkpoint of an export to this file: FILE.resume.
+    /// Returns the checkpoint of an export to this file: FILE.resume.
     pub(crate) fn beside(file: &Path) -> Self {
         let mut name = file.as_os_str().to_owned();
         name.push(".resume");
@@ -28,7 +28,7 @@ impl Checkpoint {
         &self.path
     }
 
-    /// The length that the next save keeps.
+    /// Sets the length for the next save.
     pub(crate) fn set_length(&self, bytes: u64) {
         self.length.store(bytes, Ordering::Relaxed);
     }
@@ -53,7 +53,7 @@ impl Checkpoint {
     }
 }
 
-/// Replaces the file whole, so that a crash leaves the one before or this one.
+/// Replaces the file atomically.
 fn write(path: &Path, length: u64, cursor: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;

@@ -15,7 +15,7 @@ use crate::output::out::{self, Out};
 
 #[derive(Args)]
 pub(crate) struct CreateOptions {
-    /// Number of the job.
+    /// Job id.
     #[arg(long, value_name = "ID")]
     job: i64,
     #[arg(long)]
@@ -27,31 +27,31 @@ pub(crate) struct CreateOptions {
     /// Phone number, beginning with +
     #[arg(long)]
     phone: Option<String>,
-    /// Where it comes from, such as REFERRALS.
+    /// Source of the application, such as REFERRALS.
     #[arg(long)]
     source: Option<String>,
-    /// A key of your own, by which it is found again: with it, it is created once although answers get lost.
+    /// Idempotency key, also used by find. With it, lost responses never cause a duplicate.
     #[arg(long, value_name = "KEY")]
     external_id: Option<String>,
-    /// A file that goes along, such as CV=cv.pdf
+    /// Document to attach, such as CV=cv.pdf
     #[arg(long, value_name = "TYPE=FILE")]
     document: Vec<String>,
-    /// Look first whether there is one with the external id.
+    /// Check first whether an application with the external id exists.
     #[arg(long, requires = "external_id")]
     ensure: bool,
     #[command(flatten)]
-    who: AttributionArgs,
-    /// Create it. Without it nothing is sent, and what would be is shown.
+    attribution: AttributionArgs,
+    /// Create the application. Otherwise it is only shown.
     #[arg(long)]
     yes: bool,
 }
 
 #[derive(Args)]
 pub(crate) struct FindOptions {
-    /// Number of the job.
+    /// Job id.
     #[arg(long, value_name = "ID")]
     job: i64,
-    /// The key that it was created with.
+    /// External id given at creation.
     #[arg(long, value_name = "KEY")]
     external_id: String,
     #[command(flatten)]
@@ -73,10 +73,10 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
             "created": false,
         });
         writeln!(out, "{shown}")?;
-        out::report("nothing was sent to JOIN; --yes does it");
+        out::report("nothing was sent to JOIN; add --yes to send");
         return Ok(());
     }
-    let join = options.who.writes(join);
+    let join = options.attribution.writes(join);
     let applications = join.applications();
     let made = async {
         if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await }
@@ -90,7 +90,7 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
     writeln!(out, "{shown}")
 }
 
-/// The command that shows whether it was created.
+/// Returns the command that shows whether the application exists.
 fn find_command(options: &CreateOptions) -> String {
     let job = options.job;
     match &options.external_id {
@@ -127,7 +127,7 @@ pub(crate) async fn find(join: &Join, options: FindOptions, out: &mut Out) -> Ou
     match found {
         Some(application) => listing::write_one(&application, options.output.format(), out),
         None => Err(Failure {
-            message: "no application of the job has this external id; all of them were looked at".to_owned(),
+            message: "no application of the job has this external id; all were checked".to_owned(),
             code: ExitCode::NotFound,
         }),
     }

@@ -1,4 +1,4 @@
-//! `joinctl applications export`: all applications into a file, each once, whatever happens to the process.
+//! `joinctl applications export`: writes each application to a file once, across crashes.
 
 use std::io::SeekFrom;
 use std::path::PathBuf;
@@ -23,38 +23,38 @@ use crate::output::listing::all_readable;
 use crate::output::out;
 use crate::output::progress::Progress;
 
-/// Rows after which a checkpoint is made at the earliest, and the time after which one is.
+/// Minimum rows and maximum time between checkpoints.
 const CHECKPOINT_ROWS: u64 = 100;
 const CHECKPOINT_TIME: Duration = Duration::from_secs(5);
 
-/// Where to, in which form, and what goes along.
+/// The target file, its format, and the attachments.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// File to write. It holds whole rows only. While the export is not done, FILE.resume lies beside it.
+    /// File to write. It holds complete rows only. FILE.resume exists until the export ends.
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Form of the file.
+    /// Format of the file.
     #[arg(long, value_enum, default_value_t = Form::Ndjson)]
     format: Form,
-    /// After the last page read what arrived meanwhile, until nothing is missing.
+    /// After the last page, read again until no row is missing.
     #[arg(long)]
     complete: bool,
-    /// Download the files of each application into a folder of its number under this one. What is there is skipped.
+    /// Download each application's files to DIR/<application id>. Existing files are skipped.
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
-    /// Pages that are read at the same time at most, 1 to 32.
+    /// Maximum number of pages read concurrently, 1 to 32.
     #[arg(long, value_name = "PAGES", default_value_t = 4)]
     prefetch: u32,
     #[command(flatten)]
     filters: Filters,
 }
 
-/// What a file can be in and still grow row by row.
+/// The formats that can grow row by row.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Form {
-    /// One JSON object a line, everything that JOIN gave.
+    /// One JSON object per line with all fields.
     Ndjson,
-    /// Columns, for spreadsheets.
+    /// Columns for spreadsheets.
     Csv,
 }
 
@@ -86,22 +86,22 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
 }
 
 fn interrupted(options: &Options) -> Failure {
-    let words = format!(
-        "interrupted; {} holds whole rows, and the same command goes on behind them",
+    let message = format!(
+        "interrupted; {} holds complete rows, and the same command resumes after them",
         options.to.display()
     );
-    Failure { message: words, code: ExitCode::Interrupted }
+    Failure { message, code: ExitCode::Interrupted }
 }
 
-/// An export on its way.
+/// An export in progress.
 struct Export {
     feed: ChangeFeed,
     file: File,
     sheet: Sheet,
     checkpoint: Checkpoint,
-    /// Whole rows that are not in the file yet.
+    /// Complete rows that are not in the file yet.
     buffer: String,
-    /// Whether a row was given and is not in the buffer, because its files are on their way.
+    /// Whether a row was received but is not buffered yet, while its files download.
     in_hand: bool,
     rows_since: u64,
     checked: Instant,
@@ -111,7 +111,7 @@ struct Export {
 }
 
 impl Export {
-    /// Begins an export, or takes up the one that has a checkpoint.
+    /// Starts an export, or resumes it from its checkpoint.
     async fn open(join: &Join, options: &Options, checkpoint: Checkpoint) -> Result<Self, Failure> {
         let unusable = |error: &dyn std::fmt::Display| {
             Failure::new(format!("{} can't be read: {error}", checkpoint.path().display()))
@@ -124,8 +124,9 @@ impl Export {
         let mut buffer = sheet.head::<Application>()?;
         if !resumed {
             if tokio::fs::try_exists(&options.to).await? {
-                let words = format!("{} is there already; remove it or name another", options.to.display());
-                return Err(Failure { message: words, code: ExitCode::Refused });
+                let message =
+                    format!("{} already exists; remove it or name another file", options.to.display());
+                return Err(Failure { message, code: ExitCode::Refused });
             }
             let saved = checkpoint.save(&Cursor::default()).await;
             saved.map_err(|error| Failure::new(format!("the checkpoint can't be written: {error}")))?;
@@ -161,7 +162,7 @@ impl Export {
         }
     }
 
-    /// One poll of the feed. Applications that changed since they were written stay as they were written.
+    /// Polls the feed once. An exported application is not updated.
     async fn run_once(&mut self, join: &Join, options: &Options) -> Outcome {
         while let Some(change) = self.feed.next().await {
             match change {
@@ -192,14 +193,14 @@ impl Export {
         Ok(())
     }
 
-    /// A checkpoint holds all applications so far, so they become rarer as it grows.
+    /// Checkpoints hold all applications so far, so their interval grows with them.
     fn rows_of_a_checkpoint(&self) -> u64 {
         let known = self.feed.cursor().map_or(0, Cursor::applications) as u64;
         CHECKPOINT_ROWS.max(known / 10)
     }
 
-    /// Writes what is buffered, makes it safe, and only then acknowledges it. Dropped half-way, it can be done again: the
-    /// same rows go to the same place.
+    /// Writes the buffer, syncs the file, then acknowledges the rows. Safe to repeat after a cancel: the same rows go to
+    /// the same place.
     async fn checkpoint(&mut self) -> Outcome {
         let end = self.checkpoint.length() + self.buffer.len() as u64;
         self.file.seek(SeekFrom::Start(self.checkpoint.length())).await?;

@@ -1,4 +1,4 @@
-//! The files of applications, downloaded into folders: what is there is whole, and is left as it is.
+//! Downloads the files of applications into folders. Existing files are complete and stay.
 
 use std::path::{Path, PathBuf};
 
@@ -9,10 +9,10 @@ use join_sdk::{Error, ErrorKind, Join};
 use crate::exit::Failure;
 use crate::output::out;
 
-/// Files of an application that are downloaded at a time.
+/// Maximum number of concurrent downloads.
 const AT_A_TIME: usize = 4;
 
-/// Downloads the files of an application that are not there yet, and says how many failed. Why is told on standard error.
+/// Downloads the missing files of an application, reports failures, and returns their number.
 pub(crate) async fn download_all(join: &Join, application: &Application, folder: &Path) -> u64 {
     let folder = folder.join(application.id.to_string());
     let files = application.attachments.iter().flatten().enumerate();
@@ -47,7 +47,7 @@ async fn download(
             // Its address is signed for a while only: a fresh one comes with the application.
             let fresh = join.applications().get(application.id).await?;
             let fresh = fresh.attachments.unwrap_or_default().into_iter().nth(index);
-            let fresh = fresh.ok_or_else(|| Failure::new("it is not there any more"))?;
+            let fresh = fresh.ok_or_else(|| Failure::new("the file no longer exists"))?;
             Ok(save(join, &fresh, &path).await?)
         }
         done => Ok(done?),
@@ -62,7 +62,7 @@ fn is_stale(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Forbidden)
 }
 
-/// `1-CV_Ada.pdf`: a number, so that no two files of an application share a name, and what is safe of the name.
+/// `1-CV_Ada.pdf`: an index, which makes the name unique, and the safe characters of the name.
 fn name(index: usize, file: &Attachment) -> String {
     let kind = file.type_.as_ref().map(|kind| kind.as_str());
     let given = file.name.as_ref().map(|name| name.as_str()).or(kind).unwrap_or("file");

@@ -8,16 +8,16 @@ use join_sdk::{Join, lists::List, resources::ApplicationFilter};
 /// Narrows a list of applications.
 #[derive(Args)]
 pub(crate) struct Filters {
-    /// Only applications to the job with this number.
+    /// Only applications to this job.
     #[arg(long, value_name = "ID")]
     job: Option<i64>,
-    /// Only applications to the job with this key of the company.
+    /// Only applications to the job with this external id.
     #[arg(long, value_name = "KEY")]
     job_external_id: Option<String>,
     /// Only applications in this hiring state, such as HIRED.
     #[arg(long)]
     state: Option<String>,
-    /// Only applications changed at this time or later, RFC 3339 with zone.
+    /// Only applications changed at this time or later, RFC 3339 with a time zone.
     #[arg(long, value_name = "TIME")]
     updated_since: Option<Timestamp>,
 }

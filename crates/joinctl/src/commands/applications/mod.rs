@@ -20,18 +20,18 @@ use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
 use crate::output::listing;
 use crate::output::out::Out;
 
-/// What to do with applications.
+/// The commands for applications.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List applications, newest first.
     List(ListOptions),
     /// Show one application.
     Get(GetOptions),
-    /// Show the application of a job that was created with an external id. All of the job's are looked at.
+    /// Show the application of a job with an external id. Reads all applications of the job.
     Find(create::FindOptions),
-    /// Create an application; with an external id once, although answers get lost. Nothing is sent unless --yes is given.
+    /// Create an application; an external id prevents duplicates. Writes only with --yes.
     Create(create::CreateOptions),
-    /// Write all applications to a file. Interrupted or killed, it goes on where it was when it is run again.
+    /// Write all applications to a file. A repeated run resumes after an interrupt or a crash.
     Export(export::Options),
 }
 
@@ -45,9 +45,9 @@ pub(crate) struct ListOptions {
 
 #[derive(Args)]
 pub(crate) struct GetOptions {
-    /// Number of the application.
+    /// Application id.
     id: i64,
-    /// Download its files into a folder of its number under this one, unless they are there.
+    /// Download the files to DIR/<application id>. Existing files are skipped.
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! What a journal says: outcomes, and what was begun and never ended.
+//! Reads a journal: outcomes, then entries without an outcome.
 
 use std::collections::HashMap;
 use std::iter;
@@ -9,7 +9,7 @@ use join_sdk::types::CandidateId;
 use super::row::{HistoryRow, changes, with_error};
 use crate::commands::tags::ending_words;
 
-/// The outcomes, in order; then the intents that have none.
+/// Returns the outcomes in order, then the intents without one.
 pub(super) fn history(
     mut entries: Entries,
 ) -> impl Iterator<Item = Result<HistoryRow, join_sdk::Error>> + use<> {
@@ -34,7 +34,7 @@ pub(super) fn history(
 struct Reader {
     /// The run that the entries belong to.
     run: Option<Run>,
-    /// Intents without an outcome so far: of a run that was killed, no more than were under way.
+    /// Intents without an outcome so far.
     open: HashMap<String, HistoryRow>,
 }
 
@@ -66,12 +66,12 @@ impl Reader {
 
     fn begun(&self, intent: Intent) -> HistoryRow {
         let what = subject(intent.kind).to_owned();
-        let words = match intent.dry_run {
-            true => "planning was begun",
-            false => "begun and not ended; may have been written",
+        let message = match intent.dry_run {
+            true => "planning started",
+            false => "started, outcome missing; may have been written",
         };
         let caller = (intent.actor, intent.reason);
-        self.row(intent.at, caller, intent.candidate, what, words.to_owned(), intent.key)
+        self.row(intent.at, caller, intent.candidate, what, message.to_owned(), intent.key)
     }
 
     fn ended(&self, outcome: EntryOutcome) -> HistoryRow {
@@ -79,9 +79,9 @@ impl Reader {
             Subject::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
             kind => subject(kind).to_owned(),
         };
-        let words = with_error(ending_words(outcome.outcome), outcome.error);
+        let message = with_error(ending_words(outcome.outcome), outcome.error);
         let caller = (outcome.actor, outcome.reason);
-        self.row(outcome.at, caller, outcome.candidate, what, words, outcome.key)
+        self.row(outcome.at, caller, outcome.candidate, what, message, outcome.key)
     }
 
     fn row(

@@ -1,4 +1,4 @@
-//! `joinctl audit`: what was written and when, as a person reads it.
+//! `joinctl audit`: shows the history of writes.
 
 mod journal;
 mod record;
@@ -21,10 +21,10 @@ use crate::output::format::Sheet;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
 
-/// What to do with records.
+/// The commands for records.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Show what happened, from an audit file (--audit, JOIN_AUDIT_FILE) or a journal. What never ended comes last.
+    /// Show an audit file (--audit, JOIN_AUDIT_FILE) or a journal. Entries without an outcome come last.
     Show(Options),
 }
 
@@ -32,10 +32,10 @@ pub(crate) enum Command {
 pub(crate) struct Options {
     /// The audit file or the journal.
     file: PathBuf,
-    /// Only what was written to this candidate.
+    /// Only writes to this candidate.
     #[arg(long, value_name = "ID")]
     candidate: Option<i64>,
-    /// Only from this time on, RFC 3339 with zone.
+    /// Only from this time on, RFC 3339 with a time zone.
     #[arg(long, value_name = "TIME")]
     since: Option<Timestamp>,
     #[command(flatten)]
@@ -71,10 +71,10 @@ fn history(path: &Path) -> Result<HistoryRows, Failure> {
     if is_journal(path)? {
         return Ok(Box::new(journal::history(Journal::read(path)?)));
     }
-    Ok(Box::new(FileSink::read(path)?.map(|record| Ok(record::told(record?)))))
+    Ok(Box::new(FileSink::read(path)?.map(|record| Ok(record::row_of(record?)))))
 }
 
-/// The first line of a journal says so.
+/// Returns whether the file is a journal, by its first line.
 fn is_journal(path: &Path) -> Result<bool, Failure> {
     let unreadable = |error: std::io::Error| Failure::usage(format!("the file can't be read: {error}"));
     let mut beginning = Vec::new();

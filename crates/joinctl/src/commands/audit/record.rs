@@ -1,22 +1,22 @@
-//! What a line of an audit file says.
+//! Converts a record of an audit file to a row.
 
 use join_sdk::audit::{Record, RecordOutcome, StoredTag, Subject, TagsRecord};
 use join_sdk::types::Tag;
 
 use super::row::{HistoryRow, changes, with_error};
 
-pub(super) fn told(record: Record) -> HistoryRow {
+pub(super) fn row_of(record: Record) -> HistoryRow {
     let what = match (&record.tags, &record.note) {
         (Some(tags), _) => edited(tags),
         (None, Some(note)) => format!("a note of {} characters", note.length),
         (None, None) => operation_words(&record.operation).to_owned(),
     };
-    let words = match record.outcome {
+    let message = match record.outcome {
         RecordOutcome::Applied => "written",
         RecordOutcome::Nothing => "nothing to change",
         RecordOutcome::Failed => "not written",
         RecordOutcome::Unknown => "may have been written",
-        _ => "unknown to this version",
+        _ => "unsupported by this version",
     };
     HistoryRow {
         at: record.at,
@@ -25,7 +25,7 @@ pub(super) fn told(record: Record) -> HistoryRow {
         whom: whom(&record.subject),
         candidate: record.subject.candidate,
         what,
-        outcome: with_error(words, record.error),
+        outcome: with_error(message, record.error),
         key: record.subject.external_id,
     }
 }
@@ -42,7 +42,7 @@ fn edited(tags: &TagsRecord) -> String {
     changes(&own(&tags.added), &removed, tags.removed.len() - removed.len())
 }
 
-/// The nearest to a person: whom a recruiter would look for.
+/// Returns the most specific subject: candidate, application, job or office.
 fn whom(subject: &Subject) -> String {
     let named = [
         subject.candidate.map(|id| format!("candidate {id}")),

@@ -17,7 +17,7 @@ pub(super) struct HistoryRow {
     pub(super) candidate: Option<CandidateId>,
     pub(super) what: String,
     pub(super) outcome: String,
-    /// What it is found again by: in a journal the key, in an audit file the external id.
+    /// The key in a journal, the external id in an audit file.
     pub(super) key: Option<String>,
 }
 

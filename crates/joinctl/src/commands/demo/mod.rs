@@ -14,16 +14,16 @@ use crate::output::out::Out;
 /// Where the demo runs.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Run against this server, with the token from JOIN_API_TOKEN, instead of a sandbox in this process.
+    /// Server to use instead of a sandbox in this process. The token comes from JOIN_API_TOKEN.
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// Write to an account that is not on this machine. The demo creates an application there, changes tags and adds a
+    /// Allow writes to an account that is not on this machine. The demo creates an application, changes tags and adds a
     /// note.
     #[arg(long, requires = "base_url")]
     yes: bool,
 }
 
-/// Runs the demo; it is done only if everything that was read back is what was meant.
+/// Runs the demo. It succeeds only if every value reads back as written.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let (join, sandbox) = match options.base_url {
         Some(url) => (account_at(url, options.yes).await?, None),
@@ -52,9 +52,9 @@ async fn account_at(url: String, yes: bool) -> Result<Join, Failure> {
     config.base_url = url;
     let join = account::recorded(config.builder().user_agent("joinctl-demo")).await?.build()?;
     if !join.is_local() && !yes {
-        let words = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
+        let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
-        return Err(Failure { message: words.to_owned(), code: ExitCode::Refused });
+        return Err(Failure { message: message.to_owned(), code: ExitCode::Refused });
     }
     Ok(join)
 }

@@ -1,4 +1,4 @@
-//! The table of what changed, and whether it was read back as meant.
+//! The table of changes, with the result of reading each back.
 
 use comfy_table::{ContentArrangement, Table, presets};
 
@@ -15,7 +15,7 @@ struct Row {
     verdict: Verdict,
 }
 
-/// Whether what was read back is what was meant.
+/// Whether the value reads back as written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Same,

@@ -1,4 +1,4 @@
-//! The steps of the demo, each telling what it does.
+//! The steps of the demo.
 
 use join_sandbox::JoinSandbox;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use crate::output::out::Out;
 
 /// The tags with this prefix are ours; all others belong to recruiters and other integrations.
 const OWN: &str = "persona:";
-/// Between the two looks. On an account that others write to, the usual two seconds are better.
+/// Time between the two checks. Where others write too, prefer the default of two seconds.
 const SETTLE: Duration = Duration::from_millis(200);
 const PHONE: &str = "+493012345678";
 
-/// What the decision is made from.
+/// The input of the decision.
 pub(crate) struct Context {
     job: Job,
     application: Application,
@@ -37,7 +37,7 @@ pub(crate) struct Written {
     note: String,
 }
 
-/// Chooses a job and an application, and reads all there is to know.
+/// Chooses a job and an application, and reads them.
 pub(crate) async fn read_context(join: &Join, out: &mut Out) -> Result<Context, Failure> {
     step(out, 1, "Choose an online job, and list its applications")?;
     let (job, id) = choose(join, out).await?;
@@ -48,8 +48,7 @@ pub(crate) async fn read_context(join: &Join, out: &mut Out) -> Result<Context, 
     show(out, &application)?;
 
     step(out, 3, "Download the CV")?;
-    let attachment =
-        cv(&application).ok_or_else(|| Failure::new("the application has lost its CV in between"))?;
+    let attachment = cv(&application).ok_or_else(|| Failure::new("the CV of the application is gone"))?;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("cv");
     let download = join.attachments().download(attachment).await?;
@@ -63,7 +62,7 @@ pub(crate) async fn read_context(join: &Join, out: &mut Out) -> Result<Context, 
     Ok(Context { job, application, candidate, tags })
 }
 
-/// The first online job with a fitting application.
+/// Returns the first online job with a suitable application.
 async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Failure> {
     let mut jobs = join.jobs().list().status(JobStatus::Online).rows();
     while let Some(job) = jobs.next().await {
@@ -74,7 +73,7 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
             let application = match application {
                 Ok(application) => application,
                 Err(error) if error.row().is_some() => {
-                    writeln!(out, "  passed over: {error}")?;
+                    writeln!(out, "  skipped: {error}")?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),
@@ -87,7 +86,7 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
         let title = job.title.as_deref().unwrap_or("(no title)");
         writeln!(out, "  job {} “{title}” is online and has {count} applications", job.id)?;
         if let Some(id) = chosen {
-            writeln!(out, "  application {id} is undecided and has a CV and tags: that one")?;
+            writeln!(out, "  application {id} is undecided and has a CV and tags: chosen")?;
             return Ok((job, id));
         }
     }
@@ -105,7 +104,7 @@ fn cv(application: &Application) -> Option<&Attachment> {
         .find(|file| file.type_.as_ref().is_some_and(is_cv) && file.url.is_some())
 }
 
-/// Undecided, with a CV to look at and tags to keep.
+/// Returns whether the application is undecided and has a CV and tags.
 fn is_fitting(application: &Application) -> bool {
     let tags = application.candidate.as_ref().map(|candidate| &candidate.tags);
     let tagged = matches!(tags, Some(Tags::Set(tags)) if !tags.is_empty());
@@ -137,7 +136,7 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
         created.candidate()
     )?;
 
-    step(out, 6, "Edit the candidate's own tags: plan, read, merge, write, look, look again")?;
+    step(out, 6, "Edit the candidate's own tags: plan, read, merge, write, check twice")?;
     let edit = TagEdit::owned_by(Owner::with_prefix(OWN)?)
         .set_exclusive(format!("{OWN}status"), "verified")?
         .set_exclusive(format!("{OWN}inquiry"), &external_id)?;
@@ -148,10 +147,7 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
     let apply = ApplyOptions::default().reason(format!("inquiry {external_id}")).settle(SETTLE);
     let receipt = join.tags(&context.candidate).apply(plan, apply).await?;
     let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
-    writeln!(
-        out,
-        "  others could have been overwritten for {exposure:.1} ms; the tags were looked at twice"
-    )?;
+    writeln!(out, "  writes by others were at risk for {exposure:.1} ms; the tags were checked twice")?;
     let tags = receipt.after;
 
     step(out, 7, "Add a note to the candidate")?;
@@ -165,7 +161,7 @@ fn is_own(tag: &Tag) -> bool {
     tag.as_str().starts_with(OWN)
 }
 
-/// Reads everything again and compares it with what was meant.
+/// Reads everything back and compares it with the written values.
 pub(crate) async fn read_back(
     join: &Join,
     out: &mut Out,
@@ -185,8 +181,8 @@ pub(crate) async fn read_back(
     let source = made.source.as_ref().and_then(|source| source.product.as_deref());
     report.add("new application's source", "–", source.unwrap_or("–"), source.is_some());
     let document = download_only(join, &made).await?;
-    let words = format!("{} bytes", document.len());
-    report.add("new application's document", "–", words, document == written.document);
+    let message = format!("{} bytes", document.len());
+    report.add("new application's document", "–", message, document == written.document);
 
     let tags = join.tags(&context.candidate).read().await?;
     let foreign_kept = context.tags.iter().filter(|tag| !is_own(tag)).all(|tag| tags.contains(tag));
@@ -214,7 +210,7 @@ pub(crate) async fn read_back(
     Ok(report)
 }
 
-/// By the number that the create answered, or by the external id where JOIN did not answer one.
+/// Finds the application by its id, or by the external id if JOIN returned none.
 async fn find_created(join: &Join, context: &Context, written: &Written) -> Result<Application, Failure> {
     if let Some(id) = written.created {
         return Ok(join.applications().get(id).await?);
@@ -277,7 +273,7 @@ fn listed(tags: &[Tag]) -> String {
     tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// Flushed, so that a person can see what is waited for.
+/// Prints the title of a step, and flushes it.
 fn step(out: &mut Out, number: u8, what: &str) -> Outcome {
     writeln!(out, "\n{number}/8  {what}")?;
     out.flush()

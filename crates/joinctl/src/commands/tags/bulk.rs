@@ -25,18 +25,18 @@ use crate::output::progress::{Line, bar};
 pub(crate) struct Options {
     /// Rows: JSON lines, or CSV by its ending; - for JSON lines from standard input. A JSON line is
     /// {"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:a"]}}; CSV has the
-    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons;
-    /// --owner says whose they are.
+    /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons,
+    /// and needs --owner.
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     input: Option<PathBuf>,
-    /// Take back what this journal says was done.
+    /// Undo the run in this journal.
     #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
     undo: Option<PathBuf>,
-    /// The name of the run to take back, which its keys begin with if it reconciled; bulk unless set.
+    /// Name of the run to undo. The keys of a reconcile run begin with it. Defaults to bulk.
     #[arg(long, value_name = "NAME", requires = "undo", conflicts_with = "input")]
     run_id: Option<String>,
     #[command(flatten)]
-    bounds: OwnershipArgs,
+    ownership: OwnershipArgs,
     #[command(flatten)]
     run: RunOptions,
 }
@@ -50,31 +50,31 @@ pub(crate) struct ReconcileOptions {
     run: RunOptions,
 }
 
-/// What both have.
+/// The options that bulk and reconcile share.
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// Where intents and outcomes are kept. Interrupted or killed, the same command goes on where it was.
+    /// Journal file, used to resume: the same command continues after an interrupt or a crash.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
-    /// Write. Without it nothing is written to JOIN, and what would be goes into JOURNAL.plan, beside it.
+    /// Write. Otherwise a dry run writes its plan to JOURNAL.plan.
     #[arg(long)]
     yes: bool,
-    /// Candidates under way at a time. The quota bounds the requests, whatever this is.
+    /// Maximum number of candidates edited concurrently. The quota still limits the requests.
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     concurrency: usize,
-    /// The share of edits that may meet others who keep writing, before the run stops.
+    /// Maximum share of edits with conflicts before the run stops.
     #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
     max_conflict_rate: f64,
     #[command(flatten)]
-    how: ApplyArgs,
+    apply: ApplyArgs,
 }
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let (bulk, total) = match (&options.undo, &options.input) {
         (Some(done), _) => (undo(&join, done, &options).await?, None),
-        (None, Some(path)) => (join.bulk_tags(rows(path, options.bounds)?), input::count(path)),
-        (None, None) => return Err(Failure::usage("--input names the rows")),
+        (None, Some(path)) => (join.bulk_tags(rows(path, options.ownership)?), input::count(path)),
+        (None, None) => return Err(Failure::usage("--input is required: the file with the rows")),
     };
     let journal = Journal::open(options.run.journal_file()).await?;
     carry_out(bulk.journal(journal), &options.run, total, out).await
@@ -92,31 +92,31 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
     carry_out(bulk, &options.run, input::count(&options.input), out).await
 }
 
-/// The run that takes another one back.
+/// Returns the run that undoes another one.
 async fn undo(join: &Join, done: &Path, options: &Options) -> Result<BulkTags, Failure> {
     if *done == options.run.journal {
-        return Err(Failure::usage("the undoing of a run has a journal of its own"));
+        return Err(Failure::usage("--undo and --journal must name different files"));
     }
     // Opened, a journal that is not there is begun.
     if !done.is_file() {
-        return Err(Failure::usage("the journal of the run can't be read: there is no such file"));
+        return Err(Failure::usage("the journal of the run can't be read: no such file"));
     }
     Ok(join.undo_bulk(&Journal::open(done).await?, options.run_id.as_deref()).await?)
 }
 
-/// A share of the whole.
+/// Parses a share from 0 to 1.
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
-fn rows(path: &Path, bounds: OwnershipArgs) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
+fn rows(path: &Path, ownership: OwnershipArgs) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
     if input::is_csv(path) {
-        return Ok(input::streamed(input::csv(path, bounds)?)?.boxed());
+        return Ok(input::streamed(input::csv(path, ownership)?)?.boxed());
     }
-    if bounds != OwnershipArgs::default() {
-        let words = "--owner and what an edit is allowed are for rows of CSV; rows of JSON say it themselves";
-        return Err(Failure::usage(words));
+    if ownership != OwnershipArgs::default() {
+        let message = "--owner, --allow-foreign, --reuse-existing and --allow-large-removal are only for CSV; JSON rows hold their own";
+        return Err(Failure::usage(message));
     }
     Ok(input::streamed(input::json_lines(path)?)?.boxed())
 }
@@ -133,7 +133,7 @@ impl RunOptions {
 }
 
 async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
-    let bulk = bulk.apply(options.how.apply()?).concurrency(options.concurrency);
+    let bulk = bulk.apply(options.apply.apply()?).concurrency(options.concurrency);
     let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
     let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
     let mut interrupts = Interrupts::listen()?;
@@ -160,7 +160,7 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
                 }
                 unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();
-                line.show(|took| told(&progress, total, took));
+                line.show(|took| summary(&progress, total, took));
             }
             Some(Err(error)) => failure = Some(Failure::from(error)),
         }
@@ -171,11 +171,11 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
 }
 
 /// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
-fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
+fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
     let drawn = total.map(|total| bar(progress.done, total) + " ").unwrap_or_default();
     let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
     let written = progress.applied + progress.merged + progress.healed;
-    let mut words = format!(
+    let mut message = format!(
         "{drawn}{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
         progress.done,
         progress.merged,
@@ -187,9 +187,9 @@ fn told(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) 
     let tried = progress.done - progress.skipped;
     if let Some(left) = total.and_then(|total| total.checked_sub(progress.done)).filter(|_| tried > 0) {
         let seconds = took.as_secs_f64() / tried as f64 * left as f64;
-        words.push_str(&format!(", {seconds:.0} s left"));
+        message.push_str(&format!(", {seconds:.0} s left"));
     }
-    words
+    message
 }
 
 fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) -> Outcome {
@@ -210,67 +210,66 @@ fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) ->
     writeln!(out, "{summary}")
 }
 
-/// How a run ends. `unknown` edits may or may not be there; some of them count as conflicts.
+/// Returns the result of a run. `unknown` edits may have been written; some of them count as conflicts.
 fn judge(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, unknown: u64) -> Outcome {
-    let Some(Failure { message: mut words, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
+    let Some(Failure { mut message, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
         if run.progress().done == 0 {
-            out::report("there was nothing to do");
+            out::report("nothing to do");
         } else if !options.yes {
-            out::report("nothing was written to JOIN; --yes does it");
+            out::report("nothing was written to JOIN; add --yes to write");
         }
         return Ok(());
     };
-    let first = if run.stopped() == Some(BulkStop::Input) { "mend the input, and " } else { "" };
-    words.push_str(&format!("; {first}run the same command again to go on: {}", interrupt::same_command()));
+    let first = if run.stopped() == Some(BulkStop::Input) { "fix the input, and " } else { "" };
+    message
+        .push_str(&format!("; {first}run the same command again to resume: {}", interrupt::same_command()));
     if unknown > 0 {
-        words.push_str(&format!("\nedits that may or may not be there: {unknown}"));
+        message.push_str(&format!("\nedits with an unknown outcome: {unknown}"));
         code = if code == ExitCode::Interrupted { code } else { ExitCode::Unknown };
     }
     if unknown > 0 || code == ExitCode::Unknown {
         let journal = options.journal_file();
         let journal = interrupt::quoted(&journal.to_string_lossy());
-        words.push_str(&format!("\nfind out: joinctl audit show {journal}"));
+        message.push_str(&format!("\nfind out: joinctl audit show {journal}"));
     }
-    Err(Failure { message: words, code })
+    Err(Failure { message, code })
 }
 
-/// Why a run is not done, though the journal and the input went along.
+/// Returns the failure of a run that stopped or missed edits.
 fn shortfall(run: &BulkRun, unknown: u64) -> Option<Failure> {
     let progress = run.progress();
     let missing = progress.failed + progress.conflicts + progress.unknown - unknown;
-    let (words, code) = match run.stopped() {
-        Some(BulkStop::Asked) => ("interrupted; what was under way has ended", ExitCode::Interrupted),
-        Some(BulkStop::Access) => ("stopped: JOIN does not allow it with this token", ExitCode::Auth),
+    let (message, code) = match run.stopped() {
+        Some(BulkStop::Asked) => ("interrupted; running edits have ended", ExitCode::Interrupted),
+        Some(BulkStop::Access) => ("stopped: JOIN denies access with this token", ExitCode::Auth),
         Some(BulkStop::TagsUnknown) => (
-            "stopped: JOIN did not say which tags a candidate has; if it is that one only, take its row out",
+            "stopped: JOIN did not return the tags of a candidate; if only one is affected, remove its row",
             ExitCode::Refused,
         ),
-        Some(BulkStop::Conflicts) => {
-            ("stopped: too many edits met others who keep writing", ExitCode::Refused)
-        }
+        Some(BulkStop::Conflicts) => ("stopped: too many conflicts with other writers", ExitCode::Refused),
         Some(BulkStop::Journal) => {
             ("stopped: the journal or the record of a write can't be written", ExitCode::Failed)
         }
         Some(_) => ("stopped", ExitCode::Failed),
         None if missing > 0 => return Some(Failure::new(format!("edits that were not written: {missing}"))),
-        None if unknown > 0 => ("the run came to its end", ExitCode::Unknown),
+        None if unknown > 0 => ("the run has ended", ExitCode::Unknown),
         None => return None,
     };
-    Some(Failure { message: words.to_owned(), code })
+    Some(Failure { message: message.to_owned(), code })
 }
 
-/// What a reader of the journal is told of an ending.
+/// Returns the message for an ending.
 pub(crate) fn ending_words(ending: EntryEnd) -> &'static str {
     match ending {
         EntryEnd::NoChange => "nothing to change",
         EntryEnd::Applied => "written",
-        EntryEnd::AppliedAfterMerge => "written, with what others had written in between",
-        EntryEnd::Healed => "written again, after others had overwritten it",
+        EntryEnd::AppliedAfterMerge => "written, merged with changes by others",
+        EntryEnd::Healed => "written again after an overwrite by others",
         EntryEnd::Written => "written",
         EntryEnd::Planned => "planned only",
         EntryEnd::Failed => "not written",
         EntryEnd::Unknown => "may have been written",
-        _ => "unknown to this version",
+        _ => "unsupported by this version",
     }
 }
 
@@ -284,10 +283,10 @@ mod tests {
         (progress.done, progress.skipped, progress.applied, progress.merged) = (1_500, 1_000, 499, 1);
         let took = std::time::Duration::from_secs(50);
         assert_eq!(
-            told(&progress, Some(2_000), took),
+            summary(&progress, Some(2_000), took),
             "[###############-----] 1500 of 2000: 500 written, 1 merged, 0 healed, 0 conflicts, 0 failed, 50 s left"
         );
-        assert!(told(&progress, None, took).starts_with("1500: "), "nobody knows how much is left");
-        assert!(!told(&BulkProgress::default(), Some(0), took).contains("left"));
+        assert!(summary(&progress, None, took).starts_with("1500: "), "nobody knows how much is left");
+        assert!(!summary(&BulkProgress::default(), Some(0), took).contains("left"));
     }
 }

@@ -1,4 +1,4 @@
-//! An edit of tags by the options of the command line, and how it is applied.
+//! The options of a tag edit.
 
 use std::time::Duration;
 
@@ -10,12 +10,12 @@ use join_sdk::{Error, Join};
 use crate::account::AttributionArgs;
 use crate::exit::Failure;
 
-/// Whose tags.
+/// The candidate whose tags are read or edited.
 #[derive(Args)]
 pub(crate) struct CandidateArgs {
-    /// Number of an application of the candidate: JOIN shows tags in applications only.
+    /// Id of an application of the candidate: JOIN shows tags only there.
     pub(crate) application: i64,
-    /// Number of the candidate, as a check; otherwise the application is read once for it.
+    /// Candidate id. Otherwise the application is read once to find it.
     #[arg(long, value_name = "ID")]
     candidate: Option<i64>,
 }
@@ -30,18 +30,18 @@ impl CandidateArgs {
     }
 }
 
-/// What shall be there and what shall not.
+/// The desired tags.
 #[derive(Args)]
 pub(crate) struct Edit {
     #[command(flatten)]
-    pub(crate) bounds: OwnershipArgs,
-    /// A tag that shall be there.
+    pub(crate) ownership: OwnershipArgs,
+    /// Tag to add.
     #[arg(long, value_name = "TAG")]
     pub(crate) add: Vec<String>,
-    /// A tag that shall not be there.
+    /// Tag to remove.
     #[arg(long, value_name = "TAG")]
     pub(crate) remove: Vec<String>,
-    /// A status: the tag KEY=VALUE shall be there, and no other one that begins with KEY=
+    /// Status tag to set: adds KEY=VALUE and removes other tags that begin with KEY=
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 }
@@ -49,16 +49,16 @@ pub(crate) struct Edit {
 /// Which tags an edit may touch.
 #[derive(Args, Clone, PartialEq, Default)]
 pub(crate) struct OwnershipArgs {
-    /// Beginning of the tags that are yours, such as persona:
+    /// Prefix of your own tags, such as persona:
     #[arg(long, value_name = "PREFIX")]
     pub(crate) owner: Option<String>,
-    /// Let the edit touch tags of others, and say why.
+    /// Allow the edit to change tags of others, for this reason.
     #[arg(long, value_name = "WHY")]
     allow_foreign: Option<String>,
-    /// Take a tag that is there for one to be added that looks like it.
+    /// Reuse an existing tag that resembles one to add.
     #[arg(long)]
     reuse_existing: bool,
-    /// Let the edit remove more than five tags, or half of the set.
+    /// Allow the edit to remove more than five tags, or half of the set.
     #[arg(long)]
     allow_large_removal: bool,
 }
@@ -67,13 +67,13 @@ impl Edit {
     pub(crate) fn made(&self) -> Result<TagEdit, Failure> {
         let edit = self.edit()?;
         if edit.is_empty() {
-            return Err(Failure::usage("the edit asks for nothing: give --add, --remove or --set"));
+            return Err(Failure::usage("the edit is empty; give --add, --remove or --set"));
         }
         Ok(edit)
     }
 
     fn edit(&self) -> Result<TagEdit, Failure> {
-        let edit = self.bounds.edit()?;
+        let edit = self.ownership.edit()?;
         let edit = self.add.iter().try_fold(edit, |edit, tag| edit.add(tag.as_str()))?;
         let edit = self.remove.iter().try_fold(edit, |edit, tag| edit.remove(tag.as_str()))?;
         self.set.iter().try_fold(edit, |edit, set| {
@@ -84,11 +84,12 @@ impl Edit {
 }
 
 impl OwnershipArgs {
-    /// An edit that does nothing yet.
+    /// Returns an empty edit.
     fn edit(&self) -> Result<TagEdit, Failure> {
         let owner = self.owner.as_deref();
-        let owner =
-            owner.ok_or_else(|| Failure::usage("--owner says which tags are yours, such as persona:"))?;
+        let owner = owner.ok_or_else(|| {
+            Failure::usage("--owner is required: the prefix of your tags, such as persona:")
+        })?;
         let mut edit = TagEdit::owned_by(Owner::with_prefix(owner)?);
         if let Some(why) = &self.allow_foreign {
             edit = edit.allow_foreign(why)?;
@@ -103,29 +104,29 @@ impl OwnershipArgs {
     }
 }
 
-/// For everything but the settling, others who keep writing included.
+/// Deadline of an edit, without the settling time.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How it is done, and what is noted of it.
+/// The options for applying an edit.
 #[derive(Args)]
 pub(crate) struct ApplyArgs {
     #[command(flatten)]
-    pub(crate) who: AttributionArgs,
-    /// How often it is looked at afterwards.
+    pub(crate) attribution: AttributionArgs,
+    /// How thoroughly to verify the write.
     #[arg(long, value_enum, default_value = "settled")]
     verify: VerifyArg,
-    /// Seconds until the second look.
+    /// Seconds until the second check.
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
     settle: f64,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum VerifyArg {
-    /// Not at all.
+    /// No check.
     None,
-    /// At once.
+    /// Check at once.
     Once,
-    /// At once, and again after the settling time.
+    /// Check at once, and again after the settling time.
     Settled,
 }
 
@@ -140,10 +141,10 @@ impl ApplyArgs {
         };
         let deadline = PATIENCE.saturating_add(settle.saturating_mul(4));
         let mut apply = ApplyOptions::default().verify(verify).settle(settle).deadline(deadline);
-        if let Some(reason) = &self.who.reason {
+        if let Some(reason) = &self.attribution.reason {
             apply = apply.reason(reason);
         }
-        if let Some(actor) = &self.who.actor {
+        if let Some(actor) = &self.attribution.actor {
             apply = apply.actor(actor);
         }
         Ok(apply)

@@ -1,4 +1,4 @@
-//! The rows of a run: JSON lines or CSV, read one by one.
+//! Reads the rows of a run from JSON lines or CSV, one by one.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, stdin};
@@ -15,13 +15,13 @@ use tokio::sync::mpsc;
 use super::edit::{Edit, OwnershipArgs};
 use crate::exit::Failure;
 
-/// Rows that are read before they are asked for.
+/// Number of rows read ahead.
 const AHEAD: usize = 64;
 
-/// A row, or what is wrong with it.
+/// A row, or its error.
 pub(super) type Row<T> = Result<T, String>;
 
-/// Rows from a file, or from standard input for `-`.
+/// Reads rows from a file, or from standard input for `-`.
 pub(super) fn json_lines<T: DeserializeOwned>(
     path: &Path,
 ) -> Result<impl Iterator<Item = Row<T>> + Send + use<T>, Failure> {
@@ -36,8 +36,8 @@ pub(super) fn json_lines<T: DeserializeOwned>(
     }))
 }
 
-/// The rows as a stream. They are read on a thread of their own, so that a slow input holds up neither what is under way
-/// nor an interrupt; it is no task, as the process ends without waiting for it.
+/// Returns the rows as a stream. A thread reads them, so a slow input delays neither running edits nor an interrupt. The
+/// process ends without waiting for the thread.
 pub(super) fn streamed<T: Send + 'static>(
     rows: impl Iterator<Item = Row<T>> + Send + 'static,
 ) -> std::io::Result<impl Stream<Item = Row<T>> + Send + 'static> {
@@ -70,26 +70,26 @@ struct CsvRow {
 /// Rows of CSV with the columns `candidate`, `application` and any of `add`, `remove`, `set`, `id`.
 pub(super) fn csv(
     path: &Path,
-    bounds: OwnershipArgs,
+    ownership: OwnershipArgs,
 ) -> Result<impl Iterator<Item = Row<BulkEdit>> + Send + use<>, Failure> {
-    if bounds.owner.is_none() {
-        return Err(Failure::usage("rows of CSV need --owner, which says whose tags they are"));
+    if ownership.owner.is_none() {
+        return Err(Failure::usage("CSV input needs --owner, the prefix of your tags"));
     }
     let reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(open(path)?);
     Ok(reader.into_deserialize::<CsvRow>().enumerate().map(move |(index, row)| {
         let place = |error: &dyn std::fmt::Display| format!("row {}: {}", index + 1, unquoted(error));
         let row = row.map_err(|error| place(&error))?;
-        made(row, &bounds).map_err(|failure| place(&failure.message))
+        made(row, &ownership).map_err(|failure| place(&failure.message))
     }))
 }
 
-fn made(row: CsvRow, bounds: &OwnershipArgs) -> Result<BulkEdit, Failure> {
+fn made(row: CsvRow, ownership: &OwnershipArgs) -> Result<BulkEdit, Failure> {
     let split = |cell: &str| -> Vec<String> {
         let tags = cell.split(';').map(str::trim);
         tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
     };
     let edit = Edit {
-        bounds: bounds.clone(),
+        ownership: ownership.clone(),
         add: split(&row.add),
         remove: split(&row.remove),
         set: split(&row.set),
@@ -101,19 +101,19 @@ fn made(row: CsvRow, bounds: &OwnershipArgs) -> Result<BulkEdit, Failure> {
     })
 }
 
-/// What is wrong, without the value that it quotes: that may be a person's.
+/// Removes the quoted value from an error: it may be personal data.
 fn unquoted(error: &dyn std::fmt::Display) -> String {
-    let words = error.to_string();
-    match (words.find('"'), words.rfind('"')) {
+    let message = error.to_string();
+    match (message.find('"'), message.rfind('"')) {
         (Some(first), Some(last)) => {
-            let (before, after) = (words.get(..first), words.get(last + 1..));
+            let (before, after) = (message.get(..first), message.get(last + 1..));
             format!("{}…{}", before.unwrap_or_default(), after.unwrap_or_default())
         }
-        _ => words,
+        _ => message,
     }
 }
 
-/// How many rows there are, for telling how much is left; none for what can be read once only.
+/// Counts the rows, for progress. Returns none for input that can be read only once.
 pub(super) fn count(path: &Path) -> Option<u64> {
     // A pipe gives its lines once only.
     if !std::fs::metadata(path).ok()?.is_file() {

@@ -23,35 +23,35 @@ use crate::output::out::{self, Out};
 use crate::private_file::PrivateFile;
 use crate::{account, interrupt};
 
-/// What to do with tags.
+/// The commands for tags.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Show a candidate's tags, read afresh.
+    /// Show a candidate's current tags.
     Show {
         #[command(flatten)]
-        whose: CandidateArgs,
+        target: CandidateArgs,
         #[command(flatten)]
         output: Output,
     },
-    /// Show what an edit would do. Nothing is written.
+    /// Show the plan of an edit. Writes nothing.
     Plan(PlanOptions),
-    /// Apply an edit, or a plan that was saved.
+    /// Apply an edit or a saved plan.
     Apply(ApplyOptions),
-    /// Take an edit back, by its receipt. The plan is shown, unless --yes is given.
+    /// Undo an edit by its receipt. Writes only with --yes.
     Undo(UndoOptions),
-    /// Apply edits to many candidates, or take such a run back. A dry run, unless --yes is given.
-    BulkTags(bulk::Options),
-    /// Bring own tags to what is desired. A dry run, unless --yes is given.
+    /// Apply edits to many candidates, or undo such a run. Writes only with --yes.
+    Bulk(bulk::Options),
+    /// Reconcile own tags with the desired ones. Writes only with --yes.
     Reconcile(bulk::ReconcileOptions),
 }
 
 #[derive(Args)]
 pub(crate) struct PlanOptions {
     #[command(flatten)]
-    whose: CandidateArgs,
+    target: CandidateArgs,
     #[command(flatten)]
     edit: Edit,
-    /// File to keep the plan in, for apply --plan. It holds the tags of others in clear.
+    /// File for the plan, for apply --plan. It holds the tags of others in clear text.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
     #[command(flatten)]
@@ -61,18 +61,18 @@ pub(crate) struct PlanOptions {
 #[derive(Args)]
 pub(crate) struct ApplyOptions {
     #[command(flatten)]
-    whose: CandidateArgs,
+    target: CandidateArgs,
     #[command(flatten)]
     edit: Edit,
-    /// The plan to apply, in place of an edit.
+    /// Plan to apply instead of an edit.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["owner", "add", "remove", "set", "allow_foreign", "reuse_existing", "allow_large_removal"])]
     plan: Option<PathBuf>,
-    /// Write only if the tags are still those of the plan.
+    /// Write only if the tags still match the plan.
     #[arg(long, requires = "plan")]
     strict: bool,
     #[command(flatten)]
-    how: ApplyArgs,
-    /// File for the receipt, for undo. Tags of others are hashed in it.
+    apply: ApplyArgs,
+    /// File for the receipt, for undo. It holds hashes of the tags of others.
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
     #[command(flatten)]
@@ -84,32 +84,32 @@ pub(crate) struct UndoOptions {
     /// The receipt that apply wrote.
     #[arg(long, value_name = "FILE")]
     receipt: PathBuf,
-    /// Write. Without it the plan is shown.
+    /// Write. Otherwise only the plan is shown.
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
-    how: ApplyArgs,
+    apply: ApplyArgs,
     #[command(flatten)]
     output: Output,
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
-        Command::Show { whose, output } => {
-            or_interrupted(show(&whose, output.format(), out), NOTHING_WRITTEN).await
+        Command::Show { target, output } => {
+            or_interrupted(show(&target, output.format(), out), NOTHING_WRITTEN).await
         }
         Command::Plan(options) => or_interrupted(plan(&options, out), NOTHING_WRITTEN).await,
         Command::Apply(options) => or_interrupted(apply(&options, out), NOTHING_WRITTEN).await,
         Command::Undo(options) => or_interrupted(undo(&options, out), NOTHING_WRITTEN).await,
         // These two end what they have begun when they are interrupted.
-        Command::BulkTags(options) => bulk::run(options, out).await,
+        Command::Bulk(options) => bulk::run(options, out).await,
         Command::Reconcile(options) => bulk::reconcile(options, out).await,
     }
 }
 
-async fn show(whose: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
+async fn show(target: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let candidate = whose.find(&join).await?;
+    let candidate = target.find(&join).await?;
     let tags = join.tags(&candidate).read().await?;
     match format {
         Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", format::printable(tag.as_str()))),
@@ -125,7 +125,7 @@ async fn show(whose: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
 async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
     let edit = options.edit.made()?;
     let join = account::connect().await?;
-    let candidate = options.whose.find(&join).await?;
+    let candidate = options.target.find(&join).await?;
     let plan = join.tags(&candidate).plan(&edit).await?;
     if let Some(path) = &options.save {
         PrivateFile::begin(path)?.write(&(format::json(&plan)? + "\n"))?;
@@ -146,11 +146,11 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
         Some(plan) => plan.edit.clone(),
         None => options.edit.made()?,
     };
-    let how = options.how.apply()?;
+    let how = options.apply.apply()?;
     // Before anything is written, so that a receipt that has no place stops it.
     let file = options.receipt.as_deref().map(PrivateFile::begin).transpose()?;
     let join = account::connect().await?;
-    let candidate = options.whose.find(&join).await?;
+    let candidate = options.target.find(&join).await?;
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
     let applied = async {
         match plan {
@@ -178,12 +178,12 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
 async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     let stored = StoredReceipt::read(&options.receipt)?;
     let edit = stored.inverse()?;
-    let how = options.how.apply()?;
+    let how = options.apply.apply()?;
     let join = account::connect().await?;
     let candidate = stored.candidate();
     if !options.yes {
         show_plan(&join.tags(&candidate).plan(&edit).await?, options.output.format(), out)?;
-        out::report("nothing was written to JOIN; --yes does it");
+        out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
@@ -191,7 +191,7 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
-/// The command that shows what became of a write.
+/// Returns the command that shows the outcome of a write.
 fn show_command(candidate: &CandidateRef) -> String {
     format!("joinctl tags show {}", candidate.application())
 }
@@ -207,11 +207,11 @@ fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out
     }
     let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
     writeln!(out, "{receipt}")?;
-    writeln!(out, "others could have been overwritten for {exposure:.0} ms; {others} changes by others seen")
+    writeln!(out, "writes by others were at risk for {exposure:.0} ms; {others} changes by others seen")
 }
 
 fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("the plan can't be read: {error}")))?;
-    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no plan: {error}")))
+    serde_json::from_str(&text).map_err(|error| Failure::usage(format!("the file is not a plan: {error}")))
 }

@@ -1,4 +1,4 @@
-//! A receipt in a file: what is needed to undo an edit, with the tags of others hashed.
+//! The receipt file: the data to undo an edit, with the tags of others hashed.
 
 use std::path::Path;
 
@@ -36,20 +36,21 @@ impl StoredReceipt {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::usage(format!("the receipt can't be read: {error}")))?;
-        serde_json::from_str(&text).map_err(|error| Failure::usage(format!("this is no receipt: {error}")))
+        serde_json::from_str(&text)
+            .map_err(|error| Failure::usage(format!("the file is not a receipt: {error}")))
     }
 
     pub(crate) fn candidate(&self) -> CandidateRef {
         CandidateRef::new(self.candidate, self.application)
     }
 
-    /// The edit that undoes it.
+    /// Returns the edit that undoes this one.
     pub(crate) fn inverse(&self) -> Result<TagEdit, Failure> {
         let clear = |tags: &[StoredTag]| -> Result<Vec<Tag>, Failure> {
             let clear = |tag: &StoredTag| match tag {
                 StoredTag::Own(tag) => Ok(tag.clone()),
                 StoredTag::Hashed { .. } => Err(Failure {
-                    message: "the edit touched tags of others, of which the receipt has only hashes"
+                    message: "the edit changed tags of others, and the receipt holds only their hashes"
                         .to_owned(),
                     code: ExitCode::Refused,
                 }),
