@@ -12,11 +12,11 @@ use crate::outcome::Failure;
 use crate::output::{Mode, tell};
 use crate::process::{cargo, finish};
 
-const TEST: &str = "tests/wire.rs";
+const TEST: &str = "tests/tests/behaviour/wire.rs";
 /// One file for each operation.
 const FOLDER: &str = "tests/wire";
 /// Among others the table of operations.
-const OTHERS: &str = "tests/snapshots";
+const OTHERS: &str = "tests/tests/behaviour/snapshots";
 const TESTS: [&str; 2] = ["wire::", "document::all_operations_are_in_the_table_with_their_class"];
 
 /// Runs the test that makes the snapshots. Says whether they differed; none where the workspace has no such test.
@@ -43,6 +43,12 @@ pub(crate) fn ensure(
     // One thread, so that the diffs of a check come in an order.
     let output = finish(command.args(TESTS).arg("--test-threads=1").env("INSTA_UPDATE", update))?;
     let succeeded = output.status.success();
+    if succeeded && !ran_all(&String::from_utf8_lossy(&output.stdout)) {
+        let names = TESTS.join("` and `");
+        return Err(Failure::failed(format!(
+            "no test of {TEST} is named `{names}`, so no snapshot was compared; name the tests again in xtask"
+        )));
+    }
     let differed = match mode {
         Mode::Write => before != [files(root, FOLDER)?, files(root, OTHERS)?],
         Mode::Check => !succeeded,
@@ -56,6 +62,14 @@ pub(crate) fn ensure(
         }
     }
     Ok(Some(differed))
+}
+
+/// Whether at least one test ran for each filter, by the lines of a test run.
+fn ran_all(output: &str) -> bool {
+    let ran = output
+        .lines()
+        .filter_map(|line| line.strip_prefix("running ")?.split(' ').next()?.parse::<usize>().ok());
+    ran.sum::<usize>() >= TESTS.len()
 }
 
 fn fails(error: &std::io::Error) -> Failure {
@@ -87,4 +101,16 @@ fn remove_orphans(root: &Path, document: &Document) -> Result<(), Failure> {
         fs::remove_file(root.join(FOLDER).join(name)).map_err(|error| fails(&error))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_in_which_no_test_matches_is_noticed() {
+        assert!(ran_all("\nrunning 3 tests\n...\ntest result: ok. 3 passed; 0 failed; 290 filtered out\n"));
+        assert!(!ran_all("\nrunning 0 tests\n\ntest result: ok. 0 passed; 0 failed; 293 filtered out\n"));
+        assert!(!ran_all(""));
+    }
 }

@@ -7,6 +7,7 @@ mod drift;
 mod lint;
 mod refusals;
 mod regen;
+mod rooms;
 mod semver;
 mod snapshots;
 

@@ -14,16 +14,25 @@ fn every_operation_is_kept() {
 }
 "#;
 
+/// The other test that `regen` runs, by its name.
+const MAIN: &str = "\
+mod wire;
+mod document {
+    #[test]
+    fn all_operations_are_in_the_table_with_their_class() {}
+}
+";
+
+const WIRE: &str = "tests/tests/behaviour/wire.rs";
+
 fn with_a_test() -> TempDir {
     let folder = workspace();
     write(&folder, "Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"tests\"]\n");
-    let package =
-        "[package]\nname = \"join-tests\"\nversion = \"0.1.0\"\nedition = \"2024\"\nautotests = false\n";
-    let target = "[lib]\npath = \"lib.rs\"\n[[test]]\nname = \"behaviour\"\npath = \"behaviour.rs\"\n";
-    write(&folder, "tests/Cargo.toml", &format!("{package}{target}"));
-    write(&folder, "tests/lib.rs", "");
-    write(&folder, "tests/behaviour.rs", "mod wire;\n");
-    write(&folder, "tests/wire.rs", STAND_IN);
+    let package = "[package]\nname = \"join-tests\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+    write(&folder, "tests/Cargo.toml", package);
+    write(&folder, "tests/src/lib.rs", "");
+    write(&folder, "tests/tests/behaviour/main.rs", MAIN);
+    write(&folder, WIRE, STAND_IN);
     write(&folder, "tests/wire/listJobs.snap", "GET /jobs\n");
     // What only a maintainer's workspace has; the parts that need it are tested elsewhere.
     fs::remove_dir_all(folder.path().join("crates")).unwrap();
@@ -61,11 +70,23 @@ fn the_snapshot_of_an_operation_that_is_gone_is_removed() {
 #[test]
 fn a_test_that_fails_over_something_else_is_not_taken_for_accepted() {
     let folder = with_a_test();
-    edit(&folder, "tests/wire.rs", "let (path", "panic!(\"listStages is not called\"); let (path");
+    edit(&folder, WIRE, "let (path", "panic!(\"listStages is not called\"); let (path");
     let (code, words) = told(&folder, &SURFACE);
     assert!(code == 1 && words.contains("listStages is not called"), "{words}");
     assert!(
-        words.ends_with("error: tests/wire.rs fails, and not over its snapshots: see above\n"),
+        words
+            .ends_with("error: tests/tests/behaviour/wire.rs fails, and not over its snapshots: see above\n"),
         "{words}"
     );
+}
+
+#[test]
+fn a_run_in_which_no_test_has_the_name_fails() {
+    let folder = with_a_test();
+    edit(&folder, "tests/tests/behaviour/main.rs", "mod wire;", "#[path = \"wire.rs\"]\nmod requests;");
+    edit(&folder, "tests/tests/behaviour/main.rs", "fn all_operations", "fn no_operation");
+    for args in [&SURFACE[..], &CHECK] {
+        let (code, words) = told(&folder, args);
+        assert!(code == 1 && words.contains("no snapshot was compared"), "{words}");
+    }
 }
