@@ -76,6 +76,11 @@ pub mod tags;
 mod transport;
 mod writes;
 
+/// Files of applications: to a writer, to a path, or into a folder under a safe name.
+pub mod downloads {
+    pub use crate::resources::attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
+}
+
 pub use call::Call;
 pub use call::options::RequestOptions;
 pub use call::response::Response;
@@ -89,7 +94,6 @@ pub use join_client::{BoxFuture, Tags, types};
 pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};
-pub use resources::attachments as downloads;
 pub use resources::{Document, NewApplication, NewJob, NewOffice};
 pub use transport::token::ApiToken;
 pub use writes::{bulk, create, decisions, note_once, tag_edit};

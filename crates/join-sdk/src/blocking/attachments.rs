@@ -9,8 +9,8 @@ use join_client::types::{Application, Attachment, FileName};
 
 use super::Join;
 use super::runtime::Runtime;
-use crate::downloads::{Redirects, SavedFile};
 use crate::error::{Error, Result};
+use crate::resources::attachments::{Redirects, SavedFile};
 
 /// Files of applications: see [`Join::attachments`].
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ impl<'a> Attachments<'a> {
         self.request(self.client.join.attachments().download_refreshing(application, attachment))
     }
 
-    fn request(&self, request: crate::downloads::DownloadRequest) -> DownloadRequest {
+    fn request(&self, request: crate::resources::attachments::DownloadRequest) -> DownloadRequest {
         DownloadRequest { request, runtime: Arc::clone(&self.client.runtime) }
     }
 }
@@ -50,7 +50,7 @@ impl<'a> Attachments<'a> {
 #[derive(Debug)]
 #[must_use = "a download does not begin until begin() is called"]
 pub struct DownloadRequest {
-    request: crate::downloads::DownloadRequest,
+    request: crate::resources::attachments::DownloadRequest,
     runtime: Arc<Runtime>,
 }
 
@@ -84,7 +84,7 @@ impl DownloadRequest {
 /// A file on its way. Dropping it ends the download. See the async [`Download`](crate::downloads::Download).
 #[derive(Debug)]
 pub struct Download {
-    download: crate::downloads::Download,
+    download: crate::resources::attachments::Download,
     runtime: Arc<Runtime>,
 }
 

@@ -1,7 +1,7 @@
 //! One file for each part of the API: what can be asked and written there.
 
 mod applications;
-pub mod attachments;
+pub(crate) mod attachments;
 mod candidates;
 mod catalog;
 mod catalog_cache;

@@ -39,7 +39,7 @@ pub(crate) struct Options {
     /// After the last page, read again until no row is missing.
     #[arg(long)]
     complete: bool,
-    /// Download each application's files to DIR/<application id>. Existing files are skipped.
+    /// Download each application's files to DIR/APPLICATION_ID. Existing files are skipped.
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     /// Maximum number of pages read concurrently, 1 to 32.

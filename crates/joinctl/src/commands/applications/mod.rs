@@ -47,7 +47,7 @@ pub(crate) struct ListOptions {
 pub(crate) struct GetOptions {
     /// Application id.
     id: i64,
-    /// Download the files to DIR/<application id>. Existing files are skipped.
+    /// Download the files to DIR/APPLICATION_ID. Existing files are skipped.
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     #[command(flatten)]
