@@ -1,28 +1,16 @@
 //! The maintainers' commands: `cargo xtask <command>`.
 
-mod bench;
-mod dist;
-mod drift;
-mod lint;
-mod listing;
-mod moved;
-mod new_operation;
-mod outcome;
-mod output;
-mod place;
-mod process;
-mod regen;
-mod rooms;
-mod semver;
-mod surface;
-mod tables;
-mod wire;
+mod commands;
+mod support;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use commands::{bench, dist, drift, lint, new_operation, regen, rooms, semver, surface};
+use support::outcome;
 
 /// The maintainers' commands. Exit code: 0 all is well, 1 findings, differences or a failure, 2 a wrong call.
 #[derive(Parser)]

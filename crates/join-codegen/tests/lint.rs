@@ -1,4 +1,4 @@
-//! The lint: each rule refuses what it is there for, with the place, the reason and how to mend it.
+//! The lint: each rule refuses what it is there for, with the place, the reason and the fix.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 

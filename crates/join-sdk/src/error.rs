@@ -78,11 +78,11 @@ pub(crate) struct Place {
 pub enum ErrorKind {
     /// The token, the base URL or another setting is unusable. Nothing was sent.
     ///
-    /// What to do: mend the setting that the message names.
+    /// What to do: fix the setting that the message names.
     Config,
     /// An argument is unusable: an empty note, a page size over 50, an e-mail address without `@`. Nothing was sent.
     ///
-    /// What to do: mend the argument that the message names.
+    /// What to do: fix the argument that the message names.
     InvalidInput,
     /// A write through a client that only reads. Nothing was sent.
     ///
@@ -105,13 +105,13 @@ pub enum ErrorKind {
     ///
     /// What to do: make the token as a user who may, and check that the plan is Advanced or Enterprise.
     Forbidden,
-    /// 404 or 410: there is no such thing, or no more.
+    /// 404 or 410: not found, or deleted.
     ///
     /// What to do: check the id; it belongs to one company and so to one token.
     NotFound,
     /// 400, 413 or 422: JOIN refused the values.
     ///
-    /// What to do: read [`Error::api_error`], mend the values, send again.
+    /// What to do: read [`Error::api_error`], fix the values, send again.
     Validation,
     /// 409, or what was read is not what the caller expected.
     ///
@@ -171,7 +171,7 @@ pub enum ErrorKind {
     Contended,
     /// JOIN refused the new set of tags, and a read proved that nothing changed.
     ///
-    /// What to do: read [`Error::api_error`], mend the edit, try again.
+    /// What to do: read [`Error::api_error`], fix the edit, try again.
     TagRejected,
     /// Whether a write took effect is not known, and could not be found out.
     ///

@@ -1,4 +1,4 @@
-//! Something that all who use the same key share: a turn, a queue, what came of the first one.
+//! A map of shared values, one per key, dropped with their last user.
 
 use std::collections::HashMap;
 use std::fmt;

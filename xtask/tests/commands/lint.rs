@@ -28,7 +28,7 @@ fn all_findings_come_at_once_with_the_line_that_an_editor_opens() {
     let place = format!("  --> {DOCUMENT}:{line}:11 #/paths/~1jobs/get/responses/200\n");
     assert!(words.contains(&place), "{words}");
     assert!(words.contains("error[R01 facts]: it has no summary"), "{words}");
-    assert_eq!(words.matches("  = mend: ").count(), 3, "{words}");
+    assert_eq!(words.matches("  = help: ").count(), 3, "{words}");
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn editors_get_each_finding_as_json() {
     let findings = told["findings"].as_array().unwrap();
     assert_eq!((code, findings.len()), (1, 3));
     let keys: Vec<&String> = findings[0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["rule", "name", "pointer", "line", "column", "reason", "mend"]);
+    assert_eq!(keys, ["rule", "name", "pointer", "line", "column", "reason", "help"]);
     assert_eq!(findings[0]["rule"], "R02");
 }
 

@@ -49,8 +49,8 @@ pub(super) fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
         _ => {
             let place = schema.child("x-join-kind");
             let reason = format!("there is no x-join-kind `{kind}`");
-            let mend = "use id, open-enum, personal, tags or rows; an object has none";
-            findings.add(Rule::Names, place.as_ref().unwrap_or(schema), reason, mend);
+            let help = "use id, open-enum, personal, tags or rows; an object has none";
+            findings.add(Rule::Names, place.as_ref().unwrap_or(schema), reason, help);
             return;
         }
     };
@@ -85,8 +85,8 @@ fn check_enum(schema: &Node<'_>, findings: &mut Findings) {
         let variant = text.to_upper_camel_case();
         if !is_identifier(&variant) || variant == "Unknown" {
             let reason = format!("the value `{text}` gives no variant of its own: `{variant}`");
-            let mend = "remove it; unknown values are kept as text";
-            findings.add(Rule::NamedEnums, &value, reason, mend);
+            let help = "remove it; unknown values are kept as text";
+            findings.add(Rule::NamedEnums, &value, reason, help);
         } else if let Some(other) = variants.insert(variant, text) {
             let reason = format!("the values `{other}` and `{text}` give the same variant");
             findings.add(Rule::NamedEnums, &value, reason, "keep one; the other is kept as text");

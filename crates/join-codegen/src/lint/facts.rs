@@ -26,6 +26,6 @@ pub(super) fn check_word(node: &Node<'_>, key: &str, words: &[&str], meaning: &s
         None => format!("it has no {key}, which says {meaning}"),
     };
     let place = node.child(key);
-    let mend = format!("set {key} to one of {}", words.join(", "));
-    findings.add(Rule::Facts, place.as_ref().unwrap_or(node), reason, mend);
+    let help = format!("set {key} to one of {}", words.join(", "));
+    findings.add(Rule::Facts, place.as_ref().unwrap_or(node), reason, help);
 }

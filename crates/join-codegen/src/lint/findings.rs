@@ -18,16 +18,16 @@ pub struct Finding {
     /// The problem and its consequence.
     pub reason: String,
     /// The fix.
-    pub mend: String,
+    pub help: String,
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (reason, pointer, mend) =
-            (printable(&self.reason), printable(&self.pointer), printable(&self.mend));
+        let (reason, pointer, help) =
+            (printable(&self.reason), printable(&self.pointer), printable(&self.help));
         writeln!(f, "error[R{:02} {}]: {reason}", self.rule.number(), self.rule.name())?;
         writeln!(f, "  --> join-api.json#{pointer}")?;
-        write!(f, "  = mend: {mend}")
+        write!(f, "  = help: {help}")
     }
 }
 
@@ -61,13 +61,13 @@ impl Findings {
         rule: Rule,
         place: &Node<'_>,
         reason: impl Into<String>,
-        mend: impl Into<String>,
+        help: impl Into<String>,
     ) {
         self.0.push(Finding {
             rule,
             pointer: place.pointer().to_owned(),
             reason: reason.into(),
-            mend: mend.into(),
+            help: help.into(),
         });
     }
 

@@ -49,7 +49,7 @@ pub fn lint(document: &Value) -> Vec<Finding> {
 /// Whether the document can be checked further.
 fn readable(root: &Node<'_>, findings: &mut Findings) -> bool {
     let version = root.child("openapi");
-    let (place, reason, mend) = if !root.is_object() {
+    let (place, reason, help) = if !root.is_object() {
         (root, "the document is no JSON object", "write an OpenAPI 3.0.3 document")
     } else if deeper_than(DEPTH, root.value()) {
         (root, "the document is nested deeper than a reader of JSON goes", "flatten it")
@@ -59,13 +59,13 @@ fn readable(root: &Node<'_>, findings: &mut Findings) -> bool {
     } else if !version.as_ref().and_then(Node::text).is_some_and(is_readable_version) {
         // Another version says the same things in other words: what would follow from them is no news.
         let place = version.as_ref().unwrap_or(root);
-        let mend = "write the document for OpenAPI 3.0, and \"openapi\": \"3.0.3\"";
-        findings.add(Rule::Facts, place, "the generator reads OpenAPI 3.0.x only", mend);
+        let help = "write the document for OpenAPI 3.0, and \"openapi\": \"3.0.3\"";
+        findings.add(Rule::Facts, place, "the generator reads OpenAPI 3.0.x only", help);
         return false;
     } else {
         return true;
     };
-    findings.add(Rule::OpenApi, place, reason, mend);
+    findings.add(Rule::OpenApi, place, reason, help);
     false
 }
 

@@ -163,8 +163,8 @@ fn check_response<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mu
             let reason = format!(
                 "a response `{status}`: the generator panics on shapes that differ, and a typed error loses its status and headers"
             );
-            let mend = "name the one success 2XX; every other status arrives with its body unread";
-            findings.add(Rule::OneAnswer, &response, reason, mend);
+            let help = "name the one success 2XX; every other status arrives with its body unread";
+            findings.add(Rule::OneAnswer, &response, reason, help);
         }
     }
     let Some(success) = responses.child("2XX") else {

@@ -62,8 +62,8 @@ pub(super) fn check<'a>(path: &str, operation: &Node<'a>, schemas: &Schemas<'a>,
 }
 
 fn check_place(parameter: &Node<'_>, findings: &mut Findings) {
-    let mut odd = |place: &Node<'_>, reason: &str, mend: &str| {
-        findings.add(Rule::PlainParameters, place, reason, mend);
+    let mut odd = |place: &Node<'_>, reason: &str, help: &str| {
+        findings.add(Rule::PlainParameters, place, reason, help);
     };
     let plain_style = match parameter.text_of("in") {
         Some("path") => "simple",
@@ -132,8 +132,8 @@ fn check_template(path: &str, operation: &Node<'_>, in_path: &[(&str, Node<'_>)]
     for (name, parameter) in in_path {
         if !placeholders(path).any(|placeholder| placeholder == *name) {
             let reason = format!("the path has no placeholder `{name}`");
-            let mend = "add it to the path, or remove the parameter";
-            findings.add(Rule::PlainParameters, parameter, reason, mend);
+            let help = "add it to the path, or remove the parameter";
+            findings.add(Rule::PlainParameters, parameter, reason, help);
         }
         if !parameter.flag("required") {
             let reason = "a parameter of the path is always required";

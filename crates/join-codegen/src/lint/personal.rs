@@ -14,7 +14,7 @@ pub(super) fn check(name: &str, property: &Node<'_>, leaf: &Node<'_>, findings: 
     let redacted = matches!(leaf.text_of("x-join-kind"), Some("personal" | "tags"));
     let marked = property.flag("x-join-pii");
     let is_plain_text = leaf.text_of("type") == Some("string") && leaf.child("x-join-kind").is_none();
-    let (reason, mend) = if marked && !redacted {
+    let (reason, help) = if marked && !redacted {
         (
             "it is marked as personal data and its type prints it",
             "refer to a component of the kind personal, or take the mark off",
@@ -29,5 +29,5 @@ pub(super) fn check(name: &str, property: &Node<'_>, leaf: &Node<'_>, findings: 
     } else {
         return;
     };
-    findings.add(Rule::Personal, property, reason, mend);
+    findings.add(Rule::Personal, property, reason, help);
 }

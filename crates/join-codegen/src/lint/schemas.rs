@@ -203,8 +203,8 @@ impl<'a> Schemas<'a> {
         } else {
             return;
         };
-        let mend = "take it off the required list and make it nullable";
-        findings.add(Rule::FewRequired, property, reason, mend);
+        let help = "take it off the required list and make it nullable";
+        findings.add(Rule::FewRequired, property, reason, help);
     }
 
     fn check_collection(&self, property: &Node<'a>, required: bool, findings: &mut Findings) {
@@ -285,8 +285,8 @@ fn check_all_of(all_of: &Node<'_>, findings: &mut Findings) {
     let parts: Vec<_> = all_of.items().collect();
     if !matches!(parts.as_slice(), [one] if one.child("$ref").is_some()) {
         let reason = "an allOf of anything but one $ref is merged by the generator's own rules";
-        let mend = "refer to one component, and write shared properties out";
-        findings.add(Rule::OpenAnswers, all_of, reason, mend);
+        let help = "refer to one component, and write shared properties out";
+        findings.add(Rule::OpenAnswers, all_of, reason, help);
     }
 }
 
@@ -309,8 +309,8 @@ fn check_type(schema: &Node<'_>, standing: Standing, findings: &mut Findings) {
         && !(standing.named && schema.text_of("x-join-kind") == Some("open-enum"))
     {
         let reason = "a closed enum: one unknown value would fail the whole answer, or can't be sent";
-        let mend = "make it a component with \"x-join-kind\": \"open-enum\", and refer to it";
-        findings.add(Rule::NamedEnums, &values, reason, mend);
+        let help = "make it a component with \"x-join-kind\": \"open-enum\", and refer to it";
+        findings.add(Rule::NamedEnums, &values, reason, help);
     }
     if !standing.named
         && let Some(kind) = schema.child("x-join-kind")
@@ -326,14 +326,14 @@ fn check_open(schema: &Node<'_>, findings: &mut Findings) {
         let reason = format!(
             "`{key}` in a schema of a response: a value that fits none would fail the whole response"
         );
-        let mend = format!("remove `{key}`; write one schema that fits all, with optional properties");
-        findings.add(Rule::OpenAnswers, &place, reason, mend);
+        let help = format!("remove `{key}`; write one schema that fits all, with optional properties");
+        findings.add(Rule::OpenAnswers, &place, reason, help);
     }
     for (key, place) in NARROWING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
         let reason =
             format!("`{key}` in a schema of a response: one odd value would fail the whole response");
-        let mend = format!("remove `{key}`; say it in the description");
-        findings.add(Rule::OpenAnswers, &place, reason, mend);
+        let help = format!("remove `{key}`; say it in the description");
+        findings.add(Rule::OpenAnswers, &place, reason, help);
     }
     let closed = schema.child("additionalProperties").filter(|inner| *inner.value() == Value::Bool(false));
     if let Some(place) = closed {

@@ -24,8 +24,8 @@ fn check_texts(node: &Node<'_>, findings: &mut Findings) {
     for (key, member) in node.members() {
         match member.text() {
             Some(text) if matches!(key, "description" | "summary") => {
-                for (reason, mend) in faults(text) {
-                    findings.add(Rule::Descriptions, &member, reason, mend);
+                for (reason, help) in faults(text) {
+                    findings.add(Rule::Descriptions, &member, reason, help);
                 }
             }
             _ => check_texts(&member, findings),
@@ -39,7 +39,7 @@ fn check_texts(node: &Node<'_>, findings: &mut Findings) {
 /// The faults of a text that would break its documentation.
 fn faults(text: &str) -> Vec<(String, &'static str)> {
     let mut faults = Vec::new();
-    let mut fault = |reason: &str, mend| faults.push((reason.to_owned(), mend));
+    let mut fault = |reason: &str, help| faults.push((reason.to_owned(), help));
     if text.trim().is_empty() {
         fault("it is empty, and becomes documentation", "write what it is, or remove it");
     }

@@ -65,9 +65,9 @@ impl DownloadRequest {
         Self { request: self.request.redirects(redirects), ..self }
     }
 
-    /// Who is told, after each piece, of the bytes so far and of all that the server named. It must not call the client.
-    pub fn on_progress(self, told: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
-        Self { request: self.request.on_progress(told), ..self }
+    /// Reports progress after each piece: the bytes so far, and the total that the server named. It must not call the client.
+    pub fn on_progress(self, report: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        Self { request: self.request.on_progress(report), ..self }
     }
 
     /// Begins the download.

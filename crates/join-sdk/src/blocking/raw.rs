@@ -38,7 +38,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A request that has not been sent yet. What is unusable in it is told when it is sent.
+/// A request before it is sent. Unusable input fails when it is sent.
 #[derive(Debug)]
 #[must_use = "a request is not sent until send() is called"]
 pub struct RawRequest<'a> {

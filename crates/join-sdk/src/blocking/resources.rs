@@ -66,7 +66,7 @@ impl Jobs<'_> {
         self.client.run(self.client.join.jobs().create(job))
     }
 
-    /// Changes where a job stands. What each status does is told at [`Jobs::change_status`](crate::resources::Jobs::change_status).
+    /// Changes the status of a job. What each status does: [`Jobs::change_status`](crate::resources::Jobs::change_status).
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ impl<Access> Applications<'_, Access> {
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost. What it
-    /// does to that end is told at [`Applications::create`](crate::resources::Applications::create).
+    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost. Details:
+    /// [`Applications::create`](crate::resources::Applications::create).
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl<Access> Offices<'_, Access> {
 }
 
 impl Offices<'_> {
-    /// The office in the country and city of this one, or this one, created. How sure that is is told at
+    /// The office in the country and city of this one, or this one, created. Details:
     /// [`Offices::find_or_create`](crate::resources::Offices::find_or_create).
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! One create at a time for each external id: who comes while it is under way waits for what comes of it.
+//! Single-flight: concurrent creates with one external id share one request.
 
 use join_client::types::{CreatedApplication, JobId};
 

@@ -26,7 +26,7 @@ pub struct CallReport {
     pub received: u64,
 }
 
-/// Is told of each call when it has ended: for counters and histograms. A cancelled call is not told of.
+/// Receives a report when a call ends, for counters and histograms. Cancelled calls are not reported.
 ///
 /// It is called on the task of the call, so it must not block. Closures are observers.
 ///

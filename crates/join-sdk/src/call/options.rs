@@ -1,4 +1,4 @@
-//! What a single call may do otherwise: its deadlines, its repeats, more headers.
+//! Per-request overrides: timeouts, retries, extra headers.
 
 use std::fmt;
 use std::time::Duration;
@@ -49,7 +49,7 @@ pub struct RequestOptions {
 }
 
 impl RequestOptions {
-    /// Nothing is otherwise.
+    /// Creates options that change nothing.
     pub fn new() -> Self {
         Self::default()
     }

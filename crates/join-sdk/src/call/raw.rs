@@ -53,7 +53,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A request that has not been sent yet. What is unusable in it is told when it is sent.
+/// A request before it is sent. Unusable input fails when it is sent.
 #[must_use = "a request is not sent until send() is awaited"]
 pub struct RawRequest<'a> {
     handle: &'a Handle,

@@ -95,7 +95,7 @@ impl Handle {
             let span = spans::attempt_span(operation, &shared.connection.origin, number);
             stats.under_way = true;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
-            turn.settle(attempt.told());
+            turn.settle(attempt.rate_limit());
             spans::record_attempt(&span, &attempt, result.as_ref().err());
             stats.count(&attempt, result.as_ref().err());
             let error = match result {

@@ -1,4 +1,4 @@
-//! What is told of calls while they run: spans with OpenTelemetry's names, and one report for each call.
+//! Spans and events of calls, with OpenTelemetry's names.
 //!
 //! Only this module makes spans and events, so that it is the list of what they may hold: never a path with ids, a query, a
 //! header, a body or a name.

@@ -1,4 +1,4 @@
-//! A feed of what changed in the applications, for want of webhooks: polls, remembers, and forgets nothing.
+//! Polls applications for changes, since JOIN has no webhooks. At-least-once.
 
 mod change;
 mod cursor;
@@ -52,7 +52,7 @@ pub struct ChangeFeed {
     poll: Option<Running>,
     /// Rows that were read and not given yet.
     waiting: VecDeque<Row>,
-    /// Rows that can't be read and were told of: they would come again with each poll.
+    /// Unreadable rows that were reported: each poll returns them again.
     unreadable: HashSet<i64>,
     unsaved: bool,
     failures: u32,
@@ -148,7 +148,7 @@ impl ChangeFeed {
     ///
     /// # Errors
     ///
-    /// With [`Error::row`]: an application that can't be read; it is told of once in a process. With
+    /// With [`Error::row`]: an application that can't be read, reported once in a process. With
     /// [`Error::page`] only: a page that can't be read; the next call tries it again, at once unless the feed
     /// [watches](Self::watch). [`ErrorKind::Io`]: the store failed. [`ErrorKind::InvalidInput`]: the cursor belongs to a
     /// list with other filters.

@@ -182,13 +182,13 @@ impl JoinBuilder {
         self
     }
 
-    /// Who is told of each call when it has ended.
+    /// Receives a report when a call ends.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
         self
     }
 
-    /// Who keeps a record of each write.
+    /// Receives a record of each write.
     pub fn audit(mut self, sink: impl Sink) -> Self {
         self.audit = Some(Arc::new(sink));
         self

@@ -130,7 +130,7 @@ impl CompleteCore {
         Ok((new, ended || step == Step::Back))
     }
 
-    /// A row without a number can't be told from others; overlaps would show it twice, so only its first pass counts.
+    /// A row without a number can't be recognised; overlaps would show it twice, so only its first pass counts.
     fn is_new(&mut self, key: &Key) -> bool {
         key.id.map_or(self.summary.passes == 1, |id| self.seen.insert(id))
     }

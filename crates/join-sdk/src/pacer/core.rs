@@ -10,7 +10,7 @@ const FIRST_HOLD: Duration = Duration::from_secs(1);
 /// Requests in flight at which a reopening pacer is open again.
 const WIDE_OPEN: u32 = 32;
 
-/// What an answer tells of the quota. Without an answer nothing is told.
+/// What a response says of the quota; nothing without a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RateLimitInfo {
     /// There was an answer at all.
@@ -47,7 +47,7 @@ pub(crate) enum Admission {
 pub(crate) struct Core {
     longest_hold: Duration,
     in_flight: u32,
-    told: RateLimitInfo,
+    info: RateLimitInfo,
     window: Option<Window>,
     windows: u64,
     held_until: Option<Instant>,
@@ -64,11 +64,11 @@ pub(crate) struct Core {
 struct Window {
     /// When it is over at the latest; unknown until the first answer out of it.
     ends: Option<Instant>,
-    /// The end was told to be later than a hold may last, so what comes behind it is not known to be a new window.
+    /// The announced end is later than a hold may last, so what comes behind it is not known to be a new window.
     cut_short: bool,
     /// Requests that may still leave.
     left: u32,
-    /// The lowest `remaining` told. A higher one is older, unless it is much higher.
+    /// The lowest `remaining` seen. A higher one is older, unless it is much higher.
     lowest: u32,
     /// The most requests that were in flight at once.
     peak: u32,
@@ -80,7 +80,7 @@ impl Core {
         Self {
             longest_hold,
             in_flight: 0,
-            told: RateLimitInfo::default(),
+            info: RateLimitInfo::default(),
             window: None,
             windows: 0,
             held_until: None,
@@ -125,7 +125,7 @@ impl Core {
         else {
             return;
         };
-        let limit = if over.cut_short { Some(1) } else { self.told.limit };
+        let limit = if over.cut_short { Some(1) } else { self.info.limit };
         self.windows += 1;
         self.window = limit.map(|left| Window {
             ends: None,
@@ -145,25 +145,25 @@ impl Core {
     }
 
     /// Takes in what came of a request.
-    pub(crate) fn settle(&mut self, ticket: Ticket, told: RateLimitInfo, now: Instant) {
+    pub(crate) fn settle(&mut self, ticket: Ticket, info: RateLimitInfo, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if !told.answered {
+        if !info.answered {
             return;
         }
-        self.told = RateLimitInfo {
-            limit: told.limit.or(self.told.limit),
-            remaining: told.remaining.or(self.told.remaining),
-            reset: told.reset.or(self.told.reset),
-            ..told
+        self.info = RateLimitInfo {
+            limit: info.limit.or(self.info.limit),
+            remaining: info.remaining.or(self.info.remaining),
+            reset: info.reset.or(self.info.reset),
+            ..info
         };
-        if told.refused {
-            self.hold(ticket, told, now);
+        if info.refused {
+            self.hold(ticket, info, now);
             return;
         }
         self.holds_in_a_row = 0;
         self.rate.count_success(now);
         self.opening = self.opening.map(|most| most + 1).filter(|most| *most < WIDE_OPEN);
-        if let (Some(remaining), Some(reset)) = (told.remaining, told.reset) {
+        if let (Some(remaining), Some(reset)) = (info.remaining, info.reset) {
             self.learn(ticket, remaining, reset, now);
         }
     }
@@ -177,7 +177,7 @@ impl Core {
         if ticket.window != self.windows {
             return; // It speaks of a window that is over.
         }
-        // What is in flight is not counted yet in what this answer tells, or was told lower since.
+        // What is in flight is not counted yet in this response, or a lower value came since.
         let left = remaining.saturating_sub(self.in_flight);
         let ends = now + reset.min(self.longest_hold);
         let cut_short = reset > self.longest_hold;
@@ -194,10 +194,10 @@ impl Core {
         }
     }
 
-    fn hold(&mut self, ticket: Ticket, told: RateLimitInfo, now: Instant) {
+    fn hold(&mut self, ticket: Ticket, info: RateLimitInfo, now: Instant) {
         // A request that left before the last hold began tells nothing new but a longer wait.
         let is_news = ticket.holds == self.holds;
-        let asked = told.retry_after.or(told.reset);
+        let asked = info.retry_after.or(info.reset);
         if is_news {
             self.holds += 1;
             if asked.is_none() {
@@ -215,9 +215,9 @@ impl Core {
         self.windows += 1;
     }
 
-    /// The limit, what remains and the reset, as last told.
-    pub(crate) fn told(&self) -> RateLimitInfo {
-        self.told
+    /// The latest limit, remaining count and reset.
+    pub(crate) fn info(&self) -> RateLimitInfo {
+        self.info
     }
 
     /// How long everybody is held back from now.
@@ -228,7 +228,7 @@ impl Core {
         Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 
-    /// Requests a second, learned from refusals that told nothing.
+    /// Requests a second, learned from refusals without headers.
     pub(crate) fn learned_rate(&self) -> Option<f64> {
         self.rate.per_second()
     }

@@ -16,17 +16,17 @@ pub(crate) use self::core::RateLimitInfo;
 
 /// What is known of the quota: see [`Join::quota`](crate::Join::quota).
 ///
-/// JOIN's quota is not documented. What a header has not told is `None`.
+/// JOIN's quota is not documented. A value that no header gave is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Requests that a window takes, as `x-ratelimit-limit` told last (evidence: inferred).
+    /// Requests that a window takes, by the latest `x-ratelimit-limit` (evidence: inferred).
     pub limit: Option<u32>,
-    /// Requests left in the window, as `x-ratelimit-remaining` told last (evidence: inferred).
+    /// Requests left in the window, by the latest `x-ratelimit-remaining` (evidence: inferred).
     pub remaining: Option<u32>,
     /// How long all callers of this client are held back from now, because the quota is used up.
     pub held_for: Option<Duration>,
-    /// Requests a second that the server seems to take, learned from refusals that told nothing.
+    /// Requests a second that the server seems to take, learned from refusals without headers.
     pub learned_rate: Option<f64>,
 }
 
@@ -72,10 +72,10 @@ impl Pacer {
 
     pub(crate) fn quota(&self) -> Quota {
         let core = self.core();
-        let told = core.told();
+        let info = core.info();
         Quota {
-            limit: told.limit,
-            remaining: told.remaining,
+            limit: info.limit,
+            remaining: info.remaining,
             held_for: core.held_for(Instant::now()),
             learned_rate: core.learned_rate(),
         }
@@ -95,9 +95,9 @@ pub(crate) struct Permit {
 
 impl Permit {
     /// Tells the pacer what came of the request.
-    pub(crate) fn settle(mut self, told: RateLimitInfo) {
+    pub(crate) fn settle(mut self, info: RateLimitInfo) {
         if let Some(ticket) = self.ticket.take() {
-            self.pacer.core().settle(ticket, told, Instant::now());
+            self.pacer.core().settle(ticket, info, Instant::now());
             self.pacer.changed.notify_one();
         }
     }

@@ -53,7 +53,7 @@ impl LearnedRate {
         self.measured.count(now);
     }
 
-    /// A refusal that told nothing. `again`: the one before it was the last thing that came back.
+    /// A refusal without headers. `again`: the one before it was the last thing that came back.
     pub(crate) fn lower(&mut self, now: Instant, again: bool) {
         let known = self.rate.as_ref().map(|rate| rate.per_second);
         let measured = self.measured.per_second(now);

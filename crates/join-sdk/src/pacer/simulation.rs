@@ -103,10 +103,10 @@ fn run(mut server: Server, tasks: u32, requests: u32) -> Outcome {
                 events.push(Reverse((now + server.latency / 2, Event::Comes(number))));
             }
             Event::Comes(number) => {
-                let (ticket, told) = &under_way[number as usize];
-                let told = told.unwrap();
-                core.settle(*ticket, told, now);
-                if told.refused {
+                let (ticket, info) = &under_way[number as usize];
+                let info = info.unwrap();
+                core.settle(*ticket, info, now);
+                if info.refused {
                     refusals += 1;
                     waiting += 1;
                 } else {
@@ -163,7 +163,7 @@ fn a_server_without_a_limit_is_not_slowed_down() {
 #[test]
 fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
     let start = Instant::now();
-    let told = |limit: u32, remaining: u32| RateLimitInfo {
+    let info = |limit: u32, remaining: u32| RateLimitInfo {
         answered: true,
         limit: Some(limit),
         remaining: Some(remaining),
@@ -173,7 +173,7 @@ fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
     for limit in [0, 3] {
         let mut core = Core::new(Duration::from_secs(20));
         let Admission::Go(first) = core.take(start) else { panic!("it starts unlimited") };
-        core.settle(first, told(limit, limit), start);
+        core.settle(first, info(limit, limit), start);
         let mut now = start + 2 * SECOND;
         for request in 0..10 {
             let Admission::Go(ticket) = core.take(now) else { panic!("request {request} waits for nobody") };
@@ -181,7 +181,7 @@ fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
             now += Duration::from_millis(1);
         }
         let Admission::Go(ticket) = core.take(now) else { panic!("the server is back") };
-        core.settle(ticket, told(50, 49), now);
+        core.settle(ticket, info(50, 49), now);
         let open = (0..60).filter(|_| matches!(core.take(now), Admission::Go(_))).count();
         assert_eq!(open, 49, "the window that it tells of is kept");
     }

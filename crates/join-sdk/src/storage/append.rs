@@ -39,7 +39,7 @@ struct Waiting<M> {
 }
 
 impl<M: Send + 'static> Appender<M> {
-    /// Writes on at the end of the file, which is at `end`; `head` goes before the first line. `kept` is told of each line
+    /// Writes on at the end of the file, which is at `end`; `head` goes before the first line. `kept` receives each line
     /// that is on the disk: its place, and the mark that was given with it.
     pub(crate) fn start(
         file: Arc<File>,
@@ -76,7 +76,7 @@ impl<M> Drop for Appender<M> {
     fn drop(&mut self) {
         self.queue = None;
         if let Some(thread) = self.thread.take() {
-            // It ends with its queue; a panic in it would have been told by the lines that went unanswered.
+            // It ends with its queue; a panic in it would show in the unanswered lines.
             let _ = thread.join();
         }
     }

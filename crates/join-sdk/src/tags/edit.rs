@@ -1,4 +1,4 @@
-//! An intent: what shall be there and what shall not, whatever else is.
+//! An edit: tags to add and to remove, whatever else is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,7 +74,7 @@ impl TagEdit {
         }
     }
 
-    /// A tag that shall be there. It is appended, unless it is there already.
+    /// Adds a tag. It is appended, unless it is there already.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl TagEdit {
         self.check_groups()
     }
 
-    /// A tag that shall not be there. It is compared byte for byte.
+    /// Removes a tag. It is compared byte for byte.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl TagEdit {
         self.check_groups()
     }
 
-    /// A status: the tag `key=value` shall be there, and no other tag of the owner that begins with `key=`. It is swapped
+    /// Sets a status: adds the tag `key=value`, and removes every other tag of the owner that begins with `key=`. It is swapped
     /// in one write.
     ///
     /// # Errors
@@ -210,13 +210,13 @@ impl TagEdit {
         self.add.is_empty() && self.remove.is_empty() && self.exclusive.is_empty()
     }
 
-    /// The tags that shall be there, in the order in which they are appended.
+    /// The tags to add, in their order.
     pub fn wanted(&self) -> impl Iterator<Item = &Tag> {
         let set = self.exclusive.values().filter(|tag| !self.add.contains(tag));
         self.add.iter().chain(set)
     }
 
-    /// The tags that shall not be there, by name.
+    /// The tags to remove, by name.
     pub fn unwanted(&self) -> &[Tag] {
         &self.remove
     }

@@ -57,7 +57,7 @@ pub(crate) struct Queue {
 /// What the latest edits wish, by the number of the edit.
 #[derive(Default)]
 struct LatestIntents {
-    /// Whether a tag shall be there.
+    /// Whether the latest edit adds or removes a tag.
     tags: HashMap<Tag, (u64, bool)>,
     keys: HashMap<String, u64>,
 }

@@ -45,7 +45,7 @@ fn set() -> impl Strategy<Value = Vec<Tag>> {
     })
 }
 
-/// What an edit is told to do, in order; what is refused is left out.
+/// Instructions for an edit, in order; what is refused is left out.
 #[derive(Debug, Clone)]
 enum RateLimitInfo {
     Add(Tag),
@@ -58,16 +58,16 @@ fn edit() -> impl Strategy<Value = TagEdit> {
         prop::sample::select(&["persona:status", "persona:level"][..]),
         prop::sample::select(&["new", "done", "1", "2"][..]),
     );
-    let told = prop_oneof![
+    let instruction = prop_oneof![
         tag().prop_map(RateLimitInfo::Add),
         tag().prop_map(RateLimitInfo::Remove),
         set.prop_map(|(key, value)| RateLimitInfo::Set(key, value)),
     ];
-    (vec(told, 0..5), any::<bool>()).prop_map(|(told, large)| {
+    (vec(instruction, 0..5), any::<bool>()).prop_map(|(instructions, large)| {
         let edit = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap());
         let edit = if large { edit.allow_large_removal() } else { edit };
-        told.into_iter().fold(edit, |edit, told| {
-            let next = match told {
+        instructions.into_iter().fold(edit, |edit, instruction| {
+            let next = match instruction {
                 RateLimitInfo::Add(tag) => edit.clone().add(tag),
                 RateLimitInfo::Remove(tag) => edit.clone().remove(tag),
                 RateLimitInfo::Set(key, value) => edit.clone().set_exclusive(key, value),

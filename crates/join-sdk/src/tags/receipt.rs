@@ -1,4 +1,4 @@
-//! What a tag write did, for whoever has to answer for it.
+//! The record of one tag write.
 
 use std::collections::HashSet;
 use std::fmt;

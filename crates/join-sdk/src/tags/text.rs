@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
 
-/// Refuses a text that could not be told apart from another one by eye, or that a server might change: not in NFC, with
+/// Refuses a text that looks like another one, or that a server might change: not in NFC, with
 /// blanks around it, with control, zero-width or bidirectional characters. `what` names it in the error.
 pub(crate) fn check(text: &str, what: &str) -> Result<()> {
     let refuse = |why: &str| Err(Error::invalid(format!("{what} {why}")));

@@ -1,4 +1,4 @@
-//! One attempt's way out: the host check, the token, the timeout; and back: the head of the answer is kept, its body capped.
+//! Sends one attempt: checks the host, adds the token, caps the response.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -89,8 +89,8 @@ impl Attempt {
         self.head.get().map(|(status, headers)| response_error::head(*status, headers)).unwrap_or_default()
     }
 
-    /// What the answer told of the quota. Another host's quota is none of ours.
-    pub(crate) fn told(&self) -> RateLimitInfo {
+    /// The quota that the response announces; none from another host.
+    pub(crate) fn rate_limit(&self) -> RateLimitInfo {
         let head = self.head.get().filter(|_| self.policy.with_token);
         head.map(|(status, headers)| headers::rate_limit(*status, headers, SystemTime::now()))
             .unwrap_or_default()
@@ -101,7 +101,7 @@ impl Attempt {
         self.received.load(Ordering::Relaxed)
     }
 
-    /// The body's bytes are counted as they come, and end with an error behind the cap. A body whose length is told
+    /// The body's bytes are counted as they come, and end with an error behind the cap. A body whose length is announced
     /// beforehand and fits is left as it is.
     fn capped(&self, response: Response) -> Response {
         let Some(most) = self.policy.max_answer else { return response };

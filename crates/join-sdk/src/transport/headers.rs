@@ -89,12 +89,12 @@ mod tests {
     fn the_quota_is_read_from_its_headers() {
         let headers =
             [("x-ratelimit-limit", "50"), ("x-ratelimit-remaining", " 7 "), ("x-ratelimit-reset", "3")];
-        let told = rate_limit_of(200, &headers);
+        let info = rate_limit_of(200, &headers);
         assert_eq!(
-            (told.limit, told.remaining, told.reset),
+            (info.limit, info.remaining, info.reset),
             (Some(50), Some(7), Some(Duration::from_secs(3)))
         );
-        assert!(!told.refused && rate_limit_of(429, &[]).refused);
+        assert!(!info.refused && rate_limit_of(429, &[]).refused);
     }
 
     #[test]

@@ -36,11 +36,11 @@ pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
 
 /// What the head of an answer says.
 pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let told = headers::rate_limit(status, headers, SystemTime::now());
+    let info = headers::rate_limit(status, headers, SystemTime::now());
     Answer {
         status: Some(status),
         request_id: headers::request_id(headers).map(str::to_owned),
-        retry_after: told.retry_after.or(told.reset.filter(|_| told.refused)),
+        retry_after: info.retry_after.or(info.reset.filter(|_| info.refused)),
         ..Answer::default()
     }
 }

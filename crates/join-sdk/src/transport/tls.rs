@@ -1,4 +1,4 @@
-//! Who speaks TLS, by the features of the crate, and what to do where nobody can.
+//! Selects the TLS backend.
 
 use reqwest::{Client, ClientBuilder};
 

@@ -217,11 +217,11 @@ async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
 fn text(decision: &Decision, tags: &EntryOutcome) -> Option<String> {
     match decision.note.as_ref()? {
         Note::Given(text) => Some(text.clone()),
-        Note::FromReceipt => Some(told(decision, tags)),
+        Note::FromReceipt => Some(note_text(decision, tags)),
     }
 }
 
-fn told(decision: &Decision, tags: &EntryOutcome) -> String {
+fn note_text(decision: &Decision, tags: &EntryOutcome) -> String {
     let signed = |sign: &str, tags: &[Tag]| -> Vec<String> {
         tags.iter().map(|tag| format!("{sign} {}", tag.as_str())).collect()
     };

@@ -1,4 +1,4 @@
-//! HTTP by hand, since a client's library would mend or refuse what is odd.
+//! HTTP by hand, since a client's library would fix or refuse what is odd.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -11,7 +11,7 @@ use super::record::{Record, StoredTag};
 use crate::error::{Error, Result};
 use crate::storage::append::{self, AfterFailure, Appender};
 
-/// Is given the record of each write, before the write's caller is told how it went.
+/// Receives the record of each write, before the caller gets the result.
 ///
 /// A record is given once. When it can't be kept, the call fails with [`ErrorKind::Io`](crate::ErrorKind::Io), so that a
 /// write without a record does not pass unnoticed.
@@ -58,7 +58,7 @@ impl Sink for TracingSink {
     }
 }
 
-/// Appends each record to a file, as a line of JSON. It is on the disk when the write's caller is told how it went; records
+/// Appends each record to a file, as a line of JSON. It is on the disk before the caller gets the result; records
 /// that come together share a sync. Clones share the file.
 ///
 /// Nothing is ever cut off or written over; a line that a crash tore stays as it is, and the next one begins behind it.

@@ -101,7 +101,7 @@ pub struct Intent {
     /// The edit, as the caller gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edit: Option<TagEdit>,
-    /// The own tags that are to be there, of a run that reconciles.
+    /// Desired tags. Reconcile runs only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desired: Option<Vec<Tag>>,
     /// The keyed hash of the note's text.
@@ -109,7 +109,7 @@ pub struct Intent {
     pub text_hash: Option<String>,
 }
 
-/// What came of an intent.
+/// The outcome of an intent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EntryOutcome {
     /// The key of the intent.
@@ -155,7 +155,7 @@ pub struct EntryOutcome {
     /// How many tags there were after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags_after: Option<u64>,
-    /// The own tags that were to be there, of a run that reconciles.
+    /// Desired tags. Reconcile runs only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desired: Option<Vec<Tag>>,
     /// The keyed hash of the note's text.

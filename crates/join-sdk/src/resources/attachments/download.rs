@@ -69,7 +69,7 @@ impl Download {
         }
     }
 
-    /// Refuses a file whose length is told and over the cap, before any of it is read.
+    /// Refuses a file whose announced length is over the cap, before any of it is read.
     pub(super) fn check_told_length(&self) -> Result<()> {
         if self.total.is_some_and(|total| total > self.max_size) { Err(self.too_large()) } else { Ok(()) }
     }
@@ -125,8 +125,8 @@ impl Download {
         if self.received > self.max_size {
             return Err(self.too_large());
         }
-        if let Some(told) = &mut self.progress {
-            told(self.received, self.total);
+        if let Some(report) = &mut self.progress {
+            report(self.received, self.total);
         }
         Ok(Some(bytes))
     }
@@ -197,7 +197,7 @@ impl Download {
         self.error(Error::new(ErrorKind::TooLarge, message))
     }
 
-    /// The answer that the error belongs to was a success; its head is told all the same.
+    /// The error carries the head of the response, although that was a success.
     fn error(&self, error: Error) -> Error {
         let answer = response_error::head(self.response.status(), self.response.headers());
         error.with_response(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)

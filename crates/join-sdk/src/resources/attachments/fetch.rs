@@ -120,7 +120,7 @@ impl DownloadRequest {
             };
         }
         if !with_token && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-            // Not JOIN: what it thinks of the token and the plan is not told here.
+            // Another host: its status says nothing of the token or the plan.
             let message =
                 "the host that the redirect leads to does not give the file; the address may be stale";
             return Err(Error::new(ErrorKind::Forbidden, message).with_response(attempt.answer()));

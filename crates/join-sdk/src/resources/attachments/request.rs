@@ -1,4 +1,4 @@
-//! A download that has not begun: what it may take, where it may be led, who is told of its progress.
+//! A download before it begins: its cap, its redirects, its progress reports.
 
 use std::fmt;
 
@@ -93,10 +93,10 @@ impl DownloadRequest {
         self
     }
 
-    /// Who is told, after each piece, of the bytes so far and of all that the server named. It is called on the task that
+    /// Reports progress after each piece: the bytes so far, and the total that the server named. It is called on the task that
     /// reads, so it must not block.
-    pub fn on_progress(mut self, told: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
-        self.progress = Some(Box::new(told));
+    pub fn on_progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Box::new(report));
         self
     }
 }

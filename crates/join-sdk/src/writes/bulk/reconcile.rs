@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::records::journal::{Journal, RunKind};
 use crate::tags::{CandidateRef, Owner, TagEdit};
 
-/// The own tags that a candidate shall have. As JSON:
+/// The desired own tags of a candidate. As JSON:
 /// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredTags {
@@ -22,7 +22,7 @@ pub struct DesiredTags {
     pub candidate: CandidateRef,
     /// Which of them are the own ones.
     pub owner: Owner,
-    /// The own tags that shall be there, and no others that were applied before.
+    /// The desired own tags; others that were applied before are removed.
     pub tags: Vec<Tag>,
 }
 

@@ -97,7 +97,7 @@ impl Applications<'_> {
     /// **With an [external id](NewApplication::external_id)** nothing is sent over a request that may have arrived: the job's
     /// applications are looked through for the external id first, all pages, after a wait for what is still on its way
     /// ([`RequestOptions::settle`], 2 s unless set). What is found then counts as created. Whether it was there before the
-    /// call can't be told any more; [`ensure`](Self::ensure), which looks first, can. What is not found is sent again,
+    /// call can't tell any more; [`ensure`](Self::ensure), which looks first, can. What is not found is sent again,
     /// within the attempts and the time of a call. Give the call more time than an attempt, or none is left to look.
     ///
     /// When JOIN says that the person has applied before, the external id is looked for as well: found, it is

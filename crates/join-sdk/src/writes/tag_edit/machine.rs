@@ -215,8 +215,7 @@ impl EditMachine {
         }
     }
 
-    /// The tags are as they shall be; whether they stay so is looked at once more where that was asked for, and where an
-    /// earlier write can still arrive.
+    /// The tags are as desired. Checks once more where the rules ask for it, or where an earlier write can still arrive.
     fn landed(&mut self, now: Duration) -> Step {
         self.landed = true;
         let late = self.late(now);

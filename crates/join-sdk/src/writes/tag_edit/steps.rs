@@ -1,4 +1,4 @@
-//! What a tag write is told and what it answers: its rules, the steps, what happened, what was noticed.
+//! The vocabulary of the edit machine: rules, steps, events, observations.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ pub(crate) enum Event {
     Waited,
     Read(Seen),
     ReadFailed,
-    /// Written, and the tags that the answer told.
+    /// Written, with the tags of the response.
     Written(Option<Vec<Tag>>),
     WriteFailed(WriteFailure),
 }

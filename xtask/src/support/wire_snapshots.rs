@@ -8,9 +8,9 @@ use std::time::Instant;
 
 use join_codegen::document::Document;
 
-use crate::outcome::Failure;
-use crate::output::{Mode, tell};
-use crate::process::{cargo, finish};
+use crate::support::outcome::Failure;
+use crate::support::output::{Mode, tell};
+use crate::support::process::{cargo, finish};
 
 const TEST: &str = "tests/tests/behaviour/wire.rs";
 /// One file for each operation.

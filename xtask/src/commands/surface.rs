@@ -9,13 +9,13 @@ use std::time::Instant;
 use clap::Args as Arguments;
 use serde_json::Value;
 
-use crate::listing;
-use crate::outcome::{Done, Failure, Outcome};
-use crate::output::Output;
-use crate::process::{self, cargo};
+use crate::support::listing;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
+use crate::support::output::Output;
+use crate::support::process::{self, cargo};
 
-/// The crates whose API is kept, as far as they exist.
-const CRATES: &[&str] = &["join-client", "join-sdk", "join-httpmock", "join-actions"];
+/// The crates whose API is kept.
+const CRATES: &[&str] = &["join-client", "join-sdk"];
 /// Features that add no item, and need a generator or a library of the system to build.
 const WITHOUT: &[&str] = &["default", "codegen", "native-tls"];
 /// The format of rustdoc's JSON that `public-api` of this version reads.
@@ -35,7 +35,7 @@ pub(crate) struct Args {
 }
 
 /// Prints the listings.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let present = present(root);
     if let Some(odd) = args.crates.iter().find(|name| !present.contains(&name.as_str())) {
         return Err(Failure::Usage(format!("{odd} is none of {}", present.join(", "))));
@@ -47,7 +47,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     for (_, text) in listings(root, &wanted)? {
         out.write_all(text.as_bytes())?;
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Clean)
 }
 
 /// The crates of [`CRATES`] that the workspace has.
@@ -110,9 +110,7 @@ fn document(root: &Path, crates: &[&str]) -> Result<(), Failure> {
     command.env("RUSTDOCFLAGS", "-Zunstable-options --output-format json --cap-lints allow");
     process::printed(&mut command).map(drop).map_err(|failure| {
         let words = failure.words().unwrap_or_default();
-        Failure::failed(format!(
-            "{words}\nthe crates do not build as they are: mend them, and run this again"
-        ))
+        Failure::failed(format!("{words}\nthe crates do not build; fix them, and run this again"))
     })
 }
 

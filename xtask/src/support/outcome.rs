@@ -7,9 +7,9 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// All is as it should be.
-    Fine,
+    Clean,
     /// There are findings or differences; they were told.
-    Found,
+    Findings,
 }
 
 /// Why a command could not do its work.
@@ -24,7 +24,7 @@ pub(crate) enum Failure {
 }
 
 /// The end of every command.
-pub(crate) type Done = Result<Outcome, Failure>;
+pub(crate) type CommandResult = Result<Outcome, Failure>;
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
@@ -49,10 +49,10 @@ impl Failure {
 }
 
 /// 0 when all is well, 1 for findings and failures, 2 for a wrong call.
-pub(crate) fn exit_code(done: &Done) -> ExitCode {
+pub(crate) fn exit_code(done: &CommandResult) -> ExitCode {
     match done {
-        Ok(Outcome::Fine) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) | Err(Failure::Failed(_) | Failure::Output(_)) => ExitCode::FAILURE,
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) | Err(Failure::Failed(_) | Failure::Output(_)) => ExitCode::FAILURE,
         Err(Failure::Usage(_)) => ExitCode::from(2),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::listing::{path, traits};
+use crate::support::listing::{path, traits};
 
 /// How much a change asks, from the least up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

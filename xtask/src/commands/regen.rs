@@ -10,9 +10,12 @@ use clap::{Args as Arguments, ValueEnum};
 use join_codegen::document::Document;
 use join_codegen::lint as rules;
 
-use crate::outcome::{Done, Failure, Outcome};
-use crate::output::{Mode, Output};
-use crate::{lint, moved, new_operation, process, surface, tables, wire};
+use crate::commands::lint;
+use crate::commands::{new_operation, surface};
+use crate::support::document;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
+use crate::support::output::{Mode, Output};
+use crate::support::{api_diff, doc_tables, process, wire_snapshots};
 
 const COMMAND: &str = "cargo xtask regen";
 /// The document as it lies in a crate that is built from it.
@@ -36,8 +39,6 @@ pub(crate) struct Args {
 enum Part {
     /// join-client: its copy of the document and the generated code.
     Client,
-    /// join-httpmock, if the workspace has it.
-    Mocks,
     /// The snapshots of the wire and of the public Rust API.
     Surface,
     /// The tables in docs/, and the checklist in CONTRIBUTING.md.
@@ -45,12 +46,11 @@ enum Part {
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Mocks, Part::Docs, Part::Surface];
+    const ALL: &[Part] = &[Part::Client, Part::Docs, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
             Part::Client => "client",
-            Part::Mocks => "mocks",
             Part::Surface => "surface",
             Part::Docs => "docs",
         }
@@ -58,14 +58,14 @@ impl Part {
 }
 
 /// Regenerates, or with `--check` only compares.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let started = Instant::now();
-    let text = lint::read(root)?;
+    let text = document::read(root)?;
     let value = join_codegen::parse(&text).map_err(|error| in_document(&error))?;
     let findings = rules::lint(&value);
     lint::show(&text, &findings, out)?;
     if !findings.is_empty() {
-        return Ok(Outcome::Found);
+        return Ok(Outcome::Findings);
     }
     let document = Document::new(value);
     let old = old_document(root, args.since.as_deref())?;
@@ -75,7 +75,6 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
         match part {
             Part::Client => run.client(&text)?,
-            Part::Mocks => run.mocks(&text)?,
             Part::Docs => run.docs(&document)?,
             Part::Surface => run.snapshots(&document)?,
         }
@@ -84,7 +83,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
 }
 
 fn in_document(error: &join_codegen::Error) -> Failure {
-    Failure::failed(format!("{}: {error}", lint::DOCUMENT))
+    Failure::failed(format!("{}: {error}", document::DOCUMENT))
 }
 
 /// A run and its outputs so far.
@@ -116,19 +115,10 @@ impl Run<'_> {
         self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())
     }
 
-    /// The mocks are made from their copy of the document when they are built.
-    fn mocks(&mut self, text: &str) -> Result<(), Failure> {
-        let folder = "crates/join-httpmock";
-        if !self.root.join(folder).join("Cargo.toml").is_file() {
-            return Ok(());
-        }
-        self.ensure(&format!("{folder}/{}", lint::DOCUMENT), text.to_owned(), Duration::ZERO)
-    }
-
     fn docs(&mut self, document: &Document) -> Result<(), Failure> {
         for (path, table) in [
-            ("docs/operations.md", tables::operations as fn(&Document) -> String),
-            ("docs/coverage.md", tables::coverage),
+            ("docs/operations.md", doc_tables::operations as fn(&Document) -> String),
+            ("docs/coverage.md", doc_tables::coverage),
         ] {
             let started = Instant::now();
             let text = table(document);
@@ -140,7 +130,7 @@ impl Run<'_> {
         }
         let started = Instant::now();
         let (text, checklist) = (self.read(host)?, self.read(new_operation::FILE)?);
-        let text = tables::include(&text, new_operation::FILE, &checklist)
+        let text = doc_tables::include(&text, new_operation::FILE, &checklist)
             .map_err(|failure| Failure::failed(format!("{host}: {}", failure.words().unwrap_or_default())))?;
         self.ensure(host, text, started.elapsed())
     }
@@ -158,13 +148,13 @@ impl Run<'_> {
         for output in surface::snapshots(self.root)? {
             self.ensure(&output.path, output.text, output.took)?;
         }
-        if let Some(differed) = wire::ensure(self.root, document, self.mode, self.out)? {
+        if let Some(differed) = wire_snapshots::ensure(self.root, document, self.mode, self.out)? {
             self.count(differed);
         }
         Ok(())
     }
 
-    fn conclude(&mut self, args: &Args, took: Duration) -> Done {
+    fn conclude(&mut self, args: &Args, took: Duration) -> CommandResult {
         let (all, differed) = (self.all, self.differed);
         if args.check && differed > 0 {
             let only: String = args.only.iter().map(|part| format!(" --only {}", part.name())).collect();
@@ -173,7 +163,7 @@ impl Run<'_> {
         }
         let state = if args.check { "stale" } else { "updated" };
         writeln!(self.out, "{differed} of {all} outputs {state}, in {:.2} s", took.as_secs_f64())?;
-        Ok(Outcome::Fine)
+        Ok(Outcome::Clean)
     }
 }
 
@@ -182,7 +172,7 @@ fn old_document(root: &Path, revision: Option<&str>) -> Result<Option<Document>,
     let text = match revision {
         None => fs::read_to_string(root.join(COPY)).ok(),
         Some(revision) => {
-            let place = format!("{revision}:./{}", lint::DOCUMENT);
+            let place = format!("{revision}:./{}", document::DOCUMENT);
             let mut git = Command::new("git");
             Some(process::printed(git.current_dir(root).args(["show", &place]))?)
         }
@@ -195,7 +185,7 @@ fn tell_moves(old: Option<&Document>, new: &Document, out: &mut dyn Write) -> Re
         writeln!(out, "moved for users: unknown, there is no older document")?;
         return Ok(());
     };
-    let moves = moved::moves(old, new);
+    let moves = api_diff::moves(old, new);
     match moves.iter().filter(|moved| moved.breaks).count() {
         _ if moves.is_empty() => writeln!(out, "moved for users: nothing")?,
         0 => writeln!(out, "moved for users: {}, none breaks them", moves.len())?,

@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use clap::Args as Arguments;
 
-use crate::outcome::{Done, Failure, Outcome};
-use crate::output::{Mode, Output};
-use crate::{process, surface};
+use crate::commands::surface;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
+use crate::support::output::{Mode, Output};
+use crate::support::process;
 use changes::{Change, Level};
 use version::Version;
 
@@ -37,7 +38,7 @@ pub(crate) struct Args {
 }
 
 /// Compares, or records.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     if let Some(text) = &args.record {
         let version =
             Version::parse(text).ok_or_else(|| Failure::Usage(format!("{text} is no version like 1.2.3")))?;
@@ -47,13 +48,13 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
         let changes = since_revision(root, revision)?;
         let level = told(&changes, out)?;
         writeln!(out, "{level}: {} since {revision}", counted(&changes))?;
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Clean);
     }
     let changelog = read(root, "CHANGELOG.md")?;
     let Some(last) = version::last_release(&changelog) else {
         writeln!(out, "CHANGELOG.md names no release yet, so there is nothing to be compatible with.")?;
         writeln!(out, "When one is made, keep its API: cargo xtask semver --record VERSION")?;
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Clean);
     };
     let changes = since_release(root, last)?;
     let level = told(&changes, out)?;
@@ -63,10 +64,10 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     let stated = version::of_workspace(&manifest)
         .ok_or_else(|| Failure::failed("Cargo.toml has no [workspace.package] version"))?;
     if changes.is_empty() || stated >= needed {
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Clean);
     }
     writeln!(out, "Cargo.toml says {stated}: set the version to {needed}")?;
-    Ok(Outcome::Found)
+    Ok(Outcome::Findings)
 }
 
 /// Prints the changes with their reasons, and gives the level of the heaviest.
@@ -135,12 +136,12 @@ fn compared(root: &Path, before: &BTreeMap<String, String>) -> Result<Vec<Change
     Ok(changes)
 }
 
-fn record(root: &Path, version: Version, out: &mut dyn Write) -> Done {
+fn record(root: &Path, version: Version, out: &mut dyn Write) -> CommandResult {
     for (name, text) in surface::listings(root, &surface::present(root))? {
         let output = Output { path: format!("{BASELINE}/{version}/{name}.txt"), text, took: Duration::ZERO };
         output.ensure(root, Mode::Write, out)?;
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Clean)
 }
 
 fn read(root: &Path, file: &str) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// One crate.
 pub(super) struct Package {

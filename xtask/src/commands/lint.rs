@@ -1,6 +1,5 @@
 //! `cargo xtask lint`: every finding of the document at once, for people and for editors.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,18 +7,16 @@ use clap::{Args as Arguments, ValueEnum};
 use join_codegen::lint::{self, Finding};
 use serde_json::{Value, json};
 
-use crate::outcome::{Done, Failure, Outcome};
-use crate::place::locate;
-
-/// The document, below the workspace.
-pub(crate) const DOCUMENT: &str = "join-api.json";
+use crate::support::document::{DOCUMENT, read};
+use crate::support::json_pointer::locate;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
 
 const FORMATS: &str = "\
 With --format json, one object is printed:
 
   {\"version\": 1, \"file\": \"join-api.json\", \"findings\": [
     {\"rule\": \"R02\", \"name\": \"one-answer\", \"pointer\": \"/paths/~1jobs/get\", \"line\": 42, \"column\": 7,
-     \"reason\": \"…\", \"mend\": \"…\"}]}
+     \"reason\": \"…\", \"help\": \"…\"}]}
 
 `pointer` is a JSON pointer (RFC 6901); `line` and `column` count from 1. A document that is no JSON has the one finding
 R00 with the pointer \"\".";
@@ -42,7 +39,7 @@ enum Format {
 }
 
 /// Lints and prints.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let text = read(root)?;
     let findings = match (join_codegen::parse(&text), args.format) {
         (Ok(document), _) => lint::lint(&document),
@@ -50,7 +47,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
         (Err(error), Format::Json) => {
             let finding = unreadable(&error.to_string(), place_of(&error));
             writeln!(out, "{:#}", json!({"version": 1, "file": DOCUMENT, "findings": [finding]}))?;
-            return Ok(Outcome::Found);
+            return Ok(Outcome::Findings);
         }
     };
     match args.format {
@@ -60,13 +57,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
             writeln!(out, "{:#}", json!({"version": 1, "file": DOCUMENT, "findings": findings}))?;
         }
     }
-    Ok(if findings.is_empty() { Outcome::Fine } else { Outcome::Found })
-}
-
-/// The text of the document.
-pub(crate) fn read(root: &Path) -> Result<String, Failure> {
-    fs::read_to_string(root.join(DOCUMENT))
-        .map_err(|error| Failure::failed(format!("{DOCUMENT} can't be read: {error}")))
+    Ok(if findings.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// The findings in the manner of a compiler, and how many they are.
@@ -104,7 +95,7 @@ fn entry(text: &str, finding: &Finding) -> Value {
         "line": place.map(|place| place.line),
         "column": place.map(|place| place.column),
         "reason": finding.reason,
-        "mend": finding.mend,
+        "help": finding.help,
     })
 }
 
@@ -118,6 +109,6 @@ fn place_of(error: &join_codegen::Error) -> (usize, usize) {
 fn unreadable(reason: &str, (line, column): (usize, usize)) -> Value {
     json!({
         "rule": "R00", "name": "not-openapi", "pointer": "", "line": line, "column": column,
-        "reason": reason, "mend": "write an OpenAPI 3.0.3 document in JSON",
+        "reason": reason, "help": "write an OpenAPI 3.0.3 document in JSON",
     })
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// The pinned cargo: whatever toolchain this command was started by is not handed on.
 pub(crate) fn cargo(root: &Path, args: &[&str]) -> Command {

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as Arguments, ValueEnum};
 
-use crate::lint;
-use crate::outcome::{Done, Failure, Outcome};
+use crate::support::document;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
 use compare::compare;
 use files::Files;
 use model::Api;
@@ -58,7 +58,7 @@ enum Format {
 }
 
 /// Compares and prints.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let mut texts = Vec::new();
     for path in &args.upstream {
         let text = fs::read_to_string(path)
@@ -69,8 +69,9 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     if theirs.operations.is_empty() {
         return Err(Failure::Usage("the upstream files hold no operation".to_owned()));
     }
-    let ours =
-        Api::read(&Files::read(&[(lint::DOCUMENT.to_owned(), lint::read(root)?)]).map_err(Failure::Failed)?);
+    let ours = Api::read(
+        &Files::read(&[(document::DOCUMENT.to_owned(), document::read(root)?)]).map_err(Failure::Failed)?,
+    );
     let differences = compare(&ours, &theirs);
     match args.format {
         Format::Table => report::table(&differences, &theirs.unresolved, out)?,
@@ -78,5 +79,5 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     }
     let contradicted =
         differences.iter().any(|difference| difference.severity == severity::Severity::Contradiction);
-    Ok(if contradicted { Outcome::Found } else { Outcome::Fine })
+    Ok(if contradicted { Outcome::Findings } else { Outcome::Clean })
 }

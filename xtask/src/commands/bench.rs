@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::outcome::{Done, Failure, Outcome};
-use crate::process;
+use crate::support::outcome::{CommandResult, Failure, Outcome};
+use crate::support::process;
 
 /// What is measured.
 #[derive(clap::Args)]
@@ -39,12 +39,12 @@ impl Bench {
 }
 
 /// Runs it. It prints by itself.
-pub(crate) fn run(root: &Path, args: &Args) -> Done {
+pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
     let mut command = process::cargo(
         root,
         &["bench", "--locked", "--package", "join-tests", "--bench", args.bench.name(), "--"],
     );
     command.args(&args.parts);
     let status = command.status().map_err(|error| Failure::failed(format!("cargo can't be run: {error}")))?;
-    if status.success() { Ok(Outcome::Fine) } else { Err(Failure::failed("the measurement failed")) }
+    if status.success() { Ok(Outcome::Clean) } else { Err(Failure::failed("the measurement failed")) }
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::outcome::Failure;
-use crate::process::{self, cargo};
+use crate::support::outcome::Failure;
+use crate::support::process::{self, cargo};
 
 /// A publishable package.
 #[derive(Debug, Clone, PartialEq, Eq)]

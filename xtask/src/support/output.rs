@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use similar::TextDiff;
 
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// Lines of a diff that are shown; a stale generated file can differ in thousands.
 const MOST_DIFF_LINES: usize = 200;

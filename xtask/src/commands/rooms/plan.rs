@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// The document with the two tables, below the workspace.
 pub(super) const DOCUMENT: &str = "ARCHITECTURE.md";

@@ -7,7 +7,7 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree, Visibility};
 
 use super::workspace::Package;
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// One import.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use std::time::Instant;
 
 use clap::Args as Arguments;
 
-use crate::outcome::{Done, Failure, Outcome};
-use crate::process::{self, cargo};
+use crate::support::outcome::{CommandResult, Failure, Outcome};
+use crate::support::process::{self, cargo};
 use packages::Package;
 
 /// Where the packages are made and built. The builds share what they depend on.
@@ -38,7 +38,7 @@ pub(crate) struct Args {
 }
 
 /// Packages and builds. A build that fails is told, and the others go on.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     // The flag is required; it is there so that nobody takes this command for the one that publishes.
     let _ = args.dry_run;
     let packages = packages::publishable(root, &args.packages)?;
@@ -59,7 +59,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
         failed += results.iter().filter(|succeeded| !**succeeded).count();
     }
     writeln!(out, "{} of {all} builds succeeded", all - failed)?;
-    Ok(if failed == 0 { Outcome::Fine } else { Outcome::Found })
+    Ok(if failed == 0 { Outcome::Clean } else { Outcome::Findings })
 }
 
 /// Makes the archives. They are built below, each on its own, and not by cargo inside the workspace.

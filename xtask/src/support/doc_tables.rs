@@ -5,7 +5,7 @@ use std::fmt::Write;
 use join_codegen::document::{Document, Kind};
 use serde_json::Value;
 
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// From the surest down.
 const LEVELS: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
@@ -165,7 +165,7 @@ mod tests {
     use super::*;
 
     fn document() -> Document {
-        Document::new(serde_json::from_str(include_str!("../tests/document.json")).unwrap())
+        Document::new(serde_json::from_str(include_str!("../../tests/document.json")).unwrap())
     }
 
     #[test]

@@ -244,7 +244,7 @@ mod tests {
     use super::*;
 
     fn moved(change: impl FnOnce(&mut Value)) -> Vec<String> {
-        let old: Value = serde_json::from_str(include_str!("../tests/document.json")).unwrap();
+        let old: Value = serde_json::from_str(include_str!("../../tests/document.json")).unwrap();
         let mut new = old.clone();
         change(&mut new);
         let moves = moves(&Document::new(old), &Document::new(new));

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use clap::Args as Arguments;
 
-use crate::outcome::{Done, Outcome};
+use crate::support::outcome::{CommandResult, Outcome};
 use plan::{DOCUMENT, Plan};
 use workspace::Package;
 
@@ -24,12 +24,12 @@ pub(crate) struct Args {
 }
 
 /// Checks the workspace, or lists its rooms.
-pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
+pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let plan = Plan::read(root)?;
     let packages = workspace::packages(root)?;
     if args.list {
         list(&plan, &packages, out)?;
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Clean);
     }
     let mut findings = rules::dependencies(&plan, &packages);
     let mut files = 0;
@@ -46,14 +46,14 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> Done {
     let crates = packages.len();
     if findings.is_empty() {
         writeln!(out, "ok: {files} files of {crates} crates, 0 arrows up, 0 circles")?;
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Clean);
     }
     writeln!(
         out,
         "{} findings in {files} files of {crates} crates; the floors are in {DOCUMENT}",
         findings.len()
     )?;
-    Ok(Outcome::Found)
+    Ok(Outcome::Findings)
 }
 
 fn list(plan: &Plan, packages: &[Package], out: &mut dyn Write) -> std::io::Result<()> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::compare::Difference;
 use super::severity::Severity;
-use crate::outcome::Failure;
+use crate::support::outcome::Failure;
 
 /// Prints a table; under each row what to do, and the patch.
 pub(super) fn table(
@@ -34,7 +34,7 @@ pub(super) fn table(
     }
     for (difference, row) in differences.iter().zip(&rows) {
         writeln!(out, "{}", line(row))?;
-        writeln!(out, "    = mend: {}", printable(&difference.suggestion.advice))?;
+        writeln!(out, "    = help: {}", printable(&difference.suggestion.advice))?;
         for step in &difference.suggestion.patch {
             writeln!(out, "    = patch: {step}")?;
         }

@@ -1,0 +1,11 @@
+//! One file or folder for each command.
+
+pub(crate) mod bench;
+pub(crate) mod dist;
+pub(crate) mod drift;
+pub(crate) mod lint;
+pub(crate) mod new_operation;
+pub(crate) mod regen;
+pub(crate) mod rooms;
+pub(crate) mod semver;
+pub(crate) mod surface;

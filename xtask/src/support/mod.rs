@@ -1,0 +1,11 @@
+//! What several commands need.
+
+pub(crate) mod api_diff;
+pub(crate) mod doc_tables;
+pub(crate) mod document;
+pub(crate) mod json_pointer;
+pub(crate) mod listing;
+pub(crate) mod outcome;
+pub(crate) mod output;
+pub(crate) mod process;
+pub(crate) mod wire_snapshots;
