@@ -92,7 +92,7 @@ pub enum ErrorKind {
     ///
     /// What to do: read the message; nothing was changed in JOIN.
     Refused,
-    /// 401: JOIN does not take the token.
+    /// 401: JOIN rejected the token.
     ///
     /// What to do: check that the token was copied whole and is not revoked (JOIN, User Settings, API Credentials), and
     /// that the company's plan is Advanced or Enterprise.

@@ -75,7 +75,7 @@ fn a_wrong_token_ends_the_demo_with_the_reason() {
     let output = server.demo("wrong-token");
     assert_eq!(output.status.code(), Some(4));
     let told = text(&output.stderr);
-    assert!(told.starts_with("error: listJobs: JOIN does not take the token"), "{told}");
+    assert!(told.starts_with("error: listJobs: JOIN rejected the token"), "{told}");
     assert!(told.contains("Advanced or Enterprise"), "{told}");
     assert!(!told.contains("wrong-token"));
 }

@@ -23,7 +23,7 @@ async fn a_wrong_token_is_explained_and_a_pasted_scheme_is_taken_off() {
     let (_, sandbox) = sandbox().await;
     let error = client(sandbox.base_url(), "wrong").jobs().list().page(1).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unauthorized, 1));
-    assert!(error.to_string().contains("does not take the token"), "{error}");
+    assert!(error.to_string().contains("rejected the token"), "{error}");
     assert!(error.to_string().contains("Advanced or Enterprise"), "{error}");
     assert!(error.request_id().is_some());
 
@@ -109,11 +109,11 @@ async fn a_body_that_is_no_json_keeps_its_status_and_its_first_bytes() {
 async fn an_answer_that_can_not_be_read_names_the_place_and_none_of_the_values() {
     let error = read(Answer::json(200, r#"{"id": 7, "contact": {"email": ["ada@example.com"]}}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(error.to_string(), "getJob: the answer can't be read at `contact.email` (status 200)");
+    assert_eq!(error.to_string(), "getJob: the response can't be read at `contact.email` (status 200)");
     assert_eq!(error.path(), Some("contact.email"));
     assert!(!format!("{error:?}").contains("ada"));
     let error = read(Answer::new(200, "text/html", "<html>login</html>")).await;
-    assert_eq!(error.to_string(), "getJob: the answer is no JSON (status 200)");
+    assert_eq!(error.to_string(), "getJob: the response is not JSON (status 200)");
 }
 
 #[tokio::test]

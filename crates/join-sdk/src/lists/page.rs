@@ -85,7 +85,7 @@ pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError
 }
 
 pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
-    Error::new(ErrorKind::Decode, "the server gives the same rows for every page")
+    Error::new(ErrorKind::Decode, "the server returns the same rows for every page")
         .of(operation, 1, false)
         .with_page(page, None)
 }

@@ -13,7 +13,7 @@ pub(crate) struct TooLarge;
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the answer is larger than the cap")
+        f.write_str("the response exceeds the size cap")
     }
 }
 

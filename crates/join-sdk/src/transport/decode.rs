@@ -23,7 +23,7 @@ pub(crate) async fn recover<T: DeserializeOwned>(
         Generated::Custom(message) => Err(Error::new(ErrorKind::Refused, message)),
         Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
         Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
-            Err(Error::new(ErrorKind::UnexpectedStatus, "an answer without a meaning here")
+            Err(Error::new(ErrorKind::UnexpectedStatus, "unexpected response")
                 .with_response(attempt.answer()))
         }
     }
@@ -50,9 +50,9 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
     let mut answer = attempt.answer();
     answer.body = Some(response_error::bounded(body));
     let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
-        Error::new(ErrorKind::Decode, format!("the answer can't be read at `{place}`")).with_path(place)
+        Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
     } else {
-        Error::new(ErrorKind::Decode, "the answer is no JSON")
+        Error::new(ErrorKind::Decode, "the response is not JSON")
     };
     Err(error.with_response(answer))
 }

@@ -114,33 +114,33 @@ fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
 fn message(kind: ErrorKind) -> String {
     match kind {
         ErrorKind::Unauthorized => {
-            format!("JOIN does not take the token: it may be mistyped or revoked; {PLAN}")
+            format!("JOIN rejected the token: it may be mistyped or revoked; {PLAN}")
         }
         ErrorKind::PlanRequired => format!("the company's plan does not allow this: {PLAN}"),
         ErrorKind::Forbidden => format!("the token's user may not do this; {PLAN}"),
-        ErrorKind::NotFound => "there is no such thing for this token".to_owned(),
-        ErrorKind::Validation => "JOIN refused the values; api_error() holds what it said".to_owned(),
-        ErrorKind::Conflict => "somebody else changed this in between".to_owned(),
+        ErrorKind::NotFound => "not found, or not visible to this token".to_owned(),
+        ErrorKind::Validation => "JOIN refused the values".to_owned(),
+        ErrorKind::Conflict => "somebody else changed this meanwhile".to_owned(),
         ErrorKind::AlreadyExists => "it already exists".to_owned(),
         ErrorKind::RateLimited => "too many requests".to_owned(),
         ErrorKind::Server => "JOIN failed".to_owned(),
-        ErrorKind::Timeout => "the server gave up waiting for the request".to_owned(),
-        _ => "an answer without a meaning here; the base URL or a proxy may be wrong".to_owned(),
+        ErrorKind::Timeout => "the server timed out waiting for the request".to_owned(),
+        _ => "unexpected response; the base URL or a proxy may be wrong".to_owned(),
     }
 }
 
 /// The error for a request that got no whole answer. The address is taken off: it can hold a signature.
 pub(crate) fn from_reqwest(error: reqwest::Error) -> Error {
     let (kind, message) = if is_too_large(&error) {
-        (ErrorKind::TooLarge, "the answer is larger than the cap")
+        (ErrorKind::TooLarge, "the response exceeds the size cap")
     } else if error.is_connect() {
         (ErrorKind::Connect, "no connection to the server")
     } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no answer in time")
+        (ErrorKind::Timeout, "no response in time")
     } else if error.is_builder() {
         (ErrorKind::InvalidInput, "the request could not be built")
     } else {
-        (ErrorKind::Transport, "the connection broke under way")
+        (ErrorKind::Transport, "the connection broke during the call")
     };
     Error::new(kind, message).with_source(error.without_url())
 }

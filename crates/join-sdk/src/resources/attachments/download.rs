@@ -205,7 +205,7 @@ impl Download {
 }
 
 pub(super) fn too_slow() -> Error {
-    Error::new(ErrorKind::Timeout, "no answer in time")
+    Error::new(ErrorKind::Timeout, "no response in time")
 }
 
 /// A media type, parameters included, if it is one.
