@@ -1,4 +1,4 @@
-//! The one error of the SDK: what failed, whether it may have been applied, and what to do.
+//! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
 use std::any::Any;
 use std::fmt;
@@ -13,10 +13,10 @@ use reqwest::StatusCode;
 /// Shorthand for a result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call failed.
+/// The error of a call.
 ///
-/// `Display` and `Debug` hold neither the token nor personal data nor any part of a body. What JOIN said is there for who
-/// asks by name: [`api_error`](Self::api_error) and [`body`](Self::body).
+/// `Display` and `Debug` contain no token, no personal data and no part of a body. [`api_error`](Self::api_error) and
+/// [`body`](Self::body) return JOIN's own message.
 ///
 /// ```
 /// # async fn example(join: join_sdk::Join) {
@@ -43,7 +43,7 @@ struct Inner {
     evidence: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-/// What the server answered, as far as it did.
+/// The server's response, as far as it was received.
 #[derive(Default)]
 pub(crate) struct Answer {
     pub(crate) status: Option<StatusCode>,
@@ -54,17 +54,17 @@ pub(crate) struct Answer {
     pub(crate) body: Option<Bytes>,
 }
 
-/// What JOIN said of one field of a refused request.
+/// JOIN's message about one field of a rejected request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// The field, as JOIN names it; none where the message is of no field.
+    /// The field, as JOIN names it; `None` when the message names no field.
     pub field: Option<String>,
-    /// The message. It can quote what was sent: keep it out of logs.
+    /// The message. It can quote the request: keep it out of logs.
     pub message: PersonalText,
 }
 
-/// Where in an answer the failure sits.
+/// The place of the failure in a response.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Place {
     pub(crate) page: Option<u32>,
@@ -72,110 +72,110 @@ pub(crate) struct Place {
     pub(crate) path: Option<String>,
 }
 
-/// What kind of failure an [`Error`] is.
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The token, the base URL or another setting is unusable. Nothing was sent.
+    /// The token, the base URL or another setting is invalid. Nothing was sent.
     ///
     /// What to do: fix the setting that the message names.
     Config,
-    /// An argument is unusable: an empty note, a page size over 50, an e-mail address without `@`. Nothing was sent.
+    /// An argument is invalid: an empty note, a page size over 50, an e-mail address without `@`. Nothing was sent.
     ///
     /// What to do: fix the argument that the message names.
     InvalidInput,
-    /// A write through a client that only reads. Nothing was sent.
+    /// A write through a read-only client. Nothing was sent.
     ///
-    /// What to do: use the [`Join`](crate::Join) that the reader was made from, if a write is meant.
+    /// What to do: use the [`Join`](crate::Join) behind the reader, if you intend a write.
     ReadOnly,
-    /// The SDK did not send or follow something for safety: a token to a foreign host, a redirect.
+    /// The SDK refused an unsafe step: a token to a foreign host, a redirect.
     ///
-    /// What to do: read the message; nothing was changed in JOIN.
+    /// What to do: read the message. Nothing changed in JOIN.
     Refused,
     /// 401: JOIN rejected the token.
     ///
     /// What to do: check that the token was copied whole and is not revoked (JOIN, User Settings, API Credentials), and
     /// that the company's plan is Advanced or Enterprise.
     Unauthorized,
-    /// 402, or a 403 that speaks of the plan: the company's plan has no API access.
+    /// 402, or a 403 that mentions the plan: the company's plan has no API access.
     ///
     /// What to do: the plans with API access are Advanced and Enterprise.
     PlanRequired,
     /// 403: the token's user may not do this.
     ///
-    /// What to do: make the token as a user who may, and check that the plan is Advanced or Enterprise.
+    /// What to do: create the token as a user with this permission, and check that the plan is Advanced or Enterprise.
     Forbidden,
     /// 404 or 410: not found, or deleted.
     ///
     /// What to do: check the id; it belongs to one company and so to one token.
     NotFound,
-    /// 400, 413 or 422: JOIN refused the values.
+    /// 400, 413 or 422: JOIN rejected the values.
     ///
     /// What to do: read [`Error::api_error`], fix the values, send again.
     Validation,
-    /// 409, or what was read is not what the caller expected.
+    /// 409, or the current state differs from the expected one.
     ///
-    /// What to do: read afresh, decide again.
+    /// What to do: read again, then decide again.
     Conflict,
-    /// The thing to be created is there already. JOIN says so of an application when the same person applies to the same
+    /// The object to create already exists. JOIN reports this for an application when the same person applies to the same
     /// job again.
     ///
     /// What to do: find it in the list instead of creating it.
     AlreadyExists,
-    /// 429: too many requests; or the quota is used up until after the call's deadline, and nothing was sent.
+    /// 429: too many requests. Or the quota is used up until after the call's deadline, and nothing was sent.
     ///
-    /// What to do: wait for [`Error::retry_after`], and send fewer at a time. [`Join::quota`](crate::Join::quota) says what is
-    /// known of the quota.
+    /// What to do: wait for [`Error::retry_after`], and send fewer at a time. [`Join::quota`](crate::Join::quota) reports
+    /// the known quota.
     RateLimited,
     /// 5xx: JOIN failed.
     ///
-    /// What to do: try again later; of a write ask [`Error::may_have_been_applied`] first.
+    /// What to do: try again later; for a write, check [`Error::may_have_been_applied`] first.
     Server,
-    /// Another status that has no meaning here, such as a redirect.
+    /// An unexpected status, such as a redirect.
     ///
     /// What to do: check the base URL; a proxy may be in between.
     UnexpectedStatus,
-    /// No answer in time.
+    /// No response in time.
     ///
-    /// What to do: of a write ask [`Error::may_have_been_applied`] first; otherwise try again.
+    /// What to do: for a write, check [`Error::may_have_been_applied`] first; otherwise try again.
     Timeout,
     /// No connection: nothing was sent.
     ///
     /// What to do: check the network, the proxy and the base URL; it is safe to try again.
     Connect,
-    /// The connection broke under way.
+    /// The connection broke during the call.
     ///
-    /// What to do: of a write ask [`Error::may_have_been_applied`] first; otherwise try again.
+    /// What to do: for a write, check [`Error::may_have_been_applied`] first; otherwise try again.
     Transport,
-    /// JOIN answered something that can't be read. The message names the place inside the answer.
+    /// The response is unreadable. The message names the place inside the response.
     ///
-    /// What to do: report the place; a list goes on with its other rows.
+    /// What to do: report the place; a list continues with its other rows.
     Decode,
-    /// The answer is larger than the cap, and was not read to its end.
+    /// The response exceeds the size cap. It was not read to its end.
     ///
-    /// What to do: ask for smaller pages, or raise the cap: [`JoinBuilder::max_response_size`](crate::JoinBuilder::max_response_size),
-    /// or that of the download.
+    /// What to do: request smaller pages, or raise the cap:
+    /// [`JoinBuilder::max_response_size`](crate::JoinBuilder::max_response_size), or that of the download.
     TooLarge,
-    /// JOIN did not say which tags a candidate has, so replacing them would be blind. Nothing was written.
+    /// JOIN did not send the candidate's tags, so replacing them would be blind. Nothing was written.
     ///
-    /// What to do: try again later; if it stays so, the account does not show tags to this token.
+    /// What to do: try again later; if the error persists, the account does not show tags to this token.
     TagsUnknown,
-    /// Tags were written and what was read back is something else.
+    /// Tags were written, and the read-back differs.
     ///
-    /// What to do: read the tags again and decide afresh: somebody may have written at the same time.
+    /// What to do: read the tags again and decide again: another writer may have written at the same time.
     Unverified,
-    /// Others kept writing to the same tags until the attempts or the time were used up.
+    /// Other writers changed the same tags until attempts or time ran out.
     ///
-    /// What to do: look at [`Error::receipt`] for what was seen last; try again when it is quieter, or share a
+    /// What to do: see [`Error::receipt`] for the last tags read; try again when there is less traffic, or share a
     /// [`TagLock`](crate::tags::TagLock) with the other writer.
     Contended,
-    /// JOIN refused the new set of tags, and a read proved that nothing changed.
+    /// JOIN rejected the new tags. A read proved that nothing changed.
     ///
     /// What to do: read [`Error::api_error`], fix the edit, try again.
     TagRejected,
-    /// Whether a write took effect is not known, and could not be found out.
+    /// The outcome of a write is unknown. The SDK could not determine it.
     ///
-    /// What to do: the message says where to look. Don't send the write again before.
+    /// What to do: check where the message points, and only then send the write again.
     UnknownOutcome,
     /// A local file could not be read or written.
     ///
@@ -215,7 +215,7 @@ impl ErrorKind {
         }
     }
 
-    /// Whether such a failure can pass by itself.
+    /// Whether the failure is transient.
     pub(crate) fn is_transient(self) -> bool {
         matches!(
             self,
@@ -227,7 +227,7 @@ impl ErrorKind {
         )
     }
 
-    /// Whether a request that ended so may have been carried out by the server.
+    /// Whether the server may have applied a request that failed with this kind.
     pub(crate) fn may_have_been_applied(self) -> bool {
         matches!(
             self,
@@ -266,7 +266,7 @@ impl Error {
     }
 
     pub(crate) fn io(doing: &str, source: std::io::Error) -> Self {
-        // The text of an I/O error names no path, so no file name either.
+        // The text of an I/O error contains no path, so it leaks no file name.
         Self::new(ErrorKind::Io, format!("{doing} failed")).with_source(source)
     }
 
@@ -275,20 +275,20 @@ impl Error {
         self
     }
 
-    /// The same failure with another message.
+    /// Replaces the message.
     pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
         self.0.message = message.into();
         self
     }
 
-    /// The same failure seen as another kind, with what the server answered.
+    /// Replaces the kind and the message. Keeps the server's response.
     pub(crate) fn with_kind(mut self, kind: ErrorKind, message: &str) -> Self {
         self.0.kind = kind;
         self.0.message = message.to_owned();
         self
     }
 
-    /// Attaches what a room above wants to hand to the caller.
+    /// Attaches evidence of a higher layer, such as a receipt.
     pub(crate) fn with_evidence(mut self, evidence: Arc<dyn Any + Send + Sync>) -> Self {
         self.0.evidence = Some(evidence);
         self
@@ -315,7 +315,7 @@ impl Error {
         self
     }
 
-    /// Says of which operation this is, and whether the request may have taken effect.
+    /// Sets the operation, and whether the request may have been applied.
     pub(crate) fn of(mut self, operation: &'static Operation, attempts: u32, applied: bool) -> Self {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
@@ -323,17 +323,17 @@ impl Error {
         self
     }
 
-    /// What kind of failure this is.
+    /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The status of the answer, if there was one.
+    /// The status of the response, if any.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.answer.status
     }
 
-    /// The request id that the answer carried, for the vendor's support.
+    /// The request id of the response, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.request_id.as_deref()
     }
@@ -343,42 +343,42 @@ impl Error {
         self.0.operation.map(|operation| operation.id)
     }
 
-    /// How often the request was tried; 0 when nothing was sent.
+    /// The number of attempts; 0 when nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the server asked to wait, unclamped.
+    /// The wait that the server requested, unclamped.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.retry_after
     }
 
-    /// What JOIN said of the failure. Its message can quote what was sent: keep it out of logs.
+    /// JOIN's description of the failure. Its message can quote the request: keep it out of logs.
     pub fn api_error(&self) -> Option<&ApiErrorDetail> {
         self.0.answer.api_error.as_ref()
     }
 
-    /// What JOIN said of single fields, where it refused the values. Empty when it spoke of none.
+    /// JOIN's messages about single fields, when it rejected the values. Empty when it named none.
     pub fn field_errors(&self) -> &[FieldError] {
         &self.0.answer.field_errors
     }
 
-    /// The first bytes of the answer's body, at most 4 KiB. They can hold personal data: keep them out of logs.
+    /// The first bytes of the response body, up to 4 KiB. They can hold personal data: keep them out of logs.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.answer.body.as_deref()
     }
 
-    /// The page of a list that the failure belongs to, counted from 1. A list can be resumed there.
+    /// The failed page of a list, counted from 1. The list can resume there.
     pub fn page(&self) -> Option<u32> {
         self.0.place.page
     }
 
-    /// The row of that page, counted from 0, if a single row failed.
+    /// The failed row of that page, counted from 0, if only a row failed.
     pub fn row(&self) -> Option<usize> {
         self.0.place.row
     }
 
-    /// The place inside an answer that can't be read, such as `candidate.id`.
+    /// The unreadable place inside a response, such as `candidate.id`.
     pub fn path(&self) -> Option<&str> {
         self.0.place.path.as_deref()
     }
@@ -387,13 +387,13 @@ impl Error {
         self.0.evidence.as_ref()?.downcast_ref()
     }
 
-    /// Whether the same call may succeed later without a change. Of a write ask
-    /// [`may_have_been_applied`](Self::may_have_been_applied) as well: a repeat may do it twice.
+    /// Whether the same call may succeed later without a change. For a write, also check
+    /// [`may_have_been_applied`](Self::may_have_been_applied): a retry may apply it twice.
     pub fn is_retryable(&self) -> bool {
         self.0.kind.is_transient()
     }
 
-    /// Whether a write may have taken effect although it failed: it was sent, and no answer ruled it out. Always false for
+    /// Whether a failed write may have been applied: it was sent, and no response ruled it out. Always false for
     /// reads.
     pub fn may_have_been_applied(&self) -> bool {
         self.0.applied
@@ -417,7 +417,7 @@ impl fmt::Display for Error {
             write!(f, ", row {row}")?;
         }
         if inner.applied {
-            f.write_str("; the write may have been applied, so look before sending it again")?;
+            f.write_str("; the write may have been applied, so check before sending it again")?;
         }
         Ok(())
     }

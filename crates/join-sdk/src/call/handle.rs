@@ -1,4 +1,4 @@
-//! What every call needs: connection, pacer, journal, settings. Rooms take `&Handle` where users hold a `Join`.
+//! The shared state of a client: connection, pacer, journal, settings. Rooms take `&Handle` where users hold a `Join`.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,14 +15,14 @@ use crate::records::journal::Journal;
 use crate::tags::{Queues, TagLimits, TagLock};
 use crate::transport::connection::Connection;
 
-/// A cheap clone of what all calls of a client share, with the settings for the calls made through it.
+/// Shared client state with the settings of its calls. Clones are cheap.
 #[derive(Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
     settings: Arc<Settings>,
 }
 
-/// What all clones share.
+/// The state that all clones share.
 pub(crate) struct Shared {
     pub(crate) connection: Arc<Connection>,
     pub(crate) read_timeout: Duration,
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     pub(crate) observer: Option<Arc<dyn Observer>>,
     pub(crate) journal: Option<Journal>,
     pub(crate) audit: Option<Arc<dyn Sink>>,
-    /// For what must not be stored in clear.
+    /// Hashes values that must not be stored in clear.
     pub(crate) audit_key: HashKey,
     pub(crate) in_flight: InFlight,
     pub(crate) tag_queues: Queues,
@@ -51,12 +51,12 @@ impl Handle {
         Self { shared: Arc::new(shared), settings: Arc::new(settings) }
     }
 
-    /// The same handle with other settings. Connections, quota and retry budget stay shared.
+    /// Returns this handle with other settings. Connections, quota and retry budget stay shared.
     pub(crate) fn with_options(&self, options: RequestOptions) -> Self {
         Self { shared: Arc::clone(&self.shared), settings: Arc::new(options.over(&self.settings)) }
     }
 
-    /// The journal that the builder was given.
+    /// The journal set in the builder.
     pub(crate) fn journal(&self) -> Option<&Journal> {
         self.shared.journal.as_ref()
     }

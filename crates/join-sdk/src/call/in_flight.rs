@@ -4,18 +4,18 @@ use join_client::types::{CreatedApplication, JobId};
 
 use crate::registry::WeakRegistry;
 
-/// The creates under way of a client and its clones, by job and external id. Who holds the lock has its turn.
+/// Running creates of a client and its clones. Keyed by job and external id; the lock's holder sends.
 pub(crate) type InFlight = WeakRegistry<(JobId, String), tokio::sync::Mutex<Progress>>;
 
-/// How far the creates of an external id have come.
+/// The progress of the creates with one external id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) enum Progress {
-    /// Nobody began.
+    /// No create has started.
     #[default]
     Waiting,
-    /// Somebody began. Seen by a later one, it was not brought to an end: it failed, or was dropped.
+    /// A create has started. A later caller that sees this knows that it failed or was dropped.
     Begun,
-    /// The application is there.
+    /// The application exists.
     Landed(CreatedApplication),
 }
 

@@ -1,4 +1,4 @@
-//! The one way for a call to go: every resource and every download comes through here.
+//! The call path. Every resource and every download uses it.
 
 pub(crate) mod handle;
 pub(crate) mod in_flight;
@@ -28,35 +28,35 @@ use crate::error::{Error, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::recover;
 
-/// What the generated client answers.
+/// The generated client's result.
 type Generated<T> = std::result::Result<ResponseValue<T>, join_client::Error>;
 
 type SendAttempt<'a, T> = Box<dyn Fn(Arc<Attempt>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'a>;
 
-/// A call that has not been made yet: await it for its answer, or [`response`](Self::response) for what came around it.
+/// A pending call. Await it for its value, or [`response`](Self::response) for status, headers and request id as well.
 ///
-/// Dropping it, or its future half-way, leaves nothing behind in this client. What was sent by then may have been
+/// Dropping it or its running future leaves no state in this client. A request that was sent before may have been
 /// applied.
 #[must_use = "a call is not made until it is awaited"]
 pub struct Call<'a, T> {
     handle: Handle,
     operation: &'static Operation,
     send: Result<SendAttempt<'a, T>>,
-    /// For its record; none where the caller records it.
+    /// Details for the audit record; `None` when the caller records the call.
     about: Option<RecordContext<T>>,
 }
 
 impl<'a, T: 'a> Call<'a, T> {
-    /// A call whose input is unusable: it fails when it is awaited, and sends nothing.
+    /// Creates a call that fails when awaited. It sends nothing.
     pub(crate) fn refused(handle: &Handle, operation: &'static Operation, error: Error) -> Self {
         Self { handle: handle.clone(), operation, send: Err(error), about: None }
     }
 
-    /// Makes the call, and gives the answer with its status, headers and request id.
+    /// Sends the call. Returns the value with its status, headers and request id.
     ///
     /// # Errors
     ///
-    /// What the call fails with.
+    /// The error of the call.
     pub async fn response(self) -> Result<Response<T>> {
         let send = self.send?;
         match self.about {
@@ -65,13 +65,13 @@ impl<'a, T: 'a> Call<'a, T> {
         }
     }
 
-    /// What its record says beside what every call tells.
+    /// Sets the details of the call's audit record.
     pub(crate) fn about(mut self, about: RecordContext<T>) -> Self {
         self.about = Some(about);
         self
     }
 
-    /// The caller records it.
+    /// Leaves the audit record to the caller.
     pub(crate) fn unaudited(mut self) -> Self {
         self.about = None;
         self

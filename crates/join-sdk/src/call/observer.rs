@@ -1,34 +1,34 @@
-//! One report for each call, for counters and histograms.
+//! Owns the report of each call, for counters and histograms.
 
 use std::time::Duration;
 
 use crate::error::ErrorKind;
 
-/// What one call took: given to an [`Observer`] when the call has ended.
+/// The report of one call. An [`Observer`] receives it when the call ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallReport {
     /// The operation's name in the API document, such as `listJobs`.
     pub operation: &'static str,
-    /// What kind of failure it ended with; none for a success.
+    /// The kind of the failure; `None` for a success.
     pub failure: Option<ErrorKind>,
-    /// The status of the last answer, if there was one.
+    /// The status of the last response, if any.
     pub status: Option<u16>,
-    /// Requests that were sent.
+    /// Requests sent.
     pub attempts: u32,
-    /// Answers of 429 among them.
+    /// Responses with status 429 among them.
     pub rate_limited: u32,
     /// Time spent waiting for the quota and between attempts.
     pub waited: Duration,
-    /// Time from the call to its end; of a download to the head of its answer.
+    /// Time from the call's start to its end; for a download, to the response head.
     pub elapsed: Duration,
-    /// Bytes of the answers' bodies; of downloads none.
+    /// Bytes of the response bodies; 0 for downloads.
     pub received: u64,
 }
 
 /// Receives a report when a call ends, for counters and histograms. Cancelled calls are not reported.
 ///
-/// It is called on the task of the call, so it must not block. Closures are observers.
+/// It runs on the call's task, so it must not block. Closures are observers.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -45,7 +45,7 @@ pub struct CallReport {
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// A call has ended.
+    /// Receives the report of an ended call.
     fn call_ended(&self, call: &CallReport);
 }
 

@@ -13,7 +13,7 @@ use crate::call::retry::RetryPolicy;
 use crate::call::settings::Settings;
 use crate::error::{Error, Result};
 
-/// Headers that belong to the SDK or to HTTP itself.
+/// Headers that the SDK or HTTP itself sets.
 const RESERVED: &[HeaderName] = &[
     AUTHORIZATION,
     CONNECTION,
@@ -25,7 +25,7 @@ const RESERVED: &[HeaderName] = &[
     TRANSFER_ENCODING,
 ];
 
-/// How calls are made, where that differs from what the client's builder set: see
+/// Per-request overrides of the builder's settings. Pass them to
 /// [`Join::with_options`](crate::Join::with_options).
 ///
 /// ```no_run
@@ -54,51 +54,51 @@ impl RequestOptions {
         Self::default()
     }
 
-    /// How long one attempt may take, its answer's body included.
+    /// Timeout of one attempt, response body included.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take with all its attempts and waits.
+    /// Timeout of the call, all attempts and waits included.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.call_timeout = Some(timeout);
         self
     }
 
-    /// When it is tried again.
+    /// The retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// How long a create that got no answer is given to arrive, before it is looked for; 2 s unless set.
+    /// Delay before checking whether an unanswered create succeeded; 2 s unless set.
     pub fn settle(mut self, wait: Duration) -> Self {
         self.settle = Some(wait);
         self
     }
 
-    /// Who writes, for the record of each write: see [`audit`](crate::audit). A name or an id of your own.
+    /// The actor in the record of each write: see [`audit`](crate::audit). A name or an id of your own.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
         self.attribution.actor = Some(actor.into());
         self
     }
 
-    /// Why it is written, for the record of each write. It is stored in clear, so nothing about a candidate belongs into it.
+    /// The reason in the record of each write. It is stored in clear, so keep candidate data out of it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.attribution.reason = Some(reason.into());
         self
     }
 
-    /// One more header, such as a trace id. Given twice, the last value counts.
+    /// Adds a header, such as a trace id. The last value of a repeated name applies.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the name or the value is no header, or when the header
-    /// is the SDK's own, such as `Authorization`.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the name or the value is not a valid header, or when
+    /// the SDK sets the header itself, such as `Authorization`.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self> {
         let name = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Error::invalid("the header's name holds characters that a name can't have"))?;
+            .map_err(|_| Error::invalid("the header name holds invalid characters"))?;
         if RESERVED.contains(&name) {
             return Err(Error::invalid(format!("the header {name} is set by the SDK itself")));
         }
@@ -110,12 +110,12 @@ impl RequestOptions {
         Ok(self)
     }
 
-    /// Options that only say who writes and why.
+    /// Options with only an actor and a reason.
     pub(crate) fn attributed(attribution: Attribution) -> Self {
         Self { attribution, ..Self::default() }
     }
 
-    /// The settings with these options laid over them.
+    /// Applies these options to the settings.
     pub(crate) fn over(self, settings: &Settings) -> Settings {
         let mut headers = settings.headers.clone();
         headers.extend(self.headers);

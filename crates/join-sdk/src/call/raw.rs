@@ -1,4 +1,4 @@
-//! The way to what the SDK does not model: any path below the base URL, by the same call path as everything else.
+//! Raw requests to any path below the base URL. They use the call path of every other call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::transport::attempt::Attempt;
 use crate::transport::decode::decode_strictly;
 use crate::transport::response_error;
 
-/// Requests by method and path: see [`Join::raw`](crate::Join::raw).
+/// Builds requests by method and path: see [`Join::raw`](crate::Join::raw).
 #[derive(Debug, Clone, Copy)]
 pub struct Raw<'a> {
     handle: &'a Handle,
@@ -35,12 +35,12 @@ impl<'a> Raw<'a> {
         Self { handle, writes: false }
     }
 
-    /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
+    /// Creates a request to a path below the base URL, such as `/scorecards/7`. It sends nothing yet.
     ///
-    /// A candidate's tags can't be replaced by it, since that would wipe those of others: see [`tags`](crate::tags).
+    /// It can't replace a candidate's tags, since that would erase the tags of others: see [`tags`](crate::tags).
     ///
-    /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are repeated like reads; everything
-    /// else only where the first request surely did nothing.
+    /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are retried like reads; any other
+    /// method only when the first request certainly had no effect.
     pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
         let reads = method == Method::GET || method == Method::HEAD;
         let url = if reads || self.writes {
@@ -53,7 +53,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A request before it is sent. Unusable input fails when it is sent.
+/// A request that has not been sent. Invalid input fails on sending.
 #[must_use = "a request is not sent until send() is awaited"]
 pub struct RawRequest<'a> {
     handle: &'a Handle,
@@ -80,23 +80,22 @@ impl RawRequest<'_> {
         self
     }
 
-    /// Sends it and reads the answer as JSON.
+    /// Sends the request and reads the response as JSON.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the path or the body is unusable, before anything is
-    /// sent; [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the answer is another than `T`; otherwise what the call fails
-    /// with.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the path or the body is unusable; nothing is sent.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the response is not a `T`. Otherwise the error of the call.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
         let operation = Operation::raw(self.method.as_str());
         self.attempts(operation, |body, attempt| decode_strictly(&body, attempt)).await
     }
 
-    /// Sends it and gives the answer's body as it is.
+    /// Sends the request and returns the raw response body.
     ///
     /// # Errors
     ///
-    /// As [`send`](Self::send), but for the answer's form.
+    /// As [`send`](Self::send), without [`ErrorKind::Decode`](crate::ErrorKind::Decode).
     pub async fn send_bytes(self) -> Result<Response<Bytes>> {
         let operation = Operation::raw(self.method.as_str());
         self.attempts(operation, |body, _| Ok(body)).await
@@ -133,13 +132,13 @@ impl RawRequest<'_> {
 }
 
 impl fmt::Debug for RawRequest<'_> {
-    /// Without the address and the body, which can hold personal data.
+    /// Omits the address and the body, which can hold personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawRequest").field("method", &self.method).finish_non_exhaustive()
     }
 }
 
-/// The address of a path below the base URL, and no other.
+/// Builds the address of a path below the base URL. Rejects every other path.
 fn checked_url(base_url: &str, path: &str) -> Result<Url> {
     let refuse = |why: &str| Err(Error::invalid(format!("the path {why}")));
     if !path.starts_with('/') || path.starts_with("//") {
@@ -149,13 +148,13 @@ fn checked_url(base_url: &str, path: &str) -> Result<Url> {
         return refuse("holds a query or a fragment; query() adds parameters");
     }
     match Url::parse(&format!("{base_url}{path}")) {
-        // Dots could lead out of the base URL.
+        // Dot segments could leave the base URL.
         Ok(url) if url.as_str().starts_with(&format!("{base_url}/")) => Ok(url),
         _ => refuse("leads out of the base URL"),
     }
 }
 
-/// Tags are replaced with the care of the tags module, or not at all.
+/// Rejects requests that would replace a candidate's tags. Only the tags module may do that.
 fn check_no_tag_write(base: &Url, method: &Method, url: Url) -> Result<Url> {
     let own = |url: &Url| -> Vec<String> {
         let segments = url.path_segments().into_iter().flatten();

@@ -1,4 +1,4 @@
-//! From a call to its record: each write is recorded once, also when its future is dropped half-way.
+//! Audit records of calls. Each write is recorded once, even when its future is dropped.
 
 use std::future::Future;
 use std::io;
@@ -16,11 +16,11 @@ use crate::records::audit::{NoteRecord, Record, RecordOutcome, Subject};
 use crate::tags::Receipt;
 use crate::transport::attempt::Attempt;
 
-/// What the record of a call says beside what every call tells.
+/// The call-specific part of an audit record.
 pub(crate) struct RecordContext<T> {
     pub(crate) subject: Subject,
     pub(crate) note: Option<NoteRecord>,
-    /// Adds what the answer names, such as the id of what was created.
+    /// Adds details from the response, such as the id of a created object.
     pub(crate) made: fn(&mut Subject, &T),
 }
 
@@ -29,7 +29,7 @@ impl<T> RecordContext<T> {
         Self { subject, ..Self::default() }
     }
 
-    /// With what the answer names.
+    /// Adds the details from the response.
     pub(crate) fn making(self, made: fn(&mut Subject, &T)) -> Self {
         Self { made, ..self }
     }
@@ -47,7 +47,7 @@ impl Handle {
         operation.class != Idempotency::Read && self.shared().audit.is_some()
     }
 
-    /// Makes the attempts of a call, and records it if it is a write.
+    /// Runs the attempts of a call. Records it if it is a write.
     pub(crate) async fn execute_recorded<T, F, Fut>(
         &self,
         operation: &'static Operation,
@@ -70,8 +70,8 @@ impl Handle {
         }
     }
 
-    /// Records what was done to tags: one record for each edit, made from its receipt, whatever came of it. Nothing happens
-    /// where nothing is recorded.
+    /// Records a tag edit from its receipt. Each edit has one record, whatever its outcome. Does nothing without an audit
+    /// sink.
     pub(crate) async fn record_tags(&self, receipt: &Receipt, failure: Option<&Error>) -> Result<()> {
         if self.shared().audit.is_none() {
             return Ok(());
@@ -80,7 +80,7 @@ impl Handle {
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
         self.keep(&record).await.map_err(|failure| {
             let message =
-                "the record of the edit is missing, as the audit sink failed; of the edit ask receipt()";
+                "the audit sink failed, so the record of the edit is missing; receipt() has its outcome";
             Error::io("the audit", failure).with_message(message).of(
                 &join_client::operations::UPDATE_CANDIDATE,
                 receipt.attempts,
@@ -97,7 +97,7 @@ impl Handle {
     }
 }
 
-/// A write that is not recorded yet. Dropped, it may have been done, and is recorded so.
+/// A write that is not recorded yet. On drop it is recorded as possibly applied.
 struct PendingRecord<T> {
     handle: Handle,
     operation: &'static Operation,
@@ -152,7 +152,7 @@ impl<T> Drop for PendingRecord<T> {
         if self.recorded || self.stats.sent == 0 {
             return;
         }
-        // Nothing can be awaited here.
+        // Drop can't await.
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let record = self.record(RecordOutcome::Unknown, None);
         let handle = self.handle.clone();
@@ -160,7 +160,7 @@ impl<T> Drop for PendingRecord<T> {
     }
 }
 
-/// The write went as it went; its record is missing.
+/// Builds the error for a missing record. The outcome of the write stays as it is.
 fn record_missing<T>(
     operation: &'static Operation,
     outcome: Result<Response<T>>,

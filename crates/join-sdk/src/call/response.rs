@@ -1,4 +1,4 @@
-//! A success with what came around it.
+//! A successful response: the value with its status, headers and request id.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use reqwest::header::HeaderMap;
 use crate::error::Result;
 use crate::transport::headers;
 
-/// What a call answered, with its status, headers, request id, and what it took.
+/// A successful response with its metadata: status, headers, request id, time and attempts.
 ///
 /// ```no_run
 /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -30,18 +30,18 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// What was answered.
+    /// The value of the response.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The same around something that is made of the value.
+    /// Converts the value and keeps the metadata.
     pub(crate) fn try_map<U>(self, make: impl FnOnce(T) -> Result<U>) -> Result<Response<U>> {
         let Response { value, status, headers, elapsed, attempts } = self;
         Ok(Response { value: make(value)?, status, headers, elapsed, attempts })
     }
 
-    /// What was answered.
+    /// The value of the response.
     pub fn get_ref(&self) -> &T {
         &self.value
     }
@@ -51,29 +51,29 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// All headers of the answer.
+    /// All headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The request id that the answer carried, for the vendor's support.
+    /// The request id of the response, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(&self.headers)
     }
 
-    /// What the call took, with all its attempts and waits.
+    /// The duration of the call, all attempts and waits included.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// How often the request was sent.
+    /// Requests sent.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 }
 
 impl<T> fmt::Debug for Response<T> {
-    /// Without the value and the headers, which can hold personal data.
+    /// Omits the value and the headers, which can hold personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)

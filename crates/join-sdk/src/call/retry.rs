@@ -1,4 +1,4 @@
-//! Whether a failed attempt is tried again, and when: a pure decision, and the budget that bounds storms.
+//! The retry decision, which is pure, and the retry budget that bounds storms.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use join_client::Idempotency;
 
 use crate::error::ErrorKind;
 
-/// How often a failed call is tried again, and how long is waited in between.
+/// The number of attempts and the waits between them.
 ///
-/// A repeat never does a write twice, whatever the policy: reads, and writes that change nothing more the second time, are
-/// repeated after any passing failure; creates only where the first request surely did nothing (no connection, or 429);
-/// a replaced tag set never.
+/// A retry never applies a write twice, whatever the policy. Reads and idempotent writes are retried after any transient
+/// failure; creates only when the first request certainly had no effect (no connection, or 429); a replaced tag set
+/// never.
 ///
 /// ```
 /// use std::time::Duration;
@@ -39,20 +39,20 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt.
+    /// One attempt, no retries.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Attempts at most, the first one included; 4 unless set. 0 counts as 1.
+    /// Maximum attempts, the first one included; 4 unless set. 0 counts as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Bounds of the wait where the server asks for none: up to `first` before the second attempt, doubled each time, up to
-    /// `longest`; 250 ms and 8 s unless set. The wait is drawn evenly from zero to its bound (full jitter).
+    /// Bounds of the wait when the server requests none. The bound is `first` before the second attempt and doubles each
+    /// time, up to `longest`; 250 ms and 8 s unless set. The wait is drawn evenly from zero to its bound (full jitter).
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.first_backoff = first;
@@ -60,7 +60,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest wait that a server may ask for; 60 s unless set. Asked for more, a call gives up at once, with
+    /// The longest wait that a server may request; 60 s unless set. A longer request ends the call at once, with
     /// [`Error::retry_after`](crate::Error::retry_after).
     #[must_use]
     pub fn longest_wait(mut self, wait: Duration) -> Self {
@@ -69,20 +69,20 @@ impl RetryPolicy {
     }
 }
 
-/// An attempt that failed.
+/// A failed attempt.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Failed {
     pub(crate) class: Idempotency,
     pub(crate) kind: ErrorKind,
     /// Its number, counted from 1.
     pub(crate) attempt: u32,
-    /// What the server asked to wait.
+    /// The wait that the server requested.
     pub(crate) asked: Option<Duration>,
-    /// Time left until the deadline of the call.
+    /// Time left until the call's deadline.
     pub(crate) left: Duration,
 }
 
-/// How long to wait before the next attempt, or none to give up. `random`, from 0 to 1, spreads callers that failed
+/// Returns the wait before the next attempt, or `None` to give up. `random`, from 0 to 1, spreads callers that failed
 /// together.
 pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<Duration> {
     if failed.attempt >= policy.max_attempts || !may_repeat(failed.class, failed.kind) {
@@ -100,8 +100,8 @@ pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<
     (wait < failed.left).then_some(wait)
 }
 
-/// A repeat must not do a write twice: a create goes out again only if the first one surely did nothing, and a replaced
-/// set must be read again before it is written again.
+/// Whether a retry is safe. A create is sent again only if the first one certainly had no effect; a replaced set must
+/// be read again before it is written again.
 fn may_repeat(class: Idempotency, kind: ErrorKind) -> bool {
     match class {
         Idempotency::Read | Idempotency::Idempotent => kind.is_transient(),
@@ -110,12 +110,12 @@ fn may_repeat(class: Idempotency, kind: ErrorKind) -> bool {
     }
 }
 
-/// Repeats that a client may do in all: a server that fails for everybody must not get several times the load.
+/// The retry budget of a client. A server that fails for all callers must not get several times the load.
 ///
-/// 429s are not counted: the pacer holds those back.
+/// 429s do not count: the pacer delays those.
 #[derive(Debug)]
 pub(crate) struct Budget {
-    /// In tenths of a repeat.
+    /// In tenths of a retry.
     tenths: u32,
 }
 
@@ -126,7 +126,7 @@ impl Budget {
         Self { tenths: Self::FULL }
     }
 
-    /// Whether one more repeat is in it.
+    /// Takes one retry, if the budget allows it.
     pub(crate) fn take(&mut self, kind: ErrorKind) -> bool {
         if kind == ErrorKind::RateLimited {
             return true;
@@ -136,7 +136,7 @@ impl Budget {
         taken.is_some()
     }
 
-    /// A call that succeeded gives back a tenth of a repeat.
+    /// Returns a tenth of a retry to the budget after a successful call.
     pub(crate) fn refill(&mut self) {
         self.tenths = (self.tenths + 1).min(Self::FULL);
     }
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(repeated(Idempotency::Replace), []);
     }
 
-    /// Attempt, what the server asks for, what is left, the wait.
+    /// Attempt, requested wait, time left, expected wait.
     #[test]
     fn the_wait_follows_the_server_the_cap_and_the_deadline() {
         let policy = RetryPolicy::default();

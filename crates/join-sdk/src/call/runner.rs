@@ -16,10 +16,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::pacer::Permit;
 use crate::transport::attempt::{Attempt, AttemptPolicy};
 
-/// What bounds the attempts of a call.
+/// The limits of a call's attempts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CallMode {
-    /// Whether an attempt has a total timeout and its answer a cap. A download has its own.
+    /// Whether an attempt has a total timeout and a response cap. A download has its own.
     pub(crate) bounded: bool,
     pub(crate) with_token: bool,
 }
@@ -29,7 +29,7 @@ impl CallMode {
 }
 
 impl Handle {
-    /// Tries until it succeeds, may not be repeated, or time is up.
+    /// Sends attempts until one succeeds, a retry is unsafe, or time is up.
     pub(crate) async fn attempts<T, F, Fut>(
         &self,
         operation: &'static Operation,
@@ -43,7 +43,7 @@ impl Handle {
         self.tallied(operation, mode, send, &mut CallStats::new()).await
     }
 
-    /// The same, and the caller sees what it takes, also when it is dropped half-way.
+    /// As above, with stats that the caller can read even when the future is dropped.
     pub(crate) async fn tallied<T, F, Fut>(
         &self,
         operation: &'static Operation,
@@ -123,7 +123,7 @@ impl Handle {
         }
     }
 
-    /// Waits until the quota lets a request leave.
+    /// Waits until the quota allows a request.
     async fn turn(&self, left: Duration, stats: &mut CallStats) -> Result<Permit> {
         let pacer = &self.shared().pacer;
         let started = Instant::now();

@@ -1,4 +1,4 @@
-//! How calls are made: timeouts, retries, headers, attribution.
+//! Call settings: timeouts, retries, headers, attribution.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use reqwest::header::HeaderMap;
 use crate::attribution::Attribution;
 use crate::call::retry::RetryPolicy;
 
-/// How calls are made, unless a call's options say otherwise.
+/// The client's call settings. A call's options override them.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) retry: RetryPolicy,
-    /// Before it is looked whether a create without an answer arrived.
+    /// Delay before checking whether an unanswered create succeeded.
     pub(crate) settle: Duration,
     pub(crate) headers: HeaderMap,
     pub(crate) attribution: Attribution,

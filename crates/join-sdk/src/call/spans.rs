@@ -1,6 +1,6 @@
 //! Spans and events of calls, with OpenTelemetry's names.
 //!
-//! Only this module makes spans and events, so that it is the list of what they may hold: never a path with ids, a query, a
+//! Only this module creates spans and events, so it lists everything they may hold: never a path with ids, a query, a
 //! header, a body or a name.
 
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub(crate) fn call_span(operation: &'static Operation) -> Span {
     )
 }
 
-/// The span of one attempt, by OpenTelemetry's conventions for HTTP clients.
+/// The span of one attempt. Follows OpenTelemetry's conventions for HTTP clients.
 pub(crate) fn attempt_span(operation: &'static Operation, origin: &reqwest::Url, number: u32) -> Span {
     tracing::debug_span!(
         "join.request",
@@ -42,7 +42,7 @@ pub(crate) fn attempt_span(operation: &'static Operation, origin: &reqwest::Url,
     )
 }
 
-/// Fills in what the attempt's answer and outcome say.
+/// Records the attempt's response and outcome.
 pub(crate) fn record_attempt(span: &Span, attempt: &Attempt, failure: Option<&Error>) {
     if span.is_disabled() {
         return;
@@ -57,13 +57,13 @@ pub(crate) fn record_attempt(span: &Span, attempt: &Attempt, failure: Option<&Er
     }
 }
 
-/// Says that another attempt follows.
+/// Logs that another attempt follows.
 pub(crate) fn trying_again(number: u32, error: &Error, wait: Duration) {
     let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
     tracing::debug!(attempt = number, error.r#type = error.kind().as_str(), wait_ms, "trying again");
 }
 
-/// Fills in how the call ended.
+/// Records how the call ended.
 pub(crate) fn record_call(span: &Span, attempts: u32, failure: Option<ErrorKind>) {
     span.record("join.attempts", attempts);
     if let Some(kind) = failure {

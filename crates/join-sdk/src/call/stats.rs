@@ -1,4 +1,4 @@
-//! What a call takes: attempts, waits, bytes, request ids.
+//! Statistics of a call: attempts, waits, bytes, request ids.
 
 use std::time::{Duration, Instant};
 
@@ -10,17 +10,17 @@ use crate::error::{Error, ErrorKind};
 use crate::transport::attempt::Attempt;
 use crate::transport::headers;
 
-/// What a call has taken so far.
+/// The statistics of a call so far.
 pub(crate) struct CallStats {
     pub(crate) started: Instant,
     pub(crate) sent: u32,
-    /// Whether a request may be on its way.
+    /// Whether a request may have been sent.
     pub(crate) under_way: bool,
     rate_limited: u32,
     pub(crate) waited: Duration,
     received: u64,
     pub(crate) status: Option<StatusCode>,
-    /// Kept only where they are wanted.
+    /// Request ids, kept only when requested.
     pub(crate) request_ids: Option<Vec<String>>,
     pub(crate) may_have_been_applied: bool,
 }

@@ -1,37 +1,37 @@
-//! What a change is, and which sides of an application it touched.
+//! Changes of an application, and the aspects that they touch.
 
 use std::fmt;
 
 use join_client::types::{Application, Attachment, AttachmentType, FileName};
 use serde::Serialize;
 
-/// Something that happened to an application, with the application as it is now.
+/// A change of an application, with the application's current state.
 ///
-/// Several changes between two polls come as one.
+/// Several changes between two polls are merged into one.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Change {
     /// The application is new to this cursor.
     Created(Box<Application>),
-    /// The application is not as it was when it last came.
+    /// The application has changed since the feed last returned it.
     Updated {
-        /// The application as it is now.
+        /// The current application.
         application: Box<Application>,
-        /// Which of its sides changed, in the order of [`Aspect`]. Empty when JOIN says that it changed, and nothing that is
-        /// read here did.
+        /// The changed aspects, in the order of [`Aspect`]. Empty when JOIN reports a change and no field that the SDK
+        /// reads has changed.
         what: Vec<Aspect>,
     },
 }
 
 impl Change {
-    /// The application as it is now.
+    /// The current application.
     pub fn application(&self) -> &Application {
         match self {
             Change::Created(application) | Change::Updated { application, .. } => application,
         }
     }
 
-    /// The application as it is now, without a copy.
+    /// Returns the current application without a copy.
     pub fn into_application(self) -> Application {
         match self {
             Change::Created(application) | Change::Updated { application, .. } => *application,
@@ -39,19 +39,19 @@ impl Change {
     }
 }
 
-/// A side of an application that can change.
+/// An aspect of an application that can change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Aspect {
-    /// Where it stands: `hiringState`, or `state` where JOIN answers only that.
+    /// The state: `hiringState`, or `state` where JOIN sends only that.
     State,
-    /// The stage of the pipeline.
+    /// The pipeline stage.
     Stage,
-    /// Whether the candidate was judged qualified.
+    /// Whether the candidate is marked as qualified.
     Qualified,
     /// The candidate's tags. Absent, null and empty are different.
     Tags,
-    /// Which files there are, by type and name.
+    /// The attached files, by type and name.
     Attachments,
     /// The answers to screening questions.
     Answers,
@@ -94,10 +94,10 @@ impl fmt::Display for Aspect {
     }
 }
 
-/// Sixteen bits for each aspect, enough to see a change and too little to tell anything of the person.
+/// Sixteen bits per aspect: enough to detect a change, too few to reveal personal data.
 pub(crate) type Digests = [u16; Aspect::ALL.len()];
 
-/// Raised when the way to digest changes, so that old digests are not taken for changed rows.
+/// The version of the digest algorithm. Raise it with the algorithm, so that old digests do not look like changed rows.
 pub(crate) const DIGESTS_VERSION: u32 = 1;
 
 pub(crate) fn digests(application: &Application) -> Digests {
@@ -129,16 +129,16 @@ pub(crate) fn digests(application: &Application) -> Digests {
     })
 }
 
-/// Addresses of files are left out: they are signed afresh for each answer.
+/// Omits the addresses of files: JOIN signs them anew for each response.
 fn files<'a>(attachments: &'a [Attachment]) -> Vec<(Option<&'a str>, Option<&'a str>)> {
     let kind = |file: &'a Attachment| file.type_.as_ref().map(AttachmentType::as_str);
     let name = |file: &'a Attachment| file.name.as_ref().map(FileName::as_str);
     attachments.iter().map(|file| (kind(file), name(file))).collect()
 }
 
-/// Folds the JSON of a value. The same in every build and on every machine, since it is kept in files.
+/// Hashes the JSON of a value. The hash is stable across builds and machines, since it is stored in files.
 fn digest(value: &impl Serialize) -> u16 {
-    // Serialising what was read from JSON does not fail; if it did, the aspect would just never be seen to change.
+    // Serialising a value read from JSON does not fail; if it did, the aspect would merely never appear as changed.
     let json = serde_json::to_vec(value).unwrap_or_default();
     let hash = fnv(&json);
     (hash ^ (hash >> 16) ^ (hash >> 32) ^ (hash >> 48)) as u16

@@ -1,4 +1,4 @@
-//! How far a change feed has come: the watermark, the rows that were acknowledged, and their form in a file.
+//! The cursor of a change feed: its watermark, its acknowledged rows, and their file format.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::change::{Aspect, DIGESTS_VERSION, Digests, fnv};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The form that is written; anything newer is refused.
+/// The format version. Newer ones are rejected.
 const VERSION: u32 = 1;
 
-/// How far a change feed has come. It holds ids, times and short digests, and no personal data.
+/// The position of a change feed. It holds ids, times and short digests, and no personal data.
 ///
-/// Its size grows with the applications seen, by about 60 bytes for each.
+/// It grows by about 60 bytes for each application seen.
 ///
 /// ```
 /// use join_sdk::changes::Cursor;
@@ -26,18 +26,18 @@ const VERSION: u32 = 1;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cursor {
-    /// What the list was narrowed to; none before the first poll.
+    /// The filter of the list; `None` before the first poll.
     pub(crate) scope: Option<String>,
     pub(crate) watermark: Option<Timestamp>,
     pub(crate) swept: Option<Timestamp>,
     pub(crate) rows: BTreeMap<i64, Known>,
 }
 
-/// What is remembered of a row.
+/// The remembered state of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) changed: Option<Timestamp>,
-    /// None when another version digested the row in another way.
+    /// `None` when another digest version wrote the row.
     pub(crate) digests: Option<Digests>,
 }
 
@@ -52,17 +52,17 @@ struct Head {
 }
 
 impl Cursor {
-    /// The time of JOIN up to which all changes were acknowledged; none before the first poll was.
+    /// The watermark, in JOIN's time: all changes up to it are acknowledged. `None` before the first acknowledged poll.
     pub fn watermark(&self) -> Option<Timestamp> {
         self.watermark
     }
 
-    /// Applications that were acknowledged.
+    /// Acknowledged applications.
     pub fn applications(&self) -> usize {
         self.rows.len()
     }
 
-    /// The cursor as text in UTF-8, for a store of your own. It ends with a checksum.
+    /// Encodes the cursor as UTF-8 text, for a store of your own. It ends with a checksum.
     pub fn encode(&self) -> Vec<u8> {
         let head = Head {
             join_cursor: VERSION,
@@ -83,20 +83,20 @@ impl Cursor {
         text.into_bytes()
     }
 
-    /// Reads what [`encode`](Self::encode) wrote.
+    /// Decodes the output of [`encode`](Self::encode).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when the text is damaged, or was written by a newer version. Restore it, or begin afresh without
-    /// it: then every application comes once more.
+    /// [`ErrorKind::Io`] when the text is damaged, or was written by a newer version. Restore it, or start without it: then
+    /// the feed returns every application once more.
     pub fn decode(text: &[u8]) -> Result<Self> {
-        let damaged =
-            || Error::new(ErrorKind::Io, "the cursor is damaged; restore it, or begin afresh without it");
+        let damaged = || Error::new(ErrorKind::Io, "the cursor is damaged; restore it, or start without it");
         let text = std::str::from_utf8(text).map_err(|_| damaged())?;
         let (head, _) = text.split_once('\n').ok_or_else(damaged)?;
         let version: Version = serde_json::from_str(head).map_err(|_| damaged())?;
         if version.join_cursor > VERSION {
-            let message = "the cursor was written by a newer version; update this one, or begin afresh without the cursor";
+            let message =
+                "the cursor was written by a newer version; update the SDK, or start without the cursor";
             return Err(Error::new(ErrorKind::Io, message));
         }
         Self::parse(text).ok_or_else(damaged)
@@ -122,13 +122,13 @@ impl Cursor {
     }
 }
 
-/// All that is read of a head whose version is not known yet.
+/// The version field of a header, read before its format is known.
 #[derive(Deserialize)]
 struct Version {
     join_cursor: u32,
 }
 
-/// `ID NANOSECONDS DIGESTS`, with a dash for what is unknown.
+/// Writes `ID NANOSECONDS DIGESTS`, with a dash for an unknown value.
 fn write_row(text: &mut String, id: i64, known: &Known) {
     // Writing to a string does not fail.
     let _ = write!(text, "{id} ");

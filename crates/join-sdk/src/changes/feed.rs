@@ -1,4 +1,4 @@
-//! What a change feed knows and decides: a pure core that takes rows and a clock, and does no IO.
+//! The change feed's pure core. It takes rows and a clock, and does no IO.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use super::cursor::{Cursor, Known};
 use crate::lists::pager::Key;
 use crate::lists::scan::Watermark;
 
-/// Where a change feed stands. The cursor is what was acknowledged; the rest is forgotten with the process.
+/// The state of a change feed. The cursor holds the acknowledged part; the rest lasts as long as the process.
 #[derive(Debug)]
 pub(crate) struct Feed {
     cursor: Cursor,
     overlap: SignedDuration,
     sweep_every: SignedDuration,
-    /// Rows that the reader has and did not acknowledge yet.
+    /// Rows that the reader has received and not acknowledged.
     given: BTreeMap<i64, Known>,
     horizon: Watermark,
     sweeping: Option<Timestamp>,
-    /// What the cursor may be set to as soon as all that was given is acknowledged.
+    /// The next cursor position, valid once all returned rows are acknowledged.
     ended: Option<Ended>,
 }
 
@@ -29,7 +29,7 @@ struct Ended {
     swept: Option<Timestamp>,
 }
 
-/// What a row is to the reader of the feed.
+/// The kind of change that a row is to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
     Created,
@@ -42,14 +42,14 @@ impl Feed {
         Self { cursor, overlap, sweep_every, given: BTreeMap::new(), horizon, sweeping: None, ended: None }
     }
 
-    /// What was acknowledged.
+    /// The acknowledged position.
     pub(crate) fn cursor(&self) -> &Cursor {
         &self.cursor
     }
 
-    /// Begins a poll, and gives the time since which changes are to be asked for; none for all rows.
+    /// Starts a poll. Returns the time since which to request changes; `None` for all rows.
     ///
-    /// All rows are asked for at first, and in a sweep from time to time: the filter may miss some.
+    /// The first poll and each periodic sweep request all rows: the filter may miss some.
     pub(crate) fn begin(&mut self, now: Timestamp) -> Option<Timestamp> {
         self.horizon.begin();
         let since = self.cursor.watermark.and_then(|time| time.checked_sub(self.overlap).ok());
@@ -57,7 +57,7 @@ impl Feed {
         since.filter(|_| self.sweeping.is_none())
     }
 
-    /// A clock that went back makes a sweep due as well.
+    /// A clock that moved backwards also makes a sweep due.
     fn sweep_is_due(&self, now: Timestamp) -> bool {
         self.cursor.swept.is_none_or(|swept| {
             let age = now.duration_since(swept);
@@ -65,12 +65,12 @@ impl Feed {
         })
     }
 
-    /// Sees the rows of an answer before they are given.
+    /// Observes the rows of a response before they are returned.
     pub(crate) fn see(&mut self, keys: &[Key], now: Timestamp) {
         self.horizon.see(keys, now);
     }
 
-    /// What a row is to the reader, who gets it now; none when the reader has it, or has a newer state of it.
+    /// Returns the kind of change that a row is; `None` when the reader has this state or a newer one.
     pub(crate) fn give(&mut self, id: i64, row: Known) -> Option<ChangeKind> {
         let before = self.given.get(&id).or_else(|| self.cursor.rows.get(&id)).copied();
         let news = match before {
@@ -89,14 +89,14 @@ impl Feed {
         Some(news)
     }
 
-    /// Fills in digests that the cursor lacks.
+    /// Adds digests that the cursor lacks.
     fn learn(&mut self, id: i64, row: Known) {
         if let Some(known) = self.cursor.rows.get_mut(&id) {
             known.digests = known.digests.or(row.digests);
         }
     }
 
-    /// Ends a poll whose rows were all given. After one with gaps the next poll asks for the same again.
+    /// Ends a poll whose rows were all returned. After a poll with gaps, the next poll requests the same changes again.
     pub(crate) fn end(&mut self, gaps: u32) {
         if gaps > 0 {
             return;
@@ -105,12 +105,12 @@ impl Feed {
         self.ended = Some(Ended { watermark, swept: self.sweeping.or(self.cursor.swept) });
     }
 
-    /// Whether all that was given is acknowledged.
+    /// Whether all returned rows are acknowledged.
     pub(crate) fn is_settled(&self) -> bool {
         self.given.is_empty()
     }
 
-    /// Acknowledges all that was given. Says whether the cursor moved.
+    /// Acknowledges all returned rows. Returns whether the cursor moved.
     pub(crate) fn acknowledge(&mut self) -> bool {
         let mut moved = !self.given.is_empty();
         self.cursor.rows.append(&mut self.given);
@@ -123,7 +123,7 @@ impl Feed {
     }
 }
 
-/// Nothing differs from what is not known.
+/// The aspects that differ. An unknown digest differs from none.
 fn differences(before: &Known, now: &Known) -> Vec<Aspect> {
     let sides = before.digests.iter().flatten().zip(now.digests.iter().flatten()).zip(Aspect::ALL);
     sides.filter(|((before, now), _)| before != now).map(|(_, aspect)| aspect).collect()
@@ -148,7 +148,7 @@ mod tests {
         Feed::new(Cursor::default(), OVERLAP, DAY)
     }
 
-    /// A poll that sees these rows; gives the time that was asked for, and the news.
+    /// Runs a poll over these rows. Returns the requested time and the changes.
     fn poll(feed: &mut Feed, now: i64, rows: &[(i64, Known)]) -> (Option<Timestamp>, Vec<(i64, ChangeKind)>) {
         let since = feed.begin(at(now));
         let keys: Vec<Key> =

@@ -47,22 +47,22 @@ pub struct ChangeFeed {
     overlap: Duration,
     sweep_every: Duration,
     watch: Option<Duration>,
-    /// None until the store was read.
+    /// `None` until the store is read.
     feed: Option<Feed>,
     poll: Option<Running>,
-    /// Rows that were read and not given yet.
+    /// Rows read and not returned yet.
     waiting: VecDeque<Row>,
-    /// Unreadable rows that were reported: each poll returns them again.
+    /// Unreadable rows already reported: each poll reads them again.
     unreadable: HashSet<i64>,
     unsaved: bool,
     failures: u32,
     wake: Option<Instant>,
 }
 
-/// A row with its number, if at least that can be read.
+/// A row with its number, if that is readable.
 type Row = (Option<i64>, Result<Application>);
 
-/// A poll on its way.
+/// A running poll.
 struct Running {
     scan: Scan,
     since: Option<Timestamp>,
@@ -70,20 +70,20 @@ struct Running {
 }
 
 impl<Access> Applications<'_, Access> {
-    /// A feed of what changed in all of the company's applications. As [`List::changes`].
+    /// A feed of changes in all of the company's applications. As [`List::changes`].
     pub fn changes(&self, store: impl CursorStore) -> ChangeFeed {
         self.list().changes(store)
     }
 }
 
 impl List<ApplicationFilter> {
-    /// A feed of what changed in these applications since the store's cursor was saved.
+    /// A feed of changes in these applications since the stored cursor.
     ///
-    /// JOIN has no webhooks, so the feed polls: for what changed since its watermark less an
-    /// [`overlap`](ChangeFeed::overlap), each row and state once; at first, and then
-    /// [from time to time](ChangeFeed::sweep_every), for everything. Each change comes at least once: what was not
-    /// [acknowledged](ChangeFeed::ack) comes again after a restart. Applications that leave the list, because they are
-    /// deleted or don't fit its filter any more, don't come.
+    /// JOIN has no webhooks, so the feed polls. A poll requests the changes since its watermark less an
+    /// [`overlap`](ChangeFeed::overlap), and returns each row and state once. The first poll, and
+    /// [periodic sweeps](ChangeFeed::sweep_every), read all applications. Delivery is at-least-once: changes that were not
+    /// [acknowledged](ChangeFeed::ack) are returned again after a restart. The feed does not report applications that leave
+    /// the list, because they are deleted or no longer match its filter.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -123,33 +123,34 @@ impl List<ApplicationFilter> {
 }
 
 impl ChangeFeed {
-    /// How much earlier than the watermark each poll asks; 15 minutes unless set. Changes that JOIN shows later than this
-    /// after they were made are found by the next sweep only.
+    /// The overlap of each poll before the watermark; 15 minutes unless set. If JOIN shows a change later than this, only
+    /// the next sweep finds it.
     pub fn overlap(mut self, overlap: Duration) -> Self {
         self.overlap = overlap;
         self
     }
 
-    /// How often a poll reads all applications, to find what the filter missed; every 24 hours unless set.
+    /// The interval of full sweeps; every 24 hours unless set. A sweep reads all applications, to find changes that the
+    /// filter missed.
     pub fn sweep_every(mut self, interval: Duration) -> Self {
         self.sweep_every = interval;
         self
     }
 
-    /// Polls again and again: [`next`](Self::next) then never gives `None`. Polls begin this long after the end of the one
-    /// before, a tenth more or less; after failures the pause doubles each time, up to 15 minutes.
+    /// Polls continuously: [`next`](Self::next) then never returns `None`. A poll starts this long after the end of the
+    /// previous one, a tenth more or less; after failures the pause doubles each time, up to 15 minutes.
     pub fn watch(mut self, interval: Duration) -> Self {
         self.watch = Some(interval);
         self
     }
 
-    /// The next change; `None` when there is none at present, and then the next call polls again. Dropping the future loses
-    /// nothing.
+    /// Returns the next change; `None` when there is none now. The call after a `None` polls again. Dropping the future
+    /// loses no change.
     ///
     /// # Errors
     ///
-    /// With [`Error::row`]: an application that can't be read, reported once in a process. With
-    /// [`Error::page`] only: a page that can't be read; the next call tries it again, at once unless the feed
+    /// With [`Error::row`]: an unreadable application, reported once per process. With
+    /// [`Error::page`] only: an unreadable page; the next call retries it, at once unless the feed
     /// [watches](Self::watch). [`ErrorKind::Io`]: the store failed. [`ErrorKind::InvalidInput`]: the cursor belongs to a
     /// list with other filters.
     pub async fn next(&mut self) -> Option<Result<Change>> {
@@ -176,8 +177,8 @@ impl ChangeFeed {
         }
     }
 
-    /// Acknowledges all changes that [`next`](Self::next) gave so far: they are not given again. The cursor is saved before
-    /// this is done, whole; with many applications acknowledge every hundred changes or so.
+    /// Acknowledges all changes that [`next`](Self::next) has returned. They are not returned again. The call saves the
+    /// whole cursor before it returns; with many applications, acknowledge every hundred changes or so.
     ///
     /// # Errors
     ///
@@ -189,7 +190,7 @@ impl ChangeFeed {
         self.save().await
     }
 
-    /// What was acknowledged so far; none before the first call of [`next`](Self::next).
+    /// The acknowledged position; `None` before the first call of [`next`](Self::next).
     pub fn cursor(&self) -> Option<&Cursor> {
         self.feed.as_ref().map(Feed::cursor)
     }
@@ -202,7 +203,7 @@ impl ChangeFeed {
         Ok(())
     }
 
-    /// Reads the store, the first time.
+    /// Reads the store on the first call.
     async fn open(&mut self) -> Result<()> {
         if self.feed.is_some() {
             return Ok(());
@@ -219,7 +220,7 @@ impl ChangeFeed {
         Ok(())
     }
 
-    /// Gives rows that were read, until one is news.
+    /// Takes waiting rows until one is a change.
     fn take_waiting(&mut self) -> Option<Result<Change>> {
         let feed = self.feed.as_mut()?;
         while let Some((id, row)) = self.waiting.pop_front() {
@@ -238,7 +239,7 @@ impl ChangeFeed {
         None
     }
 
-    /// Reads the next answer of the poll, begun if need be. False when the poll has ended.
+    /// Reads the next response of the poll; starts a poll if none runs. False when the poll has ended.
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool>> {
         let Some(feed) = &mut self.feed else { return Poll::Ready(Ok(false)) };
         let (size, most) = self.pace;
@@ -267,7 +268,7 @@ impl ChangeFeed {
     fn take_answer(&mut self, window: Window, answer: PageResponse<Application>) -> Result<()> {
         let (Some(feed), Some(poll)) = (&mut self.feed, &mut self.poll) else { return Ok(()) };
         let Ok(step) = poll.scan.accept(window, &answer.keys) else {
-            // There is no end to such a poll; the next call begins another.
+            // Such a poll never ends; the next call starts another.
             self.poll = None;
             return Err(not_advancing(ApplicationFilter::OPERATION, window.page));
         };
@@ -280,7 +281,7 @@ impl ChangeFeed {
         Ok(())
     }
 
-    /// Ends the poll. Where everything is acknowledged already, nobody would acknowledge the end of the poll but us.
+    /// Ends the poll. When every change is acknowledged already, no later call would acknowledge the poll's end.
     async fn end_poll(&mut self) -> Result<()> {
         if let (Some(feed), Some(poll)) = (&mut self.feed, self.poll.take()) {
             feed.end(poll.scan.gaps());
@@ -312,7 +313,7 @@ impl fmt::Debug for ChangeFeed {
     }
 }
 
-/// An error of ours comes through as it is; another one becomes its cause.
+/// Passes an SDK error through. Any other error becomes the cause of a new one.
 fn store_failed(doing: &str, error: StoreError) -> Error {
     match error.downcast::<Error>() {
         Ok(error) => *error,

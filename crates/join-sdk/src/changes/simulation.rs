@@ -1,7 +1,7 @@
-//! Tests of the list cores against a simulated JOIN whose rows arrive, change, move and leave while it is read.
+//! Tests of the list cores against a simulated JOIN. Its rows arrive, change, move and leave during reads.
 //!
-//! No sockets and no clock: a schedule is a seed. Each schedule is also run by the loop that everybody writes first, to show
-//! that the schedules are hard enough.
+//! There are no sockets and no clock: a schedule is a seed. A naive page loop also runs each schedule, to show that the
+//! schedules are hard enough.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -24,19 +24,19 @@ struct Row {
     id: i64,
     created: i64,
     changed: i64,
-    /// Goes up with each change of the content.
+    /// Rises with each change of the content.
     version: u16,
 }
 
-/// A JOIN whose clock goes on by a second with each thing that happens.
+/// A simulated JOIN. Each event advances its clock by a second.
 struct Simulated {
     rows: Vec<Row>,
     now: i64,
     next_id: i64,
-    /// Newest change first, so that each change moves a row; else newest row first.
+    /// Order by newest change, so that each change moves a row; otherwise by newest row.
     by_change: bool,
     rng: Rng,
-    /// Things that may still happen.
+    /// Remaining events.
     budget: u32,
     busy: u32,
     whole_seconds: i64,
@@ -72,7 +72,7 @@ impl Simulated {
         self.rows.sort_by_key(|row| std::cmp::Reverse(key(row)));
     }
 
-    /// Lets some things happen, as they do between two requests.
+    /// Runs some events, as they occur between two requests.
     fn time_passes(&mut self) {
         for _ in 0..self.rng.u32(0..=self.busy).min(self.budget) {
             self.budget -= 1;
@@ -82,7 +82,7 @@ impl Simulated {
 
     fn happen(&mut self) {
         self.now += 1;
-        // JOIN may keep whole seconds only, or coarser times still.
+        // JOIN may store whole seconds only, or coarser times.
         let stamp = self.now / self.whole_seconds * self.whole_seconds;
         let index = self.rng.usize(0..=self.rows.len());
         match (self.rng.u8(0..10), self.rows.get_mut(index)) {
@@ -94,7 +94,7 @@ impl Simulated {
                 row.changed = stamp;
                 row.version += 1;
             }
-            // Archived or deleted: gone without a trace.
+            // Archived or deleted: the row disappears.
             (_, Some(_)) => {
                 self.rows.remove(index);
             }
@@ -126,7 +126,7 @@ fn keys(rows: &[Row]) -> Vec<Key> {
     rows.iter().map(|row| Key { id: Some(row.id), changed: Some(at(row.changed)) }).collect()
 }
 
-/// Requests that run at the same time, answered by JOIN in any order, and taken in the order in which they were begun.
+/// Concurrent requests. JOIN responds in any order; the reader takes responses in request order.
 struct Parallel {
     under_way: VecDeque<(Window, Option<Vec<Row>>)>,
 }
@@ -145,7 +145,7 @@ impl Parallel {
     }
 }
 
-/// What the loop that everybody writes first makes of a list: page after page until a short one.
+/// The naive page loop: page after page until a short one.
 fn naive(join: &mut Simulated, since: Option<Timestamp>) -> Vec<Row> {
     let mut rows = Vec::new();
     for page in 1.. {
@@ -207,7 +207,7 @@ fn a_complete_reading_loses_no_row_and_repeats_none() {
     assert!(complete > SCHEDULES * 99 / 100, "only {complete} of {SCHEDULES} schedules could be completed");
 }
 
-/// One poll of the feed. Gives the rows that were news.
+/// Runs one poll of the feed. Returns the changed rows.
 fn poll(feed: &mut Feed, join: &mut Simulated) -> Vec<Row> {
     let since = feed.begin(join.clock());
     let mut scan = Scan::new(SIZE, join.rng.usize(1..=8));

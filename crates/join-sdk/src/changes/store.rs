@@ -1,4 +1,4 @@
-//! Where cursors are kept between two runs: in memory, in a file, or where you like.
+//! Cursor stores: in memory, in a file, or your own.
 
 use std::fmt;
 use std::future::ready;
@@ -12,10 +12,10 @@ use super::cursor::Cursor;
 use crate::error::Error;
 use crate::storage::replace::replace;
 
-/// What a store failed with, whatever it is.
+/// The error of a store, of any type.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Keeps the cursor of a change feed.
+/// Stores the cursor of a change feed.
 ///
 /// ```
 /// use join_sdk::{BoxFuture, changes::{Cursor, CursorStore, StoreError}};
@@ -42,18 +42,18 @@ pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 /// }
 /// ```
 pub trait CursorStore: fmt::Debug + Send + Sync + 'static {
-    /// The cursor that was saved last; none when there never was one.
+    /// Loads the last saved cursor; `None` when none was ever saved.
     ///
     /// # Errors
     ///
-    /// When there is a cursor that can't be read. Never answer none then: every application would come again.
+    /// When the stored cursor is unreadable. Never return `None` then: the feed would return every application again.
     fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>>;
 
-    /// Keeps the cursor in place of the one before. When this is done, a crash must not lose it.
+    /// Saves the cursor in place of the previous one. After this returns, a crash must not lose it.
     ///
     /// # Errors
     ///
-    /// When it could not be kept; the one before is then still there.
+    /// When saving fails; the previous cursor must then remain.
     fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>>;
 }
 
@@ -67,7 +67,7 @@ impl<S: CursorStore + ?Sized> CursorStore for Arc<S> {
     }
 }
 
-/// Keeps the cursor as long as the process lives. Clones share it.
+/// Stores the cursor in memory. Clones share it; it is lost with the process.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     cursor: Arc<Mutex<Option<Cursor>>>,
@@ -84,17 +84,17 @@ impl CursorStore for MemoryStore {
     }
 }
 
-/// Keeps the cursor in a file, which a crash leaves whole: either the old one or the new one is there.
+/// Stores the cursor in a file. A crash leaves either the old cursor or the new one, whole.
 ///
-/// Each save writes the whole cursor beside the file, syncs it to the disk and moves it to its place. A file that is
-/// damaged or was written by a newer version is refused, and left as it is.
+/// Each save writes the whole cursor beside the file, syncs it to the disk and moves it into place. A file that is
+/// damaged or was written by a newer version is rejected and left unchanged.
 #[derive(Debug, Clone)]
 pub struct FileStore {
     path: PathBuf,
 }
 
 impl FileStore {
-    /// A store in this file. Its folder must exist.
+    /// Creates a store in this file. Its folder must exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }

@@ -1,4 +1,4 @@
-//! Settings: the environment, the builder, and what is refused before a client exists.
+//! The client's settings: the environment, the builder, and their checks.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -24,10 +24,10 @@ use crate::transport::origin::checked_base_url;
 use crate::transport::tls;
 use crate::transport::token::ApiToken;
 
-/// Where JOIN's API lives (evidence: vendor).
+/// The base URL of JOIN's API (evidence: vendor).
 pub const DEFAULT_BASE_URL: &str = "https://api.join.com/v2";
 
-/// The settings that the environment gives: `JOIN_API_TOKEN`, and `JOIN_BASE_URL` if it is not JOIN's own.
+/// Settings from the environment: `JOIN_API_TOKEN`, and `JOIN_BASE_URL` for another server than JOIN's own.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
@@ -38,16 +38,16 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the environment of the process.
+    /// Reads the process environment.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] when `JOIN_API_TOKEN` is not set or unusable. Set it to the raw token.
+    /// [`ErrorKind::Config`] when `JOIN_API_TOKEN` is not set or invalid. Set it to the raw token.
     pub fn from_env() -> Result<Self> {
         Self::from_vars(|name| std::env::var(name).ok())
     }
 
-    /// Reads variables from anywhere, by name.
+    /// Reads variables by name from any source.
     ///
     /// ```
     /// use join_sdk::Config;
@@ -74,13 +74,13 @@ impl Config {
         })
     }
 
-    /// A builder with these settings.
+    /// Creates a builder with these settings.
     pub fn builder(self) -> JoinBuilder {
         JoinBuilder::new(self.token).base_url(self.base_url)
     }
 }
 
-/// Makes a [`Join`]: see [`Join::builder`].
+/// Builds a [`Join`]: see [`Join::builder`].
 #[derive(Clone)]
 #[must_use]
 pub struct JoinBuilder {
@@ -133,50 +133,50 @@ impl JoinBuilder {
         self
     }
 
-    /// What names your service to JOIN, such as `acme-idv/1.4`. The SDK's own name follows it.
+    /// The user agent of your service, such as `acme-idv/1.4`. The SDK's own name follows it.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// How long to wait for a connection; 10 s unless set.
+    /// Timeout of a connection; 10 s unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, its answer's body included; 30 s unless set.
+    /// Timeout of one attempt, response body included; 30 s unless set.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = timeout;
         self
     }
 
-    /// How long a call may take with all its attempts and waits; 120 s unless set.
+    /// Timeout of a call, all attempts and waits included; 120 s unless set.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.settings.call_timeout = timeout;
         self
     }
 
-    /// How long a download may stand still; 30 s unless set. A download has no total timeout.
+    /// Timeout of a stalled download; 30 s unless set. A download has no total timeout.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
-    /// When a call is tried again.
+    /// The retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.settings.retry = policy;
         self
     }
 
-    /// How often a request is tried at most, the first time included; 4 unless set. Writes are repeated only where that
-    /// can't do them twice.
+    /// Maximum attempts, the first one included; 4 unless set. Writes are retried only where a retry can't apply them
+    /// twice.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.settings.retry = self.settings.retry.max_attempts(attempts);
         self
     }
 
-    /// Bytes that the body of an answer may have, once unpacked; 32 MiB unless set. Downloads have a cap of their own.
+    /// Cap on a response body, in bytes after decompression; 32 MiB unless set. Downloads have a cap of their own.
     pub fn max_response_size(mut self, bytes: u64) -> Self {
         self.max_response_size = bytes;
         self
@@ -194,43 +194,43 @@ impl JoinBuilder {
         self
     }
 
-    /// The key for hashes of the tags of others and of notes in records; drawn for each client unless set, so that only
+    /// The key for hashes in audit records, of others' tags and of notes. Random for each client unless set, so that only
     /// hashes of one client can be compared.
     pub fn audit_key(mut self, key: HashKey) -> Self {
         self.audit_key = Some(key);
         self
     }
 
-    /// The journal of what is written: for notes that must not come twice, and for runs over many candidates.
+    /// The journal of writes: for notes that must not be written twice, and for runs over many candidates.
     pub fn journal(mut self, journal: Journal) -> Self {
         self.journal = Some(journal);
         self
     }
 
-    /// A lock for each candidate that several processes share. Clones of one client take turns without it.
+    /// A candidate lock that several processes share. Clones of one client take turns without it.
     pub fn tag_lock(mut self, lock: impl TagLock) -> Self {
         self.tag_lock = Some(Arc::new(lock));
         self
     }
 
-    /// How many tags a candidate may have, and how long one may be. JOIN's limits are unknown, so the usual ones are wide.
+    /// Limits on the number and the length of tags. JOIN's limits are unknown, so the defaults are wide.
     pub fn tag_limits(mut self, limits: TagLimits) -> Self {
         self.tag_limits = limits;
         self
     }
 
-    /// Refuses every write with [`ErrorKind::ReadOnly`], before anything is sent: for a process that must not change
-    /// anything, whatever code runs in it. [`Join::read_only`] says the same by type.
+    /// Refuses every write with [`ErrorKind::ReadOnly`]; nothing is sent. For a process that must not change anything,
+    /// whatever code runs in it. [`Join::read_only`] guarantees the same by type.
     pub fn refuse_writes(mut self) -> Self {
         self.refuse_writes = true;
         self
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Builds the client. Sends nothing.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] when the base URL or the user agent is unusable, or TLS can't be set up.
+    /// [`ErrorKind::Config`] when the base URL or the user agent is invalid, or TLS can't be set up.
     pub fn build(self) -> Result<Join> {
         let base = checked_base_url(&self.base_url)?;
         let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
@@ -273,16 +273,16 @@ impl JoinBuilder {
 }
 
 impl Join {
-    /// A client with the settings of the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
+    /// Creates a client from the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the token is missing or a setting is unusable.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the token is missing or a setting is invalid.
     pub fn from_env() -> Result<Self> {
         Config::from_env()?.builder().build()
     }
 
-    /// A builder for a client with this token.
+    /// Creates a builder with this token.
     ///
     /// ```
     /// use join_sdk::{ApiToken, Join};

@@ -1,4 +1,4 @@
-//! The client that users hold.
+//! The client, [`Join`], and its entry points.
 
 pub(crate) mod builder;
 pub(crate) mod read_only;
@@ -45,12 +45,12 @@ impl Join {
         &self.handle
     }
 
-    /// The same client with other settings for the calls made through it. Connections, quota and retry budget stay shared.
+    /// Returns this client with other call settings. Connections, quota and retry budget stay shared.
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self::new(self.handle.with_options(options))
     }
 
-    /// What is known of the token's quota. JOIN documents none; answers tell of it, and so do refusals.
+    /// The known quota of the token. JOIN documents none; responses and refusals reveal it.
     ///
     /// ```no_run
     /// # fn example(join: join_sdk::Join) {
@@ -68,7 +68,7 @@ impl Join {
         Jobs::new(&self.handle)
     }
 
-    /// Applications, and the candidates inside them.
+    /// Applications and their candidates.
     pub fn applications(&self) -> Applications<'_> {
         Applications::new(&self.handle)
     }
@@ -83,7 +83,7 @@ impl Join {
         CandidateTags::new(&self.handle, *candidate)
     }
 
-    /// Decisions on candidates: tags, a note on them, and a journal of how far it got.
+    /// Decisions on candidates: tags, a note about them, and a journal of the progress.
     pub fn decisions(&self) -> Decisions<'_> {
         Decisions::new(&self.handle)
     }
@@ -93,7 +93,7 @@ impl Join {
         Attachments::new(&self.handle)
     }
 
-    /// Places where the company works.
+    /// The company's offices.
     pub fn offices(&self) -> Offices<'_> {
         Offices::new(&self.handle)
     }
@@ -103,7 +103,7 @@ impl Join {
         Catalog::new(&self.handle)
     }
 
-    /// Any path below the base URL: for what JOIN has and this SDK does not model, such as scorecards.
+    /// Raw requests to any path below the base URL. For endpoints that this SDK does not model, such as scorecards.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -117,7 +117,7 @@ impl Join {
         Raw::new(&self.handle)
     }
 
-    /// The journal that the builder was given.
+    /// The journal set in the builder.
     pub fn journal(&self) -> Option<&Journal> {
         self.handle.journal()
     }
@@ -127,10 +127,10 @@ impl Join {
         is_loopback(&self.handle.shared().connection.origin)
     }
 
-    /// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
+    /// A run that applies edits to many candidates. The input can have millions of rows: memory holds only a window of them.
     ///
-    /// Rows of one candidate are applied in their order; where several wait and one edit can say them all, they are
-    /// written as one. A row that can't be read ends the run.
+    /// Rows of one candidate are applied in order. Several waiting rows are merged into one write where one edit can express
+    /// them all. An unreadable row ends the run.
     pub fn bulk_tags<S, E>(&self, edits: S) -> BulkTags
     where
         S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
@@ -139,7 +139,7 @@ impl Join {
         bulk::bulk_tags(&self.handle, edits)
     }
 
-    /// The same from rows that are all here.
+    /// As above, from rows in memory.
     pub fn bulk_tags_of<I>(&self, edits: I) -> BulkTags
     where
         I: IntoIterator<Item = BulkEdit>,
@@ -148,14 +148,14 @@ impl Join {
         bulk::bulk_tags_of(&self.handle, edits)
     }
 
-    /// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing
-    /// are added, tags that an earlier run of this journal applied and that are no longer desired are removed, and own tags
-    /// that it never applied are left alone.
+    /// A run that brings candidates' own tags to the desired state, whatever caused the difference. It adds missing tags,
+    /// removes tags that an earlier run of this journal applied and that are no longer desired, and leaves own tags that it
+    /// never applied.
     ///
-    /// It is safe to run every hour with the same journal: a candidate that is as it should be costs one read, and what
-    /// others overwrote since is healed. Each run has a name of its own, unless [`BulkTags::run_id`] gives one.
+    /// It is safe to run every hour with the same journal: a candidate in the desired state costs one read, and tags that
+    /// others overwrote since are healed. Each run has a name of its own, unless [`BulkTags::run_id`] sets one.
     ///
-    /// A journal is for one owner's tags, and a run has one row for each candidate: another one ends as invalid input.
+    /// A journal is for one owner's tags, and a run has one row for each candidate: a second row ends as invalid input.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, desired: Vec<join_sdk::bulk::DesiredTags>) -> join_sdk::Result<()> {
@@ -178,12 +178,12 @@ impl Join {
         bulk::reconcile_tags(&self.handle, journal, desired)
     }
 
-    /// A run that undoes another one, `bulk` unless it was given a name: the inverse of each of its edits, the last one
-    /// first. Tags that others changed since stay as they are; the old sets are never put back.
+    /// A run that undoes another run, `bulk` unless a name is given. It applies the inverse of each edit, the last one
+    /// first. Tags that others changed since stay unchanged; the old sets are never restored.
     ///
     /// An edit that removed tags of others can't be undone, since the journal has only hashes of them: it ends as refused,
-    /// and the rest is undone. Neither is an edit whose run was killed between the write and its outcome: the run that went
-    /// on found its tags there already, and could not know whose they were.
+    /// and the rest is undone. An edit whose run was killed between the write and its outcome is not undone either: the
+    /// resumed run found its tags already present, and could not know their owner.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {

@@ -1,4 +1,4 @@
-//! A client without writes, as a type of its own.
+//! The read-only client, as a type of its own.
 
 use crate::access::ReadOnly;
 use crate::call::raw::Raw;
@@ -9,14 +9,14 @@ use crate::tags::CandidateRef;
 use crate::writes::tag_edit::CandidateTags;
 
 impl Join {
-    /// The same client without its writes, for code that must not change anything.
+    /// Returns this client without its writes, for code that must not change anything.
     pub fn read_only(&self) -> JoinReader {
         JoinReader::new(self.clone())
     }
 }
 
-/// A [`Join`] without its writes: made by [`Join::read_only`]. It shares connections and quota with the client that it was
-/// made from.
+/// A [`Join`] without its writes. [`Join::read_only`] creates it; it shares connections and quota with its source
+/// client.
 ///
 /// ```compile_fail
 /// # async fn example(join: join_sdk::Join, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
@@ -48,7 +48,7 @@ impl JoinReader {
         Jobs::new(&self.join.handle)
     }
 
-    /// Applications, and the candidates inside them.
+    /// Applications and their candidates.
     pub fn applications(&self) -> Applications<'_, ReadOnly> {
         Applications::new(&self.join.handle)
     }
@@ -63,7 +63,7 @@ impl JoinReader {
         self.join.attachments()
     }
 
-    /// Places where the company works.
+    /// The company's offices.
     pub fn offices(&self) -> Offices<'_, ReadOnly> {
         Offices::new(&self.join.handle)
     }
@@ -73,13 +73,13 @@ impl JoinReader {
         self.join.catalog()
     }
 
-    /// Any path below the base URL. Anything but `GET` and `HEAD` fails with
-    /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
+    /// Raw requests to any path below the base URL. Any method but `GET` and `HEAD` fails with
+    /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly); nothing is sent.
     pub fn raw(&self) -> Raw<'_> {
         Raw::reading(&self.join.handle)
     }
 
-    /// What is known of the token's quota.
+    /// The known quota of the token.
     pub fn quota(&self) -> Quota {
         self.join.quota()
     }

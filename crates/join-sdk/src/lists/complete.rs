@@ -1,4 +1,4 @@
-//! Reading a list whole although it moves: every row that is there all the while comes, and each comes once.
+//! Complete reads of a changing list. Every row that is present throughout is returned, once.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -18,45 +18,45 @@ use crate::lists::pager::{Key, NotAdvancing};
 use crate::lists::prefetch::PrefetchQueue;
 use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Watermark, Window};
 
-/// Passes after which a list that never rests is given up.
+/// Maximum passes over a list that keeps changing.
 const MOST_PASSES: u32 = 8;
 
-/// How much earlier than the beginning of the first pass the first closing pass looks: writes may show up late.
+/// Overlap of the first closing pass, before the start of the first pass: writes may show up late.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
 
-/// The same for later passes, which look for what changed during the pass before.
+/// Overlap of later closing passes, which read the changes made during the previous pass.
 const SHORT_OVERLAP: SignedDuration = SignedDuration::from_secs(2);
 
-/// How a complete reading of a list went: see [`List::complete`].
+/// The summary of a complete read: see [`List::complete`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ScanSummary {
-    /// Rows that JOIN gave, each counted once, the unreadable ones and those that a client-side filter dropped included.
+    /// Rows from JOIN, each counted once. Includes unreadable rows and rows dropped by a client-side filter.
     pub rows: u64,
-    /// Rows among them that can't be read.
+    /// Unreadable rows among them.
     pub unreadable: u64,
-    /// Rows that came again and were dropped. Answers overlap on purpose, so there are some in each long list.
+    /// Repeated rows that were dropped. Responses overlap on purpose, so each long list has some.
     pub duplicates: u64,
-    /// Rows that only a closing pass brought: they arrived, or moved, while the list was read.
+    /// Rows found only by a closing pass: they arrived, or moved, during the read.
     pub late_arrivals: u64,
     /// Passes, the closing ones included.
     pub passes: u32,
-    /// Pages asked for. Retries of a request are not counted.
+    /// Pages requested. Retries of a request do not count.
     pub requests: u32,
-    /// Places where rows may be missing, since the list moved faster than it could be read.
+    /// Places where rows may be missing, because the list moved faster than it could be read.
     pub gaps: u32,
-    /// Whether every row is known to have come that was in the list from the beginning to the end. False until the stream
-    /// has ended.
+    /// Whether the read is known to be complete: every row that was in the list from start to end was returned. False until
+    /// the stream ends.
     pub complete: bool,
 }
 
-/// What a complete reading knows and does next: pure.
+/// The pure core of a complete read: its state and its next step.
 #[derive(Debug)]
 pub(crate) struct CompleteCore {
     scan: Scan,
     size: u32,
     most: usize,
-    /// Whether JOIN can narrow the list to what changed since a time.
+    /// Whether JOIN can filter the list by change time.
     narrows: bool,
     horizon: Watermark,
     since: Option<Timestamp>,
@@ -104,8 +104,8 @@ impl CompleteCore {
         Some((window, self.since))
     }
 
-    /// Takes in the answer to the first request; says of each row whether it is new, and whether what was begun behind it
-    /// is to be forgotten.
+    /// Processes the response to the first request. Returns which rows are new, and whether to discard the requests after
+    /// it.
     pub(crate) fn accept(
         &mut self,
         window: Window,
@@ -130,7 +130,7 @@ impl CompleteCore {
         Ok((new, ended || step == Step::Back))
     }
 
-    /// A row without a number can't be recognised; overlaps would show it twice, so only its first pass counts.
+    /// A row without a number has no identity; overlaps would return it twice, so only its first pass counts.
     fn is_new(&mut self, key: &Key) -> bool {
         key.id.map_or(self.summary.passes == 1, |id| self.seen.insert(id))
     }
@@ -139,7 +139,8 @@ impl CompleteCore {
         self.requests_before += self.scan.requests();
         self.summary.gaps += self.scan.gaps();
         let narrowed = self.since.is_some();
-        // A single answer shows all of its list at one moment. Where JOIN can't narrow, a pass with nothing new has to do.
+        // A single response shows its whole list at one moment. Where JOIN can't filter by time, a pass without new rows
+        // must suffice.
         let closed =
             self.summary.passes > 1 && if narrowed { self.scan.requests() == 1 } else { self.fresh == 0 };
         if closed || self.summary.passes >= MOST_PASSES {
@@ -173,7 +174,7 @@ impl CompleteCore {
     }
 }
 
-/// A stream of all rows of a list that moves: see [`List::complete`].
+/// A stream of all rows of a changing list: see [`List::complete`].
 #[must_use]
 pub struct CompleteScan<T> {
     fetch: FetchPage<T>,
@@ -185,13 +186,13 @@ pub struct CompleteScan<T> {
 }
 
 impl<F: Filter> List<F> {
-    /// Reads every row that is in the list from the beginning to the end, each once, although rows arrive, change, move
-    /// and leave meanwhile. [`CompleteScan::summary`] then says how it went.
+    /// Reads every row of a changing list, each once. Rows that are present from start to end are returned, although rows
+    /// arrive, change, move and leave during the read. [`CompleteScan::summary`] reports the result.
     ///
-    /// Answers overlap, so that a row which moves over the edge between two pages is noticed and fetched; this takes about
-    /// one request in five more than [`rows`](Self::rows). Then closing passes read what changed since the beginning, until
-    /// one of them shows that nothing is left (applications; jobs and offices, which JOIN can't narrow by time, are read
-    /// again until nothing new comes). It begins at the first page, and chooses its page sizes from
+    /// Responses overlap, so the scan detects and fetches a row that moves across a page boundary; this takes about one
+    /// request in five more than [`rows`](Self::rows). Then closing passes read the changes since the start, until one of
+    /// them finds none left (applications; jobs and offices, which JOIN can't filter by time, are read again until a pass
+    /// finds no new row). The scan starts at the first page, and chooses its page sizes from
     /// [`page_size`](Self::page_size) downwards, but not below 20.
     ///
     /// ```no_run
@@ -220,19 +221,19 @@ impl<F: Filter> List<F> {
 }
 
 impl<T: Send + 'static> CompleteScan<T> {
-    /// The next row; `None` at the end. Errors are as in [`List::rows`].
+    /// Returns the next row; `None` at the end. Errors are as in [`List::rows`].
     ///
-    /// Dropping the future loses nothing: the next call goes on where this one was.
+    /// Dropping the future loses no row: the next call resumes where this one stopped.
     pub async fn next(&mut self) -> Option<Result<T>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Goes on with the page that failed; nothing that came before comes again.
+    /// Retries the failed page. Earlier rows are not repeated.
     pub fn retry(&mut self) {
         self.closing.retry();
     }
 
-    /// How the reading went so far; after the end, how it went.
+    /// The summary so far; final after the end.
     pub fn summary(&self) -> ScanSummary {
         self.closing.summary()
     }
@@ -277,7 +278,7 @@ impl<T: Send + 'static> CompleteScan<T> {
     }
 }
 
-// Nothing in it is pinned: it moves as it likes.
+// No field is structurally pinned.
 impl<T> Unpin for CompleteScan<T> {}
 
 impl<T: Send + 'static> Stream for CompleteScan<T> {

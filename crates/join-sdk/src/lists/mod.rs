@@ -1,4 +1,4 @@
-//! A list that has not been asked for yet: what it is narrowed to, and how it will be read.
+//! The list builder: filters, page size and prefetch, before any request.
 
 pub(crate) mod complete;
 pub(crate) mod page;
@@ -23,13 +23,13 @@ use crate::error::{Error, Result};
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, bad_row};
 use crate::lists::pager::{Key, Pager};
 
-/// Pages that [`List::prefetch`] allows at most.
+/// The upper limit of [`List::prefetch`], in pages.
 pub const MAX_PREFETCH: u32 = 32;
 
 const USUAL_PREFETCH: u32 = 4;
 
-/// A list that has not been asked for yet: narrow it, then read it by [`rows`](Self::rows), [`pages`](Self::pages),
-/// [`page`](Self::page) or, past rows that move meanwhile, [`complete`](Self::complete).
+/// A list before its first request. Filter it, then read it with [`rows`](Self::rows), [`pages`](Self::pages),
+/// [`page`](Self::page) or, when rows move during the read, [`complete`](Self::complete).
 ///
 /// ```no_run
 /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -67,33 +67,33 @@ impl<F: Filter> List<F> {
         }
     }
 
-    /// Rows to ask for at a time, 1 to 50; 50 unless set.
+    /// Rows per request, 1 to 50; 50 unless set.
     pub fn page_size(mut self, rows: u32) -> Self {
         self.page_size = rows;
         self
     }
 
-    /// The page to begin with, counted from 1; to go on where [`Error::page`] says that a list failed.
+    /// The first page to read, counted from 1. Use it to resume a failed list at [`Error::page`].
     ///
-    /// Rows move while time passes: what was given before may come again, and rows that moved to earlier pages don't come.
+    /// Rows move over time: earlier rows may be repeated, and rows that moved to earlier pages are missing.
     pub fn from_page(mut self, page: u32) -> Self {
         self.from_page = page;
         self
     }
 
-    /// Requests that run at a time at most, 1 to 32; 4 unless set.
+    /// Maximum concurrent requests, 1 to 32; 4 unless set.
     ///
-    /// A list begins with one request, and each full page doubles their number until it is reached. At most this many
-    /// pages lie in memory, and at most one less than this is asked for beyond the end of the list.
+    /// A list starts with one request, and each full page doubles the number up to this limit. Memory holds no more pages
+    /// than this, and the list requests up to one page less than this beyond its end.
     pub fn prefetch(mut self, pages: u32) -> Self {
         self.prefetch = pages;
         self
     }
 
-    /// Keeps only rows for which this is true. It is asked on this side: JOIN sends every row, and each page costs what it
-    /// costs without. Prefer the filters that JOIN knows.
+    /// Keeps only rows for which this is true. Filters locally: JOIN sends every row, and every page is still fetched.
+    /// Prefer JOIN's own filters.
     ///
-    /// Rows that can't be read stay in, as errors.
+    /// Unreadable rows remain, as errors.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -109,8 +109,8 @@ impl<F: Filter> List<F> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a page of 0, or a page size or prefetch out of its range, before anything is sent;
-    /// otherwise what the call failed with. A row that can't be read is an error in its place inside the page.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a page of 0, or a page size or prefetch out of its
+    /// range; nothing is sent. Otherwise the error of the call. An unreadable row is an error in its place inside the page.
     pub async fn page(&self, number: u32) -> Result<Page<F::Row>> {
         self.check()?;
         let request = PageRequest { page: number, size: self.page_size, since: None };
@@ -120,25 +120,25 @@ impl<F: Filter> List<F> {
         Ok(Page { number, rows, last })
     }
 
-    /// Reads page after page until the list ends. Rows that moved between pages while they were read come twice here.
+    /// Reads page after page until the list ends. Rows that move between pages during the read are repeated.
     pub fn pages(self) -> Pages<F::Row> {
         let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
         let (fetch, row_filter) = (self.fetch(), self.row_filter);
         Pages::new(fetch, pager, self.page_size, row_filter, false, F::OPERATION)
     }
 
-    /// Reads row after row until the list ends, each id once. Rows that JOIN moves to pages that were read already are
+    /// Reads row after row until the list ends. Each id is returned once. Rows that JOIN moves to pages already read are
     /// missed; [`complete`](Self::complete) finds those as well.
     ///
-    /// A row that can't be read is an error with [`Error::row`]; the stream goes on behind it. A page that can't be read is
-    /// an error that has only [`Error::page`], and ends the stream unless [`Rows::retry`] is called.
+    /// An unreadable row is an error with [`Error::row`]; the stream continues after it. An unreadable page is an error
+    /// with [`Error::page`] only, and ends the stream unless [`Rows::retry`] is called.
     pub fn rows(self) -> Rows<F::Row> {
         let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
         let (fetch, row_filter) = (self.fetch(), self.row_filter);
         Rows::new(Pages::new(fetch, pager, self.page_size, row_filter, true, F::OPERATION))
     }
 
-    /// How to read the pages of this list. What is out of its range fails the first page.
+    /// The page reader of this list. An out-of-range setting fails the first page.
     pub(crate) fn fetch(&self) -> FetchPage<F::Row> {
         let (handle, filter) = (self.handle.clone(), self.filter.clone());
         let checked = self.check().map_err(|error| error.to_string());
@@ -153,7 +153,7 @@ impl<F: Filter> List<F> {
         })
     }
 
-    /// Rows of a request, and requests at a time.
+    /// Rows per request, and concurrent requests.
     pub(crate) fn pace(&self) -> (u32, usize) {
         (self.page_size, self.prefetch as usize)
     }

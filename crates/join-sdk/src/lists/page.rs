@@ -1,4 +1,4 @@
-//! A page of a list: what is asked for, what came, which rows are wanted.
+//! A page of a list: its request, its rows and its filters.
 
 use std::fmt;
 use std::future::Future;
@@ -17,7 +17,7 @@ mod sealed {
 }
 pub(crate) use sealed::Sealed;
 
-/// What a list is narrowed to. Implemented here for jobs, applications and offices.
+/// The filter of a list. Implemented here for jobs, applications and offices.
 pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     /// A row of the list.
     type Row: Send + 'static;
@@ -27,7 +27,7 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     fn id(row: &Self::Row) -> i64;
     #[doc(hidden)]
     fn changed(row: &Self::Row) -> Option<Timestamp>;
-    /// The same, narrowed to what changed at this time or later; none where JOIN can't do that.
+    /// Narrows the filter to rows changed at this time or later; `None` where JOIN can't do that.
     #[doc(hidden)]
     fn since(&self, time: Timestamp) -> Option<Self>;
     #[doc(hidden)]
@@ -39,14 +39,14 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
 }
 
-/// Whether a row is wanted.
+/// A client-side row filter.
 pub(crate) type Keep<T> = Arc<dyn Fn(&T) -> bool + Send + Sync>;
 
 /// The client-side filters of a list.
 pub(crate) struct RowFilter<T>(pub(crate) Vec<Keep<T>>);
 
 impl<T> RowFilter<T> {
-    /// Whether a row passes. A row that can't be read passes: nobody can say that it is not wanted.
+    /// Whether a row passes. An unreadable row always passes: the filters can't judge it.
     pub(crate) fn passes(&self, row: &Result<T>) -> bool {
         row.as_ref().map_or(true, |row| self.0.iter().all(|keep| keep(row)))
     }
@@ -58,7 +58,7 @@ impl<T> Clone for RowFilter<T> {
     }
 }
 
-/// What to ask for: a page of a size, perhaps only of what changed since a time.
+/// The request for a page: number, size, and an optional change time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PageRequest {
     pub(crate) page: u32,
@@ -66,14 +66,14 @@ pub(crate) struct PageRequest {
     pub(crate) since: Option<Timestamp>,
 }
 
-/// A page as it came: each row, and in the same order each row's key.
+/// A page as received: its rows, and their keys in the same order.
 #[derive(Debug)]
 pub(crate) struct PageResponse<T> {
     pub(crate) rows: Vec<Result<T>>,
     pub(crate) keys: Vec<Key>,
 }
 
-/// Reads pages of one list, wherever it comes from.
+/// Reads pages of one list, from any source.
 pub(crate) type FetchPage<T> =
     Arc<dyn Fn(PageRequest) -> BoxFuture<'static, Result<PageResponse<T>>> + Send + Sync>;
 

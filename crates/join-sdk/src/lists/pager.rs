@@ -1,35 +1,35 @@
-//! Walking through pages: a pure core that knows which pages to ask for, when to stop, and which rows came before.
+//! The page walk, a pure core: which pages to request, when to stop, which rows are new.
 
 use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-/// Rows that JOIN gives in one answer at most (evidence: several clients).
+/// JOIN's maximum rows per response (evidence: several clients).
 pub const MAX_PAGE_SIZE: u32 = 50;
 
-/// Full pages without a new row after which the server is taken not to page at all.
+/// After this many full pages without a new row, the server is assumed not to page.
 pub(crate) const MOST_STALE_PAGES: u32 = 3;
 
-/// What tells a row from others and from an older state of itself.
+/// The identity of a row and of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
-    /// None when the row is so odd that not even its number can be read.
+    /// `None` when even the row's number is unreadable.
     pub(crate) id: Option<i64>,
-    /// When it last changed, as far as JOIN said.
+    /// The time of its last change, if JOIN sent one.
     pub(crate) changed: Option<Timestamp>,
 }
 
-/// Where a walk through a list stands. Pages are begun up to a window ahead, and taken in their order.
+/// The state of a page walk. Requests run up to a window ahead; pages are taken in order.
 ///
-/// The window opens with each full page: one request, then two, four, up to the most. So a list of one page costs one
-/// request, and no walk asks for more than the window less one beyond the end.
+/// The window grows with each full page: one request, then two, four, up to the maximum. So a list of one page costs one
+/// request, and no walk requests more than the window less one beyond the end.
 #[derive(Debug, Clone)]
 pub(crate) struct Pager {
-    /// The page to ask for next.
+    /// The next page to request.
     ahead: u32,
-    /// The page to take in next.
+    /// The next page to process.
     next: u32,
-    /// The last page, as soon as a short one was seen.
+    /// The last page, once a short one was seen.
     last: Option<u32>,
     stopped: bool,
     size: u32,
@@ -39,12 +39,12 @@ pub(crate) struct Pager {
     stale: u32,
 }
 
-/// The server gave the same full page again and again.
+/// The server returned the same full page repeatedly.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotAdvancing;
 
 impl Pager {
-    /// A walk that begins with page `from`, in pages of `size` rows, with at most `most` requests at a time.
+    /// Starts a walk at page `from`. Pages have `size` rows; up to `most` requests run concurrently.
     pub(crate) fn new(from: u32, size: u32, most: u32) -> Self {
         Self {
             ahead: from,
@@ -59,7 +59,7 @@ impl Pager {
         }
     }
 
-    /// The next page to ask for now; none while enough are on their way, and when the list has ended.
+    /// Returns the next page to request; `None` while enough requests run, and after the list's end.
     pub(crate) fn begin(&mut self) -> Option<u32> {
         let beyond = self.last.is_some_and(|last| self.ahead > last);
         if self.stopped || beyond || self.ahead - self.next >= self.window {
@@ -73,16 +73,16 @@ impl Pager {
         Some(page)
     }
 
-    /// Hears of a page that came out of turn: behind a short one nothing is begun.
+    /// Notes a page that arrived out of order. No request starts after a short page.
     pub(crate) fn heard(&mut self, page: u32, rows: usize) {
         if rows < self.size as usize {
             self.last = Some(self.last.map_or(page, |last| last.min(page)));
         }
     }
 
-    /// Takes in the page that is next in order and says of each row whether it is new. A row without an id is new.
+    /// Processes the next page in order. Returns for each row whether it is new; a row without an id is new.
     ///
-    /// A short or empty page ends the list: JOIN gives no total and no next link.
+    /// A short or empty page ends the list: JOIN sends no total and no next link.
     pub(crate) fn accept(
         &mut self,
         ids: impl IntoIterator<Item = Option<i64>>,
@@ -102,19 +102,19 @@ impl Pager {
         Ok(new)
     }
 
-    /// Whether nothing more comes, unless a failed page is tried again.
+    /// Whether the walk has ended, unless a failed page is retried.
     pub(crate) fn has_stopped(&self) -> bool {
         self.stopped
     }
 
-    /// Stops at the page that is next in order, because it could not be read. What was begun behind it is forgotten.
+    /// Stops at the next page in order, because it could not be read. Discards the requests after it.
     pub(crate) fn fail(&mut self) {
         self.stopped = true;
         self.ahead = self.next;
         self.window = 1;
     }
 
-    /// Goes on with the page that failed; what was taken in before stays known.
+    /// Resumes at the failed page. Processed rows stay known.
     pub(crate) fn retry(&mut self) {
         self.stopped = self.last.is_some_and(|last| self.next > last);
     }
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Walks through a list of ids that gets `arrivals` new rows at its head before each answer. Gives the rows, the
+    /// Walks through a list of ids that gets `arrivals` new rows at its head before each response. Returns the rows, the
     /// number of requests, and how many of them were for pages beyond the end.
     fn walk(mut list: Vec<i64>, size: u32, most: u32, arrivals: &[usize]) -> (Vec<i64>, u32, u32) {
         let mut pager = Pager::new(1, size, most);

@@ -1,4 +1,4 @@
-//! Requests that run ahead of their reader: begun in order, given in order, stopped when dropped.
+//! The prefetch queue. Requests start and are returned in order, and stop on drop.
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -11,10 +11,10 @@ use tracing::Instrument;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A queue of running requests, each under a key.
+/// A queue of running requests, each with a key.
 ///
-/// Each runs as a task of its own: it goes on while the reader is busy with earlier rows, so a slow reader makes no
-/// request time out.
+/// Each request is a task of its own and continues while the reader processes earlier rows, so a slow reader causes no
+/// timeout.
 #[derive(Debug)]
 pub(crate) struct PrefetchQueue<K, T> {
     queue: VecDeque<Slot<K, T>>,
@@ -27,7 +27,7 @@ struct Slot<K, T> {
     answer: Option<Result<T>>,
 }
 
-/// A task that ends with its handle.
+/// A task that is aborted when its handle drops.
 #[derive(Debug)]
 struct Task<T>(JoinHandle<Result<T>>);
 
@@ -36,16 +36,19 @@ impl<K: Copy, T: Send + 'static> PrefetchQueue<K, T> {
         Self { queue: VecDeque::new() }
     }
 
-    /// Begins a request behind those that are there.
+    /// Starts a request at the end of the queue.
     pub(crate) fn push(&mut self, key: K, request: impl Future<Output = Result<T>> + Send + 'static) {
         let (running, answer) = match Handle::try_current() {
             Ok(runtime) => (Some(Task(runtime.spawn(request.in_current_span()))), None),
-            Err(_) => (None, Some(Err(Error::new(ErrorKind::Config, "lists are read on a tokio runtime")))),
+            Err(_) => (
+                None,
+                Some(Err(Error::new(ErrorKind::Config, "no tokio runtime is running; read lists on one"))),
+            ),
         };
         self.queue.push_back(Slot { key, running, answer });
     }
 
-    /// The answer of the first request; none when there is no request.
+    /// Returns the response of the first request; `None` when the queue is empty.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<(K, Result<T>)>> {
         for slot in &mut self.queue {
             slot.poll(context);
@@ -57,12 +60,12 @@ impl<K: Copy, T: Send + 'static> PrefetchQueue<K, T> {
         Poll::Ready(first.and_then(|slot| Some((slot.key, slot.answer?))))
     }
 
-    /// Answers that came before it was their turn.
+    /// Responses that arrived before their turn.
     pub(crate) fn early(&self) -> impl Iterator<Item = (K, &T)> {
         self.queue.iter().filter_map(|slot| Some((slot.key, slot.answer.as_ref()?.as_ref().ok()?)))
     }
 
-    /// Stops all requests and forgets their answers.
+    /// Stops all requests and discards their responses.
     pub(crate) fn clear(&mut self) {
         self.queue.clear();
     }

@@ -1,9 +1,9 @@
-//! Reading a list that moves without a gap: a pure core that makes requests overlap and checks that they hang together.
+//! The gapless scan of a changing list, a pure core: requests overlap, and their overlaps are checked.
 //!
-//! JOIN pages by number, so a row that leaves the list moves all rows behind it up by one, and the row that moves over the
-//! edge between two pages is never seen. Requests of equal size can't overlap; requests of differing sizes can: rows 1 to 50
-//! are page 1 of 50, and rows 50 to 98 are page 2 of 49. Each request is asked for so that it shares rows with those before,
-//! at the cost of about one request in five. One shared row, unchanged, proves that nothing lies between the two answers.
+//! JOIN pages by number, so a row that leaves the list moves all later rows up by one, and the row that crosses a page
+//! boundary is never seen. Requests of equal size can't overlap; requests of differing sizes can: rows 1 to 50 are page 1
+//! of 50, and rows 50 to 98 are page 2 of 49. Each request shares rows with the ones before, at the cost of about one
+//! request in five. One shared row, unchanged, proves that no row lies between the two responses.
 
 use std::collections::HashMap;
 
@@ -11,16 +11,16 @@ use jiff::Timestamp;
 
 use crate::lists::pager::{Key, MOST_STALE_PAGES, NotAdvancing};
 
-/// Smallest number of rows a request may ask for at most: below it, there are list positions that no two sizes overlap at.
+/// Lower limit of the maximum page size: below it, some list positions have no two sizes that overlap.
 pub(crate) const LEAST_PAGE_SIZE: u32 = 20;
 
-/// How often a scan goes back to close a gap, before it leaves one and says so.
+/// Attempts to close a gap before the scan leaves and reports it.
 const MOST_RETURNS: u32 = 64;
 
-/// How far a scan goes back at first, in rows; it doubles until the answers hang together.
+/// First step back, in rows. It doubles until the responses overlap.
 const FIRST_RETURN: u64 = 25;
 
-/// Rows of a list that one request asks for.
+/// The rows that one request covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Window {
     pub(crate) page: u32,
@@ -28,7 +28,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// The window that reaches furthest and shares at least `overlap` rows with the first `end` rows of the list.
+    /// Returns the furthest window that shares at least `overlap` rows with the first `end` rows.
     fn behind(end: u64, overlap: u64, most: u32) -> Self {
         let from = end.saturating_sub(overlap);
         let window = |size: u32| {
@@ -50,12 +50,12 @@ impl Window {
     }
 }
 
-/// What came of an answer.
+/// The effect of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// It hangs together with what came before, or a gap had to be left.
+    /// It connects to the earlier rows, or the scan left a gap.
     On,
-    /// It does not: what was begun behind it is to be forgotten, and is asked for again from further up.
+    /// It does not connect: discard the requests after it and request again from further up.
     Back,
 }
 
@@ -66,14 +66,14 @@ pub(crate) struct Scan {
     window: usize,
     most: usize,
     under_way: usize,
-    /// Where the rows asked for end.
+    /// End of the requested rows.
     planned: u64,
-    /// Where the rows that hang together end.
+    /// End of the connected rows.
     linked: u64,
-    /// How far the scan ever came.
+    /// The furthest row ever reached.
     furthest: u64,
     overlap: u64,
-    /// The rows that hang together, each as it was when it was read.
+    /// The connected rows, each in the state in which it was read.
     chain: HashMap<i64, Option<Timestamp>>,
     back: u64,
     returns: u32,
@@ -84,7 +84,7 @@ pub(crate) struct Scan {
 }
 
 impl Scan {
-    /// A pass in requests of at most `size` rows, and `most` of them at a time.
+    /// Starts a pass. Requests have up to `size` rows; up to `most` run concurrently.
     pub(crate) fn new(size: u32, most: usize) -> Self {
         Self {
             size,
@@ -105,7 +105,7 @@ impl Scan {
         }
     }
 
-    /// The next rows to ask for now; none while enough requests are on their way, and at the end.
+    /// Returns the next rows to request; `None` while enough requests run, and at the end.
     pub(crate) fn begin(&mut self) -> Option<Window> {
         if self.ended || self.under_way >= self.window {
             return None;
@@ -120,7 +120,7 @@ impl Scan {
         Some(window)
     }
 
-    /// Takes in the answer to the request that was begun first.
+    /// Processes the response to the oldest request.
     pub(crate) fn accept(&mut self, window: Window, keys: &[Key]) -> Result<Step, NotAdvancing> {
         self.under_way = self.under_way.saturating_sub(1);
         if !self.hangs_together(window, keys) && self.returns < MOST_RETURNS {
@@ -152,7 +152,7 @@ impl Scan {
         self.back = self.back.saturating_mul(2);
     }
 
-    /// Adds rows to the chain. A list that goes on without a new row is none: the server does not page.
+    /// Adds rows to the chain. Fails when the list continues without a new row: the server does not page.
     fn advance(&mut self, window: Window, keys: &[Key]) -> Result<(), NotAdvancing> {
         let before = self.chain.len();
         self.chain.extend(keys.iter().filter_map(|key| Some((key.id?, key.changed))));
@@ -168,7 +168,7 @@ impl Scan {
         Ok(())
     }
 
-    /// Forgets what was begun, after a failure. The next request goes on behind the rows that hang together.
+    /// Discards running requests after a failure. The next request continues after the connected rows.
     pub(crate) fn fail(&mut self) {
         self.under_way = 0;
         self.window = 1;
@@ -180,7 +180,7 @@ impl Scan {
         self.ended
     }
 
-    /// Requests begun so far.
+    /// Requests started so far.
     pub(crate) fn requests(&self) -> u32 {
         self.requests
     }
@@ -191,10 +191,10 @@ impl Scan {
     }
 }
 
-/// How far back changes must be asked for, so that none since the beginning of a pass is missed.
+/// The time since which to request changes. It misses no change made after a pass started.
 ///
-/// JOIN's clock is read off its rows: a row that was read was changed before, so the latest change seen by the first answer
-/// of a pass is no later than the beginning of the pass. No clock of this machine has a say but to reject the future.
+/// JOIN's clock is taken from its rows: a row changes before it is read, so the latest change in the first response of a
+/// pass is no later than the start of the pass. This machine's clock only serves to reject times in the future.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Watermark {
     latest: Option<Timestamp>,
@@ -203,18 +203,18 @@ pub(crate) struct Watermark {
 }
 
 impl Watermark {
-    /// The horizon of somebody who knows of changes up to `latest` already.
+    /// Creates a watermark from a known latest change.
     pub(crate) fn at(latest: Option<Timestamp>) -> Self {
         Self { latest, floor: latest, settled: false }
     }
 
-    /// Begins a pass: its changes are those after all that was seen so far.
+    /// Starts a pass. Its changes are those after everything seen so far.
     pub(crate) fn begin(&mut self) {
         self.floor = self.latest;
         self.settled = false;
     }
 
-    /// Sees an answer of the pass; the first one settles when the pass began. Rows from after `now` have a wrong time.
+    /// Observes a response of the pass. The first one fixes the pass's start; rows dated after `now` have a wrong time.
     pub(crate) fn see(&mut self, keys: &[Key], now: Timestamp) {
         let seen = keys.iter().filter_map(|key| key.changed).filter(|time| *time <= now).max();
         self.latest = self.latest.max(seen);
@@ -224,7 +224,7 @@ impl Watermark {
         }
     }
 
-    /// A time not after the beginning of the pass.
+    /// A time no later than the start of the pass.
     pub(crate) fn floor(&self) -> Option<Timestamp> {
         self.floor
     }

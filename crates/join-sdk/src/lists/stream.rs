@@ -1,4 +1,4 @@
-//! Lists as streams of pages and of rows, read ahead of their reader.
+//! Streams of pages and rows, with prefetch.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -20,13 +20,13 @@ use crate::lists::prefetch::PrefetchQueue;
 pub struct Page<T> {
     /// Its number, counted from 1.
     pub number: u32,
-    /// Its rows in JOIN's order; one that can't be read is an error in its place.
+    /// Its rows in JOIN's order. An unreadable row is an error in its place.
     pub rows: Vec<Result<T>>,
-    /// Whether JOIN gave fewer rows than were asked for: the list ends here.
+    /// Whether JOIN returned fewer rows than requested: the list ends here.
     pub last: bool,
 }
 
-/// A stream of pages. Also without a stream library: [`next`](Self::next).
+/// A stream of pages. [`next`](Self::next) needs no stream library.
 #[must_use]
 pub struct Pages<T> {
     fetch: FetchPage<T>,
@@ -50,15 +50,15 @@ impl<T: Send + 'static> Pages<T> {
         Self { fetch, pager, size, ahead: PrefetchQueue::new(), row_filter, distinct, operation }
     }
 
-    /// The next page; `None` when the list has ended. A page that can't be read is an error, and then it has ended unless
+    /// Returns the next page; `None` at the list's end. An unreadable page is an error and ends the stream unless
     /// [`retry`](Self::retry) is called.
     ///
-    /// Dropping the future loses nothing: the next call goes on where this one was.
+    /// Dropping the future loses no row: the next call resumes where this one stopped.
     pub async fn next(&mut self) -> Option<Result<Page<T>>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Goes on with the page that failed. Call it as often as you like to wait: nothing that came before comes again.
+    /// Retries the failed page. Call it as often as needed: earlier pages are not repeated.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -93,7 +93,7 @@ impl<T: Send + 'static> Pages<T> {
         if page.is_err() {
             self.pager.fail();
         }
-        // After the last page and after a failed one, what was asked for behind it is of no use.
+        // After the last page and after a failed one, later requests are useless.
         if self.pager.has_stopped() {
             self.ahead.clear();
         }
@@ -112,7 +112,7 @@ impl<T: Send + 'static> Pages<T> {
     }
 }
 
-/// A stream of rows. Also without a stream library: [`next`](Self::next).
+/// A stream of rows. [`next`](Self::next) needs no stream library.
 #[must_use]
 pub struct Rows<T> {
     pages: Pages<T>,
@@ -124,14 +124,14 @@ impl<T: Send + 'static> Rows<T> {
         Self { pages, rows: Vec::new().into_iter() }
     }
 
-    /// The next row; `None` when the list has ended.
+    /// Returns the next row; `None` at the list's end.
     ///
-    /// Dropping the future loses nothing: the next call goes on where this one was.
+    /// Dropping the future loses no row: the next call resumes where this one stopped.
     pub async fn next(&mut self) -> Option<Result<T>> {
         poll_fn(|context| self.poll(context)).await
     }
 
-    /// Goes on with the page that failed; nothing that came before comes again. As [`Pages::retry`].
+    /// Retries the failed page. Earlier rows are not repeated. As [`Pages::retry`].
     pub fn retry(&mut self) {
         self.pages.retry();
     }
@@ -152,7 +152,7 @@ impl<T: Send + 'static> Rows<T> {
 
 macro_rules! stream_of {
     ($name:ident, $item:ty) => {
-        // Nothing in it is pinned: it moves as it likes.
+        // No field is structurally pinned.
         impl<T> Unpin for $name<T> {}
 
         impl<T: Send + 'static> Stream for $name<T> {

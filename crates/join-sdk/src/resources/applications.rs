@@ -1,4 +1,4 @@
-//! Applications: list and read. Creating them is in [`creation`](super::creation), with the care that it needs.
+//! Applications: list and read. [`creation`](super::creation) creates them safely.
 
 use jiff::Timestamp;
 use join_client::types::{Application, ApplicationId, HiringState, JobId};
@@ -12,11 +12,11 @@ use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
 
 resource! {
-    /// Applications, and the candidates inside them: see [`Join::applications`](crate::Join::applications).
+    /// Applications and their candidates: see [`Join::applications`](crate::Join::applications).
     Applications
 }
 
-/// What a list of applications is narrowed to.
+/// The filter of an application list.
 #[derive(Debug, Clone, Default)]
 pub struct ApplicationFilter {
     job: Option<JobId>,
@@ -26,17 +26,17 @@ pub struct ApplicationFilter {
 }
 
 impl<'a, Access> Applications<'a, Access> {
-    /// The company's applications, newest first (evidence: one client).
+    /// Lists the company's applications, newest first (evidence: one client).
     pub fn list(&self) -> List<ApplicationFilter> {
         List::new(self.handle, ApplicationFilter::default())
     }
 
-    /// One application with its candidate, screening answers and attachments. This is the only way to read a candidate's
-    /// tags afresh.
+    /// Reads one application with its candidate, screening answers and attachments. This is the only way to read a
+    /// candidate's current tags.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such application.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the application does not exist.
     pub fn get(self, id: ApplicationId) -> Call<'a, Application> {
         self.handle.call(&operations::GET_APPLICATION, move |client| async move {
             client.get_application(&id).await
@@ -51,7 +51,7 @@ impl List<ApplicationFilter> {
         self
     }
 
-    /// Only applications to the job with this key of the company.
+    /// Only applications to the job with this external id, the company's own key.
     pub fn job_external_id(mut self, key: impl Into<String>) -> Self {
         self.filter.job_external_id = Some(key.into());
         self
@@ -71,7 +71,7 @@ impl List<ApplicationFilter> {
 }
 
 impl ApplicationFilter {
-    /// The filters as one text, for telling whether a stored cursor belongs to them.
+    /// The filters as one text, to check that a stored cursor belongs to them.
     pub(crate) fn scope(&self) -> String {
         let job = self.job.map(|id| format!("job={id}"));
         let key = self.job_external_id.as_ref().map(|key| format!("job_external_id={key}"));

@@ -1,4 +1,4 @@
-//! Candidates: notes. Their tags are in [`tags`](crate::tags), with the care that replacing them needs.
+//! Candidates: notes. [`tags`](crate::tags) replaces their tags safely.
 
 use std::sync::Arc;
 
@@ -20,12 +20,12 @@ impl<'a> Candidates<'a> {
     /// Adds a note for the hiring team; the candidate never sees it. Whether JOIN reads it as plain text or as HTML is
     /// unknown.
     ///
-    /// It is sent again only where the first request surely did nothing: there was no connection, or JOIN answered 429.
+    /// It is retried only when the first request certainly had no effect: no connection, or status 429.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty note, before anything is sent. Notes can't
-    /// be listed: when [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, only a person can look.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty note; nothing is sent. Notes can't be
+    /// listed: when [`may_have_been_applied`](crate::Error::may_have_been_applied) is true, only a person can check in JOIN.
     pub fn add_note(self, candidate: CandidateId, text: impl Into<String>) -> Call<'a, CreatedNote> {
         let operation = &operations::CREATE_CANDIDATE_NOTE;
         let text: String = text.into();

@@ -1,4 +1,4 @@
-//! The reference lists that a new job chooses from. They come whole, in one answer.
+//! The reference lists for new jobs. Each list comes whole, in one response.
 
 use join_client::types::{Category, EmploymentType, SeniorityLevel};
 use join_client::{Rows, operations};
@@ -19,7 +19,7 @@ impl<'a> Catalog<'a> {
         Self { handle, language: None }
     }
 
-    /// The language of the names, ISO 639-1; as JOIN decides unless set.
+    /// The language of the names, ISO 639-1; JOIN's default unless set.
     pub fn language(mut self, code: &'a str) -> Self {
         self.language = Some(code);
         self
@@ -29,18 +29,19 @@ impl<'a> Catalog<'a> {
         (self.handle, self.language)
     }
 
-    /// Job categories with their sub-categories. A job names a sub-category.
+    /// Lists job categories with their sub-categories. A job has a sub-category.
     ///
     /// # Errors
     ///
-    /// What the call failed with; [`ErrorKind::Decode`](crate::ErrorKind::Decode) with [`Error::row`](crate::Error::row) when an entry can't be read.
+    /// The error of the call; [`ErrorKind::Decode`](crate::ErrorKind::Decode) with [`Error::row`](crate::Error::row) when an
+    /// entry is unreadable.
     pub async fn categories(&self) -> Result<Vec<Category>> {
         let operation = &operations::LIST_CATEGORIES;
         let send = |client: join_client::Client| async move { client.list_categories(self.language).await };
         all(operation, self.handle.call(operation, send).await?)
     }
 
-    /// Employment types, such as full-time.
+    /// Lists employment types, such as full-time.
     ///
     /// # Errors
     ///
@@ -52,7 +53,7 @@ impl<'a> Catalog<'a> {
         all(operation, self.handle.call(operation, send).await?)
     }
 
-    /// Seniority levels, such as entry level.
+    /// Lists seniority levels, such as entry level.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! The reference lists and the offices, kept for a while: found by name, asked for once however many ask at a time.
+//! The cache of reference lists and offices. It finds entries by name; concurrent callers share one request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::call::handle::Handle;
 use crate::error::Result;
 use crate::resources::NewOffice;
 
-/// The reference lists and the offices, kept for a lifetime: see [`Catalog::cached`]. Clones share what is kept.
+/// A cache of the reference lists and offices: see [`Catalog::cached`]. Entries have a lifetime; clones share them.
 #[derive(Debug, Clone)]
 pub struct CatalogCache {
     shared: Arc<Shared>,
@@ -32,7 +32,7 @@ struct Shared {
     offices: Cached<Office>,
 }
 
-/// A job category of the second level, which is what a job names, with the category above it.
+/// A job sub-category, with its parent category. Jobs refer to sub-categories.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubCategory {
@@ -40,20 +40,20 @@ pub struct SubCategory {
     pub id: CategoryId,
     /// Its short name, such as `backend-development`.
     pub slug: Option<String>,
-    /// Its name in the language asked for.
+    /// Its name in the requested language.
     pub name: Option<String>,
-    /// The name of the category above.
+    /// The name of the parent category.
     pub category: Option<String>,
 }
 
 impl SubCategory {
-    /// Whether this text is its name or its short name, without regard to case.
+    /// Whether this text is its name or short name, ignoring case.
     pub fn is_called(&self, text: &str) -> bool {
         is_called(text, self.slug.as_deref(), self.name.as_deref())
     }
 }
 
-/// A list and when it came. Whoever asks while it is on its way waits for the same answer.
+/// A list and its time of arrival. Concurrent callers wait for the same response.
 #[derive(Debug)]
 struct Cached<T>(Mutex<Option<(Instant, Arc<[T]>)>>);
 
@@ -62,7 +62,7 @@ impl<T> Cached<T> {
         Self(Mutex::new(None))
     }
 
-    /// The list, asked for when there is none or it is too old. A failure is not kept: the next one to ask tries again.
+    /// Returns the list; requests it when it is missing or too old. A failure is not cached: the next caller tries again.
     async fn get(&self, lifetime: Duration, ask: impl Future<Output = Result<Vec<T>>>) -> Result<Arc<[T]>> {
         let mut kept = self.0.lock().await;
         if let Some((_, list)) = kept.as_ref().filter(|(came, _)| came.elapsed() < lifetime) {
@@ -75,7 +75,7 @@ impl<T> Cached<T> {
 }
 
 impl Catalog<'_> {
-    /// The same lists and the offices, each kept for this long after it came.
+    /// Caches these lists and the offices, each for this long after its arrival.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -103,19 +103,19 @@ impl Catalog<'_> {
 }
 
 impl CatalogCache {
-    /// All sub-categories, flattened, in JOIN's order.
+    /// Returns all sub-categories, flattened, in JOIN's order.
     ///
     /// # Errors
     ///
-    /// What the call failed with.
+    /// The error of the call.
     pub async fn categories(&self) -> Result<Arc<[SubCategory]>> {
         let shared = &self.shared;
         let ask = async { Ok(shared.catalog().categories().await?.into_iter().flat_map(flatten).collect()) };
         shared.categories.get(shared.lifetime, ask).await
     }
 
-    /// Sub-categories whose name, short name or upper category holds this text, without regard to case. Those whose name
-    /// or short name is just this text come first.
+    /// Finds sub-categories by text, ignoring case. The text matches inside the name, short name or parent category; exact
+    /// matches of the name or short name come first.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl CatalogCache {
         Ok(found)
     }
 
-    /// All employment types.
+    /// Returns all employment types.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl CatalogCache {
         shared.employment_types.get(shared.lifetime, ask).await
     }
 
-    /// The employment type with this short name or name, without regard to case.
+    /// Finds the employment type with this short name or name, ignoring case.
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ impl CatalogCache {
         Ok(all.iter().find(|one| is_called(name, one.slug.as_deref(), one.name.as_deref())).cloned())
     }
 
-    /// All seniority levels.
+    /// Returns all seniority levels.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl CatalogCache {
         shared.seniority_levels.get(shared.lifetime, ask).await
     }
 
-    /// The seniority level with this short name or name, without regard to case.
+    /// Finds the seniority level with this short name or name, ignoring case.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl CatalogCache {
         Ok(all.iter().find(|one| is_called(name, one.slug.as_deref(), one.name.as_deref())).cloned())
     }
 
-    /// All offices.
+    /// Returns all offices.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl CatalogCache {
         shared.offices.get(shared.lifetime, all_offices(&shared.handle)).await
     }
 
-    /// The office in this country and city, without regard to case.
+    /// Finds the office in this country and city, ignoring case.
     ///
     /// # Errors
     ///
@@ -194,8 +194,8 @@ impl CatalogCache {
         Ok(all.iter().find(|office| in_place(office, country_iso, city)).cloned())
     }
 
-    /// The office in the country and city of this one, or this one, created. Callers of one cache wait for each other, so
-    /// that they don't create it twice; who creates offices elsewhere at the same time still can.
+    /// Finds the office in this one's country and city, or creates it. Callers of one cache wait for each other, so they
+    /// don't create it twice; a concurrent writer elsewhere still can.
     ///
     /// # Errors
     ///
@@ -208,7 +208,7 @@ impl CatalogCache {
         }
         let mut kept = shared.offices.0.lock().await;
         let found = offices.find_or_create(office).await?;
-        // What is kept lacks the office, whoever created it.
+        // The cached list lacks the office, whoever created it.
         *kept = None;
         Ok(match found {
             OfficeOutcome::Existed(office) => office.id,

@@ -1,4 +1,4 @@
-//! A file that goes with a new application.
+//! Documents: the files of a new application.
 
 use std::fmt;
 use std::path::Path;
@@ -12,15 +12,15 @@ use tokio::io::AsyncReadExt;
 use super::input::filled;
 use crate::error::{Error, Result};
 
-/// Bytes that a document may have unless a larger size is asked for: 10 MiB. JOIN's own limit is unknown.
+/// Default size limit of a document, in bytes: 10 MiB. JOIN's own limit is unknown.
 pub const MAX_DOCUMENT_SIZE: usize = 10 * 1024 * 1024;
 
-/// A file that goes with a new application, such as a CV. It is kept as base64, a third larger than the file.
+/// A file of a new application, such as a CV. It is stored as base64, a third larger than the file.
 #[derive(Clone)]
 pub struct Document(pub(crate) NewDocument);
 
 impl Document {
-    /// A document from bytes, [`MAX_DOCUMENT_SIZE`] at most. `name` is the file name with its extension.
+    /// Creates a document from bytes, up to [`MAX_DOCUMENT_SIZE`]. `name` is the file name with its extension.
     ///
     /// # Errors
     ///
@@ -30,7 +30,7 @@ impl Document {
         Self::from_bytes_up_to(MAX_DOCUMENT_SIZE, kind, name, bytes)
     }
 
-    /// A document from bytes, `most` of them at most.
+    /// Creates a document from up to `most` bytes.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl Document {
         Ok(Self(NewDocument { type_: kind, name, data: STANDARD.encode(bytes).into() }))
     }
 
-    /// A document from a file, [`MAX_DOCUMENT_SIZE`] at most. It is sent under the file's own name.
+    /// Creates a document from a file, up to [`MAX_DOCUMENT_SIZE`]. It is sent under the file's own name.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl Document {
         Self::from_path_up_to(MAX_DOCUMENT_SIZE, kind, path).await
     }
 
-    /// A document from a file of `most` bytes at most. No more than that is read.
+    /// Creates a document from a file of up to `most` bytes. It reads no more than that.
     ///
     /// # Errors
     ///

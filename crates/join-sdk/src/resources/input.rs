@@ -1,8 +1,8 @@
-//! Checks on what is written to JOIN, before anything is sent.
+//! Checks of input before it is sent to JOIN.
 
 use crate::error::{Error, Result};
 
-/// A text that must not be blank.
+/// Checks that a text is not blank.
 pub(crate) fn filled(text: impl Into<String>, what: &str) -> Result<String> {
     let text = text.into();
     if text.trim().is_empty() { Err(Error::invalid(format!("{what} is blank"))) } else { Ok(text) }

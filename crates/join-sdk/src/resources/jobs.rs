@@ -19,7 +19,7 @@ resource! {
     Jobs
 }
 
-/// What a list of jobs is narrowed to.
+/// The filter of a job list.
 #[derive(Debug, Clone, Default)]
 pub struct JobFilter {
     status: Option<JobStatus>,
@@ -27,27 +27,27 @@ pub struct JobFilter {
 }
 
 impl<'a, Access> Jobs<'a, Access> {
-    /// The company's jobs. Which statuses come unless [`status`](List::status) is set is as JOIN decides.
+    /// Lists the company's jobs. Unless [`status`](List::status) is set, JOIN decides which statuses it returns.
     pub fn list(&self) -> List<JobFilter> {
         List::new(self.handle, JobFilter::default())
     }
 
-    /// One job, with its description.
+    /// Reads one job, with its description.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the job does not exist.
     pub fn get(self, id: JobId) -> Call<'a, Job> {
         self.handle.call(&operations::GET_JOB, move |client| async move { client.get_job(&id).await })
     }
 }
 
 impl<'a> Jobs<'a> {
-    /// Creates a job: offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was asked for.
+    /// Creates a job. It is offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was called.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value, such as a category that is no
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN rejects a value, such as a category that is not a
     /// sub-category.
     pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
@@ -57,14 +57,14 @@ impl<'a> Jobs<'a> {
         call.about(RecordContext::default().making(|subject, made: &CreatedJob| subject.job = Some(made.id)))
     }
 
-    /// Changes where a job stands.
+    /// Changes the status of a job.
     ///
     /// `ONLINE` publishes the job and uses a slot of the plan; leaving `ONLINE` cancels running paid ads at once;
     /// `ARCHIVED` makes the job's applications view-only (evidence: second-hand, vendor).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when there is no such job.
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the job does not exist.
     pub fn change_status(self, id: JobId, status: JobStatus) -> Call<'a, ChangedJob> {
         let body = ChangeJobStatusRequest { status };
         let call = self.handle.call(&operations::CHANGE_JOB_STATUS, move |client| {
@@ -76,13 +76,13 @@ impl<'a> Jobs<'a> {
 }
 
 impl List<JobFilter> {
-    /// Only jobs of this status.
+    /// Only jobs with this status.
     pub fn status(mut self, status: JobStatus) -> Self {
         self.filter.status = Some(status);
         self
     }
 
-    /// Rows with their long description.
+    /// Includes the long description in each row.
     pub fn with_description(mut self) -> Self {
         self.filter.content = Some(true);
         self

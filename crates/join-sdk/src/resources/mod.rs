@@ -1,4 +1,4 @@
-//! One file for each part of the API: what can be asked and written there.
+//! The resources: one file for each part of the API, with its reads and writes.
 
 mod applications;
 pub(crate) mod attachments;
@@ -25,7 +25,7 @@ pub use new_job::{NewJob, NewJobBuilder};
 pub use new_office::NewOffice;
 pub use offices::{OfficeFilter, OfficeOutcome, Offices};
 
-/// The front of a resource: it borrows the client. `Access` says whether it writes.
+/// Defines a resource that borrows the client. `Access` determines whether it can write.
 macro_rules! resource {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -1,4 +1,4 @@
-//! A new application.
+//! The input for a new application.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::document::Document;
 use super::input::{filled, looks_like_email};
 use crate::error::{Error, Result};
 
-/// A new application: a person, a job, and what goes along.
+/// A new application: a person, a job, documents and optional details.
 ///
 /// ```
 /// use join_sdk::{Document, NewApplication, types::{ApplicationSource, DocumentType, JobId}};
@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 pub struct NewApplication(pub(crate) CreateApplicationRequest);
 
 impl NewApplication {
-    /// A person who applies to a job.
+    /// Creates an application of a person to a job.
     ///
     /// # Errors
     ///
@@ -62,8 +62,8 @@ impl NewApplication {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it does not begin with `+` and a digit, or holds
-    /// anything but digits, blanks and `-./()` behind it.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it does not begin with `+` and a digit, or has
+    /// anything but digits, blanks and `-./()` after it.
     pub fn phone(mut self, number: impl Into<String>) -> Result<Self> {
         let number: String = number.into();
         let digits =
@@ -76,19 +76,19 @@ impl NewApplication {
         Ok(self)
     }
 
-    /// Where the application came from.
+    /// The source of the application.
     pub fn source(mut self, source: ApplicationSource) -> Self {
         self.0.source = Some(source);
         self
     }
 
-    /// Your own key for this application. JOIN echoes it, and it is the only handle to find the application again:
-    /// with it, [`Applications::create`](crate::resources::Applications::create) creates it once although answers get lost.
+    /// Your own key for this application. JOIN echoes it, and it is the only means to find the application again: with it,
+    /// [`Applications::create`](crate::resources::Applications::create) creates it once even when responses get lost.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when it is blank, or looks like an e-mail address: keys
-    /// show up in logs.
+    /// appear in logs.
     pub fn external_id(mut self, key: impl Into<String>) -> Result<Self> {
         let key = filled(key, "the external id")?;
         if looks_like_email(key.trim()) {

@@ -1,12 +1,12 @@
-//! A new job.
+//! The input for a new job.
 
 use join_client::types::{CategoryId, CreateJobRequest, EmploymentTypeId, JobStatus, OfficeId};
 
 use super::input::filled;
 use crate::error::{Error, Result};
 
-/// A new job. It is created `OFFLINE` unless [`publish`](NewJobBuilder::publish) is asked for: JOIN would take it live, and out to
-/// the job boards, at once (evidence: second-hand).
+/// A new job. It is created `OFFLINE` unless [`publish`](NewJobBuilder::publish) is called: JOIN would take it live, and
+/// out to the job boards, at once (evidence: second-hand).
 ///
 /// ```
 /// use join_sdk::{NewJob, types::{CategoryId, EmploymentTypeId, OfficeId}};
@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone)]
 pub struct NewJob(pub(crate) CreateJobRequest);
 
-/// A [`NewJob`] that still lacks something.
+/// A builder for a [`NewJob`].
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct NewJobBuilder {
@@ -36,7 +36,7 @@ pub struct NewJobBuilder {
 }
 
 impl NewJob {
-    /// Begins a job with its title and its description in HTML.
+    /// Starts a job with its title and its description in HTML.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl NewJob {
 }
 
 impl NewJobBuilder {
-    /// The job's sub-category. A category of the first level is refused by JOIN.
+    /// The job's sub-category. JOIN rejects a top-level category.
     pub fn category(mut self, id: CategoryId) -> Self {
         self.category = Some(id);
         self
@@ -67,7 +67,7 @@ impl NewJobBuilder {
         self
     }
 
-    /// The office that the job belongs to.
+    /// The office of the job.
     pub fn office(mut self, id: OfficeId) -> Self {
         self.office = Some(id);
         self
@@ -87,13 +87,13 @@ impl NewJobBuilder {
         Ok(self)
     }
 
-    /// Takes the job live as soon as it is created, and out to the job boards.
+    /// Takes the job live on creation, and out to the job boards.
     pub fn publish(mut self) -> Self {
         self.status = JobStatus::Online;
         self
     }
 
-    /// The finished job.
+    /// Builds the job.
     ///
     /// # Errors
     ///

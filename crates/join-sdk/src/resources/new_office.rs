@@ -1,4 +1,4 @@
-//! A new office.
+//! The input for a new office.
 
 use join_client::types::CreateOfficeRequest;
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 pub struct NewOffice(pub(crate) CreateOfficeRequest);
 
 impl NewOffice {
-    /// An office in a country (ISO 3166-1 alpha-2) and city.
+    /// Creates an office in a country (ISO 3166-1 alpha-2) and city.
     ///
     /// # Errors
     ///

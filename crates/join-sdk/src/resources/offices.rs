@@ -14,11 +14,11 @@ use crate::lists::page::{Filter, Sealed};
 use crate::resources::NewOffice;
 
 resource! {
-    /// Places where the company works: see [`Join::offices`](crate::Join::offices).
+    /// The company's offices: see [`Join::offices`](crate::Join::offices).
     Offices
 }
 
-/// What a list of offices is narrowed to.
+/// The filter of an office list.
 #[derive(Debug, Clone, Default)]
 pub struct OfficeFilter {
     country: Option<String>,
@@ -26,16 +26,16 @@ pub struct OfficeFilter {
 }
 
 impl<'a, Access> Offices<'a, Access> {
-    /// The company's offices.
+    /// Lists the company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.handle, OfficeFilter::default())
     }
 
-    /// The office in this country (ISO 3166-1 alpha-2) and city, without regard to case.
+    /// Finds the office in this country (ISO 3166-1 alpha-2) and city, ignoring case.
     ///
     /// # Errors
     ///
-    /// What the call failed with.
+    /// The error of the call.
     pub async fn find(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
         let mut rows = self.list().country(country_iso).city_like(city.trim()).rows();
         while let Some(office) = rows.next().await {
@@ -49,12 +49,13 @@ impl<'a, Access> Offices<'a, Access> {
 }
 
 impl<'a> Offices<'a> {
-    /// The office in the country and city of this one, or this one, created.
+    /// Finds the office in this one's country and city, or creates it.
     ///
-    /// JOIN does not look for duplicates and takes no key that would make this safe: two processes that do it at the same
-    /// time may create two. In one process [`CatalogCache::office_or_create`](crate::resources::CatalogCache::office_or_create) lets
-    /// callers wait for each other. Where creating fails and [may have been
-    /// applied](crate::Error::may_have_been_applied), the office is looked for once more.
+    /// JOIN does not check for duplicates and accepts no key that would make this safe: two concurrent processes may create
+    /// two offices. In one process,
+    /// [`CatalogCache::office_or_create`](crate::resources::CatalogCache::office_or_create) makes callers wait for each
+    /// other. When creating fails and [may have been
+    /// applied](crate::Error::may_have_been_applied), the SDK looks for the office once more.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -81,11 +82,11 @@ impl<'a> Offices<'a> {
         }
     }
 
-    /// Creates an office. JOIN does not look for duplicates, so list first.
+    /// Creates an office. JOIN does not check for duplicates, so list first.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN refuses a value.
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN rejects a value.
     pub fn create(self, office: &'a NewOffice) -> Call<'a, CreatedOffice> {
         let body = &office.0;
         let call = self
@@ -97,12 +98,12 @@ impl<'a> Offices<'a> {
     }
 }
 
-/// An office that was asked for by its place.
+/// The office that was found or created.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OfficeOutcome {
-    /// It was there; this is how.
+    /// The office already existed, in this state.
     Existed(Office),
-    /// It was created, with this number.
+    /// The office was created, with this number.
     Created(OfficeId),
 }
 
@@ -116,7 +117,7 @@ impl OfficeOutcome {
     }
 }
 
-/// JOIN writes countries in either case (evidence: client), and people write cities as they like.
+/// JOIN writes countries in either case (evidence: client), and people write cities in any case.
 pub(crate) fn in_place(office: &Office, country_iso: &str, city: &str) -> bool {
     let same = |there: &Option<String>, wanted: &str| {
         there.as_ref().is_some_and(|text| text.trim().to_lowercase() == wanted.trim().to_lowercase())
@@ -131,7 +132,7 @@ impl List<OfficeFilter> {
         self
     }
 
-    /// Only offices whose city is like this text, as JOIN understands it.
+    /// Only offices with a similar city, by JOIN's own matching.
     pub fn city_like(mut self, text: impl Into<String>) -> Self {
         self.filter.city_like = Some(text.into());
         self

@@ -26,14 +26,14 @@ pub(crate) struct Attempt {
     received: Arc<AtomicU64>,
 }
 
-/// Where an attempt may go, and how long it and its answer may be.
+/// The limits of an attempt: host, time and response size.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AttemptPolicy {
-    /// Whether the token goes along. Without it any https host will do.
+    /// Whether to send the token. Without it, any https host is allowed.
     pub(crate) with_token: bool,
-    /// Covers the whole attempt, the answer's body included. A download has none.
+    /// Timeout of the whole attempt, response body included. A download has none.
     pub(crate) timeout: Option<Duration>,
-    /// Bytes that the answer's body may have; a download counts its own.
+    /// Cap on the response body, in bytes. A download counts its own.
     pub(crate) max_answer: Option<u64>,
 }
 
@@ -59,18 +59,18 @@ impl Attempt {
         )
     }
 
-    /// Sends a request that is no generated operation, by the same way.
+    /// Sends a request without a generated operation, by the same path.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
         self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
         self.send(&self.connection.http, request).await.map_err(response_error::from_reqwest)
     }
 
-    /// Whether the request was handed to the connection.
+    /// Whether the request reached the connection.
     pub(crate) fn was_sent(&self) -> bool {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Status and headers of the answer, without a copy when this is the last one that holds the attempt.
+    /// Status and headers of the response. Takes them without a copy when this is the attempt's last holder.
     pub(crate) fn into_head(self: Arc<Self>) -> (StatusCode, HeaderMap) {
         match Arc::try_unwrap(self) {
             Ok(attempt) => attempt.head.into_inner(),
@@ -79,30 +79,29 @@ impl Attempt {
         .unwrap_or_default()
     }
 
-    /// Status and headers of the answer, if one came.
+    /// Status and headers of the response, if any.
     pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
         self.head.get()
     }
 
-    /// What the head of the answer said, if one came.
+    /// The response head, if any.
     pub(crate) fn answer(&self) -> Answer {
         self.head.get().map(|(status, headers)| response_error::head(*status, headers)).unwrap_or_default()
     }
 
-    /// The quota that the response announces; none from another host.
+    /// The quota that the response announces; `None` from another host.
     pub(crate) fn rate_limit(&self) -> RateLimitInfo {
         let head = self.head.get().filter(|_| self.policy.with_token);
         head.map(|(status, headers)| headers::rate_limit(*status, headers, SystemTime::now()))
             .unwrap_or_default()
     }
 
-    /// Bytes of the answer's body that have come so far.
+    /// Bytes of the response body received so far.
     pub(crate) fn received(&self) -> u64 {
         self.received.load(Ordering::Relaxed)
     }
 
-    /// The body's bytes are counted as they come, and end with an error behind the cap. A body whose length is announced
-    /// beforehand and fits is left as it is.
+    /// Counts the body's bytes and fails beyond the cap. A body with an announced length within the cap passes unchanged.
     fn capped(&self, response: Response) -> Response {
         let Some(most) = self.policy.max_answer else { return response };
         if let Some(length) = response.content_length().filter(|length| *length <= most) {
@@ -119,7 +118,7 @@ impl Attempt {
 
 impl Transport for Attempt {
     fn prepare(&self, request: &mut Request) -> Result<(), String> {
-        // They are for JOIN; another host learns nothing of the caller.
+        // The extra headers are for JOIN; another host learns nothing about the caller.
         if self.policy.with_token && !self.extra.is_empty() {
             request.headers_mut().extend(self.extra.clone());
         }
@@ -128,8 +127,10 @@ impl Transport for Attempt {
         } else if may_have_token(&self.connection.origin, request.url()) {
             request.headers_mut().insert(AUTHORIZATION, self.connection.token_header.clone());
         } else {
-            return Err("the address is neither on the configured host nor https on join.com, so the token stays here"
-                .to_owned());
+            return Err(
+                "the address is neither on the configured host nor https on join.com; nothing was sent to it"
+                    .to_owned(),
+            );
         }
         *request.timeout_mut() = self.policy.timeout;
         Ok(())

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 
-/// The body went on behind the cap.
+/// The body exceeds the cap.
 #[derive(Debug)]
 pub(crate) struct TooLarge;
 

@@ -1,4 +1,4 @@
-//! Where requests go and with which token: shared by all attempts of a client.
+//! The connection that all attempts of a client share: HTTP client, base URL, token and size cap.
 
 use reqwest::Url;
 use reqwest::header::HeaderValue;
@@ -10,6 +10,6 @@ pub(crate) struct Connection {
     pub(crate) base_url: String,
     pub(crate) origin: Url,
     pub(crate) token_header: HeaderValue,
-    /// Bytes.
+    /// In bytes.
     pub(crate) max_response_size: u64,
 }

@@ -1,4 +1,4 @@
-//! From a response body to a value, or to an error that names the place.
+//! Decodes a response body into a value, or into an error with the path of the bad field.
 
 use join_client::{Idempotency, Operation};
 use serde::de::DeserializeOwned;
@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
 
-/// The generated client's error prints headers and bodies, so it is taken apart at once.
+/// Converts the generated client's error at once, since that error prints headers and bodies.
 pub(crate) async fn recover<T: DeserializeOwned>(
     operation: &'static Operation,
     error: join_client::Error,
@@ -29,9 +29,9 @@ pub(crate) async fn recover<T: DeserializeOwned>(
     }
 }
 
-/// A success whose body is not as the document says.
+/// Handles a success whose body does not match the API document.
 fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
-    // What a write answers is partly unknown. Where nothing in the answer is needed, none can make the write fail.
+    // The response of a write is partly unknown. When no field of it is required, no body fails the write.
     if operation.class != Idempotency::Read
         && let Ok(value) = serde_json::from_str("{}")
     {
@@ -40,7 +40,7 @@ fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attem
     decode_strictly(body, attempt)
 }
 
-/// A success whose body is not what the caller asked for.
+/// The error for a success whose body has an unexpected form.
 pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
     let deserializer = &mut serde_json::Deserializer::from_slice(body);
     let place = match serde_path_to_error::deserialize::<_, T>(deserializer) {

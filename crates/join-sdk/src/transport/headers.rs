@@ -1,4 +1,4 @@
-//! What the head of an answer says: the request's id, the quota, and how long to wait.
+//! Parses response headers: request id, quota, requested wait.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,20 +7,20 @@ use reqwest::header::{AsHeaderName, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
 use crate::pacer::RateLimitInfo;
 
-/// The client that reads `x-ratelimit-reset` clamps it to 1 to 20 seconds (evidence: second-hand).
+/// Clamp of `x-ratelimit-reset`: 1 to 20 seconds, as the one known client does (evidence: second-hand).
 const LONGEST_RESET: u64 = 20;
 
-/// Seconds that can only be a point in time: as a wait they would be over thirty years.
+/// Seconds from here up are a point in time: as a wait they would exceed thirty years.
 const EPOCH_LIKE: u64 = 1_000_000_000;
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
-/// A longer id, or one with blanks, is something else, and ids are logged.
+/// A longer value, or one with blanks, is not an id; ids are logged.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// The id that support asks for, by the header that carries one.
+/// The request id for support, from the first header that has one.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     let names = ["x-request-id", "request-id", "x-amzn-requestid", "cf-ray"];
     let is_id =
@@ -28,7 +28,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     names.iter().find_map(|name| text(headers, *name).filter(is_id))
 }
 
-/// What the head tells of the quota. `now` is the time by the clock on the wall.
+/// The quota in the headers. `now` is the wall-clock time.
 pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> RateLimitInfo {
     let number = |name: &HeaderName| text(headers, name)?.parse::<u64>().ok();
     let count = |name: &HeaderName| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
@@ -42,7 +42,7 @@ pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTim
     }
 }
 
-/// Seconds to wait; or a point in time, which nobody saw JOIN answer, but other APIs do.
+/// Seconds to wait, or a point in time. JOIN was never seen to send the latter, but other APIs do.
 fn reset(value: u64, now: SystemTime) -> Duration {
     let seconds = match value {
         EPOCH_LIKE.. => {
@@ -54,14 +54,14 @@ fn reset(value: u64, now: SystemTime) -> Duration {
     Duration::from_secs(seconds.clamp(1, LONGEST_RESET))
 }
 
-/// `Retry-After` in seconds or as a date (evidence: none; honoured where it comes).
+/// `Retry-After` in seconds or as a date (evidence: none; honoured when present).
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let asked = text(headers, &RETRY_AFTER)?;
     if let Ok(seconds) = asked.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(asked).ok()?;
-    // By the server's own clock where it tells it: ours may be off.
+    // The server's own clock where it sends one: ours may be wrong.
     let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
     Some(date.duration_since(now).unwrap_or_default())
 }

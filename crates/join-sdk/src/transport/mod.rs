@@ -1,4 +1,4 @@
-//! One attempt on the wire: the host check, the token, the caps, and what a response says.
+//! One attempt on the wire: the host check, the token, the caps, and the reading of responses.
 
 pub(crate) mod attempt;
 pub(crate) mod body;

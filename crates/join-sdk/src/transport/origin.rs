@@ -1,4 +1,4 @@
-//! Which addresses are called, and which of them get the token.
+//! Decides which addresses are called, and which of them get the token.
 
 use std::net::IpAddr;
 
@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// A base URL to which the token may go, without a trailing slash.
+/// Checks that the token may go to a base URL. Removes a trailing slash.
 pub(crate) fn checked_base_url(text: &str) -> Result<Url> {
     let refuse = |why: &str| Err(Error::new(ErrorKind::Config, format!("the base URL {why}")));
     let Ok(mut url) = Url::parse(text.trim()) else {
@@ -15,14 +15,14 @@ pub(crate) fn checked_base_url(text: &str) -> Result<Url> {
     match url.scheme() {
         "https" => {}
         "http" if is_loopback(&url) => {}
-        "http" => return refuse("is plain http: the token would be readable on the way; use https"),
+        "http" => return refuse("is plain http: the token would be readable in transit; use https"),
         _ => return refuse("is neither https nor http"),
     }
     if !url.has_host() {
         return refuse("has no host");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return refuse("holds a user name or password; the token is given apart");
+        return refuse("holds a user name or password; remove it, the token is a separate setting");
     }
     if url.query().is_some() || url.fragment().is_some() {
         return refuse("has a query or a fragment");
@@ -43,10 +43,10 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// The token goes to the configured origin, and to https hosts of JOIN, where attachments lie.
+/// Whether an address may get the token: the configured origin, and https hosts of JOIN, which serve attachments.
 pub(crate) fn may_have_token(origin: &Url, target: &Url) -> bool {
     let host = target.host_str().unwrap_or_default();
-    // What makes an origin, without the copies that comparing two of them would make.
+    // Compares the parts of an origin; `Url::origin` would copy them.
     if origin.scheme() == target.scheme()
         && origin.host_str() == target.host_str()
         && origin.port_or_known_default() == target.port_or_known_default()
@@ -58,12 +58,13 @@ pub(crate) fn may_have_token(origin: &Url, target: &Url) -> bool {
         && (host == "join.com" || host.ends_with(".join.com"))
 }
 
-/// Also without the token a file with personal data is not asked for in the open.
+/// Requires https, or this machine, even without the token: files hold personal data.
 pub(crate) fn check_foreign(target: &Url) -> std::result::Result<(), String> {
     if target.scheme() == "https" || (target.scheme() == "http" && is_loopback(target)) {
         Ok(())
     } else {
-        Err("the address is plain http, and what comes from there could be read on the way".to_owned())
+        Err("the address is plain http, so the file could be read in transit; it was not requested"
+            .to_owned())
     }
 }
 

@@ -1,4 +1,4 @@
-//! From what came back to an [`Error`]: status, body and headers are read once, leniently.
+//! Converts a failed response to an [`Error`]. Status, body and headers are read once, leniently.
 
 use std::time::SystemTime;
 
@@ -12,18 +12,18 @@ use crate::error::{Answer, Error, ErrorKind, FieldError};
 use crate::transport::body::TooLarge;
 use crate::transport::headers;
 
-/// How much of an error's body is kept.
+/// Bytes of an error body that are kept.
 const MAX_BODY: usize = 4 * 1024;
 
-/// How much of it is read, to understand what it says.
+/// Bytes of an error body that are parsed.
 const MAX_READ: usize = 64 * 1024;
 
-/// Messages of single fields that are kept.
+/// Maximum number of field messages kept.
 const MOST_FIELDS: usize = 50;
 
 const PLAN: &str = "API access needs the JOIN plan Advanced or Enterprise";
 
-/// The error for an answer that was no success.
+/// The error for an unsuccessful response.
 pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
     let mut answer = head(response.status(), response.headers());
     let body = first_bytes(&mut response).await;
@@ -34,7 +34,7 @@ pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
     Error::new(kind, message(kind)).with_response(answer)
 }
 
-/// What the head of an answer says.
+/// The head of a response.
 pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
     let info = headers::rate_limit(status, headers, SystemTime::now());
     Answer {
@@ -72,8 +72,8 @@ fn api_error(body: &[u8]) -> Option<ApiErrorDetail> {
     serde_json::from_value(serde_json::json!({ "message": message.as_str() })).ok()
 }
 
-/// Messages of single fields. What a 422 of JOIN holds is unknown: its site answers an array of `{param, msg}`; others put
-/// such an array under `errors` or `details`.
+/// Messages of single fields. The body of JOIN's 422 is unknown: its site sends an array of `{param, msg}`; other APIs
+/// put such an array under `errors` or `details`.
 fn field_errors(body: &[u8]) -> Vec<FieldError> {
     let Ok(value) = serde_json::from_slice::<Value>(body) else { return Vec::new() };
     let inner = value.get("error").unwrap_or(&value);
@@ -120,7 +120,7 @@ fn message(kind: ErrorKind) -> String {
         ErrorKind::Forbidden => format!("the token's user may not do this; {PLAN}"),
         ErrorKind::NotFound => "not found, or not visible to this token".to_owned(),
         ErrorKind::Validation => "JOIN refused the values".to_owned(),
-        ErrorKind::Conflict => "somebody else changed this meanwhile".to_owned(),
+        ErrorKind::Conflict => "another writer changed this; read it again".to_owned(),
         ErrorKind::AlreadyExists => "it already exists".to_owned(),
         ErrorKind::RateLimited => "too many requests".to_owned(),
         ErrorKind::Server => "JOIN failed".to_owned(),
@@ -129,7 +129,7 @@ fn message(kind: ErrorKind) -> String {
     }
 }
 
-/// The error for a request that got no whole answer. The address is taken off: it can hold a signature.
+/// The error for a request without a complete response. Removes the address, which can hold a signature.
 pub(crate) fn from_reqwest(error: reqwest::Error) -> Error {
     let (kind, message) = if is_too_large(&error) {
         (ErrorKind::TooLarge, "the response exceeds the size cap")

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) fn build(builder: impl Fn() -> ClientBuilder, https: bool) -> Result<Client> {
     check_provider()?;
     let built = match builder().build() {
-        // A system without certificates is no reason to fail in tests against this machine.
+        // Tests against this machine must work on a system without certificates.
         Err(_) if !https => trusting_nobody(builder()).build(),
         built => built,
     };
@@ -27,7 +27,7 @@ fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
     builder
 }
 
-/// Without a provider reqwest would panic.
+/// Checks for a crypto provider: reqwest panics without one.
 #[cfg(all(feature = "rustls-no-provider", not(feature = "rustls")))]
 fn check_provider() -> Result<()> {
     if rustls::crypto::CryptoProvider::get_default().is_some() {

@@ -1,4 +1,4 @@
-//! The API token: checked when it is made, never printed.
+//! The API token. It is checked on creation and never printed.
 
 use std::fmt;
 
@@ -28,12 +28,12 @@ use crate::error::{Error, ErrorKind};
 pub struct ApiToken(SecretString);
 
 impl ApiToken {
-    /// Checks a token. White space around it and a pasted `Bearer ` are taken off.
+    /// Checks a token. Strips surrounding white space and a pasted `Bearer `.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] when nothing is left, or when there is a blank, a control character or a character outside
-    /// ASCII inside. Copy the token from JOIN again.
+    /// [`ErrorKind::Config`] when the rest is empty, or holds a blank, a control character or a character outside ASCII.
+    /// Copy the token from JOIN again.
     pub fn new(token: impl Into<String>) -> Result<Self, Error> {
         let pasted = SecretString::from(token.into());
         let text = without_scheme(pasted.expose_secret().trim());
@@ -50,7 +50,7 @@ impl ApiToken {
     }
 
     /// The header value, marked so that HTTP libraries do not print it. Its bytes are cleared with its last clone; the
-    /// buffer that the connection writes from is not ours to clear.
+    /// connection's write buffer is outside our control.
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
         let bytes = Bytes::from_owner(Owned(self.0.clone()));
         let value = HeaderValue::from_maybe_shared(bytes);
@@ -80,7 +80,7 @@ fn without_scheme(text: &str) -> &str {
     match text.get(..SCHEME.len()) {
         Some(word) if word.eq_ignore_ascii_case(SCHEME) => {
             let rest = text.get(SCHEME.len()..).unwrap_or_default();
-            // A token may itself begin with these letters; a scheme word is followed by a blank, or stands alone.
+            // A token may itself begin with these letters; a scheme word precedes a blank, or stands alone.
             if rest.is_empty() || rest.starts_with(char::is_whitespace) { rest.trim_start() } else { text }
         }
         _ => text,

@@ -1,4 +1,4 @@
-//! A file on its way: piece by piece, to a writer or to a path; its length is counted, and each wait has an end.
+//! A running download: in chunks, to a writer or to a path, with a size cap and read timeouts.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -17,16 +17,16 @@ use super::request::{DownloadRequest, Progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{headers, response_error};
 
-/// The name of a file that nobody gave one.
+/// The name of a file without a name.
 const NAMELESS: &str = "attachment";
 
-/// A longer media type is something else.
+/// The longest accepted media type.
 const LONGEST_TYPE: usize = 255;
 
-/// A file on its way. Dropping it ends the download.
+/// A running download. Dropping it ends the download.
 ///
-/// A piece that does not come within the client's [`read_timeout`](crate::JoinBuilder::read_timeout) ends it; there is no
-/// timeout for the whole.
+/// It fails when no chunk arrives within the client's [`read_timeout`](crate::JoinBuilder::read_timeout); there is no
+/// total timeout.
 pub struct Download {
     response: Response,
     total: Option<u64>,
@@ -40,11 +40,11 @@ pub struct Download {
     broken: bool,
 }
 
-/// A file that was saved under a name that was not known before.
+/// A saved file, with the path chosen for it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SavedFile {
-    /// Where it lies. Its name can be personal: keep it out of logs.
+    /// Its path. The name can be personal: keep it out of logs.
     pub path: PathBuf,
     /// Its length in bytes.
     pub size: u64,
@@ -69,45 +69,45 @@ impl Download {
         }
     }
 
-    /// Refuses a file whose announced length is over the cap, before any of it is read.
+    /// Rejects a file with an announced length over the cap, before reading it.
     pub(super) fn check_told_length(&self) -> Result<()> {
         if self.total.is_some_and(|total| total > self.max_size) { Err(self.too_large()) } else { Ok(()) }
     }
 
-    /// The media type that the server names, such as `application/pdf`; none where it is no media type.
+    /// The media type from the server, such as `application/pdf`; `None` when it is not a media type.
     pub fn content_type(&self) -> Option<&str> {
         media_type(self.response.headers())
     }
 
-    /// The length in bytes that the server names.
+    /// The length from the server, in bytes.
     pub fn content_length(&self) -> Option<u64> {
         self.total
     }
 
-    /// The name that the server gives the file (`Content-Disposition`), made safe: it is the name of a file in a folder and
-    /// never a path, on any system; it is not hidden, and no device of Windows. None where nothing is left of it.
+    /// The file name from the server (`Content-Disposition`), made safe. It is a name in a folder and never a path, on any
+    /// system; it is not hidden, and not a Windows device. `None` when no safe part remains.
     ///
-    /// Two files can have the same name: [`save_in`](Self::save_in) sees to that.
+    /// Two files can have the same name: [`save_in`](Self::save_in) handles that.
     pub fn file_name(&self) -> Option<&FileName> {
         self.file_name.as_ref()
     }
 
-    /// The request id that the answer carried, for the vendor's support.
+    /// The request id of the response, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         headers::request_id(self.response.headers())
     }
 
-    /// The next piece of the file; `None` at its end.
+    /// Returns the next chunk of the file; `None` at its end.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: begin again.
-    /// [`ErrorKind::TooLarge`] when the file goes on behind the cap: raise
-    /// [`max_size`](crate::downloads::DownloadRequest::max_size) if it may be so large. Once it failed it stays so.
+    /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: start again.
+    /// [`ErrorKind::TooLarge`] when the file exceeds the cap: raise
+    /// [`max_size`](crate::downloads::DownloadRequest::max_size) if such a file is expected. A failed download stays failed.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         if self.broken {
             return Err(
-                self.error(Error::new(ErrorKind::Transport, "the download broke before; begin again"))
+                self.error(Error::new(ErrorKind::Transport, "the download failed earlier; start it again"))
             );
         }
         let piece = match tokio::time::timeout(self.read_timeout, self.response.chunk()).await {
@@ -131,7 +131,7 @@ impl Download {
         Ok(Some(bytes))
     }
 
-    /// Writes the file to a writer, flushes it, and gives the file's length in bytes.
+    /// Writes the file to a writer and flushes it. Returns the file's length in bytes.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
@@ -142,7 +142,7 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`] when the writer fails. It has got a part of the file by then.
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`] when the writer fails. The writer then holds a part of the file.
     pub async fn write_to(mut self, mut writer: impl AsyncWrite + Unpin) -> Result<u64> {
         let writing = |error| Error::io("writing the file", error);
         while let Some(piece) = self.chunk().await? {
@@ -152,13 +152,13 @@ impl Download {
         Ok(self.received)
     }
 
-    /// Writes the file to a path and gives its length in bytes. It is written beside the path first and moved there when
-    /// it is whole, so the path never holds half a file; what was there is replaced.
+    /// Writes the file to a path and returns its length in bytes. It is written beside the path first and moved there when
+    /// complete, so the path never holds a partial file; an existing file is replaced.
     ///
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk); [`ErrorKind::InvalidInput`] when the path names no file, and [`ErrorKind::Io`] when it
-    /// can't be written. The path is then as it was.
+    /// can't be written. The path then stays unchanged.
     pub async fn save(self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         if path.file_name().is_none() {
@@ -169,11 +169,11 @@ impl Download {
         Ok(size)
     }
 
-    /// Writes the file into a folder, which must be there, under the name that the server gives it; else under the
-    /// attachment's own name made safe, or else as `attachment`. A file of that name is never overwritten: a number is added,
-    /// as in `cv (2).pdf`. Like [`save`](Self::save) it never leaves half a file.
+    /// Writes the file into an existing folder. Its name is the server's; otherwise the attachment's own, made safe;
+    /// otherwise `attachment`. An existing file is never overwritten: the new name gets a number, as in `cv (2).pdf`. Like
+    /// [`save`](Self::save), it never leaves a partial file.
     ///
-    /// To overwrite, name the path yourself: [`file_name`](Self::file_name) and [`save`](Self::save).
+    /// To overwrite, choose the path yourself: [`file_name`](Self::file_name) and [`save`](Self::save).
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ impl Download {
         self.error(Error::new(ErrorKind::TooLarge, message))
     }
 
-    /// The error carries the head of the response, although that was a success.
+    /// Adds the response head to the error, although the status was a success.
     fn error(&self, error: Error) -> Error {
         let answer = response_error::head(self.response.status(), self.response.headers());
         error.with_response(answer).of(&Operation::DOWNLOAD_ATTACHMENT, self.attempts, false)
@@ -208,7 +208,7 @@ pub(super) fn too_slow() -> Error {
     Error::new(ErrorKind::Timeout, "no response in time")
 }
 
-/// A media type, parameters included, if it is one.
+/// Returns a valid media type, parameters included.
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let is_token = |text: &str| {
@@ -229,7 +229,7 @@ impl fmt::Debug for Download {
 }
 
 impl fmt::Debug for SavedFile {
-    /// Without the path.
+    /// Omits the path.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SavedFile").field("size", &self.size).finish_non_exhaustive()
     }

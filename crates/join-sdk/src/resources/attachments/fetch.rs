@@ -1,4 +1,4 @@
-//! From an attachment to the head of its file: the redirects that are followed, and a fresh address for a stale one.
+//! Fetches the response head of an attachment: follows redirects, and replaces a stale address.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,16 +21,16 @@ use crate::transport::response_error;
 
 const OPERATION: &Operation = &Operation::DOWNLOAD_ATTACHMENT;
 
-/// Redirects that are followed one after the other.
+/// Maximum number of redirects in a row.
 const MOST_HOPS: u32 = 5;
 
-/// What an address answered.
+/// The response of one address.
 enum Head {
     File(Response),
     Elsewhere(Url),
 }
 
-/// How far a download has come on its way to the file.
+/// The progress of a download until it reaches the file.
 struct Way {
     started: Instant,
     /// Requests sent so far.
@@ -61,7 +61,7 @@ impl DownloadRequest {
         Ok(download)
     }
 
-    /// Goes to the address and on to wherever it leads.
+    /// Requests the address and follows its redirects.
     async fn follow(&self, attachment: &Attachment, way: &mut Way) -> Result<Response> {
         let mut url = address(attachment)?;
         for hop in 0..=MOST_HOPS {
@@ -77,7 +77,7 @@ impl DownloadRequest {
         Err(refused("one redirect follows another").of(OPERATION, way.sent, false))
     }
 
-    /// Asks one address, until it answers or the call's time is up.
+    /// Requests one address, until it responds or the call's time is up.
     async fn hop(&self, url: &Url, with_token: bool, way: &mut Way) -> Result<Head> {
         let (call, started, read) =
             (self.handle.settings().call_timeout, way.started, self.handle.shared().read_timeout);
@@ -102,7 +102,7 @@ impl DownloadRequest {
 
     async fn ask(&self, attempt: &Attempt, url: &Url, with_token: bool) -> Result<Head> {
         let mut request = Request::new(Method::GET, url.clone());
-        // As it lies there: a packed file comes without its length.
+        // Requests the file uncompressed: a compressed one has no length.
         request.headers_mut().insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         let response = attempt.execute(request).await?;
         let status = response.status();
@@ -113,27 +113,25 @@ impl DownloadRequest {
             return match self.redirects {
                 Redirects::FollowWithoutToken => Ok(Head::Elsewhere(to)),
                 Redirects::Refuse => {
-                    let message =
-                        "the file lies elsewhere, and redirects are refused unless redirects() allows them";
+                    let message = "the server redirects to another address; redirects() can allow that";
                     Err(Error::new(ErrorKind::UnexpectedStatus, message).with_response(attempt.answer()))
                 }
             };
         }
         if !with_token && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-            // Another host: its status says nothing of the token or the plan.
-            let message =
-                "the host that the redirect leads to does not give the file; the address may be stale";
+            // Another host: its status says nothing about the token or the plan.
+            let message = "the redirect target refused the file; the address may be stale";
             return Err(Error::new(ErrorKind::Forbidden, message).with_response(attempt.answer()));
         }
         Err(response_error::from_response(response).await)
     }
 
-    /// The same file with the address that JOIN gives it now; none where there is no other address.
+    /// Returns the same file with its current address; `None` when there is no other address.
     async fn fresh(&self, stale: &Error) -> Result<Option<Attachment>> {
         let Some((application, before)) = &self.application else { return Ok(None) };
         let now = match Applications::<ReadOnly>::new(&self.handle).get(*application).await {
             Ok(application) => application.attachments.unwrap_or_default(),
-            // A token that is not taken is not taken here either; what the download said says it all.
+            // A rejected token is rejected here too; the download's own error is enough.
             Err(error) if error.kind() == stale.kind() => return Ok(None),
             Err(error) => return Err(error),
         };
@@ -147,12 +145,12 @@ fn address(attachment: &Attachment) -> Result<Url> {
     Url::parse(address.as_str()).map_err(|_| Error::invalid("the attachment's address is no URL"))
 }
 
-/// The error for a wait that took too long.
+/// The error for a redirect that is not followed.
 fn refused(message: &str) -> Error {
     Error::new(ErrorKind::Refused, format!("{message}, which is not followed"))
 }
 
-/// The address that a redirect names, relative ones included.
+/// The target of a redirect, relative ones included.
 fn led_to(response: &Response) -> Option<Url> {
     if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
@@ -169,8 +167,8 @@ fn is_stale(error: &Error) -> bool {
     matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
 }
 
-/// The file among those of now that the wanted one was before: of the same type and name, counted where several have them;
-/// or else at the same place, if the type there is the same.
+/// Finds the wanted file among the current ones: the same type and name, by order where several have them; otherwise
+/// the same position, if its type is the same.
 fn same_file<'a>(
     before: &[Attachment],
     wanted: &Attachment,

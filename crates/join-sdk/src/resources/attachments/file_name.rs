@@ -1,22 +1,22 @@
-//! File names that others chose, made safe: what comes out is a name in a folder and never a path, on any system.
+//! Safe file names from untrusted ones. The result is a name in a folder and never a path, on any system.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode;
 
-/// Bytes that a name may have. File systems take 255; a number and a temporary ending have to fit as well.
+/// Maximum length of a name, in bytes. File systems allow 255; a number and a temporary ending must fit as well.
 const LONGEST: usize = 200;
 
-/// Bytes of an ending that are kept where a name is cut.
+/// Maximum bytes of an ending that a cut name keeps.
 const LONGEST_ENDING: usize = 16;
 
-/// Characters that Windows does not take in a name. `/` and `\` have been dealt with as separators by then.
+/// Characters that Windows rejects in a name. `/` and `\` are already handled as separators.
 const RESERVED: &[char] = &['<', '>', ':', '"', '|', '?', '*'];
 
-/// The text as a name that is no path; none when nothing of it is left.
+/// Converts a text to a safe name; `None` when nothing remains.
 ///
-/// Folders are cut off, as are dots, dashes and blanks at its beginning: the name is neither hidden nor an option to a
-/// program. Control characters and those that turn the direction of reading go; what Windows reserves becomes `_`.
+/// Removes folders, and leading dots, dashes and blanks: the name is neither hidden nor a program's option. Removes
+/// control characters and those that change the reading direction; characters that Windows reserves become `_`.
 pub(crate) fn safe(text: &str) -> Option<String> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut name = String::with_capacity(last.len());
@@ -43,8 +43,8 @@ pub(crate) fn numbered(name: &str, number: u32) -> String {
     }
 }
 
-/// The safe name that a `Content-Disposition` gives: `filename*` before `filename` (RFC 6266), with the mistakes that
-/// servers make.
+/// The safe name in a `Content-Disposition`: `filename*` before `filename` (RFC 6266). Tolerates common server
+/// mistakes.
 pub(crate) fn of_disposition(header: &[u8]) -> Option<String> {
     let parameters = parameters(&decoded(header));
     let value = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -52,7 +52,7 @@ pub(crate) fn of_disposition(header: &[u8]) -> Option<String> {
     extended.or_else(|| safe(value("filename")?))
 }
 
-/// A value of RFC 5987: `UTF-8''cv%20f%C3%BCr.pdf`.
+/// Decodes a value of RFC 5987: `UTF-8''cv%20f%C3%BCr.pdf`.
 fn extended(value: &str) -> Option<String> {
     let mut parts = value.splitn(3, '\'');
     let (charset, _language, text) = (parts.next()?, parts.next()?, parts.next()?);
@@ -64,7 +64,7 @@ fn extended(value: &str) -> Option<String> {
     }
 }
 
-/// UTF-8, or else Latin-1, which HTTP headers were once.
+/// Decodes UTF-8, or else Latin-1, the former encoding of HTTP headers.
 fn decoded(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
@@ -72,7 +72,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// The parameters of a header's value, names in lower case, quotes taken off.
+/// The parameters of a header value, with lower-case names and without quotes.
 fn parameters(header: &str) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     let (mut part, mut quoted) = (String::new(), false);
@@ -80,7 +80,7 @@ fn parameters(header: &str) -> Vec<(String, String)> {
     while let Some(character) = characters.next() {
         match character {
             '"' => quoted = !quoted,
-            // Only these two are escaped by those who know; others write Windows paths as they are.
+            // Correct servers escape only these two; others send Windows paths unescaped.
             '\\' if quoted => match characters.next_if(|next| matches!(next, '"' | '\\')) {
                 Some(escaped) => part.push(escaped),
                 None => part.push('\\'),
@@ -98,7 +98,7 @@ fn parameter(part: &str) -> Option<(String, String)> {
     Some((name.trim().to_ascii_lowercase(), value.trim().to_owned()))
 }
 
-/// Control characters, and those that are not seen but change how a name is read: `cv<U+202E>fdp.exe` looks like a PDF.
+/// Control characters, and invisible ones that change how a name reads: `cv<U+202E>fdp.exe` looks like a PDF.
 fn is_unseen(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -113,7 +113,7 @@ fn is_unseen(character: char) -> bool {
         )
 }
 
-/// Windows opens a device where it is asked for such a name, whatever its ending.
+/// Whether Windows opens a device for this name, whatever its ending.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
@@ -126,12 +126,12 @@ fn is_device(name: &str) -> bool {
     matches!(port, Some((Some('0'..='9' | '¹' | '²' | '³'), None)))
 }
 
-/// Windows drops dots and blanks at the end of a name.
+/// Removes trailing dots and blanks, as Windows does.
 fn trimmed_end(name: &str) -> &str {
     name.trim_end_matches(|last: char| last.is_whitespace() || last == '.')
 }
 
-/// A name that is too long loses the end of its stem and keeps its ending.
+/// Cuts the stem of a long name and keeps its ending.
 fn cut(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!(numbered("cv", 3), "cv (3)");
     }
 
-    /// Texts out of what hurts, and any text.
+    /// Texts of troublesome parts, and arbitrary texts.
     fn hostile() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
             "..", ".", "/", "\\", ":", " ", "-", "con", "NUL", "com1", "\0", "\n", "\u{202e}", "\u{feff}",

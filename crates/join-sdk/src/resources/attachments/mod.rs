@@ -1,4 +1,4 @@
-//! Files of applications: downloaded as a stream, to a writer, or to a path that never holds half a file.
+//! Files of applications: downloads as a stream, to a writer, or to a path that never holds a partial file.
 
 mod download;
 mod fetch;
@@ -19,10 +19,10 @@ resource! {
 }
 
 impl Attachments<'_> {
-    /// A download of a file: await it for the [`Download`], whose pieces come then.
+    /// Downloads a file. Await it for the [`Download`], which then returns the chunks.
     ///
-    /// The token goes along, so the address must be on the configured host, or https on join.com. How long the signed
-    /// address is good for is unknown: [`download_refreshing`](Self::download_refreshing) gets a fresh one by itself.
+    /// The request carries the token, so the address must be on the configured host, or https on join.com. The lifetime of
+    /// the signed address is unknown: [`download_refreshing`](Self::download_refreshing) gets a fresh one by itself.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -41,10 +41,10 @@ impl Attachments<'_> {
         DownloadRequest::new(self.handle, attachment)
     }
 
-    /// A download of a file of an application that was read a while ago: where its address has gone stale (401 or 403),
-    /// the application is read again, once, for a fresh address of the same file.
+    /// Downloads a file and refreshes a stale address. For an application that was read a while ago: when the address fails
+    /// (401 or 403), the SDK reads the application again, once, for a fresh address of the same file.
     ///
-    /// The same file is the one with the same type and name; where none has them, the one at the same place with the same
+    /// The same file is the one with the same type and name; if none has them, the one at the same position with the same
     /// type.
     ///
     /// ```no_run

@@ -1,4 +1,4 @@
-//! A download before it begins: its cap, its redirects, its progress reports.
+//! A download request: its size cap, redirects and progress reports.
 
 use std::fmt;
 
@@ -6,25 +6,25 @@ use join_client::types::{Application, ApplicationId, Attachment};
 
 use crate::call::handle::Handle;
 
-/// Bytes that a file may have, unless set otherwise. JOIN's own limit is unknown.
+/// Default size cap of a file, in bytes. JOIN's own limit is unknown.
 const MAX_SIZE: u64 = 100 * 1024 * 1024;
 
-/// Receives the bytes so far, and of all that the server named.
+/// Receives the bytes so far, and the total from the server.
 pub(super) type Progress = Box<dyn FnMut(u64, Option<u64>) + Send + Sync>;
 
-/// What is done where the server says that the file lies elsewhere.
+/// The handling of redirects to another address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Redirects {
     /// The download fails with [`ErrorKind::UnexpectedStatus`](crate::ErrorKind::UnexpectedStatus).
     #[default]
     Refuse,
-    /// They are followed, five at most, without the token: also where they lead back to JOIN. They must lead to https, or to
+    /// Follows up to five redirects, without the token, even when they lead back to JOIN. They must lead to https, or to
     /// this machine, and never from https to http.
     FollowWithoutToken,
 }
 
-/// A download that has not begun: set what it may do, then await it for a [`Download`](crate::downloads::Download).
+/// A pending download. Set its options, then await it for a [`Download`](crate::downloads::Download).
 ///
 /// ```no_run
 /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
@@ -43,15 +43,15 @@ pub enum Redirects {
 ///
 /// # Errors
 ///
-/// Awaited, it fails with
+/// When awaited, it fails with
 ///
 /// - [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the attachment has no usable address: nothing is sent;
-/// - [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the token would have to go elsewhere (nothing is sent), or when a
-///   redirect leads where it is not followed;
-/// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) when the server names a length over the cap: the file is not read;
+/// - [`ErrorKind::Refused`](crate::ErrorKind::Refused) when the token would go to another host (nothing is sent), or when
+///   a redirect has a target that is not followed;
+/// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) when the announced length is over the cap: the file is not read;
 /// - [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) when
 ///   the address is stale, or the token has no right to the file;
-/// - otherwise what the call failed with. It is repeated like every read.
+/// - otherwise the error of the call. It is retried like every read.
 #[must_use = "a download does not begin until it is awaited"]
 pub struct DownloadRequest {
     pub(super) handle: Handle,
@@ -80,21 +80,21 @@ impl DownloadRequest {
         self
     }
 
-    /// Bytes that the file may have, once unpacked; 100 MiB unless set. A larger one is
+    /// Cap on the file, in bytes after decompression; 100 MiB unless set. A larger file fails with
     /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge).
     pub fn max_size(mut self, bytes: u64) -> Self {
         self.max_size = bytes;
         self
     }
 
-    /// What is done where the server says that the file lies elsewhere; refused unless set.
+    /// The handling of redirects; refused unless set.
     pub fn redirects(mut self, redirects: Redirects) -> Self {
         self.redirects = redirects;
         self
     }
 
-    /// Reports progress after each piece: the bytes so far, and the total that the server named. It is called on the task that
-    /// reads, so it must not block.
+    /// Reports progress after each chunk: the bytes so far, and the total from the server. It runs on the reading task, so
+    /// it must not block.
     pub fn on_progress(mut self, report: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         self.progress = Some(Box::new(report));
         self
@@ -102,7 +102,7 @@ impl DownloadRequest {
 }
 
 impl fmt::Debug for DownloadRequest {
-    /// Without the address, which is signed.
+    /// Omits the address, which is signed.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DownloadRequest")
             .field("redirects", &self.redirects)
