@@ -43,7 +43,7 @@ fn finds(folder: &TempDir, words: &[&str]) {
     for word in words {
         assert!(said.contains(word), "{word} is missing: {said}");
     }
-    assert!(said.contains("1 findings"), "{said}");
+    assert!(said.contains("1 finding in "), "{said}");
 }
 
 #[test]
@@ -87,10 +87,23 @@ fn a_planted_circle_is_found_with_its_way() {
 }
 
 #[test]
+fn a_name_that_a_face_passes_on_with_a_star_is_traced_to_its_file() {
+    let folder = house();
+    edit(&folder, "house/src/ground/mod.rs", "pub use wall::Wall;", "pub use wall::*;");
+    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    write(&folder, "house/src/ground/stone.rs", "use super::Wall;\npub struct Stone(Box<Wall>);\n");
+    finds(&folder, &["circle ground/stone.rs -> ground/wall.rs -> ground/stone.rs"]);
+}
+
+#[test]
 fn tests_may_import_what_they_like() {
     let folder = house();
     let tests = "pub struct Stone;\n#[cfg(test)]\nmod tests {\n    use crate::top::Roof;\n    use super::super::Wall;\n}\n";
     write(&folder, "house/src/ground/stone.rs", tests);
+    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    let items = "impl Stone {\n    #[cfg(test)]\n    fn of(_: crate::top::Roof) {}\n}\n\
+                 #[cfg(all(test, unix))]\nstruct Flag(crate::top::Roof);\n";
+    write(&folder, "house/src/ground/stone.rs", &format!("pub struct Stone;\n{items}"));
     assert_eq!(told(&folder, &["rooms"]).0, 0);
 }
 

@@ -1,13 +1,17 @@
 //! The imports of a crate, file by file: `use` lines and paths in code, each traced to the file that defines the name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Item, UseTree, Visibility};
+use syn::{Attribute, Ident, ImplItem, Item, Meta, Token, UseTree, Visibility};
 
 use super::workspace::Package;
 use crate::support::outcome::Failure;
+
+/// Re-exports that one import is followed through.
+const MOST_STEPS: u32 = 8;
 
 /// One import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub(super) struct Import {
 struct Source {
     module: Vec<String>,
     found: Vec<Found>,
+    /// The items at the top of the file.
+    defined: BTreeSet<String>,
     test_modules: Vec<String>,
 }
 
@@ -51,7 +57,8 @@ pub(super) fn read(package: &Package) -> Result<Vec<Import>, Failure> {
             Reader { module: module(file), modules: &modules, found: Vec::new(), tests: Vec::new() };
         reader.visit_file(&syntax);
         let (found, test_modules) = (reader.found, reader.tests);
-        sources.insert(file.as_str(), Source { module: module(file), found, test_modules });
+        let defined = syntax.items.iter().filter_map(name).map(ToString::to_string).collect();
+        sources.insert(file.as_str(), Source { module: module(file), found, defined, test_modules });
     }
     let is_test = |file: &str| {
         let path = module(file);
@@ -105,10 +112,30 @@ fn resolve<'a>(
     let Some(name) = path.get(longest) else { return Some(file) };
     let named = |found: &&Found| found.name.as_ref() == Some(name) && found.path != path;
     let passed_on = sources.get(file).and_then(|source| source.found.iter().find(named));
-    match passed_on.filter(|_| depth < 8) {
-        Some(found) => resolve(&found.path, modules, sources, depth + 1).or(Some(file)),
-        None => Some(file),
+    if depth >= MOST_STEPS {
+        return Some(file);
     }
+    match passed_on {
+        Some(found) => resolve(&found.path, modules, sources, depth + 1).or(Some(file)),
+        None => through_globs(file, name, modules, sources, depth).or(Some(file)),
+    }
+}
+
+/// The file whose item a module passes on with a `*`. None where the module defines the name itself.
+fn through_globs<'a>(
+    file: &str,
+    name: &String,
+    modules: &BTreeMap<Vec<String>, &'a str>,
+    sources: &BTreeMap<&str, Source>,
+    depth: u32,
+) -> Option<&'a str> {
+    let source = sources.get(file).filter(|source| !source.defined.contains(name))?;
+    let globs = source.found.iter().filter(|found| found.name.as_deref() == Some("*"));
+    globs.filter(|glob| glob.path != source.module).find_map(|glob| {
+        let path: Vec<String> = glob.path.iter().chain([name]).cloned().collect();
+        let target = resolve(&path, modules, sources, depth + 1)?;
+        sources.get(target)?.defined.contains(name).then_some(target)
+    })
 }
 
 struct Reader<'a> {
@@ -165,16 +192,26 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
             Item::Mod(inner) if is_test(&inner.attrs) => self.tests.push(inner.ident.to_string()),
+            other if is_test(attributes(other)) => {}
             Item::Mod(inner) => {
                 self.module.push(inner.ident.to_string());
                 visit::visit_item_mod(self, inner);
                 self.module.pop();
             }
-            Item::Use(line) if is_test(&line.attrs) => {}
             Item::Use(line) => self.tree(&line.tree, &[], !matches!(line.vis, Visibility::Inherited)),
-            Item::Fn(function) if is_test(&function.attrs) => {}
-            Item::Impl(block) if is_test(&block.attrs) => {}
             _ => visit::visit_item(self, item),
+        }
+    }
+
+    fn visit_impl_item(&mut self, item: &'ast ImplItem) {
+        let attributes = match item {
+            ImplItem::Const(item) => &item.attrs[..],
+            ImplItem::Fn(item) => &item.attrs,
+            ImplItem::Type(item) => &item.attrs,
+            _ => &[],
+        };
+        if !is_test(attributes) {
+            visit::visit_impl_item(self, item);
         }
     }
 
@@ -198,9 +235,79 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 }
 
+/// The name of an item that a path can lead to.
+fn name(item: &Item) -> Option<&Ident> {
+    match item {
+        Item::Const(item) => Some(&item.ident),
+        Item::Enum(item) => Some(&item.ident),
+        Item::Fn(item) => Some(&item.sig.ident),
+        Item::Macro(item) => item.ident.as_ref(),
+        Item::Static(item) => Some(&item.ident),
+        Item::Struct(item) => Some(&item.ident),
+        Item::Trait(item) => Some(&item.ident),
+        Item::Type(item) => Some(&item.ident),
+        Item::Union(item) => Some(&item.ident),
+        _ => None,
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Const(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Trait(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Union(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// Whether only tests compile an item.
 fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("test"))
+        attribute.path().is_ident("test")
+            || attribute.path().is_ident("cfg")
+                && attribute.parse_args::<Meta>().is_ok_and(|condition| implies_test(&condition))
     })
+}
+
+/// Whether a condition of `cfg` holds in tests only.
+fn implies_test(condition: &Meta) -> bool {
+    let Meta::List(list) = condition else { return condition.path().is_ident("test") };
+    let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
+        return false;
+    };
+    if list.path.is_ident("all") {
+        parts.iter().any(implies_test)
+    } else {
+        list.path.is_ident("any") && !parts.is_empty() && parts.iter().all(implies_test)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn a_condition_is_one_of_tests_where_it_holds_in_nothing_else() {
+        let conditions: [(Attribute, bool); 6] = [
+            (parse_quote!(#[test]), true),
+            (parse_quote!(#[cfg(test)]), true),
+            (parse_quote!(#[cfg(all(unix, test))]), true),
+            (parse_quote!(#[cfg(any(test, all(test, unix)))]), true),
+            (parse_quote!(#[cfg(any(test, unix))]), false),
+            (parse_quote!(#[cfg(not(test))]), false),
+        ];
+        for (attribute, expected) in conditions {
+            assert_eq!(is_test(&[attribute.clone()]), expected, "{:?}", attribute.meta.path().get_ident());
+        }
+    }
 }

@@ -48,11 +48,11 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
         writeln!(out, "ok: {files} files of {crates} crates, 0 arrows up, 0 circles")?;
         return Ok(Outcome::Clean);
     }
-    writeln!(
-        out,
-        "{} findings in {files} files of {crates} crates; the floors are in {DOCUMENT}",
-        findings.len()
-    )?;
+    let found = match findings.len() {
+        1 => "1 finding".to_owned(),
+        some => format!("{some} findings"),
+    };
+    writeln!(out, "{found} in {files} files of {crates} crates; the floors are in {DOCUMENT}")?;
     Ok(Outcome::Findings)
 }
 
