@@ -81,12 +81,19 @@ fn a_test_that_fails_over_something_else_is_not_taken_for_accepted() {
 }
 
 #[test]
-fn a_run_in_which_no_test_has_the_name_fails() {
-    let folder = with_a_test();
-    edit(&folder, "tests/tests/behaviour/main.rs", "mod wire;", "#[path = \"wire.rs\"]\nmod requests;");
-    edit(&folder, "tests/tests/behaviour/main.rs", "fn all_operations", "fn no_operation");
-    for args in [&SURFACE[..], &CHECK] {
-        let (code, words) = told(&folder, args);
-        assert!(code == 1 && words.contains("no snapshot was compared"), "{words}");
+fn a_run_in_which_one_of_the_names_matches_no_test_fails() {
+    for (from, to, name) in [
+        ("mod wire;", "#[path = \"wire.rs\"]\nmod requests;", "`wire::`"),
+        ("fn all_operations", "fn no_operation", "`document::all_operations"),
+    ] {
+        let folder = with_a_test();
+        // More tests than names, so that their number says nothing.
+        let more = "\n#[test]\nfn one_more() {}\n#[test]\nfn another() {}\n";
+        write(&folder, WIRE, &format!("{STAND_IN}{more}"));
+        edit(&folder, "tests/tests/behaviour/main.rs", from, to);
+        for args in [&SURFACE[..], &CHECK] {
+            let (code, words) = told(&folder, args);
+            assert!(code == 1 && words.contains(&format!("matches {name}")), "{words}");
+        }
     }
 }
