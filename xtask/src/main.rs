@@ -12,11 +12,11 @@ use clap::{Parser, Subcommand};
 use commands::{bench, dist, drift, lint, new_operation, regen, rooms, semver, surface};
 use support::outcome;
 
-/// The maintainers' commands. Exit code: 0 all is well, 1 findings, differences or a failure, 2 a wrong call.
+/// The maintainers' commands. Exit code: 0 clean, 1 findings, differences or a failure, 2 wrong arguments.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
-    /// The workspace to work on, if not the one that this command was built in.
+    /// The workspace to work on. Default: the one that this command was built in.
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
     #[command(subcommand)]
@@ -25,7 +25,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Lint join-api.json and bring everything that derives from it up to date.
+    /// Lint join-api.json and regenerate everything that derives from it.
     Regen(regen::Args),
     /// Check join-api.json against the rules of the generator.
     Lint(lint::Args),
@@ -33,13 +33,13 @@ enum Command {
     Drift(drift::Args),
     /// Print the public Rust API of the crates.
     Surface(surface::Args),
-    /// Say which version the changes since the last release ask for.
+    /// Print the version that the changes since the last release require.
     Semver(semver::Args),
-    /// Print what to do for a new operation.
+    /// Print the checklist for a new operation.
     NewOperation,
     /// Check imports and crate dependencies against the floors of ARCHITECTURE.md.
     Rooms(rooms::Args),
-    /// Run a measurement, in a release build.
+    /// Run a benchmark in a release build.
     Bench(bench::Args),
     /// Package the publishable crates and build the packages outside the workspace.
     Dist(dist::Args),
@@ -47,9 +47,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let root = cli.root.unwrap_or_else(own_root);
+    let root = cli.root.unwrap_or_else(default_root);
     let mut out = io::stdout().lock();
-    let mut done = match cli.command {
+    let mut result = match cli.command {
         Command::Regen(args) => regen::run(&root, &args, &mut out),
         Command::Lint(args) => lint::run(&root, &args, &mut out),
         Command::Drift(args) => drift::run(&root, &args, &mut out),
@@ -61,17 +61,17 @@ fn main() -> ExitCode {
         Command::Dist(args) => dist::run(&root, &args, &mut out),
     };
     if let Err(error) = out.flush() {
-        done = done.and(Err(error.into()));
+        result = result.and(Err(error.into()));
     }
-    if let Some(words) = done.as_ref().err().and_then(outcome::Failure::words) {
-        // Where not even this can be written, the exit code has to do.
-        let _ = writeln!(io::stderr(), "error: {words}");
+    if let Some(message) = result.as_ref().err().and_then(outcome::Failure::message) {
+        // Without standard error only the exit code is left.
+        let _ = writeln!(io::stderr(), "error: {message}");
     }
-    outcome::exit_code(&done)
+    outcome::exit_code(&result)
 }
 
 /// The folder above this crate's.
-fn own_root() -> PathBuf {
+fn default_root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

@@ -1,29 +1,29 @@
-//! `cargo xtask bench`: the measurements, by name.
+//! `cargo xtask bench`: the benchmarks, by name.
 
 use std::path::Path;
 
 use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::process;
 
-/// What is measured.
+/// Arguments of `bench`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Which measurement: a bench of the tests.
+    /// The benchmark to run.
     #[arg(value_enum)]
     bench: Bench,
-    /// Parts of it, all unless named.
+    /// Parts of it. Default: all.
     parts: Vec<String>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Bench {
-    /// What racing writers of tags lose, by policy.
+    /// Lost updates of racing tag writers, by policy.
     Tags,
-    /// What opening a large journal takes.
+    /// Opening a large journal.
     Journal,
-    /// What reading lists takes.
+    /// Reading lists.
     Lists,
-    /// What a call takes.
+    /// The overhead of a call.
     Transport,
 }
 
@@ -38,7 +38,7 @@ impl Bench {
     }
 }
 
-/// Runs it. It prints by itself.
+/// Runs the benchmark, which prints its results itself.
 pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
     let mut command = process::cargo(
         root,
@@ -46,5 +46,5 @@ pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
     );
     command.args(&args.parts);
     let status = command.status().map_err(|error| Failure::failed(format!("cargo can't be run: {error}")))?;
-    if status.success() { Ok(Outcome::Clean) } else { Err(Failure::failed("the measurement failed")) }
+    if status.success() { Ok(Outcome::Clean) } else { Err(Failure::failed("the benchmark failed")) }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: every finding of the document at once, for people and for editors.
+//! `cargo xtask lint`: all findings of the document, for people and for editors.
 
 use std::io::Write;
 use std::path::Path;
@@ -18,7 +18,7 @@ With --format json, one object is printed:
     {\"rule\": \"R02\", \"name\": \"one-answer\", \"pointer\": \"/paths/~1jobs/get\", \"line\": 42, \"column\": 7,
      \"reason\": \"…\", \"help\": \"…\"}]}
 
-`pointer` is a JSON pointer (RFC 6901); `line` and `column` count from 1. A document that is no JSON has the one finding
+`pointer` is a JSON pointer (RFC 6901); `line` and `column` count from 1. A document that is not JSON has one finding,
 R00 with the pointer \"\".";
 
 /// Arguments of `lint`.
@@ -32,9 +32,9 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// In the manner of a compiler.
+    /// For people, in a compiler's style.
     Text,
-    /// For editors; see below.
+    /// For editors, as described below.
     Json,
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     Ok(if findings.is_empty() { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// The findings in the manner of a compiler, and how many they are.
+/// Prints the findings in a compiler's style, and their number.
 pub(crate) fn show(text: &str, findings: &[Finding], out: &mut dyn Write) -> Result<(), Failure> {
     for finding in findings {
         writeln!(out, "{}\n", with_line(text, finding))?;
@@ -73,16 +73,16 @@ pub(crate) fn show(text: &str, findings: &[Finding], out: &mut dyn Write) -> Res
     Ok(())
 }
 
-/// A finding's own words, with the line that an editor opens.
+/// The finding's text with its line and column.
 fn with_line(text: &str, finding: &Finding) -> String {
-    let words = finding.to_string();
+    let message = finding.to_string();
     match locate(text, &finding.pointer) {
-        Some(place) => words.replacen(
+        Some(place) => message.replacen(
             &format!("--> {DOCUMENT}#"),
             &format!("--> {DOCUMENT}:{}:{} #", place.line, place.column),
             1,
         ),
-        None => words,
+        None => message,
     }
 }
 

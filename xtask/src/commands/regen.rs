@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: everything that is derived from the document.
+//! `cargo xtask regen`: everything that derives from the document.
 
 use std::fs;
 use std::io::Write;
@@ -18,19 +18,19 @@ use crate::support::output::{Mode, Output};
 use crate::support::{api_diff, doc_tables, process, wire_snapshots};
 
 const COMMAND: &str = "cargo xtask regen";
-/// The document as it lies in a crate that is built from it.
+/// The copy of the document in the crate that is built from it.
 const COPY: &str = "crates/join-client/join-api.json";
 
 /// Arguments of `regen`.
 #[derive(Arguments)]
 pub(crate) struct Args {
-    /// Write nothing; show what differs, and fail if anything does.
+    /// Write nothing. Show the differences, and fail if there are any.
     #[arg(long)]
     check: bool,
-    /// Only this part; may be given several times.
+    /// Only this part. Repeatable.
     #[arg(long, value_enum, value_name = "PART")]
     only: Vec<Part>,
-    /// Say what moved since this git revision, instead of since the last run.
+    /// Compare the document with this git revision instead of the last run.
     #[arg(long, value_name = "REVISION")]
     since: Option<String>,
 }
@@ -69,7 +69,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     }
     let document = Document::new(value);
     let old = old_document(root, args.since.as_deref())?;
-    tell_moves(old.as_ref(), &document, out)?;
+    report_api_diff(old.as_ref(), &document, out)?;
     let mode = if args.check { Mode::Check } else { Mode::Write };
     let mut run = Run { root, mode, out, all: 0, differed: 0 };
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
@@ -130,8 +130,9 @@ impl Run<'_> {
         }
         let started = Instant::now();
         let (text, checklist) = (self.read(host)?, self.read(new_operation::FILE)?);
-        let text = doc_tables::include(&text, new_operation::FILE, &checklist)
-            .map_err(|failure| Failure::failed(format!("{host}: {}", failure.words().unwrap_or_default())))?;
+        let text = doc_tables::include(&text, new_operation::FILE, &checklist).map_err(|failure| {
+            Failure::failed(format!("{host}: {}", failure.message().unwrap_or_default()))
+        })?;
         self.ensure(host, text, started.elapsed())
     }
 
@@ -140,7 +141,7 @@ impl Run<'_> {
             .map_err(|error| Failure::failed(format!("{file} can't be read: {error}")))
     }
 
-    /// What needs a build; a workspace that is only a document has none.
+    /// Updates the snapshots, which need a build. A workspace without a manifest has none.
     fn snapshots(&mut self, document: &Document) -> Result<(), Failure> {
         if !self.root.join("Cargo.toml").is_file() {
             return Ok(());
@@ -158,8 +159,8 @@ impl Run<'_> {
         let (all, differed) = (self.all, self.differed);
         if args.check && differed > 0 {
             let only: String = args.only.iter().map(|part| format!(" --only {}", part.name())).collect();
-            let words = format!("{differed} of {all} outputs are stale; run `{COMMAND}{only}` and commit");
-            return Err(Failure::failed(words));
+            let message = format!("{differed} of {all} outputs are stale; run `{COMMAND}{only}` and commit");
+            return Err(Failure::failed(message));
         }
         let state = if args.check { "stale" } else { "updated" };
         writeln!(self.out, "{differed} of {all} outputs {state}, in {:.2} s", took.as_secs_f64())?;
@@ -167,7 +168,7 @@ impl Run<'_> {
     }
 }
 
-/// The document of the last run, or of a revision. None where there is none that can be read.
+/// The document of the last run or of a revision. None if it can't be read.
 fn old_document(root: &Path, revision: Option<&str>) -> Result<Option<Document>, Failure> {
     let text = match revision {
         None => fs::read_to_string(root.join(COPY)).ok(),
@@ -180,16 +181,16 @@ fn old_document(root: &Path, revision: Option<&str>) -> Result<Option<Document>,
     Ok(text.and_then(|text| join_codegen::parse(&text).ok()).map(Document::new))
 }
 
-fn tell_moves(old: Option<&Document>, new: &Document, out: &mut dyn Write) -> Result<(), Failure> {
+fn report_api_diff(old: Option<&Document>, new: &Document, out: &mut dyn Write) -> Result<(), Failure> {
     let Some(old) = old else {
-        writeln!(out, "moved for users: unknown, there is no older document")?;
+        writeln!(out, "changes for users: unknown, no older document")?;
         return Ok(());
     };
     let moves = api_diff::moves(old, new);
     match moves.iter().filter(|moved| moved.breaks).count() {
-        _ if moves.is_empty() => writeln!(out, "moved for users: nothing")?,
-        0 => writeln!(out, "moved for users: {}, none breaks them", moves.len())?,
-        breaking => writeln!(out, "moved for users: {}, {breaking} of them breaking", moves.len())?,
+        _ if moves.is_empty() => writeln!(out, "changes for users: none")?,
+        0 => writeln!(out, "changes for users: {}, none breaking", moves.len())?,
+        breaking => writeln!(out, "changes for users: {}, {breaking} breaking", moves.len())?,
     }
     for moved in moves {
         writeln!(out, "{moved}")?;

@@ -14,22 +14,22 @@ use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::output::Output;
 use crate::support::process::{self, cargo};
 
-/// The crates whose API is kept.
+/// The crates with a snapshot of their API.
 const CRATES: &[&str] = &["join-client", "join-sdk"];
-/// Features that add no item, and need a generator or a library of the system to build.
+/// Features that add no item, and need the generator or a system library to build.
 const WITHOUT: &[&str] = &["default", "codegen", "native-tls"];
 /// The format of rustdoc's JSON that `public-api` of this version reads.
 const FORMAT: u64 = 57;
 const FOLDER: &str = "target/surface";
-/// Where the accepted listings lie, below the workspace.
+/// The folder of the accepted listings, below the workspace.
 pub(crate) const SNAPSHOTS: &str = "xtask/tests/surface";
-/// What insta writes before them.
+/// The header that insta writes.
 const HEAD: &str = "---\nsource: xtask/tests/surface.rs\n---\n";
 
 /// Arguments of `surface`.
 #[derive(Arguments)]
 pub(crate) struct Args {
-    /// The crates to print; all whose API is kept, if none is named.
+    /// The crates to print. Default: every crate with a snapshot.
     #[arg(value_name = "CRATE")]
     crates: Vec<String>,
 }
@@ -38,7 +38,7 @@ pub(crate) struct Args {
 pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     let present = present(root);
     if let Some(odd) = args.crates.iter().find(|name| !present.contains(&name.as_str())) {
-        return Err(Failure::Usage(format!("{odd} is none of {}", present.join(", "))));
+        return Err(Failure::Usage(format!("unknown crate {odd}: use one of {}", present.join(", "))));
     }
     let wanted: Vec<&str> = match args.crates.is_empty() {
         true => present,
@@ -84,21 +84,20 @@ pub(crate) fn listings<'a>(root: &Path, crates: &[&'a str]) -> Result<Vec<(&'a s
     crates.iter().map(|name| Ok((*name, listing(root, name)?))).collect()
 }
 
-/// The format of the JSON belongs to the toolchain, so another one is told as what it is.
+/// Refuses another toolchain than the pinned one, which sets the format of the JSON.
 fn check_toolchain(root: &Path) -> Result<(), Failure> {
     let pinned = process::pinned(root).ok_or_else(|| {
-        Failure::failed("rust-toolchain.toml names no channel, and the public API needs a pinned one")
+        Failure::failed("rust-toolchain.toml names no channel: the public API needs a pinned toolchain")
     })?;
     let version = process::printed(&mut cargo(root, &["--version"]))?;
     if version.split(' ').nth(1) != Some(pinned.as_str()) {
-        let words = format!("the public API is read with Rust {pinned}, and this is {}", version.trim());
-        return Err(Failure::failed(format!("{words}; run `rustup toolchain install {pinned}`")));
+        let message = format!("the public API needs Rust {pinned}, but this is {}", version.trim());
+        return Err(Failure::failed(format!("{message}; run `rustup toolchain install {pinned}`")));
     }
     Ok(())
 }
 
-/// Makes rustdoc's JSON. The JSON is unstable, hence the bootstrap; it has a folder of its own, so that the ordinary
-/// build is not done again because of it.
+/// Writes rustdoc's JSON. The JSON is unstable, hence the bootstrap. Its own folder keeps the ordinary build fresh.
 fn document(root: &Path, crates: &[&str]) -> Result<(), Failure> {
     let features = features(root, crates)?;
     let mut command = cargo(root, &["doc", "--no-deps", "--lib", "--quiet", "--no-default-features"]);
@@ -109,8 +108,8 @@ fn document(root: &Path, crates: &[&str]) -> Result<(), Failure> {
     command.env("RUSTC_BOOTSTRAP", "1");
     command.env("RUSTDOCFLAGS", "-Zunstable-options --output-format json --cap-lints allow");
     process::printed(&mut command).map(drop).map_err(|failure| {
-        let words = failure.words().unwrap_or_default();
-        Failure::failed(format!("{words}\nthe crates do not build; fix them, and run this again"))
+        let message = failure.message().unwrap_or_default();
+        Failure::failed(format!("{message}\nthe crates do not build: fix them, then run this again"))
     })
 }
 

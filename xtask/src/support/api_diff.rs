@@ -1,4 +1,4 @@
-//! What a change of the document moves for users: operations, fields, types and values, and which of it breaks them.
+//! Compares two versions of the document: changed operations, fields, types and values, and which of them break users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -6,16 +6,16 @@ use std::fmt;
 use join_codegen::document::{Document, Kind, Operation};
 use serde_json::Value;
 
-/// Something that moved.
+/// A change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Move {
-    /// What it is: operation, parameter, type, field or value.
+    /// Operation, parameter, type, field or value.
     pub(crate) noun: &'static str,
     /// Its name, such as `Job.title`.
     pub(crate) name: String,
-    /// What happened to it.
+    /// The kind of change.
     pub(crate) how: String,
-    /// Whether code that compiled against the old client may no longer compile.
+    /// Whether code for the old client may no longer compile.
     pub(crate) breaks: bool,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for Move {
     }
 }
 
-/// All that moved from one document to another, by noun in the order of the documents.
+/// Lists the changes between two documents, in document order.
 pub(crate) fn moves(old: &Document, new: &Document) -> Vec<Move> {
     let mut moves = Moves(Vec::new());
     compare_operations(old, new, &mut moves);
@@ -41,7 +41,7 @@ impl Moves {
         self.0.push(Move { noun, name: name.into(), how: how.into(), breaks });
     }
 
-    /// A change of something that both have. What is only said of it breaks nobody.
+    /// Adds a change of something in both documents.
     fn change<T: PartialEq + fmt::Display>(
         &mut self,
         noun: &'static str,
@@ -97,8 +97,8 @@ fn compare_operation(id: &str, old: &Operation<'_>, new: &Operation<'_>, moves: 
     }
     let body = |operation: &Operation<'_>| operation.request().map_or("none".to_owned(), shape);
     moves.change("operation", id, "body", (body(old), body(new)), true);
-    moves.change("operation", id, "answer", (answer(old), answer(new)), true);
-    // Each parameter is an argument of the generated method, so every change of them is one of its signature.
+    moves.change("operation", id, "response", (response(old), response(new)), true);
+    // Each parameter is an argument of the generated method, so each change alters its signature.
     let (before, after) = (parameters(old), parameters(new));
     for (name, parameter) in &before {
         let name_in = format!("{id}({name})");
@@ -113,7 +113,7 @@ fn compare_operation(id: &str, old: &Operation<'_>, new: &Operation<'_>, moves: 
         }
     }
     for name in after.keys().filter(|name| !before.contains_key(*name)) {
-        let how = "added, an argument more of the low-level method";
+        let how = "added, a new argument of the low-level method";
         moves.add("parameter", format!("{id}({name})"), how, true);
     }
 }
@@ -145,7 +145,7 @@ fn compare_types(old: &Document, new: &Document, moves: &mut Moves) {
     }
 }
 
-/// Values of an open enum: its users must have an arm for others already.
+/// Compares the values of an open enum. A new one breaks no match: users already have an arm for the rest.
 fn compare_values(name: &str, old: &Value, new: &Value, moves: &mut Moves) {
     let values = |schema: &Value| -> Vec<String> {
         let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
@@ -175,7 +175,7 @@ fn compare_fields(owner: &str, sent: bool, old: &Value, new: &Value, moves: &mut
         }
     }
     for (name, _) in after.iter().filter(|(name, _)| !before.iter().any(|(other, _)| other == name)) {
-        let how = if sent { "added to what callers build" } else { "added" };
+        let how = if sent { "added to a type that callers build" } else { "added" };
         moves.add("field", format!("{owner}.{name}"), how, sent);
     }
 }
@@ -205,7 +205,7 @@ fn parameters(operation: &Operation<'_>) -> BTreeMap<String, Value> {
         .collect()
 }
 
-fn answer(operation: &Operation<'_>) -> String {
+fn response(operation: &Operation<'_>) -> String {
     let schema = operation
         .object
         .get("responses")
@@ -213,7 +213,7 @@ fn answer(operation: &Operation<'_>) -> String {
     schema.map_or("none".to_owned(), shape)
 }
 
-/// A schema in a word: the component that it leads to, or its type and format.
+/// A schema in brief: the referenced component, or the type and format.
 pub(crate) fn shape(schema: &Value) -> String {
     let reference = schema.get("$ref").or_else(|| schema.get("allOf")?.get(0)?.get("$ref"));
     if let Some(reference) = reference.and_then(Value::as_str) {
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn every_change_of_a_parameter_breaks_the_low_level_method() {
-        let told = moved(|new| {
+        let found = moved(|new| {
             let parameters = new["paths"]["/jobs"]["get"]["parameters"].as_array_mut().unwrap();
             parameters[1]["schema"]["type"] = json!("string");
             parameters[2]["required"] = json!(true);
@@ -297,19 +297,19 @@ mod tests {
             parameters.push(another);
         });
         assert_eq!(
-            told,
+            found,
             [
                 "breaks parameter listJobs(query content): type boolean? -> string?",
                 "breaks parameter listJobs(query page): type integer int64? -> integer int64",
                 "breaks parameter listJobs(query pageSize): removed",
-                "breaks parameter listJobs(query rows): added, an argument more of the low-level method",
+                "breaks parameter listJobs(query rows): added, a new argument of the low-level method",
             ]
         );
     }
 
     #[test]
     fn fields_and_values_break_where_they_go_and_where_callers_build_them() {
-        let told = moved(|new| {
+        let found = moved(|new| {
             let schemas = &mut new["components"]["schemas"];
             schemas["HiringState"]["enum"] = json!(["APPLIED", "ACTIVE", "REJECTED", "HIRED", "WITHDRAWN"]);
             let job = schemas["Job"]["properties"].as_object_mut().unwrap();
@@ -324,7 +324,7 @@ mod tests {
             schemas["Board"] = stage;
         });
         assert_eq!(
-            told,
+            found,
             [
                 "breaks value HiringState.OFFER: removed",
                 "ok value HiringState.WITHDRAWN: added",
@@ -332,7 +332,7 @@ mod tests {
                 "breaks field Job.createdAt: type string date-time? -> string date?",
                 "ok field Job.language: x-join-evidence client -> vendor",
                 "ok field Job.headline: added",
-                "breaks field CreateJobRequest.headline: added to what callers build",
+                "breaks field CreateJobRequest.headline: added to a type that callers build",
                 "breaks field NewCandidate.email: type EmailAddress -> EmailAddress?",
                 "ok type Board: added",
             ]
@@ -341,14 +341,14 @@ mod tests {
 
     #[test]
     fn types_that_go_or_become_another_kind_break() {
-        let told = moved(|new| {
+        let found = moved(|new| {
             let schemas = new["components"]["schemas"].as_object_mut().unwrap();
             schemas.remove("Stage");
             schemas["PersonName"].as_object_mut().unwrap().remove("x-join-kind");
             schemas["StageId"]["type"] = json!("string");
         });
         assert_eq!(
-            told,
+            found,
             [
                 "breaks type StageId: is integer int64 -> string int64",
                 "breaks type PersonName: kind Personal -> Object",

@@ -1,4 +1,4 @@
-//! The tables of the documentation that derive from the document, and the texts that one file takes from another.
+//! The tables in docs/ that derive from the document, and text included from another file.
 
 use std::fmt::Write;
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use crate::support::outcome::Failure;
 
-/// From the surest down.
+/// The levels of evidence, the surest first.
 const LEVELS: &[&str] = &["vendor", "seed", "second-hand", "live", "client", "inferred"];
 
 const NOTE: &str =
     "<!-- Written from join-api.json by `cargo xtask regen`. Do not edit: change the document. -->";
 
-/// Every operation with its evidence.
+/// The table of operations with their evidence.
 pub(crate) fn operations(document: &Document) -> String {
     let mut text = format!(
         "# Operations\n\n{NOTE}\n\n\
@@ -43,7 +43,7 @@ pub(crate) fn operations(document: &Document) -> String {
     text
 }
 
-/// How much is known how surely: of the operations, of the parameters, and of each object's fields.
+/// The table of evidence levels: of operations, parameters and each object's fields.
 pub(crate) fn coverage(document: &Document) -> String {
     let mut text = format!(
         "# Coverage\n\n{NOTE}\n\n\
@@ -84,7 +84,7 @@ pub(crate) fn coverage(document: &Document) -> String {
 
 const EVIDENCE: &str = "x-join-evidence";
 
-/// How many there are of each level.
+/// Counts by level.
 #[derive(Default)]
 struct Tally {
     levels: Vec<usize>,
@@ -151,7 +151,7 @@ fn word<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// `host` with what stands between the marks of `name` replaced by `text`.
+/// Replaces the text between the marks of `name` in `host`.
 pub(crate) fn include(host: &str, name: &str, text: &str) -> Result<String, Failure> {
     let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
     let missing = || Failure::failed(format!("the lines `{}` and `{end}` are missing", begin.trim_end()));
@@ -192,6 +192,6 @@ mod tests {
         let once = include(host, "x.md", "new\n").unwrap();
         assert_eq!(once, "a\n<!-- begin x.md -->\n\nnew\n\n<!-- end x.md -->\nb\n");
         assert_eq!(include(&once, "x.md", "new\n").unwrap(), once);
-        assert!(include("a", "x.md", "").unwrap_err().words().unwrap().contains("<!-- begin x.md -->"));
+        assert!(include("a", "x.md", "").unwrap_err().message().unwrap().contains("<!-- begin x.md -->"));
     }
 }

@@ -1,6 +1,6 @@
-//! Where in the text of a JSON document a JSON pointer leads, for editors and people.
+//! Finds the line and column of a JSON pointer in the text of a document.
 
-/// A place in a text, both counted from 1.
+/// A place in a text. Both numbers start at 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) line: usize,
@@ -8,7 +8,7 @@ pub(crate) struct Place {
     pub(crate) column: usize,
 }
 
-/// The place of the key, or of the item of an array, that a pointer leads to. The text must be JSON.
+/// Finds the key, or the array item, of a pointer. The text must be JSON.
 pub(crate) fn locate(text: &str, pointer: &str) -> Option<Place> {
     let mut walk = Walk { text, at: 0 };
     walk.skip_space();
@@ -22,7 +22,7 @@ pub(crate) fn locate(text: &str, pointer: &str) -> Option<Place> {
     Some(Place { line, column: before.get(line_start..)?.chars().count() + 1 })
 }
 
-/// A position that moves forward through the text.
+/// A position in the text that moves forward.
 struct Walk<'a> {
     text: &'a str,
     at: usize,
@@ -45,7 +45,7 @@ impl Walk<'_> {
         self.skip_space();
     }
 
-    /// Goes to the value of a member or item, and gives where its key or itself begins.
+    /// Moves to the value of a member or item. Returns the start of the key, or of the item.
     fn enter(&mut self, wanted: &str) -> Option<usize> {
         let is_object = match self.next()? {
             b'{' => true,

@@ -1,8 +1,8 @@
-//! A public API as text, one item a line, without what says nothing.
+//! A public API as text: one item a line, without predictable items.
 
 use std::collections::BTreeSet;
 
-/// Traits of the compiler that nearly every type has. That one has not is what is worth a line.
+/// Traits of the compiler that nearly every type has. Only their absence is listed.
 const AUTO_TRAITS: &[&str] = &[
     "core::marker::Freeze",
     "core::marker::Send",
@@ -12,12 +12,11 @@ const AUTO_TRAITS: &[&str] = &[
     "core::panic::unwind_safe::RefUnwindSafe",
     "core::panic::unwind_safe::UnwindSafe",
 ];
-/// Follows from a derive, or can't be relied on.
+/// Traits that follow from a derive, or are not stable.
 const SILENT_TRAITS: &[&str] =
     &["core::marker::StructuralPartialEq", "core::marker::Freeze", "core::marker::UnsafeUnpin"];
 
-/// The lines of a listing as `public-api` gives them, without the auto traits that every type has and without the
-/// methods of trait implementations, which the trait prescribes.
+/// Drops predictable lines from `public-api`'s listing: common auto traits, and the methods of trait implementations.
 pub(crate) fn condensed(lines: impl IntoIterator<Item = String>) -> String {
     let mut text = String::new();
     let mut implementing: Option<String> = None;
@@ -60,15 +59,15 @@ fn implementation(line: &str) -> Option<(&str, &str)> {
 }
 
 fn is_function(line: &str) -> bool {
-    words(line).any(|word| word == "fn")
+    keywords(line).any(|word| word == "fn")
 }
 
-/// The words before an item's path, such as `pub async fn`.
-fn words(line: &str) -> impl Iterator<Item = &str> {
+/// The keywords before an item's path, such as `pub async fn`.
+fn keywords(line: &str) -> impl Iterator<Item = &str> {
     line.split(' ').take_while(|word| !word.contains("::"))
 }
 
-/// The path of an item, without generics and what follows.
+/// The path of an item, without generics, arguments and type.
 pub(crate) fn path(line: &str) -> &str {
     let start = line.split(' ').find(|word| word.contains("::")).unwrap_or(line);
     let end = start.find(['<', '(', ':', '{']);
@@ -81,9 +80,9 @@ pub(crate) fn path(line: &str) -> &str {
     start.get(..end).unwrap_or(start).trim_end_matches([',', ';'])
 }
 
-/// Paths of the traits in a listing.
+/// The paths of the traits in a listing.
 pub(crate) fn traits<'a>(lines: &BTreeSet<&'a str>) -> BTreeSet<&'a str> {
-    lines.iter().filter(|line| words(line).any(|word| word == "trait")).map(|line| path(line)).collect()
+    lines.iter().filter(|line| keywords(line).any(|word| word == "trait")).map(|line| path(line)).collect()
 }
 
 #[cfg(test)]

@@ -3,27 +3,27 @@
 use std::io;
 use std::process::ExitCode;
 
-/// What a command found.
+/// The result of a command that ran to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// All is as it should be.
+    /// No findings.
     Clean,
-    /// There are findings or differences; they were told.
+    /// Findings or differences, already printed.
     Findings,
 }
 
-/// Why a command could not do its work.
+/// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// It was called with something that it can't use.
+    /// Wrong arguments.
     Usage(String),
-    /// It was called well and failed.
+    /// The command failed.
     Failed(String),
-    /// Its output could not be written.
+    /// The output can't be written.
     Output(io::Error),
 }
 
-/// The end of every command.
+/// What every command returns.
 pub(crate) type CommandResult = Result<Outcome, Failure>;
 
 impl From<io::Error> for Failure {
@@ -33,24 +33,24 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    /// A failure with these words.
-    pub(crate) fn failed(words: impl Into<String>) -> Self {
-        Failure::Failed(words.into())
+    /// Creates a failure with a message.
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Failure::Failed(message.into())
     }
 
-    /// What to say of it. A reader that closed the pipe wants to hear no more.
-    pub(crate) fn words(&self) -> Option<String> {
+    /// The message to print. A closed pipe has none.
+    pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Failure::Usage(words) | Failure::Failed(words) => Some(words.clone()),
+            Failure::Usage(message) | Failure::Failed(message) => Some(message.clone()),
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => None,
             Failure::Output(error) => Some(format!("the output can't be written: {error}")),
         }
     }
 }
 
-/// 0 when all is well, 1 for findings and failures, 2 for a wrong call.
-pub(crate) fn exit_code(done: &CommandResult) -> ExitCode {
-    match done {
+/// 0 without findings, 1 for findings and failures, 2 for wrong arguments.
+pub(crate) fn exit_code(result: &CommandResult) -> ExitCode {
+    match result {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) | Err(Failure::Failed(_) | Failure::Output(_)) => ExitCode::FAILURE,
         Err(Failure::Usage(_)) => ExitCode::from(2),

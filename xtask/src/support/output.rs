@@ -1,4 +1,4 @@
-//! A file that a command derives: it is written, or compared and shown where it differs.
+//! Derived files: written, or compared and shown where they differ.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -9,15 +9,15 @@ use similar::TextDiff;
 
 use crate::support::outcome::Failure;
 
-/// Lines of a diff that are shown; a stale generated file can differ in thousands.
+/// Lines of a diff that are shown. A stale generated file can differ in thousands.
 const MOST_DIFF_LINES: usize = 200;
 
 /// What to do with a derived file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Write it where it differs.
+    /// Write the file if it differs.
     Write,
-    /// Show where it differs.
+    /// Show the difference.
     Check,
 }
 
@@ -25,14 +25,14 @@ pub(crate) enum Mode {
 pub(crate) struct Output {
     /// Path below the workspace, with `/`.
     pub(crate) path: String,
-    /// What it has to hold.
+    /// The expected content.
     pub(crate) text: String,
     /// How long it took to derive.
     pub(crate) took: Duration,
 }
 
 impl Output {
-    /// Makes the file so, or shows how it differs. Says whether it differed.
+    /// Writes the file, or shows the difference. Returns whether it differed.
     pub(crate) fn ensure(&self, root: &Path, mode: Mode, out: &mut dyn Write) -> Result<bool, Failure> {
         let path = root.join(&self.path);
         let fails = |what: &str, error: std::io::Error| {
@@ -44,7 +44,7 @@ impl Output {
             Err(error) => return Err(fails("read", error)),
         };
         if current == self.text {
-            tell(out, &self.path, "unchanged", self.took)?;
+            report_state(out, &self.path, "unchanged", self.took)?;
             return Ok(false);
         }
         match mode {
@@ -53,10 +53,10 @@ impl Output {
                     fs::create_dir_all(folder).map_err(|error| fails("written", error))?;
                 }
                 fs::write(&path, &self.text).map_err(|error| fails("written", error))?;
-                tell(out, &self.path, "updated", self.took)?;
+                report_state(out, &self.path, "updated", self.took)?;
             }
             Mode::Check => {
-                tell(out, &self.path, "stale", self.took)?;
+                report_state(out, &self.path, "stale", self.took)?;
                 self.show_diff(&current, out)?;
             }
         }
@@ -78,8 +78,13 @@ impl Output {
     }
 }
 
-/// The one line that each output gets.
-pub(crate) fn tell(out: &mut dyn Write, path: &str, state: &str, took: Duration) -> Result<(), Failure> {
+/// Prints the line of an output.
+pub(crate) fn report_state(
+    out: &mut dyn Write,
+    path: &str,
+    state: &str,
+    took: Duration,
+) -> Result<(), Failure> {
     writeln!(out, "{path}: {state} ({:.2} s)", took.as_secs_f64())?;
     Ok(())
 }

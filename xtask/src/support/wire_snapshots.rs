@@ -1,4 +1,4 @@
-//! The snapshots that tests make from the document and the client: this brings them up to date, or shows how they differ.
+//! The snapshots of the wire: updated or compared by running the tests that keep them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,19 +10,19 @@ use std::time::Instant;
 use join_codegen::document::Document;
 
 use crate::support::outcome::Failure;
-use crate::support::output::{Mode, tell};
+use crate::support::output::{Mode, report_state};
 use crate::support::process::{cargo, finish};
 
 const TEST: &str = "tests/tests/behaviour/wire.rs";
-/// One file for each operation.
+/// Snapshots, one file for each operation.
 const FOLDER: &str = "tests/wire";
-/// Among others the table of operations.
+/// More snapshots, the table of operations among them.
 const OTHERS: &str = "tests/tests/behaviour/snapshots";
 const OWN_FILE: &str = "xtask/src/support/wire_snapshots.rs";
 /// The names that select the tests.
 const TESTS: [&str; 2] = ["wire::", "document::all_operations_are_in_the_table_with_their_class"];
 
-/// Runs the test that makes the snapshots. Says whether they differed; none where the workspace has no such test.
+/// Runs the tests. Returns whether the snapshots differed, or None in a workspace without the tests.
 pub(crate) fn ensure(
     root: &Path,
     document: &Document,
@@ -43,19 +43,21 @@ pub(crate) fn ensure(
     }
     check_names(root)?;
     let mut command = tests(root);
-    // One thread, so that the diffs of a check come in an order.
+    // One thread keeps the diffs of a check in order.
     let output = finish(command.arg("--test-threads=1").env("INSTA_UPDATE", update))?;
     let succeeded = output.status.success();
     let differed = match mode {
         Mode::Write => before != [files(root, FOLDER)?, files(root, OTHERS)?],
         Mode::Check => !succeeded,
     };
-    tell(out, FOLDER, if differed { state } else { "unchanged" }, started.elapsed())?;
+    report_state(out, FOLDER, if differed { state } else { "unchanged" }, started.elapsed())?;
     if !succeeded {
         out.write_all(&output.stdout)?;
         out.write_all(&output.stderr)?;
         if mode == Mode::Write {
-            return Err(Failure::failed(format!("{TEST} fails, and not over its snapshots: see above")));
+            return Err(Failure::failed(format!(
+                "{TEST} fails for another reason than its snapshots: see above"
+            )));
         }
     }
     Ok(Some(differed))
@@ -91,7 +93,7 @@ fn fails(error: &std::io::Error) -> Failure {
     Failure::failed(format!("{FOLDER}: {error}"))
 }
 
-/// The snapshots by file name. A folder that is not there holds none.
+/// The snapshots by file name. A missing folder holds none.
 fn files(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, Failure> {
     let folder = root.join(folder);
     if !folder.is_dir() {
@@ -108,7 +110,7 @@ fn files(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, Failure>
     Ok(files)
 }
 
-/// An operation that is gone leaves its snapshot behind, which the test would complain of.
+/// Removes the snapshots of removed operations, which the test would refuse.
 fn remove_orphans(root: &Path, document: &Document) -> Result<(), Failure> {
     let known: BTreeSet<String> =
         document.operations().map(|operation| format!("{}.snap", operation.text("operationId"))).collect();

@@ -28,7 +28,7 @@ fn two_crates() -> TempDir {
 #[test]
 fn packages_are_built_outside_the_workspace_in_the_order_of_publishing() {
     let folder = two_crates();
-    let (code, words) = told(&folder, &["dist", "--dry-run"]);
+    let (code, words) = printed(&folder, &["dist", "--dry-run"]);
     assert_eq!(code, 0, "{words}");
     let order = "in the order of publishing: join-low-of-a-test, join-high-of-a-test\n";
     assert!(words.starts_with(order), "{words}");
@@ -44,11 +44,11 @@ fn packages_are_built_outside_the_workspace_in_the_order_of_publishing() {
 fn a_package_that_builds_only_inside_the_workspace_or_without_a_feature_is_found() {
     let folder = two_crates();
     // The archives date their files all alike, so a second run must not take the first one's builds for its own.
-    assert_eq!(told(&folder, &["dist", "--dry-run"]).0, 0);
+    assert_eq!(printed(&folder, &["dist", "--dry-run"]).0, 0);
     write(&folder, "text.txt", "1");
     let text = "#[cfg(feature = \"more\")]\npub const TEXT: &str = include_str!(\"../../../text.txt\");\n";
     edit(&folder, "crates/low/src/lib.rs", "pub fn", &format!("{text}pub fn"));
-    let (code, words) = told(&folder, &["dist", "--dry-run"]);
+    let (code, words) = printed(&folder, &["dist", "--dry-run"]);
     assert_eq!(code, 1, "{words}");
     assert!(
         words.contains("  default features: built\n  all features: FAILED\n    error: couldn't read"),
@@ -60,8 +60,8 @@ fn a_package_that_builds_only_inside_the_workspace_or_without_a_feature_is_found
 #[test]
 fn a_part_can_be_asked_for_and_comes_with_what_it_needs() {
     let folder = two_crates();
-    let (_, words) = told(&folder, &["dist", "--dry-run", "--package", "join-low-of-a-test"]);
+    let (_, words) = printed(&folder, &["dist", "--dry-run", "--package", "join-low-of-a-test"]);
     assert!(words.ends_with("3 of 3 builds succeeded\n"), "{words}");
-    assert_eq!(told(&folder, &["dist", "--dry-run", "--package", "join-tool-of-a-test"]).0, 2);
-    assert_eq!(told(&folder, &["dist"]).0, 2);
+    assert_eq!(printed(&folder, &["dist", "--dry-run", "--package", "join-tool-of-a-test"]).0, 2);
+    assert_eq!(printed(&folder, &["dist"]).0, 2);
 }

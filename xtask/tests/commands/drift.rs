@@ -10,20 +10,20 @@ fn drift(files: &[&str], format: &str) -> (i32, String) {
     let files: Vec<String> = files.iter().map(|name| fragment(name)).collect();
     let mut args = vec!["drift", "--format", format, "--upstream"];
     args.extend(files.iter().map(String::as_str));
-    told(&workspace(), &args)
+    printed(&workspace(), &args)
 }
 
 /// The differences of some files as severity, kind and field.
 fn differences(files: &[&str]) -> Vec<Value> {
     let (_, words) = drift(files, "json");
-    let told: Value = serde_json::from_str(&words).unwrap_or_else(|_| panic!("{words}"));
-    told["differences"].as_array().unwrap().clone()
+    let report: Value = serde_json::from_str(&words).unwrap_or_else(|_| panic!("{words}"));
+    report["differences"].as_array().unwrap().clone()
 }
 
 const ALL: [&str; 5] = ["jobs.json", "applications.yaml", "candidates.yaml", "shared.yaml", "offices.json"];
 
 #[test]
-fn every_planted_difference_is_told_with_our_evidence_and_a_patch() {
+fn every_planted_difference_is_reported_with_our_evidence_and_a_patch() {
     let (code, table) = drift(&ALL, "table");
     assert_eq!(code, 1);
     insta::with_settings!({snapshot_path => "../messages", prepend_module_to_snapshot => false, omit_expression => true}, {
@@ -38,10 +38,10 @@ fn every_planted_difference_is_told_with_our_evidence_and_a_patch() {
 #[test]
 fn fragments_that_agree_with_us_are_no_contradiction() {
     let (code, words) = drift(&["agrees.yaml"], "json");
-    let told: Value = serde_json::from_str(&words).unwrap();
-    assert_eq!((code, &told["contradictions"]), (0, &0.into()), "{words}");
+    let report: Value = serde_json::from_str(&words).unwrap();
+    assert_eq!((code, &report["contradictions"]), (0, &0.into()), "{words}");
     // It says nothing of the other operations; its own fields are all ours.
-    let fields = told["differences"].as_array().unwrap().iter().filter(|one| one["field"] != "");
+    let fields = report["differences"].as_array().unwrap().iter().filter(|one| one["field"] != "");
     assert_eq!(fields.count(), 0, "{words}");
 }
 
@@ -49,7 +49,7 @@ fn fragments_that_agree_with_us_are_no_contradiction() {
 fn our_own_document_does_not_drift_from_itself() {
     let folder = workspace();
     let own = folder.path().join(DOCUMENT);
-    let (code, words) = told(&folder, &["drift", "--upstream", own.to_str().unwrap()]);
+    let (code, words) = printed(&folder, &["drift", "--upstream", own.to_str().unwrap()]);
     assert_eq!((code, words.as_str()), (0, "0 contradictions, 0 gaps, 0 notes\n"));
 }
 
@@ -93,7 +93,7 @@ fn each_patch_applies_to_our_document_and_settles_its_difference() {
         change(&folder, |document| steps.iter().for_each(|step| apply(document, step)));
         let mut args = vec!["drift", "--format", "json", "--upstream"];
         args.extend(files.iter().map(String::as_str));
-        let (_, words) = told(&folder, &args);
+        let (_, words) = printed(&folder, &args);
         let after: Value = serde_json::from_str(&words).unwrap_or_else(|_| panic!("{words}"));
         let same = |other: &&Value| {
             ["kind", "operations", "field"].iter().all(|key| other[*key] == difference[*key])
@@ -115,9 +115,9 @@ fn a_wrong_call_is_told_apart_from_a_difference() {
         let folder = workspace();
         write(&folder, "theirs.yaml", text);
         let path = folder.path().join("theirs.yaml");
-        let (code, told) = told(&folder, &["drift", "--upstream", path.to_str().unwrap()]);
-        assert!(code == 2 && told.contains(words), "{told}");
+        let (code, message) = printed(&folder, &["drift", "--upstream", path.to_str().unwrap()]);
+        assert!(code == 2 && message.contains(words), "{message}");
     }
-    assert_eq!(told(&workspace(), &["drift"]).0, 2);
-    assert_eq!(told(&workspace(), &["drift", "--upstream", "nowhere.json"]).0, 2);
+    assert_eq!(printed(&workspace(), &["drift"]).0, 2);
+    assert_eq!(printed(&workspace(), &["drift", "--upstream", "nowhere.json"]).0, 2);
 }

@@ -35,7 +35,7 @@ fn real(file: &str) -> String {
 fn workspace() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(&folder, DOCUMENT, OURS);
-    let (code, words) = told(&folder, &["regen"]);
+    let (code, words) = printed(&folder, &["regen"]);
     assert_eq!(code, 0, "{words}");
     folder
 }
@@ -82,7 +82,7 @@ fn commit(folder: &TempDir) {
 }
 
 /// The exit code, and what was said, without the times that it took.
-fn told(folder: &TempDir, args: &[&str]) -> (i32, String) {
+fn printed(folder: &TempDir, args: &[&str]) -> (i32, String) {
     let output = run(folder, args);
     let text = String::from_utf8([&output.stdout[..], &output.stderr].concat()).unwrap();
     (output.status.code().unwrap(), without_times(&text))

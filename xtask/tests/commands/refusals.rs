@@ -8,7 +8,7 @@ use super::*;
 fn planted(messages: &mut String, what: &str, args: &[&str], plant: impl FnOnce(&TempDir)) {
     let folder = workspace();
     plant(&folder);
-    let (code, words) = told(&folder, args);
+    let (code, words) = printed(&folder, args);
     assert_eq!(code, 1, "{what}: {words}");
     messages.push_str(&format!("== {what}\n$ cargo xtask {}\n{words}\n", args.join(" ")));
 }

@@ -6,12 +6,12 @@ use super::*;
 fn nothing_to_do_is_said_and_writes_nothing() {
     let folder = workspace();
     let expected = format!(
-        "{DOCUMENT}: no findings\nmoved for users: nothing\n{COPY}: unchanged\n{GENERATED}: unchanged\n\
+        "{DOCUMENT}: no findings\nchanges for users: none\n{COPY}: unchanged\n{GENERATED}: unchanged\n\
          {}: unchanged\n{}: unchanged\n0 of 4 outputs stale\n",
         TABLES[0], TABLES[1]
     );
-    assert_eq!(told(&folder, &["regen", "--check"]), (0, expected.clone()));
-    assert_eq!(told(&folder, &["regen"]), (0, expected.replace("outputs stale", "outputs updated")));
+    assert_eq!(printed(&folder, &["regen", "--check"]), (0, expected.clone()));
+    assert_eq!(printed(&folder, &["regen"]), (0, expected.replace("outputs stale", "outputs updated")));
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_check_writes_nothing() {
     edit(&folder, GENERATED, "pub struct JobId", "pub struct JobIdd");
     let files = [DOCUMENT, COPY, GENERATED, TABLES[0], TABLES[1]];
     let before = files.map(|file| read(&folder, file));
-    assert_eq!(told(&folder, &["regen", "--check"]).0, 1);
+    assert_eq!(printed(&folder, &["regen", "--check"]).0, 1);
     assert_eq!(files.map(|file| read(&folder, file)), before);
 }
 
@@ -29,25 +29,25 @@ fn a_check_writes_nothing() {
 fn a_changed_document_is_written_through_with_what_moved_and_then_checks() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
-    let (code, words) = told(&folder, &["regen"]);
+    let (code, words) = printed(&folder, &["regen"]);
     assert_eq!(code, 0, "{words}");
-    let moved = "moved for users: 1, none breaks them\n  ok      value      HiringState.WITHDRAWN: added\n";
+    let moved = "changes for users: 1, none breaking\n  ok      value      HiringState.WITHDRAWN: added\n";
     assert!(words.contains(moved), "{words}");
     assert!(words.ends_with("2 of 4 outputs updated\n"), "{words}");
-    assert_eq!(told(&folder, &["regen", "--check"]).0, 0);
+    assert_eq!(printed(&folder, &["regen", "--check"]).0, 0);
 }
 
 #[test]
 fn only_the_parts_that_are_asked_for_are_done() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"summary\": \"List jobs\"", "\"summary\": \"List postings\"");
-    let (code, words) = told(&folder, &["regen", "--only", "docs"]);
+    let (code, words) = printed(&folder, &["regen", "--only", "docs"]);
     assert_eq!((code, read(&folder, COPY).as_str()), (0, OURS), "{words}");
     assert!(read(&folder, TABLES[0]).contains("List postings"));
-    let (_, words) = told(&folder, &["regen", "--check", "--only", "client"]);
+    let (_, words) = printed(&folder, &["regen", "--check", "--only", "client"]);
     let command = "error: 2 of 2 outputs are stale; run `cargo xtask regen --only client` and commit\n";
     assert!(words.ends_with(command), "{words}");
-    assert_eq!(told(&folder, &["regen", "--only", "everything"]).0, 2);
+    assert_eq!(printed(&folder, &["regen", "--only", "everything"]).0, 2);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_document_that_breaks_a_rule_is_refused_and_nothing_is_written() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"2XX\"", "\"200\"");
     let before = [COPY, GENERATED].map(|file| read(&folder, file));
-    let (code, words) = told(&folder, &["regen"]);
+    let (code, words) = printed(&folder, &["regen"]);
     assert_eq!(code, 1);
     assert!(words.contains("error[R02 one-answer]"), "{words}");
     assert_eq!([COPY, GENERATED].map(|file| read(&folder, file)), before);
@@ -68,9 +68,9 @@ fn two_folders_get_the_same_bytes() {
         for file in [COPY, GENERATED].into_iter().chain(TABLES) {
             fs::remove_file(folder.path().join(file)).unwrap();
         }
-        let (code, words) = told(&folder, &["regen"]);
+        let (code, words) = printed(&folder, &["regen"]);
         assert_eq!(code, 0, "{words}");
-        assert!(words.contains("moved for users: unknown, there is no older document"), "{words}");
+        assert!(words.contains("changes for users: unknown, no older document"), "{words}");
         [COPY, GENERATED, TABLES[0], TABLES[1]].map(|file| read(&folder, file))
     });
     assert_eq!(outputs[0], outputs[1]);
@@ -81,11 +81,11 @@ fn what_moved_can_be_told_since_a_revision() {
     let folder = workspace();
     commit(&folder);
     edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");
-    assert_eq!(told(&folder, &["regen"]).0, 0);
-    assert!(told(&folder, &["regen"]).1.contains("moved for users: nothing"));
-    let (_, words) = told(&folder, &["regen", "--since", "HEAD"]);
+    assert_eq!(printed(&folder, &["regen"]).0, 0);
+    assert!(printed(&folder, &["regen"]).1.contains("changes for users: none"));
+    let (_, words) = printed(&folder, &["regen", "--since", "HEAD"]);
     assert!(words.contains("HiringState.WITHDRAWN: added"), "{words}");
-    assert_eq!(told(&folder, &["regen", "--since", "nowhere"]).0, 1);
+    assert_eq!(printed(&folder, &["regen", "--since", "nowhere"]).0, 1);
 }
 
 #[test]

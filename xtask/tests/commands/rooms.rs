@@ -38,7 +38,7 @@ fn house() -> TempDir {
 
 #[track_caller]
 fn finds(folder: &TempDir, words: &[&str]) {
-    let (code, said) = told(folder, &["rooms"]);
+    let (code, said) = printed(folder, &["rooms"]);
     assert_eq!(code, 1, "{said}");
     for word in words {
         assert!(said.contains(word), "{word} is missing: {said}");
@@ -49,9 +49,9 @@ fn finds(folder: &TempDir, words: &[&str]) {
 #[test]
 fn a_house_in_order_passes_and_is_listed() {
     let folder = house();
-    let (code, said) = told(&folder, &["rooms"]);
+    let (code, said) = printed(&folder, &["rooms"]);
     assert_eq!((code, said.as_str()), (0, "ok: 6 files of 2 crates, 0 arrows up, 0 circles\n"));
-    let (code, listed) = told(&folder, &["rooms", "--list"]);
+    let (code, listed) = printed(&folder, &["rooms", "--list"]);
     assert_eq!(code, 0);
     assert!(listed.contains(" 2  top ") && listed.contains(" 1  ground "), "{listed}");
 }
@@ -90,7 +90,7 @@ fn a_planted_circle_is_found_with_its_way() {
 fn a_name_that_a_face_passes_on_with_a_star_is_traced_to_its_file() {
     let folder = house();
     edit(&folder, "house/src/ground/mod.rs", "pub use wall::Wall;", "pub use wall::*;");
-    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    assert_eq!(printed(&folder, &["rooms"]).0, 0);
     write(&folder, "house/src/ground/stone.rs", "use super::Wall;\npub struct Stone(Box<Wall>);\n");
     finds(&folder, &["circle ground/stone.rs -> ground/wall.rs -> ground/stone.rs"]);
 }
@@ -100,11 +100,11 @@ fn tests_may_import_what_they_like() {
     let folder = house();
     let tests = "pub struct Stone;\n#[cfg(test)]\nmod tests {\n    use crate::top::Roof;\n    use super::super::Wall;\n}\n";
     write(&folder, "house/src/ground/stone.rs", tests);
-    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    assert_eq!(printed(&folder, &["rooms"]).0, 0);
     let items = "impl Stone {\n    #[cfg(test)]\n    fn of(_: crate::top::Roof) {}\n}\n\
                  #[cfg(all(test, unix))]\nstruct Flag(crate::top::Roof);\n";
     write(&folder, "house/src/ground/stone.rs", &format!("pub struct Stone;\n{items}"));
-    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    assert_eq!(printed(&folder, &["rooms"]).0, 0);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_forbidden_dependency_is_found_and_one_of_tests_is_not() {
     edit(&folder, "ARCHITECTURE.md", "| shed | house |", "| shed | – |");
     finds(&folder, &["shed/Cargo.toml:1: depends on house", "shed may depend on none of ours"]);
     edit(&folder, "shed/Cargo.toml", "[dependencies]", "[dev-dependencies]");
-    assert_eq!(told(&folder, &["rooms"]).0, 0);
+    assert_eq!(printed(&folder, &["rooms"]).0, 0);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_long_file_is_found() {
 fn without_the_tables_the_command_fails() {
     let folder = house();
     write(&folder, "ARCHITECTURE.md", "nothing here");
-    let (code, said) = told(&folder, &["rooms"]);
+    let (code, said) = printed(&folder, &["rooms"]);
     assert_eq!(code, 1);
     assert!(said.contains("floors:begin"), "{said}");
 }

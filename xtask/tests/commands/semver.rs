@@ -13,7 +13,7 @@ fn released() -> TempDir {
     let package = "[package]\nname = \"join-client\"\nversion.workspace = true\nedition = \"2024\"\n";
     write(&folder, "crates/join-client/Cargo.toml", package);
     write(&folder, "crates/join-client/src/lib.rs", LIB);
-    let (code, words) = told(&folder, &["semver", "--record", "0.1.0"]);
+    let (code, words) = printed(&folder, &["semver", "--record", "0.1.0"]);
     assert_eq!((code, words.as_str()), (0, "xtask/baseline/0.1.0/join-client.txt: updated\n"));
     folder
 }
@@ -22,7 +22,7 @@ fn released() -> TempDir {
 fn the_level_comes_with_its_reasons_and_the_version_has_to_follow() {
     let folder = released();
     let nothing = "patch: the public API has not changed since 0.1.0; the next version is 0.1.1\n";
-    assert_eq!(told(&folder, &["semver"]), (0, nothing.to_owned()));
+    assert_eq!(printed(&folder, &["semver"]), (0, nothing.to_owned()));
 
     edit(
         &folder,
@@ -30,13 +30,13 @@ fn the_level_comes_with_its_reasons_and_the_version_has_to_follow() {
         "//! A crate.",
         "//! A crate.\n/// An office.\npub struct Office;",
     );
-    let (code, words) = told(&folder, &["semver"]);
+    let (code, words) = printed(&folder, &["semver"]);
     assert_eq!(code, 1);
     assert!(words.starts_with("minor  pub struct join_client::Office\n       added\n"), "{words}");
-    assert!(words.ends_with("Cargo.toml says 0.1.0: set the version to 0.1.1\n"), "{words}");
+    assert!(words.ends_with("Cargo.toml has version 0.1.0: set it to 0.1.1\n"), "{words}");
 
     edit(&folder, "crates/join-client/src/lib.rs", "pub id: i64", "pub id: u64");
-    let (_, words) = told(&folder, &["semver"]);
+    let (_, words) = printed(&folder, &["semver"]);
     let reason = "major  pub join_client::Job::id: u64\n       it was: pub join_client::Job::id: i64\n";
     assert!(words.starts_with(reason), "{words}");
     assert!(
@@ -44,22 +44,22 @@ fn the_level_comes_with_its_reasons_and_the_version_has_to_follow() {
         "{words}"
     );
     edit(&folder, "Cargo.toml", "0.1.0", "0.2.0");
-    assert_eq!(told(&folder, &["semver"]).0, 0);
+    assert_eq!(printed(&folder, &["semver"]).0, 0);
 }
 
 #[test]
 fn without_a_release_or_without_its_baseline_it_says_what_to_do() {
     let folder = released();
     fs::remove_dir_all(folder.path().join("xtask")).unwrap();
-    let (code, words) = told(&folder, &["semver"]);
+    let (code, words) = printed(&folder, &["semver"]);
     assert!(
         code == 1 && words.contains("xtask/baseline/0.1.0 is missing: check out 0.1.0 and run"),
         "{words}"
     );
     write(&folder, "CHANGELOG.md", "# Changelog\n\n## Unreleased\n");
-    let (code, words) = told(&folder, &["semver"]);
+    let (code, words) = printed(&folder, &["semver"]);
     assert!(code == 0 && words.starts_with("CHANGELOG.md names no release yet"), "{words}");
-    assert_eq!(told(&folder, &["semver", "--record", "one"]).0, 2);
+    assert_eq!(printed(&folder, &["semver", "--record", "one"]).0, 2);
 }
 
 #[test]
@@ -71,13 +71,13 @@ fn any_revision_can_be_compared_with_by_the_snapshots_that_it_holds() {
     write(&folder, ".gitignore", "target\n");
     commit(&folder);
     let nothing = "patch: the public API has not changed since HEAD\n";
-    assert_eq!(told(&folder, &["semver", "--since", "HEAD"]), (0, nothing.to_owned()));
+    assert_eq!(printed(&folder, &["semver", "--since", "HEAD"]), (0, nothing.to_owned()));
     edit(&folder, "crates/join-client/src/lib.rs", "pub struct Job", "pub struct Posting");
-    let (code, words) = told(&folder, &["semver", "--since", "HEAD"]);
+    let (code, words) = printed(&folder, &["semver", "--since", "HEAD"]);
     assert!(code == 0 && words.contains("major  pub struct join_client::Job\n       removed\n"), "{words}");
     assert!(
         words.contains("\nmajor: ") && words.ends_with(" changes of the public API since HEAD\n"),
         "{words}"
     );
-    assert_eq!(told(&folder, &["semver", "--since", "nowhere"]).0, 1);
+    assert_eq!(printed(&folder, &["semver", "--since", "nowhere"]).0, 1);
 }

@@ -45,24 +45,24 @@ const CHECK: [&str; 4] = ["regen", "--only", "surface", "--check"];
 #[test]
 fn a_snapshot_that_differs_is_shown_by_the_check_and_accepted_without_it() {
     let folder = with_a_test();
-    let (code, words) = told(&folder, &CHECK);
+    let (code, words) = printed(&folder, &CHECK);
     assert!(code == 0 && words.ends_with("tests/wire: unchanged\n0 of 1 outputs stale\n"), "{words}");
     write(&folder, "tests/wire/listJobs.snap", "GET /postings\n");
-    let (code, words) = told(&folder, &CHECK);
+    let (code, words) = printed(&folder, &CHECK);
     assert!(code == 1 && words.contains("tests/wire: stale\n") && words.contains("GET /postings"), "{words}");
     let command = "error: 1 of 1 outputs are stale; run `cargo xtask regen --only surface` and commit\n";
     assert!(words.ends_with(command), "{words}");
     assert_eq!(read(&folder, "tests/wire/listJobs.snap"), "GET /postings\n", "a check writes nothing");
-    let (code, words) = told(&folder, &SURFACE);
+    let (code, words) = printed(&folder, &SURFACE);
     assert!(code == 0 && words.ends_with("tests/wire: updated\n1 of 1 outputs updated\n"), "{words}");
-    assert_eq!(told(&folder, &CHECK).0, 0);
+    assert_eq!(printed(&folder, &CHECK).0, 0);
 }
 
 #[test]
 fn the_snapshot_of_an_operation_that_is_gone_is_removed() {
     let folder = with_a_test();
     write(&folder, "tests/wire/listPostings.snap", "GET /postings\n");
-    let (code, words) = told(&folder, &SURFACE);
+    let (code, words) = printed(&folder, &SURFACE);
     assert!(code == 0 && words.contains("tests/wire: updated\n"), "{words}");
     assert!(!folder.path().join("tests/wire/listPostings.snap").exists());
 }
@@ -71,11 +71,12 @@ fn the_snapshot_of_an_operation_that_is_gone_is_removed() {
 fn a_test_that_fails_over_something_else_is_not_taken_for_accepted() {
     let folder = with_a_test();
     edit(&folder, WIRE, "let (path", "panic!(\"listStages is not called\"); let (path");
-    let (code, words) = told(&folder, &SURFACE);
+    let (code, words) = printed(&folder, &SURFACE);
     assert!(code == 1 && words.contains("listStages is not called"), "{words}");
     assert!(
-        words
-            .ends_with("error: tests/tests/behaviour/wire.rs fails, and not over its snapshots: see above\n"),
+        words.ends_with(
+            "error: tests/tests/behaviour/wire.rs fails for another reason than its snapshots: see above\n"
+        ),
         "{words}"
     );
 }
@@ -92,7 +93,7 @@ fn a_run_in_which_one_of_the_names_matches_no_test_fails() {
         write(&folder, WIRE, &format!("{STAND_IN}{more}"));
         edit(&folder, "tests/tests/behaviour/main.rs", from, to);
         for args in [&SURFACE[..], &CHECK] {
-            let (code, words) = told(&folder, args);
+            let (code, words) = printed(&folder, args);
             assert!(code == 1 && words.contains(&format!("matches {name}")), "{words}");
         }
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask dist --dry-run`: what would be published, packaged and built as its users get it.
+//! `cargo xtask dist --dry-run`: packages the publishable crates and builds each package as its users do.
 
 mod packages;
 
@@ -16,7 +16,7 @@ use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::process::{self, cargo};
 use packages::Package;
 
-/// Where the packages are made and built. The builds share what they depend on.
+/// The folder of the packages and their builds. The builds share their dependencies.
 const FOLDER: &str = "target/dist";
 const FEATURES: &[(&str, &[&str])] = &[
     ("no default features", &["--no-default-features"]),
@@ -29,21 +29,21 @@ const MOST_LINES: usize = 12;
 /// Arguments of `dist`.
 #[derive(Arguments)]
 pub(crate) struct Args {
-    /// Publish nothing. Publishing itself is left to `cargo publish`, in the order that is printed.
+    /// Publish nothing. To publish, run `cargo publish` in the printed order.
     #[arg(long, required = true)]
     dry_run: bool,
-    /// Only these packages, and what they depend on.
+    /// Only these packages and their dependencies.
     #[arg(long = "package", value_name = "NAME")]
     packages: Vec<String>,
 }
 
-/// Packages and builds. A build that fails is told, and the others go on.
+/// Packages and builds. A failed build is reported, and the others continue.
 pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
-    // The flag is required; it is there so that nobody takes this command for the one that publishes.
+    // The required flag makes plain that this command does not publish.
     let _ = args.dry_run;
     let packages = packages::publishable(root, &args.packages)?;
     let outside = tempfile::tempdir()
-        .map_err(|error| Failure::failed(format!("no temporary folder can be made: {error}")))?;
+        .map_err(|error| Failure::failed(format!("a temporary folder can't be created: {error}")))?;
     make(root, &packages)?;
     for package in &packages {
         unpack(root, package, outside.path())?;
@@ -62,7 +62,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     Ok(if failed == 0 { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// Makes the archives. They are built below, each on its own, and not by cargo inside the workspace.
+/// Makes the archives. Each is built later, outside the workspace.
 fn make(root: &Path, packages: &[Package]) -> Result<(), Failure> {
     let mut command =
         cargo(root, &["package", "--quiet", "--no-verify", "--allow-dirty", "--target-dir", FOLDER]);
@@ -78,7 +78,7 @@ fn archive(root: &Path, package: &Package) -> PathBuf {
 
 fn unpack(root: &Path, package: &Package, into: &Path) -> Result<(), Failure> {
     let mut tar = Command::new("tar");
-    // Dated now: the archive dates all files alike, and cargo would take a changed one for built.
+    // Dated now: the archive dates all files alike, so cargo would not rebuild a changed one.
     tar.arg("-xzmf").arg(archive(root, package)).arg("-C").arg(into);
     process::printed(&mut tar).map(drop)
 }
@@ -96,10 +96,10 @@ impl Site<'_> {
         self.outside.join(self.package.folder())
     }
 
-    /// The pinned cargo in the package's folder; our other packages are taken as unpacked, not from the registry.
+    /// The pinned cargo in the package's folder. Our other packages come from their folders, not from the registry.
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = cargo(&self.folder(), arguments);
-        // Outside the workspace nothing else names the toolchain.
+        // Outside the workspace no file names the toolchain.
         if let Some(toolchain) = process::pinned(self.root) {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
@@ -124,28 +124,28 @@ impl Site<'_> {
         ))
     }
 
-    /// Packages that a user's build takes along, those of build scripts included.
+    /// The number of packages in a user's build, build scripts included.
     fn dependencies(&self) -> Result<usize, Failure> {
         let arguments = ["tree", "--quiet", "--prefix", "none", "--format", "{p}", "--edges", "normal,build"];
         let tree = process::printed(&mut self.cargo(&arguments))?;
         let names: BTreeSet<&str> =
             tree.lines().map(|line| line.trim_end_matches(" (*)")).filter(|line| !line.is_empty()).collect();
-        // The package itself is among them.
+        // The package itself is one of them.
         Ok(names.len().saturating_sub(1))
     }
 
-    /// Builds it in each way, and documents it. Says of each whether that succeeded.
+    /// Builds with each set of features, and builds the documentation. Returns which builds succeeded.
     fn builds(&self, out: &mut dyn Write) -> Result<Vec<bool>, Failure> {
         let mut results = Vec::new();
         for (name, features) in FEATURES {
             let mut command = self.cargo(&["build", "--quiet"]);
             command.args(*features).arg("--target-dir").arg(self.root.join(FOLDER).join("build"));
-            // Nobody debugs these, and the time goes into writing it.
+            // Nobody debugs these builds, and debug information takes time.
             command.env("CARGO_PROFILE_DEV_DEBUG", "0");
             results.push(finish(name, &mut command, out)?);
         }
         if self.package.is_documented {
-            // docs.rs has a nightly toolchain, for the marks of what needs a feature.
+            // docs.rs has a nightly toolchain, which marks the items that need a feature.
             let mut command = self.cargo(&["doc", "--quiet", "--no-deps", "--all-features"]);
             command.arg("--target-dir").arg(self.root.join(FOLDER).join("docs"));
             command.env("RUSTC_BOOTSTRAP", "1").env("RUSTDOCFLAGS", "--cfg docsrs --deny warnings");
@@ -155,7 +155,7 @@ impl Site<'_> {
     }
 }
 
-/// Runs a build to its end and tells how it went.
+/// Runs a build and reports its result.
 fn finish(name: &str, command: &mut Command, out: &mut dyn Write) -> Result<bool, Failure> {
     let started = Instant::now();
     let output = process::finish(command)?;
@@ -163,15 +163,15 @@ fn finish(name: &str, command: &mut Command, out: &mut dyn Write) -> Result<bool
     let state = if succeeded { "built" } else { "FAILED" };
     writeln!(out, "  {name}: {state} ({:.2} s)", started.elapsed().as_secs_f64())?;
     if !succeeded {
-        let words = String::from_utf8_lossy(&output.stderr);
-        for line in words.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES) {
+        let message = String::from_utf8_lossy(&output.stderr);
+        for line in message.lines().filter(|line| !line.trim().is_empty()).take(MOST_LINES) {
             writeln!(out, "    {line}")?;
         }
     }
     Ok(succeeded)
 }
 
-/// Bytes of all files below a folder. What can't be read counts nothing.
+/// The size of all files below a folder. Unreadable files count as 0.
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries

@@ -1,4 +1,4 @@
-//! The publishable packages of the workspace, in the order in which they have to be published.
+//! The publishable packages of the workspace, in the order of publishing.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -13,27 +13,27 @@ use crate::support::process::{self, cargo};
 pub(super) struct Package {
     pub(super) name: String,
     pub(super) version: String,
-    /// Our packages that it is built from, those behind others included.
+    /// Our packages that it depends on, directly or not.
     pub(super) needs: BTreeSet<String>,
-    /// Whether it says how docs.rs has to document it.
+    /// Whether its manifest has settings for docs.rs.
     pub(super) is_documented: bool,
 }
 
 impl Package {
-    /// The name of its archive, and of the folder in it.
+    /// The name of its archive and of the folder inside.
     pub(super) fn folder(&self) -> String {
         format!("{}-{}", self.name, self.version)
     }
 }
 
-/// The publishable packages, or of them the wanted ones with what they need, each after what it needs.
+/// The publishable packages, or the wanted ones with their dependencies, each after its dependencies.
 pub(super) fn publishable(root: &Path, wanted: &[String]) -> Result<Vec<Package>, Failure> {
     let text = process::printed(&mut cargo(root, &["metadata", "--no-deps", "--format-version", "1"]))?;
     let metadata = serde_json::from_str(&text)
         .map_err(|error| Failure::failed(format!("`cargo metadata` printed no JSON: {error}")))?;
     let all = in_order(read(&metadata))?;
     if let Some(odd) = wanted.iter().find(|name| all.iter().all(|package| package.name != **name)) {
-        return Err(Failure::Usage(format!("{odd} is no publishable package")));
+        return Err(Failure::Usage(format!("{odd} is not a publishable package")));
     }
     let is_wanted = |package: &Package| {
         let named = |name: &String| wanted.contains(name);
@@ -43,14 +43,14 @@ pub(super) fn publishable(root: &Path, wanted: &[String]) -> Result<Vec<Package>
     Ok(all.iter().filter(|package| is_wanted(package)).cloned().collect())
 }
 
-/// The packages that may be published, with what each names itself.
+/// The publishable packages with their direct dependencies.
 fn read(metadata: &Value) -> Vec<Package> {
     let packages = metadata.get("packages").and_then(Value::as_array).into_iter().flatten();
     let is_publishable =
         |package: &&Value| package.get("publish").and_then(Value::as_array).is_none_or(|to| !to.is_empty());
     let entry = |package: &Value| {
         let dependencies = package.get("dependencies").and_then(Value::as_array).into_iter().flatten();
-        // What only the tests need is not part of the package's build.
+        // Dependencies of tests are not part of the package's build.
         let own = dependencies.filter(|one| one.get("path").is_some_and(Value::is_string));
         let built = own.filter(|one| one.get("kind").and_then(Value::as_str) != Some("dev"));
         let needs = built.filter_map(|one| one.get("name")?.as_str().map(str::to_owned)).collect();
@@ -61,7 +61,7 @@ fn read(metadata: &Value) -> Vec<Package> {
     packages.filter(is_publishable).filter_map(entry).collect()
 }
 
-/// Each after what it needs; what is free to go first goes by name.
+/// Sorts the packages: each after its dependencies, otherwise by name.
 fn in_order(mut waiting: Vec<Package>) -> Result<Vec<Package>, Failure> {
     waiting.sort_by(|one, other| one.name.cmp(&other.name));
     let mut done: Vec<Package> = Vec::new();
@@ -70,8 +70,8 @@ fn in_order(mut waiting: Vec<Package>) -> Result<Vec<Package>, Failure> {
             |package: &Package| package.needs.iter().all(|name| done.iter().any(|other| other.name == *name));
         let Some(index) = waiting.iter().position(is_free) else {
             let names: Vec<&str> = waiting.iter().map(|package| package.name.as_str()).collect();
-            let words = "each needs another of these, or a package that is not published";
-            return Err(Failure::failed(format!("{}: {words}", names.join(", "))));
+            let message = "each depends on another of these, or on a package that is not published";
+            return Err(Failure::failed(format!("{}: {message}", names.join(", "))));
         };
         let mut package = waiting.remove(index);
         let behind = done.iter().filter(|other| package.needs.contains(&other.name));
@@ -110,8 +110,8 @@ mod tests {
 
     #[test]
     fn a_need_that_is_not_published_is_named() {
-        let words = in_order(vec![package("sdk", &["private"])]).unwrap_err().words().unwrap();
-        assert_eq!(words, "sdk: each needs another of these, or a package that is not published");
+        let message = in_order(vec![package("sdk", &["private"])]).unwrap_err().message().unwrap();
+        assert_eq!(message, "sdk: each depends on another of these, or on a package that is not published");
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! What lies between our document and the vendor's, and how much it matters.
+//! Compares our document with the vendor's.
 
 use super::model::{Api, Operation};
 use super::schema::{Field, Fields};
 use super::severity::Severity;
 use super::suggest::{self, Side, Suggestion};
 
-/// What differs.
+/// The kind of a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     WeLack,
@@ -34,20 +34,20 @@ impl Kind {
 pub(super) struct Difference {
     pub(super) kind: Kind,
     pub(super) severity: Severity,
-    /// Where it shows: a component can be part of several.
+    /// The operations that show it. A component can be part of several.
     pub(super) operations: Vec<String>,
-    /// Such as `query.status` or `answer[].title`; empty for the operation itself.
+    /// Such as `query.status` or `response[].title`; empty for the operation itself.
     pub(super) field: String,
     pub(super) ours: String,
     pub(super) theirs: String,
-    /// How surely we know what we say; none of what we lack.
+    /// The evidence in our document. None if our document lacks it.
     pub(super) evidence: Option<String>,
     /// The place in our document.
     pub(super) pointer: String,
     pub(super) suggestion: Suggestion,
 }
 
-/// All differences, the heaviest first.
+/// Lists the differences, the highest severity first.
 pub(super) fn compare(ours: &Api, theirs: &Api) -> Vec<Difference> {
     let mut found = Found(Vec::new());
     let pairs = pair(ours, theirs);
@@ -68,7 +68,7 @@ pub(super) fn compare(ours: &Api, theirs: &Api) -> Vec<Difference> {
         for (side, mine, other) in [
             (Side::Parameter, &our.parameters, &their.parameters),
             (Side::Request, &our.request, &their.request),
-            (Side::Answer, &our.answer, &their.answer),
+            (Side::Response, &our.response, &their.response),
         ] {
             Fielded { operation: our, side, ours: mine, theirs: other }.compare(&mut found);
         }
@@ -78,7 +78,7 @@ pub(super) fn compare(ours: &Api, theirs: &Api) -> Vec<Difference> {
     found.0
 }
 
-/// Operations that are the same: by method and path, else by id, else by the fields of the request.
+/// Pairs equal operations: by method and path, else by id, else by the fields of the request.
 fn pair<'a>(ours: &'a Api, theirs: &'a Api) -> Vec<(&'a Operation, &'a Operation)> {
     let mut pairs: Vec<(&Operation, &Operation)> = Vec::new();
     let sameness: [fn(&Operation, &Operation) -> bool; 3] = [
@@ -136,7 +136,7 @@ fn lacking(ours: &Api, theirs: &Api, pairs: &[(&Operation, &Operation)], found: 
 struct Found(Vec<Difference>);
 
 impl Found {
-    /// What several operations share is one difference of all of them.
+    /// Adds a difference. One that several operations share is kept once.
     fn add(&mut self, new: Difference) {
         let known = self.0.iter_mut().find(|known| {
             !new.field.is_empty()
@@ -167,14 +167,14 @@ struct Fielded<'a> {
 
 impl Fielded<'_> {
     fn compare(&self, found: &mut Found) {
-        // Where a schema is missing or names no property, nothing is said.
+        // A missing schema, or one without properties, makes no statement.
         if self.side != Side::Parameter && is_silent(self.theirs, "") {
             return;
         }
-        let mut told: Vec<&str> = Vec::new();
+        let mut settled: Vec<&str> = Vec::new();
         let paths: std::collections::BTreeSet<&String> = self.ours.keys().chain(self.theirs.keys()).collect();
         for path in paths {
-            if told.iter().any(|above| is_below(path, above, self.side)) {
+            if settled.iter().any(|above| is_below(path, above, self.side)) {
                 continue;
             }
             let is_settled = match (self.ours.get(path), self.theirs.get(path)) {
@@ -184,16 +184,16 @@ impl Fielded<'_> {
                 (None, None) => false,
             };
             if is_settled {
-                told.push(path);
+                settled.push(path);
             }
         }
     }
 
-    /// Compares a field that both have. Says whether what is below it is not worth comparing.
+    /// Compares a field of both sides. Returns whether to skip the fields below it.
     fn both(&self, path: &str, our: &Field, their: &Field, found: &mut Found) -> bool {
         let speaks = |base: &str| !base.is_empty() && base != "any";
         if speaks(&our.base) && speaks(&their.base) && our.base != their.base {
-            let is_wider = self.side == Side::Answer && our.base == "number" && their.base == "integer";
+            let is_wider = self.side == Side::Response && our.base == "number" && their.base == "integer";
             let severity = if is_wider { Severity::Note } else { Severity::Contradiction };
             let suggestion = suggest::type_of(self.side, our, path, self.theirs);
             self.add(Kind::Type, severity, path, (our, &our.base, &their.base), suggestion, found);
@@ -216,14 +216,14 @@ impl Fielded<'_> {
     fn required(&self, path: &str, our: &Field, their: &Field, found: &mut Found) {
         let is_item = path.is_empty() || path.ends_with(['[', ']', '{', '}']) || path.starts_with("path.");
         let certain = |field: &Field| match self.side {
-            Side::Answer => field.required && !field.nullable,
+            Side::Response => field.required && !field.nullable,
             Side::Request | Side::Parameter => field.required,
         };
         if is_item || certain(our) == certain(their) {
             return;
         }
         let severity = match self.side {
-            Side::Answer if certain(their) => Severity::Note,
+            Side::Response if certain(their) => Severity::Note,
             _ => Severity::Contradiction,
         };
         let word = |field: &Field| match (field.required, field.nullable) {
@@ -245,14 +245,14 @@ impl Fielded<'_> {
         }
         let severity = match (our.values.is_empty(), missing.is_empty(), self.side) {
             (true, ..) => Severity::Gap,
-            (false, true, Side::Answer) => Severity::Note,
+            (false, true, Side::Response) => Severity::Note,
             _ => Severity::Contradiction,
         };
         let suggestion = suggest::values(our, &missing, &extra);
         let all = |field: &Field| {
             if field.values.is_empty() { "any text".to_owned() } else { field.values.join("|") }
         };
-        // A component's values are told once, whatever fields have them.
+        // The values of a component are reported once for all its fields.
         let place = Field { pointer: our.values_at.clone(), ..our.clone() };
         let place = if our.values_at.is_empty() { our } else { &place };
         self.add(Kind::Enum, severity, path, (place, &all(our), &all(their)), suggestion, found);
@@ -262,7 +262,7 @@ impl Fielded<'_> {
         let parent = self.ours.get(above(path));
         let (pointer, suggestion) = suggest::new_field(self.side, self.operation, parent, path, self.theirs);
         let theirs = if their.required { format!("{}, required", their.base) } else { their.base.clone() };
-        // A request that lacks what they require is refused.
+        // JOIN refuses a request without a required field.
         let severity = match self.side {
             Side::Request | Side::Parameter if their.required => Severity::Contradiction,
             _ => Severity::Gap,
@@ -274,7 +274,7 @@ impl Fielded<'_> {
 
     fn they_lack(&self, path: &str, our: &Field, found: &mut Found) -> bool {
         let says_nothing = self.side != Side::Parameter && is_silent(self.theirs, above(path));
-        // The placeholders of a path are told by the path.
+        // The comparison of the paths covers their placeholders.
         if !says_nothing && !path.starts_with("path.") {
             let suggestion = suggest::they_lack(our.evidence.as_deref(), &our.pointer);
             self.add(Kind::TheyLack, Severity::Gap, path, (our, &our.base, ""), suggestion, found);
@@ -295,7 +295,7 @@ impl Fielded<'_> {
         let field = match self.side {
             Side::Parameter => path.to_owned(),
             Side::Request => format!("request{separator}{path}"),
-            Side::Answer => format!("answer{separator}{path}"),
+            Side::Response => format!("response{separator}{path}"),
         };
         found.add(Difference {
             kind,
@@ -311,14 +311,14 @@ impl Fielded<'_> {
     }
 }
 
-/// Whether nothing is said below a path.
+/// Whether no field is described below a path.
 fn is_silent(fields: &Fields, path: &str) -> bool {
     let base = fields.get(path).map_or("", |field| field.base.as_str());
     let is_open = matches!(base, "" | "object" | "array" | "any");
-    is_open && !fields.keys().any(|other| other != path && is_below(other, path, Side::Answer))
+    is_open && !fields.keys().any(|other| other != path && is_below(other, path, Side::Response))
 }
 
-/// Whether a field is part of another. Parameters are part of none.
+/// Whether a field is part of another. Parameters have no parts.
 fn is_below(path: &str, above: &str, side: Side) -> bool {
     match path.strip_prefix(above) {
         Some(rest) if side != Side::Parameter => above.is_empty() || rest.starts_with(['.', '[', '{']),
@@ -326,7 +326,7 @@ fn is_below(path: &str, above: &str, side: Side) -> bool {
     }
 }
 
-/// The path of what a field is part of.
+/// The path of the field's owner.
 fn above(path: &str) -> &str {
     if let Some(rest) = path.strip_suffix("[]").or_else(|| path.strip_suffix("{}")) {
         return rest;

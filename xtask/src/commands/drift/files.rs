@@ -1,18 +1,18 @@
-//! The files of an API, JSON or YAML, and the references within and between them.
+//! The files of an API, JSON or YAML, and the references in and between them.
 
 use serde_json::{Map, Number, Value};
 
-/// Bytes of a file that are still read.
+/// The size limit of a file, in bytes.
 const LARGEST: usize = 64 << 20;
 
-/// Some files by name.
+/// Files by name.
 pub(super) struct Files(Vec<(String, Value)>);
 
-/// A value together with where it is.
+/// A value with its place.
 #[derive(Clone)]
 pub(super) struct Located<'a> {
     pub(super) value: &'a Value,
-    /// The file, by its place among them.
+    /// The index of the file.
     pub(super) file: usize,
     /// JSON pointer within the file.
     pub(super) pointer: String,
@@ -24,13 +24,13 @@ impl<'a> Located<'a> {
         self.value.as_object()?.get(key).map(|value| self.at(key, value))
     }
 
-    /// The members of an object; none of anything else.
+    /// The members of an object. Empty for any other value.
     pub(super) fn members(&self) -> Vec<(&'a str, Located<'a>)> {
         let members = self.value.as_object().into_iter().flatten();
         members.map(|(key, value)| (key.as_str(), self.at(key, value))).collect()
     }
 
-    /// The items of an array; none of anything else.
+    /// The items of an array. Empty for any other value.
     pub(super) fn items(&self) -> Vec<Located<'a>> {
         let items = self.value.as_array().into_iter().flatten().enumerate();
         items.map(|(index, value)| self.at(&index.to_string(), value)).collect()
@@ -49,17 +49,17 @@ impl<'a> Located<'a> {
     }
 }
 
-/// A key as a JSON pointer has it.
+/// Escapes a key for a JSON pointer.
 pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
 impl Files {
-    /// Reads texts by their file names.
+    /// Reads files from pairs of name and text.
     pub(super) fn read(texts: &[(String, String)]) -> Result<Self, String> {
         let mut files = Vec::new();
         for (name, text) in texts {
-            let value = parse(text).map_err(|words| format!("{name}: {words}"))?;
+            let value = parse(text).map_err(|message| format!("{name}: {message}"))?;
             let version = value.get("openapi").and_then(Value::as_str);
             if version.is_some_and(|version| !version.starts_with("3.0") && !version.starts_with("3.1")) {
                 return Err(format!(
@@ -75,13 +75,13 @@ impl Files {
         Ok(Self(files))
     }
 
-    /// The whole of each file.
+    /// The root of each file.
     pub(super) fn roots(&self) -> Vec<Located<'_>> {
         let values = self.0.iter().map(|(_, value)| value).enumerate();
         values.map(|(file, value)| Located { value, file, pointer: String::new() }).collect()
     }
 
-    /// What a reference in a file leads to.
+    /// Resolves a reference in a file.
     pub(super) fn resolve(&self, reference: &str, from: usize) -> Option<Located<'_>> {
         let (name, pointer) = reference.split_once('#').unwrap_or((reference, ""));
         let name = name.rsplit('/').next().unwrap_or(name);
@@ -90,7 +90,7 @@ impl Files {
             name => self.0.iter().position(|(other, _)| other == name)?,
         };
         let (_, root) = self.0.get(file)?;
-        // As a fragment of a URL the braces of a path stand escaped.
+        // A URL fragment escapes the braces of a path.
         let pointer = pointer.replace("%7B", "{").replace("%7D", "}").replace("%7b", "{").replace("%7d", "}");
         Some(Located { value: root.pointer(&pointer)?, file, pointer })
     }
@@ -101,7 +101,7 @@ fn parse(text: &str) -> Result<Value, String> {
         return Err("it is empty".to_owned());
     }
     if text.len() > LARGEST {
-        return Err(format!("it is {} bytes long and at most {LARGEST} are read", text.len()));
+        return Err(format!("it has {} bytes, more than the limit of {LARGEST}", text.len()));
     }
     let value = match text.trim_start_matches('\u{feff}').trim_start() {
         json if json.starts_with(['{', '[']) && serde_json::from_str::<Value>(json).is_ok() => {
@@ -118,11 +118,11 @@ fn parse(text: &str) -> Result<Value, String> {
     };
     match value {
         Value::Object(_) => Ok(value),
-        _ => Err("it is no OpenAPI: an object is expected".to_owned()),
+        _ => Err("it is not OpenAPI: the root must be an object".to_owned()),
     }
 }
 
-/// YAML allows keys that JSON has not: a status `200` that is a number, above all.
+/// Converts YAML to JSON. YAML allows other keys, such as the number `200` for a status.
 fn from_yaml(value: yaml_serde::Value) -> Value {
     use yaml_serde::Value as Yaml;
     match value {
@@ -173,13 +173,13 @@ mod tests {
 
     #[test]
     fn what_is_no_openapi_is_named_with_its_file() {
-        for (text, words) in [
+        for (text, message) in [
             ("", "a.yaml: it is empty"),
-            ("[1]", "a.yaml: it is no OpenAPI: an object is expected"),
+            ("[1]", "a.yaml: it is not OpenAPI: the root must be an object"),
             ("{\"openapi\": \"2.0\"}", "a.yaml: only OpenAPI 3.0 and 3.1 are read, not 2.0"),
             ("swagger: '2.0'", "a.yaml: only OpenAPI 3.0 and 3.1 are read, not Swagger"),
         ] {
-            assert_eq!(one(text).unwrap_err(), words);
+            assert_eq!(one(text).unwrap_err(), message);
         }
         assert!(one("a: [").unwrap_err().starts_with("a.yaml: it is neither JSON nor YAML: "));
     }

@@ -22,20 +22,20 @@ use model::Api;
 
 const NOTES: &str = "\
 The files may be OpenAPI 3.0 or 3.1, JSON or YAML, whole or in fragments; references between the files given are followed by \
-file name. Where two files describe one operation, the first counts.
+file name. Where two files describe one operation, the first one counts.
 
-What the vendor says otherwise than we do contradicts us, and exits with 1: a path, a type, what a request requires, a \
-value of an enum. What one side lacks is a gap. That our answers require less than the vendor's is on purpose, and a note.
+A contradiction exits with 1: another path, type, requirement of a request or value of an enum. A gap is missing on one \
+side. A note is intended: our responses require less than the vendor's.
 
 With --format json, one object is printed:
 
   {\"version\": 1, \"contradictions\": 1, \"gaps\": 0, \"notes\": 0, \"unresolved\": [\"other.yaml#/X\"], \"differences\": [
-    {\"kind\": \"type\", \"severity\": \"contradiction\", \"operations\": [\"getJob\"], \"field\": \"answer.title\",
+    {\"kind\": \"type\", \"severity\": \"contradiction\", \"operations\": [\"getJob\"], \"field\": \"response.title\",
      \"ours\": \"string\", \"theirs\": \"integer\", \"evidence\": \"client\", \"pointer\": \"/components/…\",
      \"advice\": \"…\", \"patch\": [{\"op\": \"replace\", \"path\": \"…\", \"value\": {}}]}]}
 
 `kind` is one of we-lack, they-lack, path, type, required, enum; `severity` one of contradiction, gap, note; `patch` is a JSON \
-Patch (RFC 6902) for join-api.json. Each patch stands for itself: apply one, run again.";
+Patch (RFC 6902) for join-api.json. Patches are independent: apply one, then run again.";
 
 /// Arguments of `drift`.
 #[derive(Arguments)]
@@ -53,7 +53,7 @@ pub(crate) struct Args {
 enum Format {
     /// For people.
     Table,
-    /// For programs; see below.
+    /// For programs, as described below.
     Json,
 }
 

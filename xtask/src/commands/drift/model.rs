@@ -1,4 +1,4 @@
-//! Our document and the vendor's files in one model: operations with their parameters and the fields of their bodies.
+//! One model for our document and the vendor's files: operations with their parameters and body fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,15 @@ use super::files::{Files, Located};
 use super::schema::{Field, Fields, Reader};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-/// Headers that OpenAPI itself says are no parameters.
+/// Headers that OpenAPI excludes from parameters.
 const NO_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
-/// What our document's paths are below.
+/// The base of our document's paths.
 const BASE: &str = "/v2";
 
-/// What an API says of itself.
+/// The description of an API.
 pub(super) struct Api {
     pub(super) operations: Vec<Operation>,
-    /// References that lead to none of the files.
+    /// References to unknown files or places.
     pub(super) unresolved: BTreeSet<String>,
 }
 
@@ -28,19 +28,19 @@ pub(super) struct Operation {
     pub(super) path: String,
     pub(super) pointer: String,
     pub(super) evidence: Option<String>,
-    /// By place and name, such as `query.page`; those of the path by their number, since their names are not sent.
+    /// By place and name, such as `query.page`. Path parameters by number, since their names are not sent.
     pub(super) parameters: Fields,
     pub(super) request: Fields,
-    pub(super) answer: Fields,
+    pub(super) response: Fields,
 }
 
 impl Operation {
-    /// Its name, or what is requested.
+    /// The id, or else the method and path.
     pub(super) fn name(&self) -> String {
         self.id.clone().unwrap_or_else(|| format!("{} {}", self.method, self.path))
     }
 
-    /// What makes it the same operation, whatever its placeholders are called.
+    /// The identity of the operation: method and path, without the names of placeholders.
     pub(super) fn key(&self) -> (&str, String) {
         (&self.method, anonymous(&self.path))
     }
@@ -55,7 +55,7 @@ fn anonymous(path: &str) -> String {
 }
 
 impl Api {
-    /// Reads all files; of an operation that stands in several, the first.
+    /// Reads all files. The first file that describes an operation counts.
     pub(super) fn read(files: &Files) -> Self {
         let mut reader = Reader::new(files);
         let mut operations: Vec<Operation> = Vec::new();
@@ -105,7 +105,7 @@ fn operation<'a>(
         parameters.extend(parameter(reader, path, each));
     }
     let request = object.get("requestBody").map(|body| body_fields(reader, body)).unwrap_or_default();
-    let answer = success(object).map(|answer| body_fields(reader, answer)).unwrap_or_default();
+    let response = success(object).map(|response| body_fields(reader, response)).unwrap_or_default();
     Operation {
         id: object.text("operationId").map(str::to_owned),
         summary: object.text("summary").map(str::to_owned),
@@ -115,7 +115,7 @@ fn operation<'a>(
         evidence: object.text("x-join-evidence").map(str::to_owned),
         parameters,
         request,
-        answer,
+        response,
     }
 }
 
@@ -143,13 +143,13 @@ fn parameter<'a>(reader: &mut Reader<'a>, path: &str, from: Located<'a>) -> Opti
     Some((key, schema.map_or(start.clone(), |schema| reader.value(&schema, start))))
 }
 
-/// The answer for success: the lowest of the 2xx, else the default.
+/// The response of a success: the lowest 2xx, else the default.
 fn success<'a>(operation: &Located<'a>) -> Option<Located<'a>> {
-    let answers = operation.get("responses")?.members();
-    let mut good: Vec<_> = answers.iter().filter(|(status, _)| status.starts_with('2')).collect();
+    let responses = operation.get("responses")?.members();
+    let mut good: Vec<_> = responses.iter().filter(|(status, _)| status.starts_with('2')).collect();
     good.sort_by_key(|(status, _)| *status);
-    let default = || answers.iter().find(|(status, _)| *status == "default");
-    good.first().copied().or_else(default).map(|(_, answer)| answer.clone())
+    let default = || responses.iter().find(|(status, _)| *status == "default");
+    good.first().copied().or_else(default).map(|(_, response)| response.clone())
 }
 
 fn body_fields<'a>(reader: &mut Reader<'a>, from: Located<'a>) -> Fields {
@@ -157,7 +157,7 @@ fn body_fields<'a>(reader: &mut Reader<'a>, from: Located<'a>) -> Fields {
     json_schema(&body).map(|schema| reader.fields(&schema)).unwrap_or_default()
 }
 
-/// The schema of the media type that is JSON, else of the first.
+/// The schema of the JSON media type, else of the first.
 fn json_schema<'a>(body: &Located<'a>) -> Option<Located<'a>> {
     let media = body.get("content")?.members();
     let json = media.iter().find(|(name, _)| name.contains("json")).or_else(|| media.first());
@@ -219,6 +219,6 @@ components: {parameters: {D: {name: d, in: path, required: true, schema: {type: 
         let second = "paths: {/a: {get: {responses: {200: {content: {application/json: {schema: {type: integer}}}}}}}}";
         let api = read(&[first, second]);
         assert_eq!(api.operations.len(), 1);
-        assert_eq!(api.operations[0].answer[""].base, "string");
+        assert_eq!(api.operations[0].response[""].base, "string");
     }
 }

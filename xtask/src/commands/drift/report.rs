@@ -1,4 +1,4 @@
-//! The differences in print: a table for people, JSON for programs.
+//! Prints the differences: a table for people, JSON for programs.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -10,7 +10,7 @@ use super::compare::Difference;
 use super::severity::Severity;
 use crate::support::outcome::Failure;
 
-/// Prints a table; under each row what to do, and the patch.
+/// Prints a table, with the help and the patch under each row.
 pub(super) fn table(
     differences: &[Difference],
     unresolved: &BTreeSet<String>,
@@ -40,7 +40,7 @@ pub(super) fn table(
         }
     }
     for reference in unresolved {
-        writeln!(out, "note: {} leads to none of the files, so it was not compared", printable(reference))?;
+        writeln!(out, "note: {} is not in the files, so it was not compared", printable(reference))?;
     }
     let count = |severity| count(differences, severity);
     writeln!(

@@ -1,4 +1,4 @@
-//! A schema of OpenAPI 3.0 or 3.1 as fields with dotted paths: references, `allOf` and null are resolved.
+//! Flattens a schema of OpenAPI 3.0 or 3.1 to fields with dotted paths, with references, `allOf` and null resolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,47 +6,47 @@ use serde_json::Value;
 
 use super::files::{Files, Located};
 
-/// Nesting of objects that is still followed; JOIN's answers have four levels.
+/// The depth limit of nested objects. JOIN's responses have four levels.
 const DEPTH: usize = 12;
-/// Schemas that are looked at for one body: types that all hold each other have more paths than anybody can wait for.
+/// The limit of schemas read for one body. Types that hold each other have too many paths to follow.
 const MOST_SCHEMAS: usize = 20_000;
 
-/// Fields by dotted path; `[]` is an item of an array, `{}` a value of a map, and the empty path the whole.
+/// Fields by dotted path: `[]` is an array item, `{}` a map value, and the empty path the whole body.
 pub(super) type Fields = BTreeMap<String, Field>;
 
-/// What is said of a field.
+/// The description of a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Field {
-    /// The JSON type; empty where nothing is said, `any` where several are.
+    /// The JSON type. Empty if none is given, `any` for several.
     pub(super) base: String,
     pub(super) format: String,
     pub(super) required: bool,
     pub(super) nullable: bool,
-    /// The values of an enum, empty if it is none.
+    /// The values of an enum. Empty for other types.
     pub(super) values: Vec<String>,
     pub(super) evidence: Option<String>,
-    /// Where the field is described.
+    /// The JSON pointer of the field's description.
     pub(super) pointer: String,
     /// The schema whose `properties` hold it.
     pub(super) owner: String,
-    /// Whether that schema has a list `required`, and where in it the field stands.
+    /// Whether that schema has a `required` list, and the field's index in it.
     pub(super) owner_requires: bool,
     pub(super) required_index: Option<usize>,
-    /// The schema whose `enum` it has.
+    /// The schema that holds its `enum`.
     pub(super) values_at: String,
     /// The schema that holds the properties of the field itself.
     pub(super) holds_at: String,
 }
 
-/// Reads schemas, and keeps the references that lead nowhere.
+/// Reads schemas and records unresolved references.
 pub(super) struct Reader<'a> {
     pub(super) files: &'a Files,
     pub(super) unresolved: BTreeSet<String>,
-    /// Schemas that may still be looked at for this body.
+    /// Schemas left to read for this body.
     left: usize,
 }
 
-/// A schema after its references and compositions.
+/// A schema with references and compositions resolved.
 #[derive(Default)]
 struct Flat<'a> {
     bases: BTreeSet<String>,
@@ -72,7 +72,7 @@ impl<'a> Reader<'a> {
         Self { files, unresolved: BTreeSet::new(), left: MOST_SCHEMAS }
     }
 
-    /// What a reference leads to, or the value itself.
+    /// Resolves a reference. Returns other values unchanged.
     pub(super) fn follow(&mut self, from: Located<'a>) -> Located<'a> {
         let mut found = from;
         for _ in 0..DEPTH {
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         let field = described(start, &flat);
         let evidence = field.evidence.clone();
         fields.insert(path.clone(), field);
-        // A type that holds itself would go on for ever.
+        // Stop at a type that holds itself.
         if above.len() > DEPTH || through.iter().any(|place| above.contains(place)) {
             return;
         }
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         above.truncate(depth);
     }
 
-    /// Resolves a schema. The places that references led through are added to `through`.
+    /// Resolves a schema. Adds the places of followed references to `through`.
     fn flat(&mut self, schema: &Located<'a>, through: &mut Vec<(usize, String)>) -> Flat<'a> {
         let mut flat = Flat::default();
         let Some(left) = self.left.checked_sub(1) else { return flat };
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a schema says itself.
+/// Reads the schema's own keywords.
 fn own<'a>(schema: &Located<'a>, flat: &mut Flat<'a>) {
     let types = match schema.value.get("type") {
         Some(Value::String(one)) => vec![one.as_str()],
@@ -228,7 +228,7 @@ fn required_names<'a>(schema: &Located<'a>) -> impl Iterator<Item = &'a str> + u
 }
 
 impl<'a> Flat<'a> {
-    /// `allOf`: all of it holds.
+    /// `allOf`: every part applies.
     fn join(&mut self, other: Flat<'a>) {
         self.bases.extend(other.bases);
         self.nullable |= other.nullable;
@@ -239,7 +239,7 @@ impl<'a> Flat<'a> {
         self.holds_at = self.holds_at.take().or(other.holds_at);
     }
 
-    /// `oneOf` and `anyOf`: what only some say is optional, and null among them makes it nullable.
+    /// `oneOf` and `anyOf`: a field of only some parts is optional, and a null part makes the value nullable.
     fn choose(&mut self, parts: Vec<Flat<'a>>) {
         let is_null = |part: &Flat<'_>| part.nullable && part.bases.is_empty() && part.values.is_empty();
         self.nullable |= parts.iter().any(|part| part.nullable);
@@ -247,7 +247,7 @@ impl<'a> Flat<'a> {
         let in_all = |name: &String| parts.iter().all(|part| part.required.contains(name));
         let required: Vec<String> =
             parts.iter().flat_map(|part| &part.required).filter(|name| in_all(name)).cloned().collect();
-        // A value that is open to every text is no enum, whatever it lists.
+        // A value that accepts any text is not an enum, even if it lists values.
         let closed = parts.iter().all(|part| !part.values.is_empty());
         for mut part in parts {
             part.required.clear();
@@ -306,7 +306,7 @@ mod tests {
 
     use super::*;
 
-    fn told(document: Value) -> (Vec<String>, BTreeSet<String>) {
+    fn fields_of(document: Value) -> (Vec<String>, BTreeSet<String>) {
         let files = Files::read(&[("a.json".to_owned(), document.to_string())]).unwrap();
         let roots = files.roots();
         let mut reader = Reader::new(&files);
@@ -330,16 +330,16 @@ mod tests {
             json!({"oneOf": [{"type": "null"}, {"$ref": "#/x"}]}),
             json!({"allOf": [{"$ref": "#/x"}], "nullable": true}),
         ] {
-            let (fields, _) = told(json!({"it": schema, "x": {"type": "string"}}));
+            let (fields, _) = fields_of(json!({"it": schema, "x": {"type": "string"}}));
             assert_eq!(fields, [": string null"], "{schema}");
         }
-        let (fields, _) = told(json!({"it": {"type": ["string", "null"], "enum": ["A", null]}}));
+        let (fields, _) = fields_of(json!({"it": {"type": ["string", "null"], "enum": ["A", null]}}));
         assert_eq!(fields, [": string null A"]);
     }
 
     #[test]
     fn objects_arrays_and_compositions_become_dotted_paths() {
-        let (fields, _) = told(json!({
+        let (fields, _) = fields_of(json!({
             "it": {"type": "array", "items": {"allOf": [
                 {"$ref": "#/base"},
                 {"properties": {"tags": {"type": "array", "items": {"type": "string"}}}, "required": ["tags"]},
@@ -367,7 +367,7 @@ mod tests {
 
     #[test]
     fn what_only_some_variants_have_is_optional_and_an_enum_with_a_text_beside_it_is_open() {
-        let (fields, _) = told(json!({"it": {"oneOf": [
+        let (fields, _) = fields_of(json!({"it": {"oneOf": [
             {"type": "object", "required": ["a", "b"], "properties": {"a": {"type": "string"}, "b": {"anyOf": [
                 {"type": "string", "enum": ["X"]}, {"type": "string"}]}}},
             {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}}},
@@ -388,13 +388,13 @@ mod tests {
             for name in &names {
                 document[name] = json!({"type": "object", key: inside});
             }
-            assert!(told(document).0.len() <= MOST_SCHEMAS);
+            assert!(fields_of(document).0.len() <= MOST_SCHEMAS);
         }
     }
 
     #[test]
     fn circles_end_and_references_to_nowhere_are_kept() {
-        let (fields, unresolved) = told(json!({
+        let (fields, unresolved) = fields_of(json!({
             "it": {"$ref": "#/node"},
             "node": {"type": "object", "properties": {
                 "next": {"$ref": "#/node"},

@@ -1,13 +1,13 @@
-//! How much a difference matters.
+//! The severity of a difference.
 
-/// How much it matters, from the least up.
+/// The severity of a difference, the lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Severity {
-    /// Different on purpose: answers are read more openly than the vendor promises.
+    /// Intended: our responses require less than the vendor's.
     Note,
-    /// One side says nothing.
+    /// Missing on one side.
     Gap,
-    /// The vendor says otherwise.
+    /// The vendor's file disagrees with ours.
     Contradiction,
 }
 

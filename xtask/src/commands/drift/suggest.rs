@@ -1,4 +1,4 @@
-//! What to do about a difference: words for people, and a JSON Patch for our document.
+//! Suggestions for a difference: a sentence for people, and a JSON Patch for our document.
 
 use serde_json::{Value, json};
 
@@ -12,14 +12,14 @@ use super::severity::Severity;
 pub(super) enum Side {
     Parameter,
     Request,
-    Answer,
+    Response,
 }
 
-/// What to do.
+/// A suggestion.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Suggestion {
     pub(super) advice: String,
-    /// Operations of RFC 6902; none where the document is best left as it is.
+    /// Operations of RFC 6902. Empty if the document needs no change.
     pub(super) patch: Vec<Value>,
 }
 
@@ -27,7 +27,7 @@ fn suggestion(advice: impl Into<String>, patch: Vec<Value>) -> Suggestion {
     Suggestion { advice: advice.into(), patch }
 }
 
-/// An operation that stands elsewhere.
+/// For an operation at another path.
 pub(super) fn path(our: &Operation, their: &Operation, ours: &[Operation]) -> Suggestion {
     let to = format!("/paths/{}", escape(&their.path));
     let mut patch = missing_path(their, ours);
@@ -38,7 +38,7 @@ pub(super) fn path(our: &Operation, their: &Operation, ours: &[Operation]) -> Su
     suggestion("move the operation, and rename its path parameters to fit", patch)
 }
 
-/// The object of a path that we do not have yet.
+/// Adds the path if our document lacks it.
 fn missing_path(their: &Operation, ours: &[Operation]) -> Vec<Value> {
     if ours.iter().any(|our| our.path == their.path) {
         return Vec::new();
@@ -46,7 +46,7 @@ fn missing_path(their: &Operation, ours: &[Operation]) -> Vec<Value> {
     vec![json!({"op": "add", "path": format!("/paths/{}", escape(&their.path)), "value": {}})]
 }
 
-/// An operation that we lack.
+/// For an operation that our document lacks.
 pub(super) fn new_operation(their: &Operation, ours: &[Operation]) -> Suggestion {
     let method = their.method.to_lowercase();
     let class = match method.as_str() {
@@ -63,12 +63,12 @@ pub(super) fn new_operation(their: &Operation, ours: &[Operation]) -> Suggestion
         },
     }));
     suggestion(
-        "add it: `cargo xtask new-operation` lists the steps, the lint what the patch leaves out",
+        "add it: `cargo xtask new-operation` lists the steps, and the lint reports what the patch leaves out",
         patch,
     )
 }
 
-/// Something that the vendor does not name.
+/// For a part of ours that the vendor does not name.
 pub(super) fn they_lack(evidence: Option<&str>, pointer: &str) -> Suggestion {
     match evidence {
         Some("inferred") => {
@@ -82,7 +82,7 @@ pub(super) fn they_lack(evidence: Option<&str>, pointer: &str) -> Suggestion {
     }
 }
 
-/// A parameter or a property that we lack, and the place where it would be added.
+/// For a parameter or property that our document lacks, with the pointer of its place.
 pub(super) fn new_field(
     side: Side,
     operation: &Operation,
@@ -115,7 +115,7 @@ pub(super) fn new_field(
     let pointer = format!("{holder}/properties/{}", escape(name));
     let mut value = schema(path, theirs);
     if let Some(members) = value.as_object_mut() {
-        if side == Side::Answer || !their.required {
+        if side == Side::Response || !their.required {
             members.insert("nullable".to_owned(), json!(true));
         }
         members.insert("description".to_owned(), json!(""));
@@ -135,7 +135,7 @@ pub(super) fn new_field(
     (pointer, suggestion(advice, patch))
 }
 
-/// Their schema in our spelling, without what narrows it.
+/// The vendor's schema in our style, without its constraints.
 fn schema(path: &str, theirs: &Fields) -> Value {
     let their = theirs.get(path).cloned().unwrap_or_default();
     let base = if their.base.is_empty() || their.base == "any" { "string" } else { &their.base };
@@ -153,11 +153,11 @@ fn schema(path: &str, theirs: &Fields) -> Value {
     value
 }
 
-/// A field of another type.
+/// For a field of another type.
 pub(super) fn type_of(side: Side, our: &Field, path: &str, theirs: &Fields) -> Suggestion {
     let (pointer, mut value) = match side {
         Side::Parameter => (format!("{}/schema", our.pointer), schema(path, theirs)),
-        Side::Request | Side::Answer => (our.pointer.clone(), schema(path, theirs)),
+        Side::Request | Side::Response => (our.pointer.clone(), schema(path, theirs)),
     };
     let is_property = !our.owner.is_empty();
     if let Some(members) = value.as_object_mut().filter(|_| is_property) {
@@ -173,15 +173,15 @@ pub(super) fn type_of(side: Side, our: &Field, path: &str, theirs: &Fields) -> S
     )
 }
 
-/// A field that is required here and optional there.
+/// For a field that only one side requires.
 pub(super) fn required(side: Side, severity: Severity, our: &Field, path: &str, theirs: bool) -> Suggestion {
     if severity == Severity::Note {
-        return suggestion("leave it: answers require as little as possible", vec![]);
+        return suggestion("leave it: responses require as little as possible", vec![]);
     }
     if side == Side::Parameter {
         let place = format!("{}/required", our.pointer);
         let patch = vec![json!({"op": "add", "path": place, "value": theirs})];
-        return suggestion("say what they say", patch);
+        return suggestion("take their requirement", patch);
     }
     let name = path.rsplit('.').next().unwrap_or(path);
     let place = format!("{}/required", our.owner);
@@ -194,10 +194,10 @@ pub(super) fn required(side: Side, severity: Severity, our: &Field, path: &str, 
     }
     let mut patch = vec![json!({"op": "add", "path": format!("{}/nullable", our.pointer), "value": true})];
     patch.extend(our.required_index.map(|index| json!({"op": "remove", "path": format!("{place}/{index}")})));
-    suggestion("require it no more, and let it be null", patch)
+    suggestion("make it optional and nullable", patch)
 }
 
-/// An enum with other values.
+/// For an enum with other values.
 pub(super) fn values(our: &Field, missing: &[String], extra: &[String]) -> Suggestion {
     if our.values.is_empty() {
         return suggestion("make it a component of the kind `open-enum` with their values", vec![]);
@@ -207,14 +207,16 @@ pub(super) fn values(our: &Field, missing: &[String], extra: &[String]) -> Sugge
         .iter()
         .map(|value| json!({"op": "add", "path": format!("{place}/-"), "value": value}))
         .collect();
-    // From the back, so that the places before it stay the same.
+    // From the back, so that earlier indices stay valid.
     for (index, _) in our.values.iter().enumerate().rev().filter(|(_, value)| extra.contains(value)) {
         patch.push(json!({"op": "remove", "path": format!("{place}/{index}")}));
     }
     let advice = match (missing.is_empty(), extra.is_empty()) {
         (false, true) => "add their values".to_owned(),
-        (true, _) => format!("they do not know {}: remove it, unless it was seen", extra.join(", ")),
-        (false, false) => format!("add theirs, and remove {} unless it was seen", extra.join(", ")),
+        (true, _) => {
+            format!("the vendor does not list {}: remove it, unless a response had it", extra.join(", "))
+        }
+        (false, false) => format!("add theirs, and remove {} unless a response had it", extra.join(", ")),
     };
     suggestion(advice, patch)
 }

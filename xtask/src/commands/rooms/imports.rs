@@ -73,7 +73,7 @@ pub(super) fn read(package: &Package) -> Result<Vec<Import>, Failure> {
     let mut imports = Vec::new();
     for (file, source) in sources.iter().filter(|(file, _)| !is_test(file)) {
         for found in &source.found {
-            // A room passes on what stands in it: that is its face, and no import.
+            // Re-exporting its own modules is a room's face, not an import.
             if found.public && found.path.starts_with(&source.module) {
                 continue;
             }
@@ -146,7 +146,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The path from the root of the crate; none where it leads out of the crate.
+    /// The path from the root of the crate. None for other crates.
     fn absolute(&self, path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let mut base = match first.as_str() {
@@ -307,7 +307,12 @@ mod tests {
             (parse_quote!(#[cfg(not(test))]), false),
         ];
         for (attribute, expected) in conditions {
-            assert_eq!(is_test(&[attribute.clone()]), expected, "{:?}", attribute.meta.path().get_ident());
+            assert_eq!(
+                is_test(std::slice::from_ref(&attribute)),
+                expected,
+                "{:?}",
+                attribute.meta.path().get_ident()
+            );
         }
     }
 }

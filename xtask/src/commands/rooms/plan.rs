@@ -34,7 +34,7 @@ impl Plan {
             };
             let floor = floor.parse().map_err(|_| format!("`{floor}` is not the number of a floor"))?;
             let of_crate = plan.floors.entry(name.clone()).or_default();
-            for room in words(rooms) {
+            for room in names(rooms) {
                 if of_crate.insert(room.clone(), floor).is_some() {
                     return Err(format!("the room {room} of {name} stands on two floors"));
                 }
@@ -44,12 +44,12 @@ impl Plan {
             let [name, allowed, ..] = cells.as_slice() else {
                 return Err("a row of the crates needs a crate and what it may depend on".to_owned());
             };
-            plan.crates.insert(name.clone(), words(allowed));
+            plan.crates.insert(name.clone(), names(allowed));
         }
         Ok(plan)
     }
 
-    /// The floor of a room; none where the table does not name it.
+    /// The floor of a room. None if the table lacks it.
     pub(super) fn floor(&self, package: &str, room: &str) -> Option<u32> {
         self.floors.get(package)?.get(room).copied()
     }
@@ -64,7 +64,7 @@ impl Plan {
         self.floors.contains_key(package)
     }
 
-    /// The crates of ours that a crate may depend on; none where the table does not name it.
+    /// The workspace crates that a crate may depend on. None if the table lacks it.
     pub(super) fn allowed(&self, package: &str) -> Option<&[String]> {
         self.crates.get(package).map(Vec::as_slice)
     }
@@ -82,8 +82,8 @@ fn table(text: &str, name: &str) -> Result<Vec<Vec<String>>, String> {
     Ok(rows.map(cells).collect())
 }
 
-/// Names between commas, without backticks; a dash names nothing.
-fn words(cell: &str) -> Vec<String> {
+/// The names between commas, without backticks. A dash is an empty list.
+fn names(cell: &str) -> Vec<String> {
     let names = cell.split(',').map(|name| name.trim().trim_matches('`'));
     names.filter(|name| !name.is_empty() && *name != "–" && *name != "-").map(str::to_owned).collect()
 }

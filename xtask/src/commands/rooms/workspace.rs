@@ -28,7 +28,7 @@ pub(super) struct Room {
 }
 
 impl Package {
-    /// The rooms of the crate; its root file is none.
+    /// The rooms of the crate. Its root file is not a room.
     pub(super) fn rooms(&self) -> Vec<Room> {
         let mut rooms: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for (file, text) in &self.files {
@@ -43,7 +43,7 @@ impl Package {
     }
 }
 
-/// The room that a file stands in; none for the root of a crate.
+/// The room of a file. None for the root of a crate.
 pub(super) fn room(file: &str) -> Option<&str> {
     let first = file.split('/').next().unwrap_or(file);
     let name = first.strip_suffix(".rs").unwrap_or(first);

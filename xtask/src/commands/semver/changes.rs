@@ -1,18 +1,18 @@
-//! What lies between two listings of a public API, and how much each change asks of its users.
+//! The changes between two listings of a public API, and the version level of each.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::support::listing::{path, traits};
 
-/// How much a change asks, from the least up.
+/// The level of a change, the lowest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
-    /// Nothing.
+    /// No change of the API.
     Patch,
-    /// Nothing, and it offers more.
+    /// An addition.
     Minor,
-    /// Code that compiled may no longer compile.
+    /// Code that compiles today may no longer compile.
     Major,
 }
 
@@ -30,9 +30,9 @@ impl fmt::Display for Level {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) level: Level,
-    /// The item, as the listing has it.
+    /// The item's line in the listing.
     pub(crate) item: String,
-    /// What happened to it.
+    /// The reason for the level.
     pub(crate) why: String,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for Change {
 
 const NON_EXHAUSTIVE: &str = "#[non_exhaustive] ";
 
-/// The changes from one listing to another, the heaviest first.
+/// The changes from one listing to another, the highest level first.
 pub(crate) fn between(old: &str, new: &str) -> Vec<Change> {
     let (old, new): (BTreeSet<&str>, BTreeSet<&str>) = (old.lines().collect(), new.lines().collect());
     let mut come: BTreeSet<&str> = new.difference(&old).copied().collect();
@@ -76,7 +76,7 @@ fn is_item(line: &str) -> bool {
     !line.starts_with("impl")
 }
 
-/// An `impl` block without a trait; what is in it has lines of its own.
+/// An `impl` block without a trait. Its items have their own lines.
 fn is_inherent(line: &str) -> bool {
     line.starts_with("impl") && !line.contains(" for ")
 }
@@ -90,7 +90,10 @@ fn altered(old: &str, new: &str) -> Change {
     let (level, why) = if old.strip_prefix(NON_EXHAUSTIVE) == Some(new) {
         (Level::Minor, "it is no longer non_exhaustive".to_owned())
     } else if new.strip_prefix(NON_EXHAUSTIVE) == Some(old) {
-        (Level::Major, "it became non_exhaustive, so it can't be built or matched whole any more".to_owned())
+        (
+            Level::Major,
+            "it became non_exhaustive: users can no longer build it or match it exhaustively".to_owned(),
+        )
     } else if bare(new) == old {
         (Level::Minor, "it became const".to_owned())
     } else {
@@ -104,13 +107,13 @@ fn removed(line: &str) -> Option<Change> {
         return None;
     }
     let (level, why) = match is_refusal(line) {
-        true => (Level::Minor, "no longer so: it has the trait now"),
+        true => (Level::Minor, "it has the trait now"),
         false => (Level::Major, "removed"),
     };
     Some(Change::new(level, line.to_owned(), why.to_owned()))
 }
 
-/// What the old listing says of the items that new ones belong to.
+/// The old listing, to look up the owners of new items.
 struct Known<'a> {
     traits: BTreeSet<&'a str>,
     lines: &'a BTreeSet<&'a str>,
@@ -134,7 +137,7 @@ fn added(line: &str, known: &Known<'_>) -> Option<Change> {
     }
     let of = parent(line).unwrap_or_default();
     let (level, why) = if is_refusal(line) {
-        (Level::Major, "it has lost the trait")
+        (Level::Major, "it lost the trait")
     } else if !is_item(line) {
         (Level::Minor, "added")
     } else if known.traits.contains(of) {
@@ -143,21 +146,24 @@ fn added(line: &str, known: &Known<'_>) -> Option<Change> {
             "added to a trait that others may implement, unless it has a default or the trait is sealed",
         )
     } else if is_variant(line) && known.has_exhaustive("enum", of) {
-        (Level::Major, "added to an enum that is not non_exhaustive, so a match lacks an arm")
+        (Level::Major, "added to an enum that is not non_exhaustive, so existing matches lack an arm")
     } else if is_field(line) && known.has_exhaustive("struct", of) && known.has_public_field(of) {
-        (Level::Major, "added to a struct that is not non_exhaustive, so who builds it lacks a field")
+        (
+            Level::Major,
+            "added to a struct that is not non_exhaustive, so existing code that builds it lacks a field",
+        )
     } else {
         (Level::Minor, "added")
     };
     Some(Change::new(level, line.to_owned(), why.to_owned()))
 }
 
-/// The path of what an item belongs to.
+/// The path of an item's owner.
 fn parent(line: &str) -> Option<&str> {
     path(line).rsplit_once("::").map(|(parent, _)| parent)
 }
 
-/// A variant or a field: `pub a::B::C`, without a word for what it is.
+/// Whether a line is a variant or a field: `pub a::B::C`, without a keyword.
 fn is_member(line: &str) -> bool {
     line.trim_start_matches(NON_EXHAUSTIVE)
         .strip_prefix("pub ")

@@ -1,4 +1,4 @@
-//! `cargo xtask semver`: which version the changes of the public API since the last release ask for.
+//! `cargo xtask semver`: the version that the changes of the public API since the last release require.
 
 mod changes;
 mod version;
@@ -19,20 +19,20 @@ use crate::support::process;
 use changes::{Change, Level};
 use version::Version;
 
-/// Where the listings of released versions lie, below the workspace.
+/// The folder of the listings of released versions, below the workspace.
 const BASELINE: &str = "xtask/baseline";
 
 /// Arguments of `semver`.
 #[derive(Arguments)]
 #[command(after_help = "\
 Compares the public API with the baseline of the last release that CHANGELOG.md names, and prints patch, minor or major \
-with the reasons. Below 1.0.0 a major change asks for the next minor version and all else for the next patch.
-Exit code 1: the version in Cargo.toml is lower than what the changes ask for. With --since only the level is told.")]
+with the reasons. Below 1.0.0 a major change requires the next minor version, any other change the next patch.
+Exit code 1: the version in Cargo.toml is lower than required. With --since only the level is printed.")]
 pub(crate) struct Args {
-    /// Keep the public API as the baseline of this version, as part of releasing it.
+    /// Record the public API as the baseline of this version, as part of its release.
     #[arg(long, value_name = "VERSION")]
     record: Option<String>,
-    /// Compare with the accepted snapshots of this git revision, whatever was released.
+    /// Compare with the accepted snapshots of this git revision instead of the last release.
     #[arg(long, value_name = "REVISION", conflicts_with = "record")]
     since: Option<String>,
 }
@@ -40,24 +40,24 @@ pub(crate) struct Args {
 /// Compares, or records.
 pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
     if let Some(text) = &args.record {
-        let version =
-            Version::parse(text).ok_or_else(|| Failure::Usage(format!("{text} is no version like 1.2.3")))?;
+        let version = Version::parse(text)
+            .ok_or_else(|| Failure::Usage(format!("{text} is not a version such as 1.2.3")))?;
         return record(root, version, out);
     }
     if let Some(revision) = &args.since {
         let changes = since_revision(root, revision)?;
-        let level = told(&changes, out)?;
+        let level = report(&changes, out)?;
         writeln!(out, "{level}: {} since {revision}", counted(&changes))?;
         return Ok(Outcome::Clean);
     }
     let changelog = read(root, "CHANGELOG.md")?;
     let Some(last) = version::last_release(&changelog) else {
-        writeln!(out, "CHANGELOG.md names no release yet, so there is nothing to be compatible with.")?;
-        writeln!(out, "When one is made, keep its API: cargo xtask semver --record VERSION")?;
+        writeln!(out, "CHANGELOG.md names no release yet: no compatibility to check.")?;
+        writeln!(out, "To record the API of a release: cargo xtask semver --record VERSION")?;
         return Ok(Outcome::Clean);
     };
     let changes = since_release(root, last)?;
-    let level = told(&changes, out)?;
+    let level = report(&changes, out)?;
     let needed = last.after(level);
     writeln!(out, "{level}: {} since {last}; the next version is {needed}", counted(&changes))?;
     let manifest = read(root, "Cargo.toml")?;
@@ -66,12 +66,12 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     if changes.is_empty() || stated >= needed {
         return Ok(Outcome::Clean);
     }
-    writeln!(out, "Cargo.toml says {stated}: set the version to {needed}")?;
+    writeln!(out, "Cargo.toml has version {stated}: set it to {needed}")?;
     Ok(Outcome::Findings)
 }
 
-/// Prints the changes with their reasons, and gives the level of the heaviest.
-fn told(changes: &[Change], out: &mut dyn Write) -> Result<Level, Failure> {
+/// Prints the changes with their reasons. Returns the highest level.
+fn report(changes: &[Change], out: &mut dyn Write) -> Result<Level, Failure> {
     for change in changes {
         writeln!(out, "{change}")?;
     }
@@ -89,9 +89,9 @@ fn counted(changes: &[Change]) -> String {
 fn since_release(root: &Path, last: Version) -> Result<Vec<Change>, Failure> {
     let folder = format!("{BASELINE}/{last}");
     if !root.join(&folder).is_dir() {
-        let words =
+        let message =
             format!("{folder} is missing: check out {last} and run cargo xtask semver --record {last}");
-        return Err(Failure::failed(words));
+        return Err(Failure::failed(message));
     }
     let entries = fs::read_dir(root.join(&folder))
         .map_err(|error| Failure::failed(format!("{folder} can't be read: {error}")))?;
@@ -105,7 +105,7 @@ fn since_release(root: &Path, last: Version) -> Result<Vec<Change>, Failure> {
     compared(root, &recorded)
 }
 
-/// What was accepted in a revision is a baseline too.
+/// Compares with the accepted snapshots of a revision.
 fn since_revision(root: &Path, revision: &str) -> Result<Vec<Change>, Failure> {
     let git = |args: &[&str]| process::printed(Command::new("git").current_dir(root).args(args));
     let files = git(&["ls-tree", "--name-only", revision, &format!("{}/", surface::SNAPSHOTS)])?;
@@ -120,18 +120,18 @@ fn since_revision(root: &Path, revision: &str) -> Result<Vec<Change>, Failure> {
     compared(root, &accepted)
 }
 
-/// The changes from some listings to those of now.
+/// The changes from older listings to the current ones.
 fn compared(root: &Path, before: &BTreeMap<String, String>) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     let present = surface::present(root);
     for (name, now) in surface::listings(root, &present)? {
         match before.get(name) {
             Some(before) => changes.extend(changes::between(before, &now)),
-            None => changes.push(Change::new(Level::Minor, name.to_owned(), "a crate more".to_owned())),
+            None => changes.push(Change::new(Level::Minor, name.to_owned(), "a new crate".to_owned())),
         }
     }
     for name in before.keys().filter(|name| !present.contains(&name.as_str())) {
-        changes.push(Change::new(Level::Major, name.clone(), "the crate is gone".to_owned()));
+        changes.push(Change::new(Level::Major, name.clone(), "the crate was removed".to_owned()));
     }
     Ok(changes)
 }

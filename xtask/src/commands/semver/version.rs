@@ -1,10 +1,10 @@
-//! Version numbers: the last release, and the one that a change asks for.
+//! Version numbers: the last release, and the one that a change requires.
 
 use std::fmt;
 
 use super::changes::Level;
 
-/// A released version; pre-releases are no promise.
+/// A released version. Pre-releases don't count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Version {
     major: u64,
@@ -25,7 +25,7 @@ impl Version {
         numbers.next().is_none().then_some(version)
     }
 
-    /// The version after this one. Below 1.0.0 cargo takes the minor number for what breaks.
+    /// The next version. Below 1.0.0 the minor number counts breaking changes, as cargo does.
     pub(super) fn after(self, level: Level) -> Self {
         let Self { major, minor, patch } = self;
         match (level, major) {
@@ -44,7 +44,7 @@ pub(super) fn last_release(changelog: &str) -> Option<Version> {
         .find_map(|word| Version::parse(word.trim_matches(['[', ']'])))
 }
 
-/// The version that all crates of the workspace share.
+/// The version of the workspace.
 pub(super) fn of_workspace(manifest: &str) -> Option<Version> {
     let (_, section) = manifest.split_once("[workspace.package]")?;
     let section = section.split_once("\n[").map_or(section, |(section, _)| section);
