@@ -31,6 +31,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         while let Some(event) = run.next().await {
             let event = event?;
             println!("{}: {:?}, skipped: {}", event.key, event.ending, event.skipped);
+            if let Some(error) = event.error {
+                println!("  {error}");
+            }
         }
     }
     Ok(())

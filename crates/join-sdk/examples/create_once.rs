@@ -3,7 +3,9 @@
 //! Needs JOIN_API_TOKEN, and JOIN_BASE_URL for a sandbox.
 
 use join_sdk::types::JobStatus;
-use join_sdk::{Join, NewApplication, Result};
+use join_sdk::{ErrorKind, Join, NewApplication, Result};
+
+const EXTERNAL_ID: &str = "inq_123";
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -13,10 +15,19 @@ async fn main() -> Result<()> {
         return Ok(());
     };
     let application =
-        NewApplication::new(job.id, "Ada", "Lovelace", "ada@example.com")?.external_id("inq_123")?;
-    for _ in 0..2 {
-        let outcome = join.applications().ensure(&application).await?;
-        println!("candidate {}, created now: {}", outcome.candidate(), outcome.was_created());
+        NewApplication::new(job.id, "Ada", "Lovelace", "ada@example.com")?.external_id(EXTERNAL_ID)?;
+    for call in 1..=2 {
+        match join.applications().ensure(&application).await {
+            Ok(outcome) => {
+                let candidate = outcome.candidate();
+                println!("call {call}: candidate {candidate}, created now: {}", outcome.was_created());
+            }
+            // The application may be there. The same call later settles it.
+            Err(error) if error.kind() == ErrorKind::UnknownOutcome => println!("call {call}: {error}"),
+            Err(error) => return Err(error),
+        }
     }
+    let found = join.applications().find(job.id, EXTERNAL_ID).await?;
+    println!("{EXTERNAL_ID} is there: {}", found.is_some());
     Ok(())
 }

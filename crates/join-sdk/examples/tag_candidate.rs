@@ -18,8 +18,13 @@ async fn main() -> Result<()> {
         .remove("acme-idv:pending")?;
     let plan = join.tags(&candidate).plan(&edit).await?;
     println!("{plan}");
+    if plan.changes_nothing() {
+        println!("candidate {} is up to date", candidate.candidate());
+        return Ok(());
+    }
     let options = ApplyOptions::default().verify(Verify::Once).reason("inquiry inq_123");
     let receipt = join.tags(&candidate).apply(plan, options).await?;
     println!("{receipt}");
+    println!("time in which another write would be lost: {:?}", receipt.exposure);
     Ok(())
 }
