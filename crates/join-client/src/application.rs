@@ -1,11 +1,11 @@
-//! What an application says under more than one name, and the ids of a new one.
+//! Helpers on applications: the current state, and the ids of a new one.
 
 use crate::types::{Application, ApplicationId, CandidateId, CreatedApplication, HiringState};
 
 impl Application {
-    /// Where the application stands: `hiringState`, or `state` where JOIN answers only that.
+    /// The application's state: `hiringState`, or `state` where JOIN returns only that.
     ///
-    /// The two may be one thing renamed (`state`: live, `hiringState`: second-hand).
+    /// The two may be one renamed field (`state`: live, `hiringState`: second-hand).
     ///
     /// ```
     /// use join_client::types::{Application, HiringState};
@@ -20,7 +20,7 @@ impl Application {
 }
 
 impl CreatedApplication {
-    /// The ids that a create gives, where they come from elsewhere: a list, a store, a test.
+    /// Creates the ids of a create from another source: a list, a store, a test.
     pub fn new(candidate_id: CandidateId, id: Option<ApplicationId>) -> Self {
         Self { candidate_id, id }
     }

@@ -1,7 +1,7 @@
 //! Low-level client for the JOIN recruiting API (join.com), generated from a curated OpenAPI document.
 //!
-//! Most users want `join-sdk`, which adds retries, paging, errors that say what to do, and safety for tags. This crate
-//! has the operations and the types, and no policy: one call is one request.
+//! Most users want `join-sdk`, which adds retries, paging, actionable errors, and safety for tags. This crate has the
+//! operations and the types, and no policy: one call is one request.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -23,10 +23,10 @@
 //! | item | what it is |
 //! | --- | --- |
 //! | [`Client`] | one method for each operation |
-//! | [`types`] | what is sent and read: structs, ids, open enums and personal texts |
-//! | [`operations`] | the table of operations: method, path and what a repeat does |
-//! | [`Rows`], [`RowError`] | a list that lives on when one of its rows can't be read |
-//! | [`Tags`] | a candidate's tags: absent, null and set are three different things |
+//! | [`types`] | request and response types: structs, ids, open enums and personal texts |
+//! | [`operations`] | the table of operations: method, path and the effect of a repeat |
+//! | [`Rows`], [`RowError`] | a list that survives an unreadable row |
+//! | [`Tags`] | a candidate's tags: absent, null or a set |
 //! | [`Transport`], [`Inner`] | the seam through which every request goes |
 //!
 //! # Personal data
@@ -37,8 +37,8 @@
 //!
 //! # Features
 //!
-//! - `codegen` (default): generate the client while this crate is built. Off: take the same bytes from
-//!   `src/generated.rs`, which saves building the generator.
+//! - `codegen` (default): generate the client during the build. Off: use the same bytes from `src/generated.rs`, which
+//!   saves building the generator.
 
 #[allow(unreachable_pub, reason = "what the crate's users need of it is exported below")]
 mod generated {

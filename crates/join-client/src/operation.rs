@@ -1,4 +1,4 @@
-//! What is known of an operation besides its types.
+//! Describes an operation: name, method, path, repeat class, evidence.
 
 /// An operation of the API. The constants are in [`operations`](crate::operations).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,14 +10,14 @@ pub struct Operation {
     pub method: &'static str,
     /// Path below the base URL with its placeholders, such as `/jobs/{jobId}`. It holds no value, so it may be logged.
     pub path: &'static str,
-    /// What a repeat does.
+    /// The effect of a repeat.
     pub class: Idempotency,
-    /// How surely the operation is known.
+    /// The evidence for the operation.
     pub evidence: Evidence,
 }
 
 impl Operation {
-    /// The download of an attachment: no operation of the document, but it goes the same way.
+    /// The download of an attachment: not in the document, but sent the same way.
     pub const DOWNLOAD_ATTACHMENT: Operation = Operation {
         id: "downloadAttachment",
         method: "GET",
@@ -26,8 +26,7 @@ impl Operation {
         evidence: Evidence::Client,
     };
 
-    /// A request that the document does not know. Reads may be repeated; of anything else it is not known what a repeat
-    /// does.
+    /// A request outside the document. Reads may be repeated; for all others the effect of a repeat is unknown.
     pub fn raw(method: &str) -> &'static Operation {
         const fn raw(method: &'static str, class: Idempotency) -> Operation {
             Operation { id: "raw", method, path: "{raw}", class, evidence: Evidence::Inferred }
@@ -45,34 +44,34 @@ impl Operation {
     }
 }
 
-/// What happens when a request that may have arrived is sent once more.
+/// The effect of repeating a request that may have arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// It only reads.
+    /// It only reads: a repeat changes nothing.
     Read,
-    /// It writes, and a second time changes nothing more.
+    /// It writes, and a repeat changes nothing more.
     Idempotent,
-    /// It creates a second thing.
+    /// A repeat creates a duplicate.
     Create,
-    /// It overwrites what others wrote in between.
+    /// A repeat overwrites others' changes in between.
     Replace,
 }
 
-/// How surely something about JOIN is known, from the surest down.
+/// The evidence for a fact about JOIN, from the strongest down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// A page of JOIN says so.
+    /// Documented by a page of JOIN.
     Vendor,
-    /// A published integration says so.
+    /// Stated by a published integration.
     Seed,
-    /// A client's author states it as read from JOIN's reference.
+    /// Stated by a client's author, as read from JOIN's reference.
     SecondHand,
-    /// Types taken from live answers.
+    /// Types taken from live responses.
     Live,
-    /// Working client code sends or reads it.
+    /// Sent or read by working client code.
     Client,
-    /// A conclusion of this project.
+    /// Concluded by this project.
     Inferred,
 }

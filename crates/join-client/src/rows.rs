@@ -1,4 +1,4 @@
-//! A list that is decoded row by row, so that one bad row costs one row.
+//! Decodes a list row by row, so that one bad row costs one row.
 
 use std::{fmt, slice, vec};
 
@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// The rows of a list answer, in JOIN's order. A row that can't be read is an error in its place.
+/// The rows of a list response, in JOIN's order. An unreadable row is an error in its place.
 ///
 /// ```
 /// use join_client::{Rows, types::Job};
@@ -71,11 +71,11 @@ impl<T: Serialize> Serialize for Rows<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
-        // Nearly every page is good, and reading it whole is the cheapest way to know.
+        // Nearly every page is good, and decoding it whole is the cheapest check.
         if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
             return Ok(rows.into_iter().collect());
         }
-        // The text has been read as JSON once, so what fails here is that it is no array.
+        // The text is valid JSON, so a failure here means that it is not an array.
         let rows: Vec<&RawValue> =
             serde_json::from_str(text).map_err(|_| D::Error::custom("expected an array of rows"))?;
         Ok(Self(rows.into_iter().enumerate().map(|(index, row)| decode(index, row)).collect()))
@@ -90,14 +90,13 @@ fn decode<T: DeserializeOwned>(index: usize, row: &RawValue) -> Result<T, RowErr
     })
 }
 
-/// What is left of a row whose other members can't be read.
+/// The id of a row whose other members can't be read.
 #[derive(Deserialize)]
 struct Numbered {
     id: i64,
 }
 
-/// A row that can't be read: where it stands and which of its members is odd. It holds none of the row's values but its
-/// number, and prints not even that.
+/// An unreadable row: its position and its invalid member. Of the row's values it holds only the id, and does not print it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RowError {
     index: usize,
@@ -111,12 +110,12 @@ impl RowError {
         self.index
     }
 
-    /// Number of the row, if at least that can be read: a row that moved between pages is known by it.
+    /// Id of the row, if readable: it identifies a row that moved between pages.
     pub fn id(&self) -> Option<i64> {
         self.id
     }
 
-    /// Path of the odd member inside the row, such as `candidate.id`; `.` when the row itself is odd.
+    /// Path of the invalid member inside the row, such as `candidate.id`; `.` when the row itself is invalid.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -1,10 +1,10 @@
-//! What the generated scalars can do: ids, open enums and personal texts.
+//! Implements the generated scalars: ids, open enums and personal texts.
 
 use std::fmt;
 
 use serde::de::{Deserializer, Error, Visitor};
 
-/// What a `Copy` newtype over an integer can do.
+/// Implements a `Copy` newtype over an integer.
 macro_rules! id {
     ($name:ident) => {
         impl ::std::fmt::Display for $name {
@@ -29,11 +29,11 @@ macro_rules! id {
     };
 }
 
-/// What an enum of known values and any other text can do.
+/// Implements an open enum: known values and any other text.
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $text:literal,)+ }) => {
         impl $name {
-            /// The values that are known here, in the order of the document.
+            /// The known values, in the order of the document.
             pub const KNOWN: &'static [&'static str] = &[$($text),+];
 
             /// The value as JOIN writes it.
@@ -87,7 +87,7 @@ macro_rules! open_enum {
     };
 }
 
-/// What a text about a person can do. It is not printed.
+/// Implements a personal text. It is never printed.
 macro_rules! personal {
     ($name:ident) => {
         impl $name {
@@ -136,12 +136,12 @@ macro_rules! personal {
 
 pub(crate) use {id, open_enum, personal};
 
-/// The text of an enum value that is not known here. It comes from decoding, or from a text by `From<&str>`.
+/// The text of an unknown enum value. It comes from decoding, or from a text by `From<&str>`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// Not public, so that a known value can't be dressed up as an unknown one.
+    /// Not public, so that a known value can't appear as an unknown one.
     pub(crate) fn new(text: &str) -> Self {
         Self(text.into())
     }
@@ -152,7 +152,7 @@ impl UnknownValue {
     }
 }
 
-/// Reads a text and makes a value of it without a copy in between.
+/// Decodes a text into a value without a copy in between.
 pub(crate) fn with_text<'de, D, T, F>(deserializer: D, make: F) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -175,7 +175,7 @@ where
     deserializer.deserialize_str(Text(make))
 }
 
-/// Reads a personal text, and the number or boolean that an answer to a screening question may be.
+/// Decodes a personal text, or the number or boolean of a screening answer.
 pub(crate) struct PersonalVisitor;
 
 impl Visitor<'_> for PersonalVisitor {

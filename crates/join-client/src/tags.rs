@@ -1,13 +1,12 @@
-//! A candidate's tags as JOIN answered them.
+//! A candidate's tags as JOIN returned them.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::types::Tag;
 
-/// The tags of a candidate: absent, null and set are three different answers.
+/// The tags of a candidate: absent, null or a set.
 ///
-/// Evidence: taken from live answers. A write replaces the whole set, so a set that was not answered must never be taken
-/// for an empty one.
+/// Evidence: taken from live responses. A write replaces the whole set, so never treat an absent set as an empty one.
 ///
 /// ```
 /// use join_client::{Tags, types::Candidate};
@@ -20,22 +19,22 @@ use crate::types::Tag;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Tags {
-    /// The answer did not name tags: nobody knows which there are.
+    /// The response had no tags: the set is unknown.
     #[default]
     Absent,
-    /// The answer said null.
+    /// The response had null.
     Null,
     /// The set, in JOIN's order; it may be empty.
     Set(Vec<Tag>),
 }
 
 impl Tags {
-    /// Whether the answer did not name tags.
+    /// Whether the response had no tags.
     pub fn is_absent(&self) -> bool {
         matches!(self, Tags::Absent)
     }
 
-    /// The set, if the answer held one.
+    /// The set, if the response held one.
     pub fn as_set(&self) -> Option<&[Tag]> {
         match self {
             Tags::Set(tags) => Some(tags),

@@ -1,4 +1,4 @@
-//! The seam through which every request of the generated client goes.
+//! The transport seam: every request of the generated client goes through it.
 
 use std::fmt;
 use std::future::Future;
@@ -9,10 +9,10 @@ use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 
 use crate::Client;
 
-/// A boxed future, as object-safe async traits return it.
+/// A boxed future, for object-safe async traits.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Carries a request to the server: the place for the token, a host check, timeouts and telemetry.
+/// Sends a request to the server: the place for the token, a host check, timeouts and telemetry.
 ///
 /// ```
 /// use join_client::{Transport, BoxFuture};
@@ -31,17 +31,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sees the request before it leaves, and may change or refuse it.
+    /// Inspects the request before it is sent, and may change or refuse it.
     ///
     /// # Errors
     ///
-    /// The reason why the request must not leave. The caller gets it as [`Error::Custom`], and nothing is sent.
+    /// The reason for a refusal. The caller gets it as [`Error::Custom`], and nothing is sent.
     fn prepare(&self, request: &mut reqwest::Request) -> Result<(), String> {
         let _ = request;
         Ok(())
     }
 
-    /// Sends the request once and gives the answer, whatever its status.
+    /// Sends the request once and returns the response, whatever its status.
     fn send<'a>(
         &'a self,
         http: &'a reqwest::Client,
@@ -49,7 +49,7 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>>;
 }
 
-/// What a [`Client`] carries along for its requests.
+/// The settings of a [`Client`] for its requests.
 #[derive(Clone, Debug)]
 pub struct Inner {
     transport: Arc<dyn Transport>,
@@ -63,7 +63,7 @@ impl Inner {
 }
 
 impl Default for Inner {
-    /// Sends every request as it is.
+    /// Sends every request unchanged.
     fn default() -> Self {
         Self::new(Arc::new(Direct))
     }

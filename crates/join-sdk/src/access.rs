@@ -1,9 +1,9 @@
-//! Read or write: a client without writes is another type, so that code that must not write can't.
+//! Access marker types. A read-only client is another type, so code that must not write can't.
 
-/// Marks a resource that reads and writes.
+/// Marks a resource with reads and writes.
 #[derive(Debug, Clone, Copy)]
 pub enum ReadWrite {}
 
-/// Marks a resource that only reads.
+/// Marks a read-only resource.
 #[derive(Debug, Clone, Copy)]
 pub enum ReadOnly {}

@@ -17,7 +17,7 @@
 //!
 //! | task | start at |
 //! | --- | --- |
-//! | make a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
+//! | create a client | [`Join::from_env`], [`Join::builder`], [`Config`], [`ApiToken`] |
 //! | read jobs, applications, offices, reference lists | [`Join::jobs`], [`Join::applications`], [`Join::offices`], [`Join::catalog`] |
 //! | edit tags and keep those of recruiters | [`Join::tags`], [`tags`], [`tag_edit`] |
 //! | write a decision: tags and a note, resumable after a crash | [`Join::decisions`], [`decisions`] |
@@ -29,14 +29,14 @@
 //! | download a CV | [`Join::attachments`], [`downloads`] |
 //! | keep a record of every write | [`JoinBuilder::audit`], [`audit`] |
 //! | count calls, trace them | [`JoinBuilder::observer`], [`telemetry`] |
-//! | call an endpoint that this SDK does not model | [`Join::raw`], [`raw`] |
+//! | call an endpoint outside this SDK | [`Join::raw`], [`raw`] |
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //!
 //! [`types`] holds what JOIN returns. [`NewApplication`], [`Document`], [`NewJob`] and [`NewOffice`] hold what you send.
 //!
 //! # The token
 //!
-//! JOIN's tokens are made by hand under User Settings, API Credentials, in a company with the plan Advanced or Enterprise.
+//! Create a token by hand in JOIN under User Settings, API Credentials, in a company with the plan Advanced or Enterprise.
 //! The token goes to the configured host and to https hosts of join.com, and nowhere else; it is never printed.
 //!
 //! # Personal data
@@ -76,7 +76,7 @@ pub mod tags;
 mod transport;
 mod writes;
 
-/// Files of applications: to a writer, to a path, or into a folder under a safe name.
+/// Downloads files of applications: to a writer, to a path, or into a folder under a safe name.
 pub mod downloads {
     pub use crate::resources::attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
 }

@@ -5,17 +5,17 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// One value for each key. It lives as long as somebody uses it.
+/// A map of one value per key. A value lives as long as its users.
 pub(crate) struct WeakRegistry<K, V>(Mutex<HashMap<K, Weak<V>>>);
 
 impl<K: Eq + Hash, V: Default> WeakRegistry<K, V> {
-    /// The value of a key: that of others who use it, or a new one.
+    /// Returns the key's shared value, or creates it.
     pub(crate) fn of(&self, key: K) -> Arc<V> {
         let mut values = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(value) = values.get(&key).and_then(Weak::upgrade) {
             return value;
         }
-        // Dead entries go before the table would grow, so there are never many more than living ones.
+        // Dead entries go before the table grows, so there are never many more than living ones.
         if values.len() == values.capacity() {
             values.retain(|_, value| value.strong_count() > 0);
         }
@@ -32,7 +32,7 @@ impl<K, V> Default for WeakRegistry<K, V> {
 }
 
 impl<K, V> fmt::Debug for WeakRegistry<K, V> {
-    /// Without the keys, which are the caller's.
+    /// Hides the keys, which are the caller's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WeakRegistry").finish_non_exhaustive()
     }

@@ -80,7 +80,7 @@ impl Handle {
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
         self.keep(&record).await.map_err(|failure| {
             let message =
-                "the audit sink failed, so the record of the edit is missing; receipt() has its outcome";
+                "the audit sink failed, so the record of the edit is missing; the receipt has its outcome";
             Error::io("the audit", failure).with_message(message).of(
                 &join_client::operations::UPDATE_CANDIDATE,
                 receipt.attempts,

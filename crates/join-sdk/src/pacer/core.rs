@@ -1,21 +1,21 @@
-//! The pacer's core: what is known of the quota, and when the next request may leave. It has no clock and no IO.
+//! The pacer's core: tracks the quota and decides when the next request may leave. No clock, no IO.
 
 use std::time::{Duration, Instant};
 
 use super::rate::LearnedRate;
 
-/// The hold after a refusal that does not say how long it lasts. It doubles while refusals go on.
+/// The hold after a refusal without a duration. It doubles while refusals continue.
 const FIRST_HOLD: Duration = Duration::from_secs(1);
 
-/// Requests in flight at which a reopening pacer is open again.
+/// Requests in flight at which a reopening pacer is fully open.
 const WIDE_OPEN: u32 = 32;
 
-/// What a response says of the quota; nothing without a response.
+/// The quota data of a response; empty without a response.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RateLimitInfo {
-    /// There was an answer at all.
+    /// Whether a response came.
     pub(crate) answered: bool,
-    /// It was a 429.
+    /// Whether it was a 429.
     pub(crate) refused: bool,
     /// `x-ratelimit-limit`: requests in a window.
     pub(crate) limit: Option<u32>,
@@ -27,7 +27,7 @@ pub(crate) struct RateLimitInfo {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// Leave for one request.
+/// Permission for one request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ticket {
     window: u64,
@@ -38,11 +38,11 @@ pub(crate) struct Ticket {
 #[derive(Debug)]
 pub(crate) enum Admission {
     Go(Ticket),
-    /// Ask again at this time, or when an answer has come, whichever is earlier. None: when an answer has come.
+    /// Ask again at this time or at the next response, whichever is earlier. None: at the next response.
     Wait(Option<Instant>),
 }
 
-/// What is known of the quota.
+/// The known state of the quota.
 #[derive(Debug)]
 pub(crate) struct Core {
     longest_hold: Duration,
@@ -52,30 +52,30 @@ pub(crate) struct Core {
     windows: u64,
     held_until: Option<Instant>,
     holds: u64,
-    /// Holds in a row with no success in between.
+    /// Consecutive holds without a success in between.
     holds_in_a_row: u32,
-    /// Requests that may be in flight while it reopens after a hold; none when it is open.
+    /// Allowed requests in flight while reopening after a hold; none when open.
     opening: Option<u32>,
     rate: LearnedRate,
 }
 
-/// A window of the server, as far as answers tell of it.
+/// A window of the server, as far as responses reveal it.
 #[derive(Debug)]
 struct Window {
-    /// When it is over at the latest; unknown until the first answer out of it.
+    /// The latest end; unknown until its first response.
     ends: Option<Instant>,
-    /// The announced end is later than a hold may last, so what comes behind it is not known to be a new window.
+    /// The announced end exceeds the longest hold, so a new window after the hold is not certain.
     cut_short: bool,
     /// Requests that may still leave.
     left: u32,
     /// The lowest `remaining` seen. A higher one is older, unless it is much higher.
     lowest: u32,
-    /// The most requests that were in flight at once.
+    /// The peak of requests in flight.
     peak: u32,
 }
 
 impl Core {
-    /// A core that knows nothing, and so lets everything through. `longest_hold`: what no wait exceeds.
+    /// Creates a core without knowledge, which admits everything. `longest_hold`: the upper bound of a wait.
     pub(crate) fn new(longest_hold: Duration) -> Self {
         Self {
             longest_hold,
@@ -91,7 +91,7 @@ impl Core {
         }
     }
 
-    /// Asks for leave for one request.
+    /// Requests admission for one request.
     pub(crate) fn take(&mut self, now: Instant) -> Admission {
         if let Some(until) = self.held_until {
             if now < until {
@@ -119,7 +119,7 @@ impl Core {
         Admission::Go(Ticket { window: self.windows, holds: self.holds })
     }
 
-    /// Begins the next window when the last one is over.
+    /// Starts the next window when the last one is over.
     fn turn_window(&mut self, now: Instant) {
         let Some(over) = self.window.as_ref().filter(|window| window.ends.is_some_and(|ends| ends <= now))
         else {
@@ -136,7 +136,7 @@ impl Core {
         });
     }
 
-    /// Lets one request through where no answer is left to wait for: those that were on their way were all lost.
+    /// Admits one request when no response can come any more: all requests in flight were lost.
     fn probe(&mut self) {
         let is_idle = self.in_flight == 0;
         if let Some(window) = self.window.as_mut().filter(|window| is_idle && window.ends.is_none()) {
@@ -144,7 +144,7 @@ impl Core {
         }
     }
 
-    /// Takes in what came of a request.
+    /// Takes the result of a request.
     pub(crate) fn settle(&mut self, ticket: Ticket, info: RateLimitInfo, now: Instant) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if !info.answered {
@@ -168,16 +168,16 @@ impl Core {
         }
     }
 
-    /// A request of which nothing is heard any more, such as a cancelled one.
+    /// Takes a request without a response, such as a cancelled one.
     pub(crate) fn abandon(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
     fn learn(&mut self, ticket: Ticket, remaining: u32, reset: Duration, now: Instant) {
         if ticket.window != self.windows {
-            return; // It speaks of a window that is over.
+            return; // It describes a past window.
         }
-        // What is in flight is not counted yet in this response, or a lower value came since.
+        // This response does not count requests in flight yet, or a lower value came since.
         let left = remaining.saturating_sub(self.in_flight);
         let ends = now + reset.min(self.longest_hold);
         let cut_short = reset > self.longest_hold;
@@ -195,7 +195,7 @@ impl Core {
     }
 
     fn hold(&mut self, ticket: Ticket, info: RateLimitInfo, now: Instant) {
-        // A request that left before the last hold began tells nothing new but a longer wait.
+        // A request sent before the last hold can only extend the wait.
         let is_news = ticket.holds == self.holds;
         let asked = info.retry_after.or(info.reset);
         if is_news {
@@ -220,7 +220,7 @@ impl Core {
         self.info
     }
 
-    /// How long everybody is held back from now.
+    /// The remaining hold for all callers.
     pub(crate) fn held_for(&self, now: Instant) -> Option<Duration> {
         let until = self.held_until.or_else(|| {
             self.window.as_ref().filter(|window| window.left == 0).and_then(|window| window.ends)
@@ -228,13 +228,13 @@ impl Core {
         Some(until.saturating_duration_since(now)).filter(|left| !left.is_zero())
     }
 
-    /// Requests a second, learned from refusals without headers.
+    /// Requests per second, learned from refusals without headers.
     pub(crate) fn learned_rate(&self) -> Option<f64> {
         self.rate.per_second()
     }
 }
 
-/// Whether so many remain that this answer can't merely be an older one of the same window.
+/// Whether the remaining count is too high for an older response of the same window.
 fn rolled_over(window: &Window, remaining: u32) -> bool {
     remaining > window.lowest.saturating_add(window.peak)
 }

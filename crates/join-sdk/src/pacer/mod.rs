@@ -1,4 +1,4 @@
-//! The pacer: callers of one token queue here, first come first served, and leave when the quota lets them.
+//! The pacer: queues the callers of one token, first come first served, until the quota admits them.
 
 mod core;
 mod rate;
@@ -14,33 +14,33 @@ use self::core::{Admission, Core, Ticket};
 
 pub(crate) use self::core::RateLimitInfo;
 
-/// What is known of the quota: see [`Join::quota`](crate::Join::quota).
+/// The known state of the quota: see [`Join::quota`](crate::Join::quota).
 ///
-/// JOIN's quota is not documented. A value that no header gave is `None`.
+/// JOIN's quota is not documented. A value without a header is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Quota {
-    /// Requests that a window takes, by the latest `x-ratelimit-limit` (evidence: inferred).
+    /// Requests per window, from the latest `x-ratelimit-limit` (evidence: inferred).
     pub limit: Option<u32>,
-    /// Requests left in the window, by the latest `x-ratelimit-remaining` (evidence: inferred).
+    /// Requests left in the window, from the latest `x-ratelimit-remaining` (evidence: inferred).
     pub remaining: Option<u32>,
-    /// How long all callers of this client are held back from now, because the quota is used up.
+    /// Time for which all callers of this client wait from now, because the quota is used up.
     pub held_for: Option<Duration>,
-    /// Requests a second that the server seems to take, learned from refusals without headers.
+    /// Estimated requests per second, learned from refusals without headers.
     pub learned_rate: Option<f64>,
 }
 
-/// Gives leave to send. All clones of a client share one.
+/// Admits requests. All clones of a client share one pacer.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     core: StdMutex<Core>,
-    /// Held by the caller whose turn is next, so that turns go in order. A dropped caller leaves the line by itself.
+    /// Held by the next caller, so turns go in order. A dropped caller leaves the queue by itself.
     line: Mutex<()>,
     changed: Notify,
 }
 
 impl Pacer {
-    /// `longest_hold`: what no hold exceeds, whatever the server asks for.
+    /// `longest_hold`: the upper bound of a hold, whatever the server requests.
     pub(crate) fn new(longest_hold: Duration) -> Arc<Self> {
         Arc::new(Self {
             core: StdMutex::new(Core::new(longest_hold)),
@@ -49,7 +49,7 @@ impl Pacer {
         })
     }
 
-    /// Waits for a turn; none when it is known not to come before the deadline.
+    /// Waits for a turn; none when it can't come before the deadline.
     pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Permit> {
         let _first = self.line.lock().await;
         loop {
@@ -86,7 +86,7 @@ impl Pacer {
     }
 }
 
-/// A request that may leave. Dropped without [`settle`](Self::settle), it counts as one of which nothing is heard.
+/// An admitted request. Dropped without [`settle`](Self::settle), it counts as a request without a response.
 #[derive(Debug)]
 pub(crate) struct Permit {
     pacer: Arc<Pacer>,
@@ -94,7 +94,7 @@ pub(crate) struct Permit {
 }
 
 impl Permit {
-    /// Tells the pacer what came of the request.
+    /// Reports the request's result to the pacer.
     pub(crate) fn settle(mut self, info: RateLimitInfo) {
         if let Some(ticket) = self.ticket.take() {
             self.pacer.core().settle(ticket, info, Instant::now());

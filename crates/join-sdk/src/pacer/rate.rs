@@ -1,19 +1,19 @@
-//! A rate for servers that refuse without saying how much they take: a little under what went through, then slowly up.
+//! Learns a rate for servers that refuse without quota headers: just under the measured throughput, then slowly up.
 
 use std::time::{Duration, Instant};
 
-/// The part of the measured throughput that is kept after a refusal.
+/// The share of the measured throughput kept after a refusal.
 const KEPT: f64 = 0.9;
-/// Growth for each second without a refusal.
+/// Growth per second without a refusal.
 const GROWTH: f64 = 0.005;
 const LOWEST: f64 = 0.2;
-/// A rate that is no limit any more.
+/// The rate that counts as unlimited.
 const FORGOTTEN: f64 = 2_000.0;
-/// How far callers may run ahead of the even pace.
+/// The allowed lead over the even pace.
 const BURST: Duration = Duration::from_millis(100);
 const SLOT: Duration = Duration::from_secs(1);
 
-/// Requests a second that the server seems to take; unlimited until the first refusal.
+/// Estimated requests per second of the server; unlimited until the first refusal.
 #[derive(Debug, Default)]
 pub(crate) struct LearnedRate {
     rate: Option<Rate>,
@@ -28,7 +28,7 @@ struct Rate {
 }
 
 impl LearnedRate {
-    /// When the next request may leave, if not now.
+    /// The time of the next admission, if not now.
     pub(crate) fn next_turn(&mut self, now: Instant) -> Option<Instant> {
         let rate = self.rate.as_mut()?;
         let seconds = now.saturating_duration_since(rate.grown).as_secs_f64();
@@ -41,19 +41,19 @@ impl LearnedRate {
         (rate.next > now + BURST).then(|| rate.next - BURST)
     }
 
-    /// Counts a request that leaves.
+    /// Counts a sent request.
     pub(crate) fn count_leave(&mut self, now: Instant) {
         if let Some(rate) = &mut self.rate {
             rate.next = rate.next.max(now) + Duration::from_secs_f64(1.0 / rate.per_second);
         }
     }
 
-    /// Counts a request that was served.
+    /// Counts a served request.
     pub(crate) fn count_success(&mut self, now: Instant) {
         self.measured.count(now);
     }
 
-    /// A refusal without headers. `again`: the one before it was the last thing that came back.
+    /// Takes a refusal without headers. `again`: the previous response was a refusal too.
     pub(crate) fn lower(&mut self, now: Instant, again: bool) {
         let known = self.rate.as_ref().map(|rate| rate.per_second);
         let measured = self.measured.per_second(now);
@@ -70,7 +70,7 @@ impl LearnedRate {
     }
 }
 
-/// Successes of the last second, counted in slots of a second.
+/// Successes of the last second, counted in one-second slots.
 #[derive(Debug, Default)]
 struct Throughput {
     slot: Option<Instant>,
@@ -84,7 +84,7 @@ impl Throughput {
         self.current += 1.0;
     }
 
-    /// The last slot counts by the part of it that lies within the last second.
+    /// The last slot counts by its share of the last second.
     fn per_second(&mut self, now: Instant) -> f64 {
         let into = self.turn(now).as_secs_f64();
         self.previous.mul_add((1.0 - into).max(0.0), self.current)

@@ -1,4 +1,4 @@
-//! The pacer's core against a simulated server, in simulated time.
+//! Tests the pacer's core against a simulated server, in simulated time.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -47,7 +47,7 @@ impl Server {
     }
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug)]
 struct Outcome {
     took: Duration,
@@ -61,7 +61,7 @@ enum Event {
     Comes(u64),
 }
 
-/// Sends `requests` with so many at a time; a refused one goes to the end of the line.
+/// Sends `requests` with limited concurrency; a refused one goes to the end of the queue.
 fn run(mut server: Server, tasks: u32, requests: u32) -> Outcome {
     let start = Instant::now();
     let mut core = Core::new(Duration::from_secs(20));
@@ -123,7 +123,7 @@ fn run(mut server: Server, tasks: u32, requests: u32) -> Outcome {
     Outcome { took: now - start, refusals, longest_wait }
 }
 
-/// The time in which a client that knows all would be done, as a part of what was taken.
+/// Time taken, relative to a client with full knowledge.
 fn ratio(server: Server, tasks: u32, requests: u32) -> (f64, u32) {
     let windows = (requests - 1) / server.limit;
     let rounds = requests.min(server.limit).div_ceil(tasks);
@@ -159,7 +159,7 @@ fn a_server_without_a_limit_is_not_slowed_down() {
     assert_eq!(outcome.took, Duration::from_millis(20) * 2_000 / 8);
 }
 
-/// A network that fails takes every request of a window with it, so that no answer will ever tell of the next one.
+/// A failing network drops every request of a window, so no response announces the next one.
 #[test]
 fn a_server_that_stops_answering_does_not_stop_the_pacer_for_ever() {
     let start = Instant::now();

@@ -1,4 +1,4 @@
-//! What is kept of writes: the journal to resume by, the audit to answer for them.
+//! Records of writes: the journal for resuming, the audit for accountability.
 
 pub mod audit;
 pub mod journal;

@@ -1,4 +1,4 @@
-//! A file that only grows: one thread writes it, and lines that come together are synced to the disk together.
+//! An append-only file: one thread writes it, and concurrent lines share a sync.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -11,27 +11,26 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
-/// Bytes that are written at once, about: what waits longer goes with the next sync.
+/// Approximate bytes per write; further lines go with the next sync.
 const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 
-/// The way to the thread that writes the file. Dropped, it waits until all that was handed over is on the disk.
-///
+/// The handle of the writer thread. Its drop waits until all queued lines are on the disk.
 pub(crate) struct Appender<M> {
     queue: Option<Sender<Waiting<M>>>,
     thread: Option<JoinHandle<()>>,
     syncs: Arc<AtomicU64>,
 }
 
-/// What is done with the lines that come after a failed write or sync.
+/// The policy for lines after a failed write or sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AfterFailure {
-    /// None is written any more: what the disk holds is not known, and who reads the file relies on all of it.
+    /// Refuse them: the disk's content is unknown, and readers rely on every line.
     Stop,
-    /// They are written, behind an end for the line that may be torn.
+    /// Write them, after a line end for the possibly torn line.
     GoOn,
 }
 
-/// A line that waits for its sync.
+/// A line waiting for its sync.
 struct Waiting<M> {
     line: Vec<u8>,
     mark: M,
@@ -39,8 +38,8 @@ struct Waiting<M> {
 }
 
 impl<M: Send + 'static> Appender<M> {
-    /// Writes on at the end of the file, which is at `end`; `head` goes before the first line. `kept` receives each line
-    /// that is on the disk: its place, and the mark that was given with it.
+    /// Starts the writer at the end of the file, `end`; `head` goes before the first line. `kept` receives each line on the disk:
+    /// its range and its mark.
     pub(crate) fn start(
         file: Arc<File>,
         head: Vec<u8>,
@@ -57,7 +56,7 @@ impl<M: Send + 'static> Appender<M> {
         Ok(Self { queue: Some(queue), thread: Some(thread), syncs })
     }
 
-    /// Appends a line, its end included. It is on the disk when this is done.
+    /// Appends a line, its end included. It is on the disk when the call returns.
     pub(crate) async fn append(&self, line: Vec<u8>, mark: M) -> io::Result<()> {
         let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
         let (done, wait) = oneshot::channel();
@@ -66,7 +65,7 @@ impl<M: Send + 'static> Appender<M> {
         wait.await.map_err(|_| gone())?
     }
 
-    /// How often the file was synced.
+    /// The number of syncs.
     pub(crate) fn syncs(&self) -> u64 {
         self.syncs.load(Ordering::Relaxed)
     }
@@ -76,13 +75,13 @@ impl<M> Drop for Appender<M> {
     fn drop(&mut self) {
         self.queue = None;
         if let Some(thread) = self.thread.take() {
-            // It ends with its queue; a panic in it would show in the unanswered lines.
+            // The thread ends with its queue; a panic in it fails the waiting lines.
             let _ = thread.join();
         }
     }
 }
 
-/// What the thread holds.
+/// The writer thread's state.
 struct Writer<F> {
     file: Arc<File>,
     head: Vec<u8>,
@@ -114,7 +113,7 @@ impl<F> Writer<F> {
                     self.end += waiting.line.len() as u64;
                     (self.kept)(begins..self.end, waiting.mark);
                 }
-                // Who no longer waits needs no answer.
+                // A dropped caller needs no result.
                 let _ = waiting.done.send(outcome.as_ref().copied().map_err(again));
             }
         }
@@ -122,7 +121,10 @@ impl<F> Writer<F> {
 
     fn write<M>(&mut self, batch: &[Waiting<M>]) -> io::Result<()> {
         if let Some(kind) = self.failed {
-            return Err(io::Error::new(kind, "an earlier line could not be written, so no other is"));
+            return Err(io::Error::new(
+                kind,
+                "an earlier line could not be written; this line was not written",
+            ));
         }
         let mut text = std::mem::take(&mut self.head);
         let head = text.len() as u64;
@@ -138,7 +140,7 @@ impl<F> Writer<F> {
     }
 }
 
-/// The same failure for another who waited for it.
+/// A copy of the failure for another waiting caller.
 fn again(error: &io::Error) -> io::Error {
     match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
@@ -146,15 +148,15 @@ fn again(error: &io::Error) -> io::Error {
     }
 }
 
-/// Opens a file to append to. A new one can be read by its owner only, and its folder is
-/// synced, so that a crash does not lose the file itself.
+/// Opens a file for appending. A new one is readable by its owner only, and its folder is synced, so that a crash does not
+/// lose the file itself.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).append(true);
     match options.open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             owner_only(&mut options);
-            // Another process may be first: then it is there, and ours as well.
+            // Another process may create it first: then open that one.
             let file = options.create(true).open(path)?;
             sync_folder(path)?;
             Ok(file)
@@ -163,7 +165,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Whether the last line has no end.
+/// Whether the last line is torn.
 pub(crate) fn is_torn(mut file: &File) -> io::Result<bool> {
     if file.metadata()?.len() == 0 {
         return Ok(false);
@@ -182,7 +184,7 @@ fn owner_only(options: &mut std::fs::OpenOptions) {
 #[cfg(not(unix))]
 fn owner_only(_: &mut std::fs::OpenOptions) {}
 
-/// A file's new place is safe when its folder is.
+/// A new file survives a crash only once its folder is synced.
 #[cfg(unix)]
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -1,4 +1,4 @@
-//! Files that survive a crash.
+//! Crash-safe file writes.
 
 pub(crate) mod append;
 pub(crate) mod replace;

@@ -1,11 +1,11 @@
-//! Replaces a file as a whole: after a crash the old or the new content is there.
+//! Replaces a whole file: after a crash it has the old or the new content.
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::storage::append;
 
-/// Replaces a file so that at no moment half of it is there.
+/// Replaces a file atomically.
 pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let mut part = std::ffi::OsString::from(".");
@@ -16,7 +16,7 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     let moved =
         file.write_all(text).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&part, path));
     if moved.is_err() {
-        // The first failure is the one to tell.
+        // Report the first failure.
         let _ = std::fs::remove_file(&part);
     }
     moved.and_then(|()| append::sync_folder(path))

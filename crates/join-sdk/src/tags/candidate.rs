@@ -1,11 +1,11 @@
-//! The handle by which a candidate's tags are reached.
+//! Identifies a candidate together with an application that gives access to its tags.
 
 use join_client::types::{Application, ApplicationId, CandidateId};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// A candidate, and the application through which JOIN lets its tags be read.
+/// A candidate, and the application that gives read access to its tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CandidateRef {
     candidate: CandidateId,
@@ -13,7 +13,7 @@ pub struct CandidateRef {
 }
 
 impl CandidateRef {
-    /// A candidate and one of its applications, whose ids were stored earlier.
+    /// Creates a reference from stored ids of a candidate and one of its applications.
     pub fn new(candidate: CandidateId, application: ApplicationId) -> Self {
         Self { candidate, application }
     }
@@ -34,7 +34,7 @@ impl CandidateRef {
         self.candidate
     }
 
-    /// The application that the tags are read through.
+    /// The application that gives access to the tags.
     pub fn application(&self) -> ApplicationId {
         self.application
     }

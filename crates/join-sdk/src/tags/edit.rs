@@ -1,4 +1,4 @@
-//! An edit: tags to add and to remove, whatever else is there.
+//! A tag edit: tags to add and to remove, independent of the current set.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::owner::Owner;
 use super::text;
 use crate::error::{Error, Result};
 
-/// What to do with a candidate's tags: an intent, not a set, so that it can be applied again on whatever is there.
+/// An edit of a candidate's tags. It is an intent, not a set, so it can be applied again on any current set.
 ///
 /// ```
 /// use join_sdk::tags::{Owner, TagEdit};
@@ -26,14 +26,14 @@ pub struct TagEdit {
     owner: Owner,
     add: Vec<Tag>,
     remove: Vec<Tag>,
-    /// By key, the tag `key=value` that stays alone among those that begin with `key=`.
+    /// By key, the only `key=value` tag to keep among those that begin with `key=`.
     exclusive: BTreeMap<String, Tag>,
     allow_foreign: Option<String>,
     reuse_existing: bool,
     allow_large_removal: bool,
 }
 
-/// An edit as it is written in files: `{"owner": {"prefix": "persona:"}, "add": [...], "remove": [...],
+/// The stored form of an edit: `{"owner": {"prefix": "persona:"}, "add": [...], "remove": [...],
 /// "exclusive": {"persona:status": "verified"}}`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,7 +53,7 @@ struct Stored {
     allow_large_removal: bool,
 }
 
-/// Parts of edits that a later edit by the same client has decided otherwise.
+/// Parts of an edit that a later edit of the same client overrides.
 #[derive(Debug, Default)]
 pub(crate) struct Overridden {
     pub(crate) tags: BTreeSet<Tag>,
@@ -61,7 +61,7 @@ pub(crate) struct Overridden {
 }
 
 impl TagEdit {
-    /// An edit that changes nothing yet, of the tags of this owner.
+    /// Creates an empty edit of this owner's tags.
     pub fn owned_by(owner: Owner) -> Self {
         Self {
             owner,
@@ -74,7 +74,7 @@ impl TagEdit {
         }
     }
 
-    /// Adds a tag. It is appended, unless it is there already.
+    /// Adds a tag. It is appended unless the candidate has it.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl TagEdit {
         self.check_groups()
     }
 
-    /// Removes a tag. It is compared byte for byte.
+    /// Removes a tag, compared byte for byte.
     ///
     /// # Errors
     ///
@@ -112,8 +112,7 @@ impl TagEdit {
         self.check_groups()
     }
 
-    /// Sets a status: adds the tag `key=value`, and removes every other tag of the owner that begins with `key=`. It is swapped
-    /// in one write.
+    /// Sets a status in one write: adds the tag `key=value`, and removes every other tag of the owner that begins with `key=`.
     ///
     /// # Errors
     ///
@@ -133,7 +132,7 @@ impl TagEdit {
         self.check_groups()
     }
 
-    /// Lets the edit add and remove tags that are not its owner's, from here on. The reason goes into the plan.
+    /// Lets later calls on this edit add and remove others' tags. The reason goes into the plan.
     ///
     /// # Errors
     ///
@@ -147,8 +146,8 @@ impl TagEdit {
         Ok(self)
     }
 
-    /// Takes a tag that is there, and that looks like one to be added but for case, blanks or compatibility forms, for the
-    /// one to be added. Otherwise such a near-duplicate is refused.
+    /// Accepts an existing look-alike in place of a tag to add. A look-alike differs only in case, blanks or compatibility forms.
+    /// Without this such a near-duplicate is refused.
     #[must_use]
     pub fn reuse_existing(mut self) -> Self {
         self.reuse_existing = true;
@@ -162,8 +161,8 @@ impl TagEdit {
         self
     }
 
-    /// Both edits in one, this one first; none where that can't be said in one edit: the owners or the allowances differ,
-    /// or the later edit names tags of a key that this one sets.
+    /// Combines both edits, this one first. None where one edit can't express both: the owners or the allowances differ, or the
+    /// later edit names tags of a key that this one sets.
     pub fn then(&self, later: &TagEdit) -> Option<TagEdit> {
         let allowances = |edit: &TagEdit| (edit.reuse_existing, edit.allow_large_removal);
         if self.owner != later.owner
@@ -182,30 +181,30 @@ impl TagEdit {
         both.check_groups().ok()
     }
 
-    /// The edit that undoes one which added and removed these tags.
+    /// The inverse of an edit that added and removed these tags.
     pub(crate) fn inverse(owner: Owner, added: &[Tag], removed: &[Tag]) -> Result<TagEdit> {
         let foreign = added.iter().chain(removed).any(|tag| !owner.owns(tag.as_str()));
         let mut edit = Self::owned_by(owner).allow_large_removal();
         if foreign {
             edit = edit.allow_foreign("undoes an edit that touched tags of others")?;
         }
-        // What was there before is put back as it was, whatever it holds.
+        // Earlier tags return unchanged, whatever they hold.
         edit.add = removed.to_vec();
         edit.remove = added.to_vec();
         Ok(edit)
     }
 
-    /// Whose tags it touches.
+    /// The owner of the edited tags.
     pub fn owner(&self) -> &Owner {
         &self.owner
     }
 
-    /// Why it may touch tags of others, if it may.
+    /// The reason for touching tags of others, if allowed.
     pub fn foreign_reason(&self) -> Option<&str> {
         self.allow_foreign.as_deref()
     }
 
-    /// Whether it asks for nothing.
+    /// Whether the edit is empty.
     pub fn is_empty(&self) -> bool {
         self.add.is_empty() && self.remove.is_empty() && self.exclusive.is_empty()
     }
@@ -233,7 +232,7 @@ impl TagEdit {
         self.allow_large_removal
     }
 
-    /// Whether a tag has to go because another one of its key is set.
+    /// Whether a tag must go because another one of its key is set.
     pub(crate) fn is_ousted(&self, tag: &Tag) -> bool {
         self.ousting_key(tag).is_some()
     }
@@ -244,7 +243,7 @@ impl TagEdit {
         self.exclusive.iter().find(ousts).map(|(key, _)| key.as_str())
     }
 
-    /// What is left of the edit without these parts.
+    /// The edit without these parts.
     pub(crate) fn without(&self, parts: &Overridden) -> TagEdit {
         let mut rest = self.clone();
         rest.add.retain(|tag| !parts.tags.contains(tag));
@@ -264,12 +263,14 @@ impl TagEdit {
         Err(Error::invalid(format!("{what} is not the owner's; allow_foreign lets an edit touch it")))
     }
 
-    /// A key that is set decides about all of its tags, so none of them can be named besides.
+    /// A set key decides all of its tags, so the edit can't also name one of them.
     fn check_groups(self) -> Result<Self> {
         let named = self.add.iter().chain(&self.remove);
         let mut keys = self.exclusive.keys();
         if keys.any(|key| named.clone().any(|tag| in_group(tag.as_str(), key))) {
-            return Err(Error::invalid("a tag is named whose key is set besides"));
+            return Err(Error::invalid(
+                "the edit names a tag and also sets the key of that tag; remove one of the two",
+            ));
         }
         Ok(self)
     }

@@ -1,6 +1,6 @@
-//! How many tags a candidate may have, and how long one may be.
+//! Limits on the number of tags and on their length.
 
-/// Bounds that are checked before a write. JOIN's own are unknown, so these are wide and can be set:
+/// Limits checked before a write. JOIN's own are unknown, so these are wide. Set them by
 /// [`JoinBuilder::tag_limits`](crate::JoinBuilder::tag_limits).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TagLimits {
@@ -15,14 +15,14 @@ impl Default for TagLimits {
 }
 
 impl TagLimits {
-    /// Tags that a candidate may have in all; 500 unless set. A set that is over it already may still become smaller.
+    /// Most tags of a candidate; 500 unless set. A larger set may still shrink.
     #[must_use]
     pub fn count(mut self, tags: usize) -> Self {
         self.count = tags;
         self
     }
 
-    /// Characters that a tag to add may have; 255 unless set.
+    /// Most characters of a tag to add; 255 unless set.
     #[must_use]
     pub fn length(mut self, characters: usize) -> Self {
         self.length = characters;

@@ -1,4 +1,4 @@
-//! One writer at a time for each candidate: in this process always, among several machines with a lock that they share.
+//! Locks each candidate for one writer: always in this process, across machines with a shared lock.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,21 +10,21 @@ use join_client::types::{CandidateId, Tag};
 use super::edit::{Overridden, TagEdit};
 use crate::registry::WeakRegistry;
 
-/// What a [`TagLock`] answers with: the lock is held until it is dropped.
+/// The guard of a [`TagLock`]. Dropping it releases the lock.
 pub type TagGuard = Box<dyn std::any::Any + Send>;
 
 /// The error of a [`TagLock`].
 pub type TagLockError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A lock for each candidate that several processes share, such as one in a database. Given to
+/// A lock per candidate, shared by several processes, such as one in a database. Set by
 /// [`JoinBuilder::tag_lock`](crate::JoinBuilder::tag_lock).
 ///
 /// All clones of a client take turns without it. **Two processes without a shared lock still race**: a write of one that
-/// lands between read and write of the other is erased; [`Verify::Settled`](super::Verify::Settled) notices and heals what
-/// was its own.
+/// lands between read and write of the other is erased. [`Verify::Settled`](super::Verify::Settled) detects and heals the
+/// loss of own tags.
 ///
-/// It is held from the read before a write until the write was seen, not while a write settles. A lock that expires should
-/// live longer than a call's timeouts.
+/// The lock is held from the read before a write until a check sees the write, not during the settling time. An expiring
+/// lock should outlive a call's timeouts.
 ///
 /// ```
 /// use join_sdk::{BoxFuture, tags::{TagGuard, TagLock, TagLockError}};
@@ -40,21 +40,21 @@ pub type TagLockError = Box<dyn std::error::Error + Send + Sync>;
 /// }
 /// ```
 pub trait TagLock: Send + Sync + 'static {
-    /// Waits until the candidate is free, and takes it.
+    /// Waits for the candidate's lock and takes it.
     fn lock(&self, candidate: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>>;
 }
 
-/// Where the writers of one process queue, by candidate.
+/// The writer queues of one process, by candidate.
 pub(crate) type Queues = WeakRegistry<CandidateId, Queue>;
 
-/// The writers to one candidate.
+/// The writers of one candidate.
 pub(crate) struct Queue {
     pub(crate) turn: Arc<tokio::sync::Mutex<()>>,
     number: AtomicU64,
     latest: Mutex<LatestIntents>,
 }
 
-/// What the latest edits wish, by the number of the edit.
+/// The latest intents, by edit number.
 #[derive(Default)]
 struct LatestIntents {
     /// Whether the latest edit adds or removes a tag.
@@ -88,12 +88,12 @@ impl Queue {
         latest.keys.retain(|_, by| *by != number);
     }
 
-    /// The parts of an edit with this number that a later one decided otherwise.
+    /// The parts of this edit that a later one overrides.
     pub(crate) fn overridden(&self, edit: &TagEdit, number: u64) -> Overridden {
         let latest = lock(&self.latest);
         let later = |tag: &Tag, mine: bool| {
             let named = latest.tags.get(tag).is_some_and(|(by, wish)| *by > number && *wish != mine);
-            // A later status ousts the tags of its key that it does not set itself.
+            // A later status removes the other tags of its key.
             let ousted = mine
                 && latest.keys.iter().any(|(key, by)| {
                     let of_key =

@@ -1,4 +1,4 @@
-//! What an edit does to a set of tags: pure, and the same for a plan, a write, a repeat and a look afterwards.
+//! Merges an intent into a set of tags. Pure, and the same for plans, writes, repeats and checks.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,18 +8,18 @@ use super::edit::TagEdit;
 use super::limits::TagLimits;
 use super::text::fold;
 
-/// What is to become of a set.
+/// The intended change of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Intent {
     Edit(TagEdit),
-    /// The whole set, if it is the expected one.
+    /// A new whole set, if the current one is the expected one.
     Replace {
         expected: Vec<Tag>,
         new: Vec<Tag>,
     },
 }
 
-/// When a tag that is there counts as one that is wanted.
+/// The rule for an existing tag to count as a wanted one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TagMatch {
     /// Byte for byte.
@@ -28,17 +28,17 @@ pub(crate) enum TagMatch {
     Loosely,
 }
 
-/// What an edit changes in a set.
+/// The changes of an edit in a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Merge {
     pub(crate) result: Vec<Tag>,
     pub(crate) added: Vec<Tag>,
     pub(crate) removed: Vec<Tag>,
-    /// Wanted tags, and what is there in their place.
+    /// Wanted tags and their look-alikes in the set.
     pub(crate) loose: Vec<(Tag, Tag)>,
 }
 
-/// Why nothing is sent.
+/// The reason to send nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     NearDuplicate,
@@ -52,7 +52,7 @@ impl Refusal {
     pub(crate) fn message(self) -> &'static str {
         match self {
             Refusal::NearDuplicate => {
-                "a tag to add looks like one that is there; reuse_existing takes that one instead"
+                "a tag to add looks like an existing one; reuse_existing takes that one instead"
             }
             Refusal::TooMany => "the candidate would have more tags than the limit allows",
             Refusal::TooLong => "a tag to add is longer than the limit allows",
@@ -76,7 +76,7 @@ impl Merge {
 }
 
 impl Intent {
-    /// What it makes of a set, without a look at whether that is allowed.
+    /// Applies the edit to a set, without checking the allowances.
     pub(crate) fn on(&self, current: &[Tag], alike: TagMatch) -> Merge {
         match self {
             Intent::Edit(edit) => edited(edit, current, alike),
@@ -84,7 +84,7 @@ impl Intent {
         }
     }
 
-    /// What it makes of a set, if that may be sent.
+    /// Applies the intent to a set, if the result may be sent.
     pub(crate) fn merge(
         &self,
         current: &[Tag],
@@ -107,7 +107,7 @@ impl Intent {
         Ok(merge)
     }
 
-    /// Whether a tag belongs to somebody else.
+    /// Whether a tag is foreign.
     pub(crate) fn is_foreign(&self, tag: &Tag) -> bool {
         match self {
             Intent::Edit(edit) => !edit.owner().owns(tag.as_str()),
@@ -158,7 +158,7 @@ fn replaced(new: &[Tag], current: &[Tag], alike: TagMatch) -> Merge {
     merge
 }
 
-/// Tags by what a person reads.
+/// Tags by folded text.
 struct Folded<'a>(HashMap<String, &'a Tag>);
 
 impl<'a> Folded<'a> {
@@ -194,14 +194,14 @@ fn check_edit(edit: &TagEdit, merge: &Merge, current: &[Tag]) -> Result<(), Refu
     Ok(())
 }
 
-/// A status that is swapped is no removal, and one tag never is a large one.
+/// A swapped status is not a removal, and one tag is never a large removal.
 fn is_large(edit: &TagEdit, merge: &Merge, current: &[Tag]) -> bool {
     let keys: HashSet<&str> = merge.removed.iter().filter_map(|tag| edit.ousting_key(tag)).collect();
     let removed = merge.removed.len() - keys.len();
     removed > 5 || (removed > 1 && removed * 2 >= current.len())
 }
 
-/// Whether two lists hold the same tags, in whatever order and however often.
+/// Whether two lists hold the same tags, in any order and number.
 pub(crate) fn same_set(one: &[Tag], other: &[Tag]) -> bool {
     one == other || one.iter().collect::<HashSet<_>>() == other.iter().collect::<HashSet<_>>()
 }

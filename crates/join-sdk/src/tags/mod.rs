@@ -1,5 +1,5 @@
-//! A candidate's tags. JOIN replaces the whole set at each write, so what is written here are intents: an edit of the own
-//! tags that is merged with whatever else is there.
+//! A candidate's tags: edits, plans, receipts, locks. JOIN replaces the whole set at each write, so the SDK writes intents: an
+//! edit of the own tags, merged into the current set.
 //!
 //! ```no_run
 //! # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -16,11 +16,11 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # What can't be had
+//! # Limits of an edit
 //!
-//! A write by somebody else that lands between the read and the write is erased and can't be seen afterwards. An edit is
-//! **not atomic**. The window is kept as short as one round trip, writes are as few as possible, what is detectable is
-//! detected, the own tags are healed, and the receipt tells how long the window was.
+//! An edit is **not atomic**. A write by somebody else that lands between the read and the write is erased without a trace. The
+//! SDK keeps that window as short as one round trip, writes as rarely as possible, detects what it can and heals the own tags.
+//! The receipt holds the length of the window.
 
 pub(crate) mod candidate;
 pub(crate) mod edit;

@@ -1,4 +1,4 @@
-//! How a tag write is done.
+//! Options of a tag write.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use super::receipt::EditId;
 use super::verify::Verify;
 use crate::attribution::Attribution;
 
-/// How an edit is applied, and what its receipt says of it.
+/// Options for applying an edit, and the attribution in its receipt.
 ///
 /// ```
 /// use std::time::Duration;
@@ -43,59 +43,59 @@ impl Default for ApplyOptions {
 }
 
 impl ApplyOptions {
-    /// How often it is looked at afterwards; [`Verify::Settled`] unless set.
+    /// Sets how thoroughly to verify the write; [`Verify::Settled`] unless set.
     pub fn verify(mut self, verify: Verify) -> Self {
         self.verify = verify;
         self
     }
 
-    /// How long others may take between their read and their write, and a write until it shows; 2 s unless set.
+    /// Sets the settling time; 2 s unless set. It covers other writers between their read and write, and the delay of a write.
     ///
-    /// After an ambiguous failure the last look comes this long after the attempt's timeout: until then the write could
-    /// still arrive.
+    /// After an ambiguous failure the last check comes this long after the attempt's timeout: until then the write could still
+    /// arrive.
     pub fn settle(mut self, time: Duration) -> Self {
         self.settle = time;
         self
     }
 
-    /// Writes at most, the first one included; 4 unless set. 0 counts as 1.
+    /// Sets the most writes, the first one included; 4 unless set. 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// How long it may take with all its waits; 180 s unless set.
+    /// Sets the total time, waits included; 180 s unless set.
     pub fn deadline(mut self, time: Duration) -> Self {
         self.deadline = time;
         self
     }
 
-    /// Writes only on the set that the plan was made on. Otherwise it is merged with what others wrote since.
+    /// Writes only on the plan's set. Otherwise the edit is merged with later changes.
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self
     }
 
-    /// Who writes, for the receipt; what [`RequestOptions::actor`](crate::RequestOptions::actor) says unless set.
+    /// Sets the actor in the receipt; [`RequestOptions::actor`](crate::RequestOptions::actor) unless set.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
         self.attribution.actor = Some(actor.into());
         self
     }
 
-    /// Why, for the receipt; what [`RequestOptions::reason`](crate::RequestOptions::reason) says unless set. Keep personal
-    /// data out of it.
+    /// Sets the reason in the receipt; [`RequestOptions::reason`](crate::RequestOptions::reason) unless set. Keep personal data
+    /// out of it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.attribution.reason = Some(reason.into());
         self
     }
 
-    /// The id under which the edit will be found; a random one unless set.
+    /// Sets the edit's id; a random one unless set.
     pub fn edit_id(mut self, id: EditId) -> Self {
         self.edit_id = Some(id);
         self
     }
 
-    /// Whether the candidate is known to have tags. An answer of null is refused then, and otherwise taken for none.
+    /// Whether the candidate is known to have tags. Then null in a response is an error; otherwise null counts as no tags.
     pub fn known_non_empty(mut self) -> Self {
         self.known_non_empty = true;
         self

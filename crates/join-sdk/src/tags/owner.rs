@@ -1,4 +1,4 @@
-//! Whose tags an edit may touch.
+//! Defines the tags that an edit may touch.
 
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::text;
 use crate::error::{Error, Result};
 
-/// The owner of an edit: a prefix, or an explicit list of tags. An edit adds and removes its owner's tags; all others
-/// belong to recruiters and other integrations, and pass through untouched.
+/// The owner of an edit: a prefix or a list of tags. An edit adds and removes its owner's tags. All others belong to
+/// recruiters and other integrations, and pass through untouched.
 ///
 /// ```
 /// use join_sdk::tags::Owner;
@@ -28,7 +28,7 @@ enum Stored {
 }
 
 impl Owner {
-    /// Owns every tag that begins with this text, such as `persona:`.
+    /// Owns every tag with this prefix, such as `persona:`.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Owner {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when there is none, or one can't be a tag of ours: see
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the list is empty, or one can't be an own tag: see
     /// [`TagEdit::add`](super::TagEdit::add).
     pub fn with_tags<T: Into<Tag>>(tags: impl IntoIterator<Item = T>) -> Result<Self> {
         let tags: Vec<Tag> = tags.into_iter().map(Into::into).collect();

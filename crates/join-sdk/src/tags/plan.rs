@@ -1,4 +1,4 @@
-//! What an edit would do, before it does it.
+//! Plans an edit: the preview of its changes and warnings.
 
 use std::fmt;
 
@@ -11,61 +11,59 @@ use super::edit::TagEdit;
 use super::merge::Merge;
 use super::receipt::EditId;
 
-/// Something to know before a plan is applied.
+/// A warning to read before applying a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PlanWarning {
-    /// JOIN answered null for the tags, which is taken for none.
+    /// JOIN returned null for the tags, treated as no tags.
     TagsWereNull,
-    /// A tag that is there stands for one to be added that looks like it.
+    /// An existing look-alike replaces a tag to add.
     ReusesExisting,
-    /// Tags of others are touched.
+    /// The edit touches tags of others.
     TouchesForeign,
-    /// No tag is left.
+    /// The edit leaves no tags.
     LeavesNone,
 }
 
 impl PlanWarning {
     fn message(self) -> &'static str {
         match self {
-            PlanWarning::TagsWereNull => "JOIN answered null for the tags, which is taken for none",
-            PlanWarning::ReusesExisting => {
-                "a tag that is there stands for one to be added that looks like it"
-            }
-            PlanWarning::TouchesForeign => "tags of others are touched",
-            PlanWarning::LeavesNone => "no tag is left",
+            PlanWarning::TagsWereNull => "JOIN returned null for the tags; treated as no tags",
+            PlanWarning::ReusesExisting => "an existing look-alike replaces a tag to add",
+            PlanWarning::TouchesForeign => "the edit touches tags of others",
+            PlanWarning::LeavesNone => "the edit leaves no tags",
         }
     }
 }
 
-/// What an edit would do to the tags that were there when it was planned. Made by
+/// A preview of an edit on the tags read at planning time. Made by
 /// [`CandidateTags::plan`](crate::tag_edit::CandidateTags::plan), which only reads.
 ///
-/// It can be stored as JSON and applied later: the tags are read again then. It holds the tags of others, which are
-/// personal data; `Debug` hides them, `Display` and JSON don't.
+/// Store it as JSON and apply it later: the tags are read again then. It holds the tags of others, which are personal data;
+/// `Debug` hides them, `Display` and JSON don't.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TagPlan {
-    /// The id under which the edit will be found.
+    /// The edit's id.
     pub edit_id: EditId,
-    /// Whose tags.
+    /// The candidate.
     pub candidate: CandidateRef,
-    /// The intent.
+    /// The edit.
     pub edit: TagEdit,
     /// When the tags were read.
     pub at: Timestamp,
-    /// What was there.
+    /// The tags at planning time.
     pub base: Vec<Tag>,
-    /// What would be added.
+    /// Tags to add.
     pub adds: Vec<Tag>,
-    /// What would be removed.
+    /// Tags to remove.
     pub removes: Vec<Tag>,
-    /// How many tags would pass through.
+    /// The number of untouched tags.
     pub keeps: usize,
-    /// What would be there.
+    /// The tags afterwards.
     pub result: Vec<Tag>,
-    /// What to know before.
+    /// Warnings.
     pub warnings: Vec<PlanWarning>,
 }
 
@@ -100,13 +98,13 @@ impl TagPlan {
         }
     }
 
-    /// Whether there is nothing to do.
+    /// Whether the plan changes nothing.
     pub fn changes_nothing(&self) -> bool {
         self.adds.is_empty() && self.removes.is_empty()
     }
 }
 
-/// A diff for people: a line for each tag that comes or goes, and how many stay.
+/// A diff for people: a line for each added or removed tag, and the number kept.
 impl fmt::Display for TagPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (sign, tags) in [('+', &self.adds), ('-', &self.removes)] {
@@ -122,7 +120,7 @@ impl fmt::Display for TagPlan {
     }
 }
 
-/// Without characters that would move the cursor: tags of others may hold anything.
+/// Drops characters that would move the cursor: tags of others may hold anything.
 fn printable(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -1,4 +1,4 @@
-//! What holds for every edit on every set.
+//! Properties of every edit on every set.
 
 use join_client::types::Tag;
 use proptest::collection::vec;
@@ -10,7 +10,7 @@ use super::merge::{Intent, Merge, Refusal, TagMatch, same_set};
 use super::owner::Owner;
 use super::text::fold;
 
-/// A small world of tags, so that edits and sets meet: own ones, own ones of a key, and those of others.
+/// A small universe of tags, so that edits and sets overlap: own ones, own ones of a key, and those of others.
 const NAMES: &[&str] = &[
     "persona:a",
     "persona:b",
@@ -45,7 +45,7 @@ fn set() -> impl Strategy<Value = Vec<Tag>> {
     })
 }
 
-/// Instructions for an edit, in order; what is refused is left out.
+/// Instructions for an edit, in order; refused ones are skipped.
 #[derive(Debug, Clone)]
 enum RateLimitInfo {
     Add(Tag),
@@ -186,7 +186,7 @@ fn a_large_removal_is_refused_unless_it_is_allowed() {
     // Half of a set.
     assert_eq!(merge(&remove(&six[..2]), &tags(&six[..4])).unwrap_err(), Refusal::LargeRemoval);
     assert!(merge(&remove(&six[..2]), &tags(&six[..5])).is_ok());
-    // One tag never is many, and a status that is swapped is no removal.
+    // One tag is never many, and a swapped status is not a removal.
     assert_eq!(merge(&remove(&six[..1]), &tags(&six[..1])).unwrap().result, []);
     let swap = owned().set_exclusive("persona:status", "done").unwrap().remove("persona:1").unwrap();
     assert!(merge(&swap, &tags(&["persona:status=new", "persona:1"])).is_ok());

@@ -14,23 +14,23 @@ use super::owner::Owner;
 use super::text::fold;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How a tag write that succeeded ended.
+/// The outcome of a successful tag write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EditOutcome {
-    /// Everything was as it should be; nothing was written.
+    /// The tags were as desired; nothing was written.
     NoChange,
-    /// Written on the set that was expected.
+    /// Written on the expected set.
     Applied,
-    /// Others had changed the set since the plan was made; the edit was applied to what they left.
+    /// Written after a merge with others' changes since the plan.
     AppliedAfterMerge,
     /// Written, overwritten by others, and written again.
     Healed,
 }
 
 impl EditOutcome {
-    /// The outcome in snake_case, as it is stored.
+    /// The outcome in snake_case, its stored form.
     pub fn as_str(self) -> &'static str {
         match self {
             EditOutcome::NoChange => "no_change",
@@ -47,18 +47,18 @@ impl fmt::Display for EditOutcome {
     }
 }
 
-/// The id of one edit, for finding it again in receipts and journals.
+/// The id of one edit, in receipts and journals.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EditId(String);
 
 impl EditId {
-    /// An id of your own, such as an inquiry's.
+    /// Creates an id from your own, such as an inquiry's.
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into())
     }
 
-    /// A new id that no other edit has.
+    /// Creates a random id.
     pub fn random() -> Self {
         Self(format!("{:032x}", fastrand::u128(..)))
     }
@@ -75,18 +75,18 @@ impl fmt::Display for EditId {
     }
 }
 
-/// Tags of others that came and went while an edit was under way.
+/// Changes of others during an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ForeignChange {
-    /// Tags that were not there before.
+    /// Tags that appeared.
     pub added: Vec<Tag>,
-    /// Tags that were there before. Somebody removed them, or a write overwrote them.
+    /// Tags that disappeared. Somebody removed them, or a write overwrote them.
     pub removed: Vec<Tag>,
 }
 
 impl ForeignChange {
-    /// What differs among the foreign tags of two sets, but for what a server makes of a text.
+    /// The differences between the foreign tags of two sets, apart from a server's text normalization.
     pub(crate) fn between(
         before: &[Tag],
         after: &[Tag],
@@ -105,14 +105,14 @@ impl ForeignChange {
     }
 }
 
-/// Whether a request of an edit read or wrote.
+/// The kind of an edit's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RequestKind {
-    /// The application was read for its candidate's tags.
+    /// A read of the application, for its candidate's tags.
     Read,
-    /// The tags were replaced.
+    /// A write of the whole set.
     Write,
 }
 
@@ -120,65 +120,64 @@ pub enum RequestKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RequestTrace {
-    /// What it did.
+    /// The kind of request.
     pub kind: RequestKind,
-    /// When it was made.
+    /// When it was sent.
     pub at: Timestamp,
-    /// Milliseconds until it was answered or had failed.
+    /// Milliseconds until the response or the failure.
     pub elapsed_ms: f64,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: Option<u16>,
-    /// The request id of the answer, for the vendor's support.
+    /// The request id of the response, for the vendor's support.
     pub request_id: Option<String>,
     /// The kind of its failure.
     pub failure: Option<String>,
 }
 
-/// What a tag write did: who, why, when, what was there, what was sent, what came of it.
+/// The record of one tag write: actor, reason, time, sets read and sent, outcome.
 ///
-/// It holds the tags of others, which are personal data; what is stored of it by an [`Sink`](crate::records::audit::Sink) has
-/// them hashed with a key.
+/// It holds the tags of others, which are personal data. A [`Sink`](crate::records::audit::Sink) gets them as keyed hashes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The edit.
     pub edit_id: EditId,
-    /// Who wrote.
+    /// The actor.
     pub actor: Option<String>,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
     /// The candidate.
     pub candidate: CandidateId,
-    /// The application that the tags were read through.
+    /// The application that gave access to the tags.
     pub application: ApplicationId,
-    /// How it ended; none when it failed.
+    /// The outcome; none when it failed.
     pub outcome: Option<EditOutcome>,
-    /// When it began.
+    /// The start.
     pub at: Timestamp,
-    /// From the beginning to the end, waits included.
+    /// Total time, waits included.
     pub elapsed: Duration,
-    /// What the first read showed.
+    /// The set of the first read.
     pub before: Vec<Tag>,
-    /// What the last write sent; none when nothing was sent.
+    /// The set of the last write; none when nothing was sent.
     pub sent: Option<Vec<Tag>>,
-    /// What was seen last.
+    /// The set of the last read.
     pub after: Vec<Tag>,
-    /// Tags that this edit added to what was there.
+    /// Tags added by this edit.
     pub added: Vec<Tag>,
-    /// Tags that this edit removed from what was there.
+    /// Tags removed by this edit.
     pub removed: Vec<Tag>,
-    /// Wanted tags, and those that stand for them: the server changed case, blanks or normalization.
+    /// Wanted tags and their look-alikes: the server changed case, blanks or normalization.
     pub loose: Vec<(Tag, Tag)>,
-    /// Whether JOIN answered null for the tags, which was taken for none.
+    /// Whether JOIN returned null for the tags, treated as no tags.
     pub was_null: bool,
-    /// What others changed while the edit was under way, as far as it could be seen.
+    /// Changes of others during the edit, as far as visible.
     pub foreign_changes: Vec<ForeignChange>,
     /// All requests, in order.
     pub requests: Vec<RequestTrace>,
-    /// Writes that were sent.
+    /// Writes sent.
     pub attempts: u32,
-    /// Time in which a write by somebody else would have been erased unseen: from the answer to the read until the answer
-    /// to the write, summed over the writes.
+    /// Time in which another writer's change would have been erased unseen: from the read's response to the write's response,
+    /// summed over the writes.
     pub exposure: Duration,
     /// The version of this SDK.
     pub sdk_version: &'static str,
@@ -186,16 +185,16 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Whether a tag is the edit's own. Of a replaced set none is.
+    /// Whether a tag is the edit's own. A replaced set has no own tags.
     pub(crate) fn owns(&self, tag: &Tag) -> bool {
         self.owner.as_ref().is_some_and(|owner| owner.owns(tag.as_str()))
     }
 
-    /// The edit that undoes this one: it adds what this one removed and removes what it added.
+    /// The inverse edit: it adds the removed tags and removes the added ones.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`] when the whole set was replaced: there is no edit that undoes that. Replace it again.
+    /// [`ErrorKind::Refused`] when the whole set was replaced: no edit can undo that. Replace it again.
     pub fn inverse(&self) -> Result<TagEdit> {
         let owner = self.owner.clone().ok_or_else(|| {
             Error::new(ErrorKind::Refused, "a replaced set can't be undone by an edit; replace it again")
@@ -205,7 +204,7 @@ impl Receipt {
 }
 
 impl Error {
-    /// Of a tag write that failed: what was seen and sent until then.
+    /// The receipt of a failed tag write: all reads and writes until the failure.
     pub fn receipt(&self) -> Option<&Receipt> {
         self.evidence()
     }

@@ -1,19 +1,19 @@
-//! A whole new set of tags, for what edits can't say.
+//! Replaces the whole set of tags, for changes that edits can't express.
 
 use join_client::types::Tag;
 
-/// A whole new set of tags, and the set that the caller believes to be there.
+/// A whole new set of tags, and the expected current set.
 #[derive(Debug, Clone)]
 pub struct ReplaceAll {
-    /// What was read before the new set was thought of.
+    /// The set that the new one was made from.
     pub expected: Vec<Tag>,
     /// The new set. It can't be empty: see [`ClearAll`].
     pub new: Vec<Tag>,
 }
 
-/// The wish that no tag be left, those of recruiters included.
+/// Removes every tag, those of recruiters included.
 #[derive(Debug, Clone)]
 pub struct ClearAll {
-    /// What was read before.
+    /// The expected current set.
     pub expected: Vec<Tag>,
 }

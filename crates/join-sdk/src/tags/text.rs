@@ -1,4 +1,4 @@
-//! What the text of a tag may hold, and when two texts look alike.
+//! Checks tag texts and detects look-alikes.
 
 use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfkc();
 
-/// Refuses a text that looks like another one, or that a server might change: not in NFC, with
-/// blanks around it, with control, zero-width or bidirectional characters. `what` names it in the error.
+/// Refuses ambiguous texts and texts that a server might change: not in NFC, with blanks around, with control, zero-width or
+/// bidirectional characters. `what` names the text in the error.
 pub(crate) fn check(text: &str, what: &str) -> Result<()> {
     let refuse = |why: &str| Err(Error::invalid(format!("{what} {why}")));
     if text.trim().is_empty() {
@@ -30,13 +30,13 @@ pub(crate) fn check(text: &str, what: &str) -> Result<()> {
 }
 
 fn is_invisible(letter: char) -> bool {
-    // Format characters are the zero-width and the bidirectional ones, and a few more that show nothing.
+    // Format characters are the zero-width and bidirectional ones, and a few more invisible ones.
     letter.is_control()
         || matches!(letter, '\u{2028}' | '\u{2029}')
         || CodePointMapData::<GeneralCategory>::new().get(letter) == GeneralCategory::Format
 }
 
-/// The text as far as a person reads it: compatibility forms unified, case folded, runs of blanks made one.
+/// The text as a person reads it: compatibility forms unified, case folded, runs of blanks joined.
 pub(crate) fn fold(text: &str) -> String {
     let folded = if text.is_ascii() {
         text.to_ascii_lowercase()

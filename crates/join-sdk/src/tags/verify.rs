@@ -1,4 +1,4 @@
-//! How a write is looked at afterwards.
+//! Defines how a tag write is verified.
 
 use std::time::Duration;
 
@@ -7,36 +7,36 @@ use serde::{Deserialize, Serialize};
 
 use super::merge::{Intent, TagMatch, same_set};
 
-/// How often a write is looked at before it counts as done.
+/// How thoroughly to verify a write.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Verify {
-    /// Not at all, unless its outcome is ambiguous.
+    /// No check, unless the outcome is ambiguous.
     None,
-    /// At once: from the answer to the write if it tells the tags, else by a read.
+    /// One check at once: from the write's response if it has the tags, else by a read.
     Once,
-    /// At once, and again after the settling time: a writer that read before this write and wrote after it is noticed, and
-    /// the own tags are healed.
+    /// A check at once, and another after the settling time. It detects a writer that read before this write and wrote after it,
+    /// and heals the own tags.
     #[default]
     Settled,
 }
 
-/// When a write is looked for that can't be seen yet, after the first look.
+/// Poll times for a write that does not appear yet, after the first check.
 pub(crate) const POLLS: [Duration; 2] = [Duration::from_millis(250), Duration::from_millis(750)];
 
-/// What a look after a write shows.
+/// The result of a check after a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// Wanted tags are there and unwanted ones are not. Pairs of a wanted tag and the one that stands for it.
+    /// Wanted tags are present and unwanted ones absent. Pairs of a wanted tag and its look-alike in the set.
     Landed(Vec<(Tag, Tag)>),
     /// The set from before the write.
     NotVisible,
-    /// Neither: somebody else wrote.
+    /// Another set: somebody else wrote.
     Overwritten,
 }
 
-/// Tells what is seen after `before` was overwritten by an intent.
+/// Compares the current set with the intent and with `before`, the overwritten set.
 pub(crate) fn look(intent: &Intent, before: &[Tag], seen: &[Tag]) -> Look {
     let again = intent.on(seen, TagMatch::Loosely);
     if again.changes_nothing() {

@@ -1,4 +1,4 @@
-//! A decision on a candidate: tags, a note on them, and a journal by which it is taken up again where it was left.
+//! Records a decision on a candidate: tags and a note, resumable through the journal.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagE
 use crate::writes::note_once::NoteOutcome;
 use crate::writes::tag_edit::CandidateTags;
 
-/// What was decided on a candidate, under an id of your own, such as an inquiry's. Recorded by [`Decisions::record`].
+/// A decision on a candidate, under your own id, such as an inquiry's. Recorded by [`Decisions::record`].
 ///
 /// ```no_run
 /// # async fn example(token: join_sdk::ApiToken, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -46,7 +46,7 @@ enum Note {
     FromReceipt,
 }
 
-/// What a recorded decision did.
+/// The receipt of a recorded decision.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct DecisionReceipt {
@@ -65,7 +65,7 @@ pub struct Decisions<'a> {
 }
 
 impl Decision {
-    /// A decision that edits these tags. The id comes back in files and messages: nothing personal belongs into it.
+    /// Creates a decision that edits these tags. The id appears in files and messages: keep personal data out of it.
     pub fn new(id: impl Into<String>, tags: TagEdit) -> Self {
         Self { id: id.into(), tags, note: None, apply: ApplyOptions::default() }
     }
@@ -76,25 +76,25 @@ impl Decision {
         self
     }
 
-    /// Adds a note that says which own tags came and went, why, and by whom.
+    /// Adds a note that lists the added and removed own tags, the reason and the actor.
     pub fn note_from_receipt(mut self) -> Self {
         self.note = Some(Note::FromReceipt);
         self
     }
 
-    /// Why, for receipts and records. Keep personal data out of it.
+    /// Sets the reason, for receipts and records. Keep personal data out of it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.apply = self.apply.reason(reason);
         self
     }
 
-    /// Who decided, for receipts and records.
+    /// Sets the actor, for receipts and records.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
         self.apply = self.apply.actor(actor);
         self
     }
 
-    /// How the tags are applied. Its actor and reason count where the decision has none.
+    /// Sets how the tags are applied. Its actor and reason apply where the decision has none.
     pub fn apply(mut self, apply: ApplyOptions) -> Self {
         let attribution = self.apply.attribution.or(&apply.attribution);
         self.apply = ApplyOptions { attribution, ..apply };
@@ -107,15 +107,15 @@ impl<'a> Decisions<'a> {
         Self { handle }
     }
 
-    /// Writes the tags, then the note, and keeps in the journal how far it got: called again with the same id, it does
-    /// only what is missing. A note is never sent twice.
+    /// Writes the tags, then the note, and journals each step. A second call with the same id does only the missing steps. A note
+    /// is never sent twice.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] without [`JoinBuilder::journal`](crate::JoinBuilder::journal); [`ErrorKind::Refused`] when the id is
-    /// that of another decision; as [`CandidateTags::apply`](crate::tag_edit::CandidateTags::apply) of the tags, and then the note
-    /// was not sent; as [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once) of the note. Call it again to go on,
-    /// unless the kind is [`ErrorKind::UnknownOutcome`] of a note: only a person can look whether that is there.
+    /// [`ErrorKind::Config`] without [`JoinBuilder::journal`](crate::JoinBuilder::journal); [`ErrorKind::Refused`] when the id
+    /// belongs to another decision; for the tags as [`CandidateTags::apply`](crate::tag_edit::CandidateTags::apply), and then the
+    /// note was not sent; for the note as [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once). Call it
+    /// again to continue, unless the kind is [`ErrorKind::UnknownOutcome`] of a note: only a person can check whether it exists.
     pub async fn record(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
         if decision.id.trim().is_empty() {
             return Err(Error::invalid("the decision's id is blank"));
@@ -175,7 +175,7 @@ impl<'a> Decisions<'a> {
         Ok((Some(edited?), outcome))
     }
 
-    /// The intent of the whole decision. Its hash stands for what is to be written.
+    /// The intent of the whole decision. Its hash identifies the content.
     fn intent(self, journal: &Journal, candidate: &CandidateRef, decision: &Decision) -> Result<Intent> {
         let edit = serde_json::to_string(&decision.tags);
         let edit = edit.map_err(|_| Error::invalid("the decision's edit can't be written as JSON"))?;
@@ -200,7 +200,7 @@ impl<'a> Decisions<'a> {
     }
 }
 
-/// Whether everything was done by an earlier call. Otherwise the journal now has the intent.
+/// Whether an earlier call did everything. If not, the journal now has the intent.
 async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
     let (done, candidate, hash) = match journal.known(&intent.key).await? {
         None => return journal.intend(intent).await.map(|()| false),
@@ -213,7 +213,7 @@ async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
     Err(Error::new(ErrorKind::Refused, "another decision was recorded under this id"))
 }
 
-/// The note's text: the same for the same outcome, so that it is the same after a restart.
+/// The note's text. It depends only on the outcome, so a restart gives the same text.
 fn text(decision: &Decision, tags: &EntryOutcome) -> Option<String> {
     match decision.note.as_ref()? {
         Note::Given(text) => Some(text.clone()),

@@ -1,4 +1,4 @@
-//! A note that has a key is written once: the journal says whether it was, a person where the journal can't.
+//! Writes a keyed note once. The journal decides whether to send; a person settles unknown outcomes.
 
 use join_client::operations;
 use join_client::types::{CandidateId, CreatedNote};
@@ -8,36 +8,36 @@ use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, Su
 use crate::resources::Candidates;
 use crate::resources::input::looks_like_email;
 
-/// A note that was to be written once.
+/// The result of a note with a key.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NoteOutcome {
-    /// It was written now.
+    /// Written by this call.
     Written(CreatedNote),
-    /// It had been written by an earlier call. Nothing was sent.
+    /// Written by an earlier call. Nothing was sent.
     Earlier,
 }
 
 impl NoteOutcome {
-    /// Whether it was written now.
+    /// Whether this call wrote the note.
     pub fn was_written(&self) -> bool {
         matches!(self, NoteOutcome::Written(_))
     }
 }
 
-/// What is done about a note, by what the journal knows of its key.
+/// The next step for a note, from its key's state in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Send,
-    /// It is there.
+    /// The note exists.
     Leave,
-    /// It may be there; nobody can say but a person.
+    /// The note may exist; only a person can check.
     Ask,
     Refuse(&'static str),
 }
 
 const ANOTHER: &str = "the key belongs to a note with another text or on another candidate";
-const NO_NOTE: &str = "the key belongs to something that is no note";
+const NO_NOTE: &str = "the key does not belong to a note";
 
 fn step(wanted: &Intent, known: Option<&Known>) -> Step {
     let same = |candidate: CandidateId, hash: &Option<String>| {
@@ -46,7 +46,7 @@ fn step(wanted: &Intent, known: Option<&Known>) -> Step {
     match known {
         None => Step::Send,
         Some(known) if known.subject() != Subject::Note => Step::Refuse(NO_NOTE),
-        // It was taken back, so the key is free.
+        // The note is not there, so the key is free.
         Some(Known::Settled(outcome)) if outcome.outcome == EntryEnd::Failed => Step::Send,
         Some(Known::Settled(outcome)) if !same(outcome.candidate, &outcome.text_hash) => {
             Step::Refuse(ANOTHER)
@@ -58,11 +58,13 @@ fn step(wanted: &Intent, known: Option<&Known>) -> Step {
 }
 
 impl Candidates<'_> {
-    /// Adds a note at most once: called again with the same key, it sends nothing. The key is one of your own, such as an
-    /// inquiry's id with what the note is about; it is stored in the journal, so nothing personal belongs into it.
+    /// Adds a note at most once for each key.
     ///
-    /// The intent is on the disk before the note is sent, so this holds over crashes too. Two calls with the same key at the
-    /// same time send one note.
+    /// A second call with the same key sends nothing. The key is your own, such as an inquiry's id and the note's subject. The
+    /// journal stores it, so keep personal data out of it.
+    ///
+    /// The intent is on the disk before the note is sent, so this holds across crashes. Two concurrent calls with the same key
+    /// send one note.
     ///
     /// ```no_run
     /// # async fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
@@ -80,12 +82,12 @@ impl Candidates<'_> {
     /// - [`ErrorKind::Config`] without a [journal](crate::JoinBuilder::journal), [`ErrorKind::InvalidInput`] for an empty note
     ///   or an unusable key: nothing was sent.
     /// - [`ErrorKind::Refused`] when the key belongs to another note: nothing was sent.
-    /// - [`ErrorKind::UnknownOutcome`] when it was sent, now or earlier, and no answer came, or the process ended in between.
-    ///   Notes can't be listed, so only a person can look; then say so by [`Journal::settle_note`]. Until then the key
-    ///   fails so.
+    /// - [`ErrorKind::UnknownOutcome`] when it was sent, now or earlier, and no response came, or the process ended in between.
+    ///   Notes can't be listed, so only a person can check; record the finding with [`Journal::settle_note`]. Until then each
+    ///   call with the key fails with this kind.
     /// - [`ErrorKind::Io`] when the journal could not be written. Before sending: nothing was sent. After it:
     ///   [`may_have_been_applied`](Error::may_have_been_applied) is true.
-    /// - Otherwise what the call failed with; nothing was written, and it may be tried again with the same key.
+    /// - Otherwise the call's error; nothing was written. Try again with the same key.
     pub async fn add_note_once(
         self,
         candidate: CandidateId,
@@ -136,7 +138,7 @@ fn check(key: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// How a failed call ended. JOIN's success with a missing record is a success.
+/// Classifies a failed call. A success in JOIN with a missing record counts as success.
 fn ended(error: &Error) -> EntryEnd {
     match error.status() {
         Some(status) if error.kind() == ErrorKind::Io && status.is_success() => EntryEnd::Written,
@@ -146,27 +148,27 @@ fn ended(error: &Error) -> EntryEnd {
 }
 
 fn unknown(attempts: u32) -> Error {
-    let message = "whether the note is there is not known, and notes can't be listed: look at the candidate in JOIN, then say \
-                 what you saw by Journal::settle_note";
+    let message = "the note may have been written, and notes can't be listed: look at the candidate in JOIN, then record \
+                 what you saw with Journal::settle_note";
     Error::new(ErrorKind::UnknownOutcome, message).of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
 }
 
 fn written_but_not_kept(error: Error) -> Error {
-    let message = "the note was written, and the journal could not be: it does not know of the note";
+    let message = "the note was written, but the journal could not record it; do not send it again";
     error.with_message(message).of(&operations::CREATE_CANDIDATE_NOTE, 1, true)
 }
 
-/// What a person saw at the candidate, of a note with an unknown outcome.
+/// A person's finding on a note with an unknown outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoteSighting {
-    /// The note is there.
+    /// The note exists.
     Written,
-    /// The note is not there; the key may send it again.
+    /// The note does not exist; the key may send it again.
     Missing,
 }
 
 impl Journal {
-    /// Says what a person saw of a note whose outcome was unknown: it is there, or it is not and may be sent again.
+    /// Records a person's finding on a note with an unknown outcome.
     ///
     /// # Errors
     ///

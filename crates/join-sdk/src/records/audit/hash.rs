@@ -1,4 +1,4 @@
-//! Keyed hashes for what must not be stored in clear: tags of others, and notes.
+//! Keyed hashes for texts that must not be stored in clear: tags of others, and notes.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// The bytes of a block of SHA-256, to which HMAC brings every key.
+/// The block size of SHA-256 in bytes. HMAC pads or hashes every key to it.
 const BLOCK: usize = 64;
 
-/// The key for hashes of what must not be stored in clear: the tags of others, and the texts of notes.
+/// The key that hashes others' tags and note texts.
 ///
-/// The same text and key give the same hash, so that equal ones are found; without the key nobody can try what a hash may
-/// stand for. Unless one is set, each client draws its own, and hashes of two runs can't be compared.
+/// The same text and key give the same hash, so equal texts match; without the key nobody can test guesses. Unless one is set,
+/// each client draws a random key, and hashes of two runs can't be compared.
 ///
 /// ```
 /// use join_sdk::audit::HashKey;
@@ -27,18 +27,18 @@ const BLOCK: usize = 64;
 pub struct HashKey([u8; BLOCK]);
 
 impl HashKey {
-    /// A key of these bytes. They should be as hard to guess as a password: 16 random bytes or more.
+    /// Creates a key from these bytes. They should be as hard to guess as a password: 16 random bytes or more.
     pub fn new(bytes: impl AsRef<[u8]>) -> Self {
         let mut key = [0; BLOCK];
         let bytes = bytes.as_ref();
         let digest = Sha256::digest(bytes);
-        // As HMAC says: what is longer than a block is hashed first.
+        // HMAC hashes a key longer than a block first.
         let used = if bytes.len() > BLOCK { digest.as_slice() } else { bytes };
         key.iter_mut().zip(used).for_each(|(to, from)| *to = *from);
         Self(key)
     }
 
-    /// A key that nobody knows.
+    /// Creates a random key.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl HashKey {
         Ok(Self::new(bytes))
     }
 
-    /// The hash of a text: HMAC-SHA256, its first 128 bits, as 32 hexadecimal digits.
+    /// Hashes a text: the first 128 bits of HMAC-SHA256, as 32 hexadecimal digits.
     pub fn hash(&self, text: &str) -> String {
         let mut mac = Hmac::<Sha256>::new(&self.0.into());
         mac.update(text.as_bytes());
@@ -58,7 +58,7 @@ impl HashKey {
         bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The hash of a tag.
+    /// Hashes a tag.
     pub fn hash_tag(&self, tag: &Tag) -> String {
         self.hash(tag.as_str())
     }

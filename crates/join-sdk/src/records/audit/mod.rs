@@ -1,4 +1,4 @@
-//! Who wrote what, and when: a record of each write, for a sink of your choice.
+//! Audit records of each write: actor, target, time, outcome; for a sink of your choice.
 //!
 //! ```no_run
 //! # async fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
@@ -11,10 +11,10 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Each write of the SDK gives one record, those through [`Join::raw`](crate::Join::raw) included. An edit of tags gives one
-//! for all its requests. Reads give none, and neither does what is refused before anything is sent. A write whose future is
-//! dropped half-way is recorded as unknown; of an edit of tags that is dropped half-way there is no record, as there is no
-//! receipt: keep a [journal](crate::journal) where that matters.
+//! Each write of the SDK gives one record, those through [`Join::raw`](crate::Join::raw) included. A tag edit gives one record
+//! for all its requests. Reads give none, nor do writes refused before sending. A write whose future is dropped half-way is
+//! recorded as unknown. A tag edit dropped half-way has no record, because it has no receipt: keep a
+//! [journal](crate::journal) where that matters.
 
 mod hash;
 mod record;

@@ -1,4 +1,4 @@
-//! What is recorded of a write. Nothing in it names a person: tags of others and notes are hashed.
+//! The audit record of a write. It names no person: tags of others and notes are hashed.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,52 +11,52 @@ use super::hash::HashKey;
 use crate::error::Error;
 use crate::tags::{EditId, EditOutcome, ForeignChange, Receipt, RequestTrace};
 
-/// One write: who, what, when, what came of it. One line of an [`FileSink`](super::FileSink).
+/// One write: actor, target, time, outcome. One line of a [`FileSink`](super::FileSink).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Record {
-    /// When the write began, by this machine's clock.
+    /// The start of the write, by this machine's clock.
     pub at: Timestamp,
     /// The operation's name in the API document, such as `createCandidateNote`; `raw` for the escape hatch.
     pub operation: String,
     /// The HTTP method.
     pub method: String,
-    /// Who wrote, as the caller said: see [`RequestOptions::actor`](crate::RequestOptions::actor).
+    /// The caller's actor: see [`RequestOptions::actor`](crate::RequestOptions::actor).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// Why, as the caller said.
+    /// The caller's reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What was written to, or came to be.
+    /// The written or created objects.
     #[serde(default)]
     pub subject: Subject,
-    /// What came of it.
+    /// The outcome.
     pub outcome: RecordOutcome,
-    /// The kind of the failure, as [`ErrorKind::as_str`](crate::ErrorKind::as_str) gives it.
+    /// The kind of the failure, from [`ErrorKind::as_str`](crate::ErrorKind::as_str).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// The status of the last answer.
+    /// The status of the last response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
-    /// The request ids that the answers carried, for the vendor's support.
+    /// The request ids of the responses, for the vendor's support.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_ids: Vec<String>,
-    /// Requests that were sent.
+    /// Requests sent.
     pub attempts: u32,
-    /// Time from the call to its end; in the file in milliseconds.
+    /// Total time of the call; milliseconds in the file.
     #[serde(rename = "elapsed_ms", with = "millis")]
     pub elapsed: Duration,
-    /// The note that was written.
+    /// The written note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<NoteRecord>,
-    /// What was done to the tags.
+    /// The changes of the tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags: Option<TagsRecord>,
     /// The SDK's version.
     pub sdk_version: String,
 }
 
-/// What a write was about.
+/// The target of a write.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Subject {
@@ -87,23 +87,23 @@ impl Subject {
     }
 }
 
-/// What came of a write.
+/// The outcome of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecordOutcome {
-    /// It was done.
+    /// Written.
     Applied,
-    /// There was nothing to do, and nothing was sent.
+    /// Nothing to change; nothing was sent.
     Nothing,
-    /// It was not done.
+    /// Not written.
     Failed,
-    /// It may have been done.
+    /// Possibly written.
     Unknown,
 }
 
 impl RecordOutcome {
-    /// The outcome in snake_case, as it is stored.
+    /// The outcome in snake_case, its stored form.
     pub fn as_str(self) -> &'static str {
         match self {
             RecordOutcome::Applied => "applied",
@@ -120,7 +120,7 @@ impl fmt::Display for RecordOutcome {
     }
 }
 
-/// A note: how long it was, and its hash by the client's key.
+/// A note: its length, and its hash with the client's key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteRecord {
     /// Its length in characters.
@@ -129,40 +129,40 @@ pub struct NoteRecord {
     pub hash: String,
 }
 
-/// What was done to a candidate's tags, from the receipt. Tags that are not the edit's own are keyed hashes.
+/// The changes of a candidate's tags, from the receipt. Foreign tags are keyed hashes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TagsRecord {
     /// The edit's id.
     pub edit_id: EditId,
-    /// How it ended, such as `applied_after_merge`; none when it failed.
+    /// The outcome, such as `applied_after_merge`; none when it failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<EditOutcome>,
-    /// The tags that were read.
+    /// The tags of the first read.
     pub before: Vec<StoredTag>,
-    /// The whole set that was sent last; none when nothing was.
+    /// The last sent set; none when nothing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Vec<StoredTag>>,
-    /// The tags that were there at the end, as far as is known.
+    /// The tags at the end, as far as known.
     pub after: Vec<StoredTag>,
-    /// What the edit added.
+    /// Tags added by the edit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<StoredTag>,
-    /// What the edit removed.
+    /// Tags removed by the edit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<StoredTag>,
-    /// What others were seen to change in the meantime.
+    /// Observed changes of others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_changes: Vec<StoredChange>,
-    /// From the answer to the read until the answer to the write, summed over the writes: what others wrote in between is
-    /// lost. In the file in milliseconds.
+    /// Time from the read's response to the write's response, summed over the writes: others' changes in between are lost.
+    /// Milliseconds in the file.
     #[serde(rename = "exposure_ms", with = "millis")]
     pub exposure: Duration,
     /// The requests of the edit.
     pub requests: Vec<RequestTrace>,
 }
 
-/// A tag as it is stored: own ones in clear, those of others hashed.
+/// A stored tag: own ones in clear, those of others hashed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum StoredTag {
@@ -175,14 +175,14 @@ pub enum StoredTag {
     },
 }
 
-/// What others changed while an edit was under way.
+/// Changes of others during an edit.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoredChange {
-    /// Tags that were not there before.
+    /// Tags that appeared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<StoredTag>,
-    /// Tags that were there before.
+    /// Tags that disappeared.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<StoredTag>,
 }
@@ -190,13 +190,13 @@ pub struct StoredChange {
 impl Record {
     /// The record as one line of JSON.
     pub fn to_json(&self) -> String {
-        // Strings, numbers and lists of them can always be written.
+        // Strings, numbers and lists of them always serialize.
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
 impl TagsRecord {
-    /// What a receipt says, with the tags of others hashed by this key.
+    /// The receipt's content, with others' tags hashed with this key.
     pub fn of(receipt: &Receipt, key: &HashKey) -> Self {
         let stored = |tags: &[Tag]| -> Vec<StoredTag> {
             let stored = |tag: &Tag| match receipt.owns(tag) {
@@ -224,7 +224,7 @@ impl TagsRecord {
     }
 }
 
-/// Durations as milliseconds with three places.
+/// Durations in milliseconds with three decimals.
 mod millis {
     use std::time::Duration;
 

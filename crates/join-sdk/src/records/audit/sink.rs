@@ -1,4 +1,4 @@
-//! Where records go: a trait, the log, and a file of JSON lines.
+//! The sinks for audit records: a trait, the log, and a file of JSON lines.
 
 use std::future::ready;
 use std::io;
@@ -13,8 +13,8 @@ use crate::storage::append::{self, AfterFailure, Appender};
 
 /// Receives the record of each write, before the caller gets the result.
 ///
-/// A record is given once. When it can't be kept, the call fails with [`ErrorKind::Io`](crate::ErrorKind::Io), so that a
-/// write without a record does not pass unnoticed.
+/// Each record arrives once. If the sink fails, the call fails with [`ErrorKind::Io`](crate::ErrorKind::Io), so that no write
+/// without a record passes unnoticed.
 ///
 /// ```
 /// use join_sdk::{BoxFuture, audit::{Record, Sink}};
@@ -32,11 +32,11 @@ use crate::storage::append::{self, AfterFailure, Appender};
 /// }
 /// ```
 pub trait Sink: Send + Sync + 'static {
-    /// Keeps a record.
+    /// Stores a record.
     ///
     /// # Errors
     ///
-    /// When it could not be kept.
+    /// The sink's error when it could not store the record.
     fn record<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, io::Result<()>>;
 }
 
@@ -46,8 +46,8 @@ impl<S: Sink + ?Sized> Sink for Arc<S> {
     }
 }
 
-/// Tells the log of each write, by an event of the level `INFO` and the target `join.audit`. It holds ids, kinds, hashes and
-/// counts; the reason and the tags themselves are left to sinks that keep them apart.
+/// Logs each write as an event of the level `INFO` and the target `join.audit`. The event holds ids, kinds, hashes and counts;
+/// the reason and the tags go only to sinks that store them apart.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TracingSink;
 
@@ -58,11 +58,11 @@ impl Sink for TracingSink {
     }
 }
 
-/// Appends each record to a file, as a line of JSON. It is on the disk before the caller gets the result; records
-/// that come together share a sync. Clones share the file.
+/// Appends each record to a file, as a line of JSON. It is on the disk before the caller gets the result; concurrent records
+/// share a sync. Clones share the file.
 ///
-/// Nothing is ever cut off or written over; a line that a crash tore stays as it is, and the next one begins behind it.
-/// Whoever needs the file to be rotated opens a new one under another name.
+/// Nothing is ever cut or overwritten; a line torn by a crash stays, and the next one starts after it. To rotate, open a new
+/// file under another name.
 ///
 /// ```no_run
 /// # async fn example(token: join_sdk::ApiToken, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
@@ -84,7 +84,7 @@ pub struct FileSink {
 }
 
 impl FileSink {
-    /// Opens the file, or begins it, readable by its owner only. Its folder must exist.
+    /// Opens or creates the file, readable by its owner only. Its folder must exist.
     ///
     /// # Errors
     ///
@@ -97,8 +97,7 @@ impl FileSink {
         Ok(Self { appender: Arc::new(appender) })
     }
 
-    /// The records of a file, from the first on. A line that can't be read is an error with its number, and the others
-    /// follow. Reading blocks.
+    /// Reads a file's records from the first on. An unreadable line is an error with its number; the others follow. Blocks.
     ///
     /// # Errors
     ///
@@ -166,7 +165,7 @@ impl Iterator for Records {
     }
 }
 
-/// Tells of a write that was recorded.
+/// Logs a recorded write.
 fn audited(record: &Record) {
     let (note, tags) = (record.note.as_ref(), record.tags.as_ref());
     let count = |tags: &[StoredTag]| u64::try_from(tags.len()).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-//! From the receipt of an edit to its outcome in the journal.
+//! Converts the receipt of an edit to its journal outcome.
 
 use join_client::types::Tag;
 
@@ -8,7 +8,7 @@ use crate::records::audit::{HashKey, TagsRecord};
 use crate::tags::{self, Receipt};
 
 impl Intent {
-    /// What an edit came to: own tags in clear, those of others hashed by this key.
+    /// Fills in an edit's changes: own tags in clear, others' hashed with this key.
     pub(crate) fn edited(&self, edited: Result<&Receipt, &Error>, key: &HashKey) -> EntryOutcome {
         let (ending, receipt) = match edited {
             Ok(receipt) => (receipt.outcome.map_or(EntryEnd::Unknown, EntryEnd::from), Some(receipt)),

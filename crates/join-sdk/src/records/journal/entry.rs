@@ -1,4 +1,4 @@
-//! What a journal holds: runs, intents, outcomes; and how they are written, one flat line each.
+//! The entries of a journal: runs, intents, outcomes; one flat JSON line each.
 
 use std::collections::BTreeMap;
 
@@ -9,57 +9,57 @@ use serde::{Deserialize, Serialize};
 use crate::records::audit::TagsRecord;
 use crate::tags::{Owner, TagEdit};
 
-/// A line of a journal. Fields that are not known here are passed over, so that an older SDK reads what a newer one wrote.
+/// A line of a journal. Unknown fields are ignored, so an older SDK reads the lines of a newer one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Entry {
-    /// A run over many candidates begins.
+    /// The start of a run over many candidates.
     Run(Run),
-    /// Something is going to be written.
+    /// A planned write.
     Intent(Intent),
-    /// What came of it.
+    /// The outcome of an intent.
     Outcome(EntryOutcome),
-    /// A run has ended.
+    /// The end of a run.
     End(End),
 }
 
-/// A run over many candidates begins.
+/// The start of a run over many candidates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The run's own name.
     pub run: String,
-    /// When it began.
+    /// The start time.
     pub at: Timestamp,
-    /// What it does.
+    /// The kind of run.
     pub kind: RunKind,
-    /// Whether it only looks what it would do.
+    /// Whether it is a dry run.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
-    /// Who runs it.
+    /// The actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// Why.
+    /// The reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The SDK's version.
     pub sdk: String,
 }
 
-/// What a run does.
+/// The kind of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RunKind {
-    /// It applies edits.
+    /// Applies edits.
     Bulk,
-    /// It takes the edits of another run back.
+    /// Undoes the edits of another run.
     Undo,
-    /// It brings tags to what is desired.
+    /// Reconciles tags with the desired ones.
     Reconcile,
 }
 
-/// What is written.
+/// The subject of the write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -68,34 +68,34 @@ pub enum Subject {
     Tags,
     /// A note.
     Note,
-    /// A decision: tags, and a note on them.
+    /// A decision: tags and a note.
     Decision,
 }
 
-/// Something is going to be written: on the disk before it is sent.
+/// A planned write, on the disk before its request is sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
-    /// What this write is found again by.
+    /// The key of this write.
     pub key: String,
-    /// When it was meant.
+    /// The time of the intent.
     pub at: Timestamp,
-    /// What is written.
+    /// The subject of the write.
     pub kind: Subject,
-    /// Whose.
+    /// The candidate.
     pub candidate: CandidateId,
-    /// The application through which the tags are read.
+    /// The application that gives access to the tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<ApplicationId>,
-    /// The run that it belongs to.
+    /// The run, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
-    /// Who writes.
+    /// The actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// Why.
+    /// The reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Whether nothing is sent. Such lines say nothing of what was written, and are passed over when that is asked.
+    /// Whether it belongs to a dry run. Lookups of writes ignore such lines.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub dry_run: bool,
     /// The edit, as the caller gave it.
@@ -114,45 +114,45 @@ pub struct Intent {
 pub struct EntryOutcome {
     /// The key of the intent.
     pub key: String,
-    /// When it was known.
+    /// The time of the outcome.
     pub at: Timestamp,
-    /// What was written.
+    /// The subject of the write.
     pub kind: Subject,
-    /// Whose.
+    /// The candidate.
     pub candidate: CandidateId,
-    /// The application through which the tags are read.
+    /// The application that gives access to the tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<ApplicationId>,
-    /// The run that it belongs to.
+    /// The run, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<String>,
-    /// Who writes.
+    /// The actor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<String>,
-    /// Why.
+    /// The reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// How it ended.
+    /// The outcome.
     pub outcome: EntryEnd,
-    /// The kind of the failure, as [`ErrorKind::as_str`](crate::ErrorKind::as_str) gives it.
+    /// The kind of the failure, from [`ErrorKind::as_str`](crate::ErrorKind::as_str).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// Whose tags the edit touched.
+    /// The owner of the edited tags.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<Owner>,
-    /// Tags that the edit added.
+    /// Tags added by the edit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<Tag>,
-    /// Own tags that the edit removed.
+    /// Own tags removed by the edit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Tag>,
-    /// Keyed hashes of the tags of others that the edit removed.
+    /// Keyed hashes of others' tags removed by the edit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub foreign_removed: Vec<String>,
-    /// How many tags there were before.
+    /// The number of tags before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags_before: Option<u64>,
-    /// How many tags there were after.
+    /// The number of tags after.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tags_after: Option<u64>,
     /// Desired tags. Reconcile runs only.
@@ -166,49 +166,49 @@ pub struct EntryOutcome {
     pub receipt: Option<Box<TagsRecord>>,
 }
 
-/// How an intent ended.
+/// The end of an intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EntryEnd {
-    /// There was nothing to change.
+    /// Nothing to change.
     NoChange,
     /// The tags were written.
     Applied,
-    /// The tags were written, and with them what others had written in between.
+    /// The tags were written after a merge with others' changes.
     AppliedAfterMerge,
-    /// The tags were written again, after others had overwritten them.
+    /// The tags were written again, after others overwrote them.
     Healed,
     /// The note was written.
     Written,
-    /// It would have been written: the run only looked.
+    /// Planned by a dry run; nothing was sent.
     Planned,
     /// Nothing was written.
     Failed,
-    /// It may have been written.
+    /// Possibly written.
     Unknown,
 }
 
 impl EntryEnd {
-    /// Whether what was meant is there: written now, or there before.
+    /// Whether the intent was attained: written now, or present before.
     pub fn is_done(self) -> bool {
         !matches!(self, EntryEnd::Planned | EntryEnd::Failed | EntryEnd::Unknown)
     }
 }
 
-/// A run has ended.
+/// The end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct End {
     /// The run's own name.
     pub run: String,
-    /// When it ended.
+    /// The end time.
     pub at: Timestamp,
-    /// How many candidates ended how.
+    /// The outcome counts of the candidates.
     pub counts: BTreeMap<EntryEnd, u64>,
 }
 
 impl Intent {
-    /// An intent with a key: a text of the caller's own, which comes back in files and messages, so nothing personal.
+    /// Creates an intent with a key. The key is the caller's text and appears in files and messages: keep personal data out of it.
     pub fn new(key: impl Into<String>, kind: Subject, candidate: CandidateId) -> Self {
         Self {
             key: key.into(),
@@ -226,7 +226,7 @@ impl Intent {
         }
     }
 
-    /// What came of it, as far as the intent tells.
+    /// Creates an outcome with the intent's fields.
     pub fn ended(&self, outcome: EntryEnd) -> EntryOutcome {
         EntryOutcome {
             key: self.key.clone(),
@@ -253,7 +253,7 @@ impl Intent {
 }
 
 impl EntryOutcome {
-    /// Whether it changed tags, so that it can be undone.
+    /// Whether it changed tags and can be undone.
     pub fn changed_tags(&self) -> bool {
         let own = self.added.len() + self.removed.len();
         self.outcome.is_done() && own + self.foreign_removed.len() > 0

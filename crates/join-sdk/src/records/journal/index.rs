@@ -1,4 +1,4 @@
-//! What is remembered of the lines of a journal: places in the file and nothing of their text, without IO.
+//! Indexes a journal's lines: file offsets without text, and no IO.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -7,36 +7,36 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
-/// 128 bits that stand for a key.
+/// A 128-bit hash of a key.
 type KeyHash = [u64; 2];
 
-/// What a line says, as far as places are remembered for it.
+/// The indexed content of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineMeta {
-    /// Nothing about a write.
+    /// No write.
     Other,
     Intent {
         key: KeyHash,
         candidate: i64,
-        /// Whether it names the tags that are to be there.
+        /// Whether it lists desired tags.
         desires: bool,
     },
     Outcome {
         key: KeyHash,
         candidate: i64,
-        /// Whether it names the tags that were to be there, and they are.
+        /// Whether it lists desired tags, and they were attained.
         attained: bool,
-        /// Whether there were tags before or after.
+        /// Whether the candidate had tags before or after.
         saw_tags: bool,
-        /// Whether what was meant is there.
+        /// Whether the intent was attained.
         done: bool,
-        /// Whether tags were changed.
+        /// Whether tags changed.
         changed: bool,
         run: Option<KeyHash>,
     },
 }
 
-/// The fields of a line that matter here.
+/// The indexed fields of a line.
 #[derive(Deserialize)]
 struct Head<'a> {
     #[serde(borrow)]
@@ -66,7 +66,7 @@ struct Head<'a> {
 }
 
 impl LineMeta {
-    /// What a line says; none when it can't be read.
+    /// Parses a line; none when it can't be read.
     pub(crate) fn of(line: &[u8]) -> Option<LineMeta> {
         let head: Head = serde_json::from_slice(line).ok()?;
         match &*head.entry {
@@ -97,13 +97,13 @@ impl LineMeta {
         })
     }
 
-    /// Whether it is an outcome of this run that changed tags.
+    /// Whether it is a tag-changing outcome of this run.
     pub(crate) fn changed_in(&self, wanted: &KeyHash) -> bool {
         matches!(self, LineMeta::Outcome { changed: true, run: Some(run), .. } if run == wanted)
     }
 }
 
-/// The hash that stands for a key or a run.
+/// The hash of a key or a run.
 pub(crate) fn hash(text: &str) -> KeyHash {
     let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
     let mut halves =
@@ -111,20 +111,20 @@ pub(crate) fn hash(text: &str) -> KeyHash {
     [halves.next().unwrap_or_default(), halves.next().unwrap_or_default()]
 }
 
-/// What is known of a key.
+/// The state of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// The place of its last intent, which has no outcome.
+    /// The offset of its last intent, which has no outcome.
     Intended(u64),
-    /// The place of its last outcome.
+    /// The offset of its last outcome.
     Settled(u64),
 }
 
-/// What is known of each key. For a million keys it takes about 50 MiB, and half as much again for a moment while it grows.
+/// The index of keys. A million keys take about 50 MiB, and briefly half as much again during growth.
 #[derive(Debug, Default)]
 pub(crate) struct Keys(HashMap<KeyHash, Packed>);
 
-/// A place in the file; in its highest bit whether it is an outcome, and in the next one whether that is one of success.
+/// A file offset. The highest bit marks an outcome, the next one a success.
 #[derive(Debug, Clone, Copy)]
 struct Packed(u64);
 
@@ -149,12 +149,12 @@ impl Keys {
         self.0.get(&hash(key)).map(|place| place.known())
     }
 
-    /// Whether the last line of a key is an outcome of success.
+    /// Whether a key's last line is a successful outcome.
     pub(crate) fn is_done(&self, key: &str) -> bool {
         self.0.get(&hash(key)).is_some_and(|place| place.0 & DONE != 0)
     }
 
-    /// The places of all intents without an outcome, in the order of the file.
+    /// The offsets of all intents without an outcome, in file order.
     pub(crate) fn unsettled(&self) -> Vec<u64> {
         let intended = |place: &Packed| match place.known() {
             Place::Intended(offset) => Some(offset),
@@ -179,12 +179,12 @@ impl Packed {
     }
 }
 
-/// What is known of each candidate: 16 bytes for each, as a rule.
+/// The index of candidates, usually 16 bytes for each.
 #[derive(Debug, Default)]
 pub(crate) struct Candidates {
-    /// The first place that says which own tags a candidate was given, and in the highest bit whether it had any tags.
+    /// The first offset of a candidate's applied own tags. The highest bit marks that it had tags.
     first: HashMap<i64, u64>,
-    /// The places behind it, where there are any: intents that have not attained what they desire.
+    /// Later offsets, if any: intents that did not attain their desired tags.
     more: HashMap<i64, Vec<u64>>,
 }
 
@@ -216,8 +216,8 @@ impl Candidates {
         }
     }
 
-    /// The places of the lines whose desired tags together are what was applied last: the last outcome that attained them,
-    /// and the intents behind it. Empty where none was desired.
+    /// The offsets of the lines whose desired tags together were applied last: the last attained outcome and the intents after
+    /// it. Empty without desired tags.
     pub(crate) fn applied(&self, candidate: i64) -> Vec<u64> {
         let first = self.first.get(&candidate).map(|first| first & NOWHERE);
         let more = self.more.get(&candidate).into_iter().flatten().copied();

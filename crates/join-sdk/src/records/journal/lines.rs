@@ -1,16 +1,16 @@
-//! A file of lines, read by place: a stretch of it, its last whole line, one line again.
+//! Reads lines of a file by offset: a range, the last whole line, a single line.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 
-/// Bytes that a line may have. Ours have some hundred; a longer one is none of ours.
+/// Most bytes of a line. The SDK's have some hundred; a longer line is foreign.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// Bytes that are read at once.
+/// Bytes per read.
 const PIECE: usize = 256 * 1024;
 
-/// A part of a file. It has a position of its own, so that several can be read at once.
+/// A part of a file, with its own position, so that several can be read concurrently.
 pub(crate) struct FileRange {
     file: Arc<File>,
     at: u64,
@@ -37,7 +37,7 @@ fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, at)
 }
 
-/// The lines of a stretch of a file, one after the other.
+/// The lines of a range of a file, in order.
 pub(crate) struct Lines {
     reader: BufReader<FileRange>,
     offset: u64,
@@ -48,21 +48,21 @@ pub(crate) struct Lines {
 /// A line, without its end.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Line<'a> {
-    /// Its number, if the stretch began with the first one, counted from 1.
+    /// Its number, counted from 1, if the range starts at the first line.
     pub(crate) number: u64,
-    /// Where it begins.
+    /// Its offset.
     pub(crate) offset: u64,
     pub(crate) text: &'a [u8],
 }
 
 impl Lines {
-    /// The lines from `at`, where one begins, to `end`, where one has ended.
+    /// The lines from `at`, a line start, to `end`, a line end.
     pub(crate) fn between(file: &Arc<File>, at: u64, end: u64) -> Self {
         let stretch = FileRange { file: Arc::clone(file), at, end };
         Self { reader: BufReader::with_capacity(PIECE, stretch), offset: at, number: 0, text: Vec::new() }
     }
 
-    /// The next line; none at the end.
+    /// Returns the next line; none at the end.
     pub(crate) fn next(&mut self) -> io::Result<Option<Line<'_>>> {
         self.text.clear();
         let offset = self.offset;
@@ -76,13 +76,13 @@ impl Lines {
         Ok(Some(Line { number: self.number, offset, text }))
     }
 
-    /// The number of the line that was read last.
+    /// The number of the last read line.
     pub(crate) fn number(&self) -> u64 {
         self.number
     }
 }
 
-/// The line that begins at `at`, without its end.
+/// The line at `at`, without its end.
 pub(crate) fn line_at(file: &Arc<File>, at: u64, end: u64) -> io::Result<Vec<u8>> {
     let stretch = FileRange { file: Arc::clone(file), at, end };
     let mut text = Vec::new();
@@ -90,8 +90,7 @@ pub(crate) fn line_at(file: &Arc<File>, at: u64, end: u64) -> io::Result<Vec<u8>
     if text.pop() == Some(b'\n') { Ok(text) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Where the last whole line ends: what follows has no end, and so was not written to its own. After a crash of the machine
-/// that can be zeros.
+/// The end of the last whole line. The rest is an unfinished line, or zeros after a crash of the machine.
 pub(crate) fn end_of_lines(file: &File, length: u64) -> io::Result<u64> {
     let mut end = length;
     let mut piece = vec![0; 64 * 1024];
@@ -108,7 +107,7 @@ pub(crate) fn end_of_lines(file: &File, length: u64) -> io::Result<u64> {
     Ok(0)
 }
 
-/// Fills the buffer from this place of the file.
+/// Fills the buffer from this offset of the file.
 pub(crate) fn fill_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> io::Result<()> {
     while !buffer.is_empty() {
         match read_at(file, buffer, at)? {

@@ -1,7 +1,7 @@
-//! A journal: what is going to be written is on the disk before it is sent, and what came of it after.
+//! The journal: each intent is on the disk before its request is sent, each outcome after.
 //!
-//! A run that was killed is resumed from it, a note that has a key is not written twice, and a whole run can be undone. It
-//! is one file of JSON lines, which a person can read.
+//! It resumes a killed run, keeps a keyed note from a second write, and undoes a whole run. It is one file of JSON lines,
+//! readable by people.
 
 mod edited;
 mod entry;
@@ -27,50 +27,50 @@ pub use state::{Journal, JournalState};
 pub use walk::{Entries, JournalRows};
 
 impl Journal {
-    /// Opens the journal in this file, or begins one, readable by its owner only. Its folder must exist.
+    /// Opens or creates a journal file, readable by its owner only. Its folder must exist.
     ///
-    /// The last line, if it is torn, is cut off: it was never acknowledged.
+    /// A torn last line is cut off: it was never acknowledged.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Refused`] when another process, or this one, has it open: wait, or take another file.
-    /// [`ErrorKind::Io`] when the file can't be read or written, is no journal, was written by a newer version, or a line in
-    /// its midst can't be read; the message gives its number. Look at the line; if it can be spared, take it out.
+    /// [`ErrorKind::Refused`] when another process, or this one, has it open: wait, or use another file.
+    /// [`ErrorKind::Io`] when the file can't be read or written, is not a journal, comes from a newer version, or has an
+    /// unreadable line before its last; the message has the line's number. Inspect the line; delete it if it is not needed.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let opened = tokio::task::spawn_blocking(move || open::open(&path)).await;
         opened.map_err(|_| Error::new(ErrorKind::Io, "opening the journal failed"))?
     }
 
-    /// The entries of a journal, from the first on, also while another process writes it. Reading blocks.
+    /// Reads a journal's entries from the first on, also while another process writes it. Blocks.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when the file can't be read, is no journal, or was written by a newer version.
+    /// [`ErrorKind::Io`] when the file can't be read, is not a journal, or comes from a newer version.
     pub fn read(path: impl AsRef<Path>) -> Result<Entries> {
         Entries::open(path.as_ref())
     }
 
-    /// Writes down what is going to be done. It is on the disk when this is done; those that come together share a sync.
+    /// Writes an intent. It is on the disk when the call returns; concurrent writes share a sync.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when it could not be written, which also ends all that comes later: send nothing. Open the journal
-    /// anew when there is room.
+    /// [`ErrorKind::Io`] when the write fails; all later writes fail too: send nothing. Open the journal again when the disk has
+    /// space.
     pub async fn intend(&self, intent: &Intent) -> Result<()> {
         self.append(&Entry::Intent(intent.clone())).await
     }
 
-    /// Writes down what came of an intent. It is on the disk when this is done.
+    /// Writes an outcome. It is on the disk when the call returns.
     ///
     /// # Errors
     ///
-    /// As [`intend`](Self::intend). What was sent is done nevertheless.
+    /// As [`intend`](Self::intend). The request was sent nevertheless.
     pub async fn settle(&self, outcome: &EntryOutcome) -> Result<()> {
         self.append(&Entry::Outcome(outcome.clone())).await
     }
 
-    /// Writes down any entry.
+    /// Writes any entry.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl Journal {
         self.inner.appender.append(line, mark).await.map_err(|error| Error::io("writing the journal", error))
     }
 
-    /// What is known of a key.
+    /// The state of a key.
     pub fn state(&self, key: &str) -> JournalState {
         match self.state_now().keys.known(key) {
             None => JournalState::Unknown,
@@ -92,7 +92,7 @@ impl Journal {
         }
     }
 
-    /// The last outcome of a key; none where there is an intent without one, or nothing.
+    /// The last outcome of a key; none for an unknown key or an intent without an outcome.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl Journal {
         }))
     }
 
-    /// The last intent of a key, where it has no outcome.
+    /// The last intent of a key, if it has no outcome.
     ///
     /// # Errors
     ///
@@ -116,12 +116,12 @@ impl Journal {
         }))
     }
 
-    /// Whether what was meant under this key is there, as far as the journal knows.
+    /// Whether the journal records this key's intent as attained.
     pub fn is_done(&self, key: &str) -> bool {
         self.state_now().keys.is_done(key)
     }
 
-    /// What is known of a key, with its line read again.
+    /// The state of a key, with its line read again.
     pub(crate) async fn known(&self, key: &str) -> Result<Option<Known>> {
         let place = self.state_now().keys.known(key);
         let Some(Place::Intended(offset) | Place::Settled(offset)) = place else { return Ok(None) };
@@ -132,18 +132,17 @@ impl Journal {
         }
     }
 
-    /// Held by who writes under this key, so that others in this process wait for what comes of it.
+    /// The guard for writes under this key. Other writers in this process wait for it.
     pub(crate) fn turn(&self, key: &str) -> Arc<Turn> {
         self.inner.claims.of(key.to_owned())
     }
 
-    /// Keys that the journal knows.
+    /// The number of known keys.
     pub fn keys(&self) -> usize {
         self.state_now().keys.len()
     }
 
-    /// The key by which this journal hashes: drawn when it was begun, and kept in its first line, so that a later run can
-    /// compare.
+    /// The hash key of this journal: random at creation, stored in the first line, so that later runs can compare hashes.
     pub(crate) fn hash_key(&self) -> &HashKey {
         &self.inner.hash_key
     }

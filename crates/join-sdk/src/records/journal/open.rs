@@ -1,4 +1,4 @@
-//! Opening a journal: its lock, its first line, its torn last line, and one look at all the others.
+//! Opens a journal: takes the lock, checks the first line, cuts a torn last line, indexes the rest.
 
 use std::fs::File;
 use std::path::Path;
@@ -15,10 +15,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 use crate::storage::append::{self, AfterFailure, Appender};
 
-/// The form that is written; anything newer is refused.
+/// The written format version; newer ones are refused.
 const VERSION: u32 = 1;
 
-/// How every journal begins.
+/// The first bytes of every journal.
 const BEGINNING: &[u8] = b"{\"join_journal\":";
 
 /// The first line.
@@ -27,7 +27,7 @@ struct Head {
     join_journal: u32,
     at: Timestamp,
     sdk: String,
-    /// Makes the hashes of this journal its own.
+    /// The salt of this journal's hashes.
     salt: String,
 }
 
@@ -66,20 +66,20 @@ pub(crate) fn open(path: &Path) -> Result<Journal> {
     Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building, claims }) })
 }
 
-/// One writer at a time: two would not see each other's intents.
+/// Takes the writer lock: two writers would not see each other's intents.
 fn take_lock(file: &File) -> Result<()> {
     match fs4::FileExt::try_lock(file) {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
-            let message = "the journal is open already, here or in another process; two must not share it";
+            let message =
+                "the journal is already open, here or in another process; close it, or use another file";
             Err(Error::new(ErrorKind::Refused, message))
         }
         Err(TryLockError::Error(error)) => Err(Error::io("locking the journal", error)),
     }
 }
 
-/// A file that is no journal is refused before anything of it is cut off. Of a torn first line any part may be there, and
-/// zeros behind it.
+/// Refuses a file that is not a journal before any cut. A torn first line may be present in any part, with zeros after it.
 pub(crate) fn check_beginning(file: &File, length: u64) -> Result<()> {
     let mut first = [0; BEGINNING.len()];
     let there = usize::try_from(length).unwrap_or(usize::MAX).min(first.len());
@@ -90,7 +90,7 @@ pub(crate) fn check_beginning(file: &File, length: u64) -> Result<()> {
     if BEGINNING.starts_with(written) {
         Ok(())
     } else {
-        Err(Error::new(ErrorKind::Io, "the file is no journal; it is left as it is"))
+        Err(Error::new(ErrorKind::Io, "the file is not a journal; it was not changed; use another file"))
     }
 }
 
@@ -108,18 +108,19 @@ fn begin() -> Result<(String, Vec<u8>)> {
     Ok((head.salt, line))
 }
 
-/// The salt that the first line holds.
+/// The salt from the first line.
 pub(crate) fn read_head(line: &[u8]) -> Result<String> {
     let version: Version = serde_json::from_slice(line).map_err(|_| damaged(1))?;
     if version.join_journal > VERSION {
-        let message = "the journal was written by a newer version of the SDK; take that one, or a new file";
+        let message =
+            "the journal was written by a newer version of the SDK; use that version, or a new file";
         return Err(Error::new(ErrorKind::Io, message));
     }
     let head: Head = serde_json::from_slice(line).map_err(|_| damaged(1))?;
     Ok(head.salt)
 }
 
-/// Looks at each line between two places, and gives the salt if the first line is among them.
+/// Scans the lines between two offsets, and returns the salt if the first line is among them.
 pub(crate) fn scan(
     file: &Arc<File>,
     from: u64,

@@ -12,12 +12,12 @@ use crate::records::audit::HashKey;
 use crate::registry::WeakRegistry;
 use crate::storage::append::Appender;
 
-/// Held by who writes under a key.
+/// The guard for writes under a key.
 pub(crate) type Turn = tokio::sync::Mutex<()>;
 
-/// A journal that is open for writing. Clones share it; another process can't open it in the meantime.
+/// A journal open for writing. Clones share it; another process can't open it meanwhile.
 ///
-/// It takes about 50 bytes of memory for each key, and nothing for a line.
+/// Takes about 50 bytes of memory for each key, none for a line.
 ///
 /// ```
 /// # #[tokio::main]
@@ -45,34 +45,34 @@ pub struct Journal {
 }
 
 pub(super) struct Inner {
-    // Dropped first: it waits until the thread has written all, and only then the file is closed and its lock given back.
+    // Dropped first: it waits for the thread to write everything; then the file closes and releases its lock.
     pub(super) appender: Appender<LineMeta>,
     pub(super) file: Arc<File>,
     pub(super) state: Arc<Mutex<State>>,
     pub(super) hash_key: HashKey,
-    /// Held while the index of candidates is built, so that it is built once.
+    /// Held during the build of the candidate index, so that it is built once.
     pub(super) building: tokio::sync::Mutex<()>,
     pub(super) claims: WeakRegistry<String, Turn>,
 }
 
-/// What is known of the lines that are on the disk.
+/// The index of the lines on the disk.
 #[derive(Default)]
 pub(super) struct State {
     pub(super) keys: Keys,
-    /// Built when it is asked for.
+    /// Built on first use.
     pub(super) candidates: Option<Candidates>,
-    /// Where the last line ends.
+    /// The end of the last line.
     pub(super) end: u64,
 }
 
-/// What a journal knows of a key. What was only planned, by a dry run, is not counted.
+/// The journal's state of a key. Dry runs do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JournalState {
-    /// The key is in no line.
+    /// No line has the key.
     Unknown,
-    /// There is an intent without an outcome: it may have been written.
+    /// An intent without an outcome: possibly written.
     Intended,
-    /// There is an outcome, which [`Journal::settled`] gives.
+    /// An outcome: see [`Journal::settled`].
     Settled,
 }
 
@@ -122,12 +122,12 @@ pub(super) fn reading(error: io::Error) -> Error {
     Error::io("reading the journal", error)
 }
 
-/// A line is not what it was when it was read first.
+/// A line changed after its first read.
 pub(super) fn changed() -> Error {
-    Error::new(ErrorKind::Io, "the journal was changed by somebody else while it was open; open it anew")
+    Error::new(ErrorKind::Io, "another program changed the journal while it was open; open it again")
 }
 
 pub(super) fn damaged(line: u64) -> Error {
-    let message = "of the journal can't be read; look at it, and take it out if it can be spared";
+    let message = "of the journal can't be read; inspect it, and delete it if it is not needed";
     Error::new(ErrorKind::Io, format!("line {line} {message}"))
 }

@@ -1,4 +1,4 @@
-//! The file of a journal: cuts, damage, locks, shared syncs, a full disk; and reading it again.
+//! Tests of the journal file: cuts, damage, locks, shared syncs, a full disk, reads.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ fn intent(key: &str) -> Intent {
     Intent::new(key, Subject::Tags, CandidateId(5))
 }
 
-/// Intents a to e, of which a and c are settled.
+/// Intents a to e; a and c are settled.
 async fn written(path: &Path) {
     let journal = Journal::open(path).await.unwrap();
     for key in ["a", "b", "c", "d", "e"] {

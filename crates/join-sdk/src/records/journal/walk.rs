@@ -1,4 +1,4 @@
-//! Reading a journal again: all of it, what is unsettled, a run backwards, what a candidate was given.
+//! Rereads a journal: all entries, unsettled intents, a run backwards, a candidate's applied tags.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,12 +15,12 @@ use super::open;
 use super::state::{Inner, Journal, changed, damaged, lock, reading};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Lines that are read again at once.
+/// Lines reread per batch.
 const AT_ONCE: usize = 256;
 
-/// The entries of a journal, from the first on: see [`Journal::read`].
+/// The entries of a journal, from the first: see [`Journal::read`].
 ///
-/// A line that can't be read is an error with its number, and the others follow.
+/// An unreadable line is an error with its number; the others follow.
 pub struct Entries {
     lines: Lines,
     ended: bool,
@@ -68,7 +68,7 @@ impl fmt::Debug for Entries {
     }
 }
 
-/// Picked entries of a journal, read again one after the other.
+/// Selected entries of a journal, reread in order.
 pub struct JournalRows<T> {
     journal: Journal,
     places: std::vec::IntoIter<u64>,
@@ -77,7 +77,7 @@ pub struct JournalRows<T> {
 }
 
 impl<T> JournalRows<T> {
-    /// The next one; none at the end.
+    /// Returns the next entry; none at the end.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl<T> JournalRows<T> {
         self.read.pop_front().map(Ok)
     }
 
-    /// How many are left.
+    /// The number of remaining entries.
     pub fn remaining(&self) -> usize {
         self.read.len() + self.places.len()
     }
@@ -110,7 +110,7 @@ impl<T> fmt::Debug for JournalRows<T> {
 }
 
 impl Journal {
-    /// The intents without an outcome, in the order in which they were meant. What each of them did has to be found out.
+    /// The intents without an outcome, in journal order. Check each one: it may have been written.
     pub fn unsettled(&self) -> JournalRows<Intent> {
         let places = self.state_now().keys.unsettled();
         let pick = |entry| match entry {
@@ -120,7 +120,7 @@ impl Journal {
         JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick }
     }
 
-    /// The outcomes of a run that changed tags, the last one first.
+    /// The tag-changing outcomes of a run, the last one first.
     ///
     /// # Errors
     ///
@@ -147,10 +147,10 @@ impl Journal {
         Ok(JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick })
     }
 
-    /// The own tags that this candidate was given last: those that the last run which reconciled brought it to, and those
-    /// that later intents were to. None when the journal knows of no such run.
+    /// The candidate's last applied own tags: those of the last reconcile run, and those of later intents. None without such a
+    /// run in the journal.
     ///
-    /// The first time it reads the whole journal.
+    /// The first call reads the whole journal.
     ///
     /// # Errors
     ///
@@ -176,9 +176,9 @@ impl Journal {
         Ok(Some(tags))
     }
 
-    /// Whether an outcome saw tags on this candidate, so that an answer without any is not to be believed.
+    /// Whether an outcome saw tags on this candidate. Then a response without tags is not reliable.
     ///
-    /// The first time it reads the whole journal.
+    /// The first call reads the whole journal.
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl Journal {
         self.with_candidates(|known| known.saw_tags(candidate.0)).await
     }
 
-    /// Asks the index of candidates, and builds it before if nobody asked yet.
+    /// Queries the candidate index, and builds it on first use.
     async fn with_candidates<T>(&self, ask: impl Fn(&Candidates) -> T) -> Result<T> {
         let _one_at_a_time = self.inner.building.lock().await;
         loop {
@@ -214,7 +214,7 @@ impl Journal {
         self.blocking(read).await
     }
 
-    /// Reads on a thread where waiting for the disk holds nobody up.
+    /// Reads on a thread that may block on the disk.
     async fn blocking<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
@@ -225,7 +225,7 @@ impl Journal {
     }
 }
 
-/// Builds the index of candidates, and what was written in the meantime into it.
+/// Builds the candidate index, with the lines written meanwhile.
 fn build_candidates(inner: &Inner) -> Result<()> {
     let mut candidates = Candidates::default();
     let mut from = 0;

@@ -1,4 +1,4 @@
-//! A run before it begins: its rows, its journal, its limits.
+//! Builds a run: its rows, its journal, its limits.
 
 use std::fmt;
 
@@ -13,31 +13,31 @@ use crate::error::{Error, Result};
 use crate::records::journal::{Journal, RunKind};
 use crate::tags::{ApplyOptions, CandidateRef, TagEdit};
 
-/// A row of a run: an edit of one candidate's tags. As JSON:
+/// One row of a run: an edit of one candidate's tags. As JSON:
 /// `{"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:verified"]}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BulkEdit {
-    /// Whose tags.
+    /// The candidate.
     #[serde(flatten)]
     pub candidate: CandidateRef,
-    /// What to do with them.
+    /// The edit of its tags.
     pub edit: TagEdit,
-    /// What the row is found again by in the journal: rows with one id are one edit, of which the first is written.
+    /// The row's id in the journal. Rows with one id are one edit; only the first is written.
     ///
-    /// Without it the key is made from what the row says, so that the same row has the same key the next time. Where an input
-    /// says the same again, it is another edit, and its key ends with a number.
+    /// Without an id the key comes from the row's content, so the same row has the same key in the next run. A repeated row in
+    /// one input is another edit, and its key ends with a number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
 impl BulkEdit {
-    /// The key of the row in the journal, where it comes for the first time in its input.
+    /// The row's key in the journal, at its first occurrence in the input.
     pub fn key(&self) -> String {
         self.id.clone().unwrap_or_else(|| keys::derived(self.candidate, &self.edit))
     }
 }
 
-/// A run over many candidates that has not begun: see [`Join::bulk_tags`](crate::Join::bulk_tags).
+/// A run over many candidates, not yet started: see [`Join::bulk_tags`](crate::Join::bulk_tags).
 #[must_use = "a run does not begin until start() is awaited"]
 pub struct BulkTags {
     handle: Handle,
@@ -45,7 +45,7 @@ pub struct BulkTags {
     settings: Settings,
 }
 
-/// A run that applies edits to many candidates. The input can be millions of rows: no more than a window of them is held.
+/// Applies edits to many candidates. The input can be millions of rows: memory holds only a window of them.
 pub(crate) fn bulk_tags<S, E>(handle: &Handle, edits: S) -> BulkTags
 where
     S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
@@ -62,7 +62,7 @@ where
     BulkTags::new(handle, RunKind::Bulk, "bulk".to_owned(), rows)
 }
 
-/// The same from rows that are all here.
+/// Applies edits to many candidates, from rows in memory.
 pub(crate) fn bulk_tags_of<I>(handle: &Handle, edits: I) -> BulkTags
 where
     I: IntoIterator<Item = BulkEdit>,
@@ -96,67 +96,66 @@ impl BulkTags {
         Self { handle: handle.clone(), rows, settings }
     }
 
-    /// Where intents and outcomes are kept: one file for each run, or one for all that reconcile. Only a dry run can do
-    /// without.
+    /// Sets the journal for intents and outcomes. Use one file for each run, or one for all reconcile runs. Only a dry run works
+    /// without a journal.
     pub fn journal(mut self, journal: Journal) -> Self {
         self.settings.journal = Some(journal);
         self
     }
 
-    /// Candidates under way at a time; 32 unless set. The quota bounds the requests, whatever this is.
+    /// Concurrent candidates; 32 unless set. The quota bounds the requests in any case.
     ///
-    /// With [`Verify::Settled`](crate::tags::Verify::Settled) each candidate is under way for a little over the settling time, so
-    /// 32 of them make about 15 edits a second with 2 s.
+    /// With [`Verify::Settled`](crate::tags::Verify::Settled) each candidate takes a little over the settling time, so 32 of
+    /// them make about 15 edits a second with 2 s.
     pub fn concurrency(mut self, candidates: usize) -> Self {
         self.settings.concurrency = candidates.max(1);
         self
     }
 
-    /// Rows of the input that are held at most; 1,024 unless set.
+    /// Most input rows in memory; 1,024 unless set.
     pub fn window(mut self, rows: usize) -> Self {
         self.settings.window = rows.max(1);
         self
     }
 
-    /// How edits are applied. Its actor and reason count where the run has none.
+    /// Sets how edits are applied. Its actor and reason apply where the run has none.
     pub fn apply(mut self, apply: ApplyOptions) -> Self {
         let attribution = self.settings.apply.attribution.or(&apply.attribution);
         self.settings.apply = ApplyOptions { attribution, ..apply };
         self
     }
 
-    /// Who runs it, for the journal and for receipts.
+    /// Sets the actor, for the journal and for receipts.
     pub fn actor(mut self, actor: impl Into<String>) -> Self {
         self.settings.apply = self.settings.apply.actor(actor);
         self
     }
 
-    /// Why, for the journal and for receipts. Keep personal data out of it.
+    /// Sets the reason, for the journal and for receipts. Keep personal data out of it.
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.settings.apply = self.settings.apply.reason(reason);
         self
     }
 
-    /// The run's name in the journal, by which it can be undone.
+    /// Sets the run's name in the journal. An undo names it.
     pub fn run_id(mut self, run: impl Into<String>) -> Self {
         self.settings.run = run.into();
         self
     }
 
-    /// Only looks what it would do. The journal gets the same lines, with the outcome `planned`; nothing is written to JOIN.
+    /// Plans only. The journal gets the same lines, with the outcome `planned`; nothing is written to JOIN.
     pub fn dry_run(mut self) -> Self {
         self.settings.dry_run = true;
         self
     }
 
-    /// The share of edits that may meet others who keep writing, before the run stops; 0.2 unless set. It counts from the
-    /// fiftieth edit on.
+    /// Sets the share of conflicting edits that stops the run; 0.2 unless set. It counts from the fiftieth edit on.
     pub fn max_conflict_rate(mut self, share: f64) -> Self {
         self.settings.max_conflict_rate = share;
         self
     }
 
-    /// Begins the run.
+    /// Starts the run.
     ///
     /// # Errors
     ///

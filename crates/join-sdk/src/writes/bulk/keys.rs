@@ -1,4 +1,4 @@
-//! Keys of rows that have none of their own: made from what a row says, and numbered where it comes again. Pure.
+//! Derives keys for rows without an id, from their content, numbered on repeats. Pure.
 
 use std::collections::HashSet;
 use std::collections::hash_map::{DefaultHasher, Entry, HashMap};
@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 use crate::tags::{CandidateRef, TagEdit};
 
-/// The key of an edit of a candidate's tags: the same each time that it is made.
+/// The key of an edit of a candidate's tags. The same input gives the same key.
 pub(crate) fn derived(candidate: CandidateRef, edit: &TagEdit) -> String {
     let said = serde_json::to_vec(&(candidate, edit)).unwrap_or_default();
     Sha256::digest(said).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How often each key has come in a run. It takes about 20 bytes for each of them.
+/// Counts each key's occurrences in a run. Takes about 20 bytes for each key.
 #[derive(Debug, Default)]
 pub(crate) struct Repeats {
     seen: HashSet<u64>,
@@ -22,7 +22,7 @@ pub(crate) struct Repeats {
 }
 
 impl Repeats {
-    /// The number of times that this key has come, this one included.
+    /// The number of occurrences of this key, this one included.
     pub(crate) fn count(&mut self, key: &str) -> u64 {
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
@@ -39,7 +39,7 @@ impl Repeats {
         }
     }
 
-    /// The key, with its number from the second time on.
+    /// The key, with its number from the second occurrence on.
     pub(crate) fn numbered(&mut self, key: String) -> String {
         match self.count(&key) {
             1 => key,
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(key(5, "p:a"), key(5, "p:a"));
         assert_ne!(key(5, "p:a"), key(6, "p:a"));
         assert_ne!(key(5, "p:a"), key(5, "p:b"));
-        // Journals of earlier versions are resumed by it.
+        // Journals of earlier versions resume by this key.
         assert_eq!(key(5, "p:a"), "5e1dea4c53e046432ae6ea1ad6dfc742");
     }
 

@@ -14,9 +14,9 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What is going to be written is on the disk before it is sent, and what came of it afterwards. Killed at any moment, the
-//! same run with the same journal does what is left: what is done is skipped, what may be done is read back first, and what
-//! failed is tried again, for whatever reason it did.
+//! Each intent is on the disk before its request is sent, and its outcome afterwards. After a kill at any moment, the same run
+//! with the same journal does the rest: it skips finished edits, reads back possibly written ones first, and retries failed
+//! ones, whatever the failure.
 
 mod builder;
 mod keys;

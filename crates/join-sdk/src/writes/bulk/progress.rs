@@ -1,4 +1,4 @@
-//! How far a run has come, and when it has to stop. Pure.
+//! Counts a run's outcomes and decides when it stops. Pure.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,57 +6,57 @@ use std::time::Duration;
 use crate::error::ErrorKind;
 use crate::records::journal::EntryEnd;
 
-/// Edits before a share of conflicts says anything.
+/// Edits before the share of conflicts counts.
 const ENOUGH: u64 = 50;
 
-/// How many edits of a run ended how.
+/// The outcome counts of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BulkProgress {
-    /// Edits that have ended, those done by an earlier run included.
+    /// Finished edits, those of an earlier run included.
     pub done: u64,
     /// Written as expected.
     pub applied: u64,
-    /// Written on what others had left in between.
+    /// Written after a merge with others' changes.
     pub merged: u64,
-    /// Written again, after others had overwritten them.
+    /// Written again, after others overwrote them.
     pub healed: u64,
-    /// There was nothing to change.
+    /// Nothing to change.
     pub unchanged: u64,
-    /// An earlier run with this journal had done them; nothing was sent.
+    /// Done by an earlier run with this journal; nothing was sent.
     pub skipped: u64,
-    /// Would have been written: the run only looked.
+    /// Planned by a dry run; nothing was sent.
     pub planned: u64,
-    /// Not written, or not seen afterwards, since others wrote.
+    /// Not written, or not seen afterwards, because others wrote.
     pub conflicts: u64,
     /// Not written.
     pub failed: u64,
-    /// May have been written.
+    /// Possibly written.
     pub unknown: u64,
-    /// From the beginning of the run to the last edit that ended.
+    /// Time from the start of the run to the last finished edit.
     pub elapsed: Duration,
 }
 
-/// Why a run ended before its input did.
+/// The reason for an early stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BulkStop {
-    /// JOIN did not say which tags a candidate has.
+    /// JOIN did not return a candidate's tags.
     TagsUnknown,
-    /// JOIN did not take the token, or the plan or the user's rights do not allow it.
+    /// JOIN rejected the token, or the plan or the user's rights do not allow the call.
     Access,
     /// The journal, or the record of a write, could not be written.
     Journal,
     /// The input could not be read.
     Input,
-    /// More edits met others than [`BulkTags::max_conflict_rate`](super::BulkTags::max_conflict_rate) allows.
+    /// More edits conflicted than [`BulkTags::max_conflict_rate`](super::BulkTags::max_conflict_rate) allows.
     Conflicts,
     /// [`BulkRun::stop`](super::BulkRun::stop) was called.
     Asked,
 }
 
 impl BulkProgress {
-    /// Counts an edit that has ended.
+    /// Counts a finished edit.
     pub(crate) fn count(&mut self, ending: EntryEnd, error: Option<ErrorKind>) {
         self.done += 1;
         let conflict = error.is_some_and(is_conflict);
@@ -77,7 +77,7 @@ impl BulkProgress {
         self.skipped += 1;
     }
 
-    /// Whether a run has to stop over an edit that ended so.
+    /// Whether this ending stops the run.
     pub(crate) fn stop(&self, error: Option<ErrorKind>, max_conflict_rate: f64) -> Option<BulkStop> {
         match error? {
             ErrorKind::TagsUnknown => Some(BulkStop::TagsUnknown),
@@ -93,7 +93,7 @@ impl BulkProgress {
         }
     }
 
-    /// For the journal's last line.
+    /// The counts for the journal's last line.
     pub(crate) fn counts(&self) -> BTreeMap<EntryEnd, u64> {
         [
             (EntryEnd::Applied, self.applied),

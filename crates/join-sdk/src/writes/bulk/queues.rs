@@ -1,4 +1,4 @@
-//! Rows by candidate: each candidate's in order and one after another, many candidates at once, in bounded memory. Pure.
+//! Queues rows by candidate: in order within one, many candidates at once, in bounded memory. Pure.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -7,31 +7,31 @@ use join_client::types::{CandidateId, Tag};
 use crate::error::Result;
 use crate::tags::{CandidateRef, TagEdit};
 
-/// A row of the input on its way.
+/// A queued row of the input.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) key: String,
     pub(crate) candidate: CandidateRef,
-    /// What to do, or why nothing can be done.
+    /// The edit, or the reason why there is none.
     pub(crate) edit: Result<TagEdit>,
-    /// The own tags that are to be there, of a run that reconciles.
+    /// Desired tags. Reconcile runs only.
     pub(crate) desired: Option<Vec<Tag>>,
 }
 
-/// Rows of one candidate that are written as one edit.
+/// Rows of one candidate, written as one edit.
 #[derive(Debug)]
 pub(crate) struct Group {
     pub(crate) candidate: CandidateRef,
     pub(crate) rows: Vec<Row>,
-    /// What all of them come to.
+    /// The combined edit.
     pub(crate) edit: Option<TagEdit>,
 }
 
-/// The rows that wait, by candidate.
+/// Waiting rows, by candidate.
 #[derive(Debug, Default)]
 pub(crate) struct CandidateQueues {
     queues: HashMap<CandidateId, Lane>,
-    /// Candidates with waiting rows, none of which is under way.
+    /// Idle candidates with waiting rows.
     ready: VecDeque<CandidateId>,
     waiting: usize,
 }
@@ -53,7 +53,7 @@ impl CandidateQueues {
         self.waiting += 1;
     }
 
-    /// The next candidate's rows, as many as one edit can say. The candidate is under way until [`CandidateQueues::ended`].
+    /// The next candidate's rows, as many as one edit can express. The candidate is busy until [`CandidateQueues::ended`].
     pub(crate) fn take(&mut self) -> Option<Group> {
         let lane = self.queues.get_mut(&self.ready.pop_front()?)?;
         lane.under_way = true;
@@ -70,7 +70,7 @@ impl CandidateQueues {
         Some(Group { candidate, rows, edit })
     }
 
-    /// A candidate is no longer under way.
+    /// Marks a candidate as idle.
     pub(crate) fn ended(&mut self, candidate: CandidateId) {
         match self.queues.get_mut(&candidate) {
             Some(lane) if lane.rows.is_empty() => drop(self.queues.remove(&candidate)),
@@ -82,12 +82,12 @@ impl CandidateQueues {
         }
     }
 
-    /// Rows that wait.
+    /// The number of waiting rows.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting
     }
 
-    /// Whether a candidate's rows can be taken.
+    /// Whether a candidate is ready.
     pub(crate) fn is_ready(&self) -> bool {
         !self.ready.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What is desired against what is there and what was applied last, as `kubectl apply` does it.
+//! Reconciles desired, current and last applied tags, as `kubectl apply` does.
 
 use futures_util::stream::{Stream, StreamExt};
 use jiff::Timestamp;
@@ -17,12 +17,12 @@ use crate::tags::{CandidateRef, Owner, TagEdit};
 /// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DesiredTags {
-    /// Whose tags.
+    /// The candidate.
     #[serde(flatten)]
     pub candidate: CandidateRef,
-    /// Which of them are the own ones.
+    /// The owner of the desired tags.
     pub owner: Owner,
-    /// The desired own tags; others that were applied before are removed.
+    /// The desired own tags. Earlier applied tags outside this list are removed.
     pub tags: Vec<Tag>,
 }
 
@@ -63,17 +63,18 @@ async fn row(journal: &Journal, key: String, desired: DesiredTags) -> Result<Row
     })
 }
 
-/// A row of a candidate that had one already: which of the two is meant can't be known.
+/// A second row of one candidate: ambiguous, so refused.
 fn refused(key: String, desired: &DesiredTags) -> Row {
-    let edit = Err(Error::invalid("what is desired of this candidate was said before in the same input"));
+    let edit =
+        Err(Error::invalid("the input names this candidate twice; this row was not written; keep one row"));
     Row { key, candidate: desired.candidate, edit, desired: None }
 }
 
-/// The edit that leads from what was applied last to what is desired, whatever else is there.
+/// The edit from the last applied tags to the desired ones. Other tags stay.
 fn edit(owner: Owner, desired: &[Tag], applied: &[Tag]) -> Result<TagEdit> {
     let dropped = applied.iter().filter(|tag| !desired.contains(tag) && owner.owns(tag.as_str()));
     let dropped: Vec<Tag> = dropped.cloned().collect();
-    // What was applied and is no longer desired goes, however much of the set it is.
+    // Applied tags that are no longer desired go, whatever their share of the set.
     let edit = TagEdit::owned_by(owner).allow_large_removal();
     let edit = desired.iter().try_fold(edit, |edit, tag| edit.add(tag.clone()))?;
     dropped.into_iter().try_fold(edit, TagEdit::remove)

@@ -1,4 +1,4 @@
-//! A run under way: pulls rows, keeps candidates under way, writes the journal.
+//! Executes a run: pulls rows, edits candidates concurrently, writes the journal.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -19,7 +19,7 @@ use crate::records::journal::{End, Entry, EntryEnd, Intent, Journal, Run, RunKin
 use crate::tags::{ApplyOptions, CandidateRef, EditId, Receipt, TagEdit};
 use crate::writes::tag_edit::CandidateTags;
 
-/// How a run goes.
+/// The settings of a run.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) kind: RunKind,
@@ -32,27 +32,27 @@ pub(super) struct Settings {
     pub(super) max_conflict_rate: f64,
 }
 
-/// How one edit of a run ended.
+/// The end of one edit of a run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct BulkEvent {
     /// The edit's key in the journal.
     pub key: String,
-    /// Whose tags.
+    /// The candidate.
     pub candidate: CandidateRef,
-    /// How it ended.
+    /// The outcome.
     pub ending: EntryEnd,
-    /// Whether an earlier run, or an earlier row with its id, had it done, so that nothing was sent.
+    /// Whether an earlier run, or an earlier row with the same id, did it already; nothing was sent.
     pub skipped: bool,
-    /// Why it failed.
+    /// The error of a failed edit.
     pub error: Option<Arc<Error>>,
-    /// What was done. Of edits that were written as one, the last one has it.
+    /// The receipt. Of edits written as one, the last one holds it.
     pub receipt: Option<Arc<Receipt>>,
 }
 
-/// A run under way: made by [`BulkTags::start`](super::BulkTags::start). It goes on while [`next`](Self::next) is awaited.
+/// A running run: made by [`BulkTags::start`](super::BulkTags::start). It proceeds while [`next`](Self::next) is awaited.
 ///
-/// Dropped, it leaves what is under way half-way: the journal has the intents, and the next run looks what became of them.
+/// A dropped run leaves its current edits half-way: the journal has the intents, and the next run checks them.
 #[must_use = "a run goes on only while next() is awaited"]
 pub struct BulkRun {
     handle: Handle,
@@ -60,7 +60,7 @@ pub struct BulkRun {
     rows: Rows,
     input_ended: bool,
     queues: CandidateQueues,
-    /// Keys that wait or are under way.
+    /// Keys that wait or run.
     open: HashSet<String>,
     under_way: FuturesUnordered<BoxFuture<'static, Ended>>,
     events: VecDeque<Result<BulkEvent>>,
@@ -72,13 +72,13 @@ pub struct BulkRun {
 
 type Rows = stream::Fuse<BoxStream<'static, Result<Row>>>;
 
-/// What a run waits for.
+/// The events of a run.
 enum Came {
     Ended(Ended),
     Row(Option<Result<Row>>),
 }
 
-/// A candidate that is no longer under way.
+/// The finished candidate.
 struct Ended {
     candidate: CandidateId,
     events: Vec<BulkEvent>,
@@ -121,13 +121,12 @@ impl BulkRun {
         })
     }
 
-    /// The next edit that has ended; none when all have, or the run has stopped and nothing is under way. A dropped call
-    /// loses nothing.
+    /// Returns the next finished edit; none at the end, or once a stopped run is idle. A dropped call loses nothing.
     ///
     /// # Errors
     ///
-    /// What the input failed with, or [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal can't be written: the run stops. An edit that
-    /// fails is no error here but an event.
+    /// The input's error, or [`ErrorKind::Io`](crate::ErrorKind::Io) when the journal can't be written: the run stops. A failed
+    /// edit is an event, not an error.
     pub async fn next(&mut self) -> Option<Result<BulkEvent>> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -145,7 +144,7 @@ impl BulkRun {
         }
     }
 
-    /// Nothing is lost when it is dropped: what has not come yet comes the next time.
+    /// Safe to drop: the next call returns what this one did not.
     async fn whichever_comes_first(&mut self, pulls: bool) -> Came {
         let row = async |rows: &mut Rows| Came::Row(rows.next().await);
         match (self.under_way.is_empty(), pulls) {
@@ -159,17 +158,17 @@ impl BulkRun {
         }
     }
 
-    /// Begins nothing new. What is under way ends; go on calling [`next`](Self::next) until it gives none.
+    /// Starts no further edits. Current edits finish; keep calling [`next`](Self::next) until it returns none.
     pub fn stop(&mut self) {
         self.stopped.get_or_insert(BulkStop::Asked);
     }
 
-    /// How far it has come. With [`stopped`](Self::stopped) it is the summary, when [`next`](Self::next) has given none.
+    /// The counts so far. Once [`next`](Self::next) returns none, they and [`stopped`](Self::stopped) are the summary.
     pub fn progress(&self) -> BulkProgress {
         self.progress
     }
 
-    /// Why it stopped before its input ended; none while it runs, and when it came to its end.
+    /// The reason for an early stop; none while the run proceeds or after its normal end.
     pub fn stopped(&self) -> Option<BulkStop> {
         self.stopped
     }
@@ -179,7 +178,7 @@ impl BulkRun {
         stream::unfold(self, |mut run| async { Some((run.next().await?, run)) })
     }
 
-    /// Whether more of the input is read now.
+    /// Whether to read more input now.
     fn pulls(&self) -> bool {
         !self.input_ended && self.stopped.is_none() && self.queues.waiting() < self.settings.window
     }
@@ -262,10 +261,10 @@ async fn carry_out(handle: &Handle, settings: &Settings, group: Group) -> Ended 
     Ended { candidate: candidate.candidate(), events: writing.events, failure }
 }
 
-/// What was done with an edit.
+/// The handling of an edit.
 enum Done {
     Wrote(Box<Receipt>),
-    /// The run only looks.
+    /// A dry run.
     Looked {
         changes: bool,
     },
@@ -282,7 +281,7 @@ impl Writing<'_> {
         let intents: Vec<Intent> = group.rows.iter().map(|row| self.intent(row)).collect();
         let journal = self.settings.journal.as_ref();
         if let Some(journal) = journal {
-            // They are handed over together, so that they share a sync.
+            // Appended together, so that they share a sync.
             futures_util::future::try_join_all(intents.iter().map(|intent| journal.intend(intent))).await?;
         }
         let edited = match (&group.edit, group.rows.into_iter().next().map(|row| row.edit)) {
@@ -328,8 +327,7 @@ impl Writing<'_> {
         }
     }
 
-    /// Tells of the edit under each of its keys. Only the last one says what was added and removed, so that it is undone
-    /// once.
+    /// Reports the edit under each of its keys. Only the last one lists added and removed tags, so that an undo runs once.
     async fn written(
         &mut self,
         journal: Option<&Journal>,
@@ -363,7 +361,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// The journal has it as planned also where there is nothing to change: another look may find otherwise.
+    /// Recorded as planned even without a change: a later run may find one.
     async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], changes: bool) -> Result<()> {
         for intent in intents {
             if let Some(journal) = journal {

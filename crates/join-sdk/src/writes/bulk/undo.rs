@@ -1,4 +1,4 @@
-//! A run taken back: the inverse of each edit, the last one first.
+//! Undoes a run: applies the inverse of each edit, the last one first.
 
 use futures_util::stream::{self, StreamExt};
 
@@ -33,7 +33,8 @@ fn row(outcome: EntryOutcome) -> Result<Row> {
 
 fn inverse(outcome: &EntryOutcome) -> Result<TagEdit> {
     if !outcome.foreign_removed.is_empty() {
-        let message = "the edit removed tags of others, of which the journal has only hashes";
+        let message =
+            "the edit removed tags of others, and the journal has only their hashes; nothing was sent";
         return Err(Error::new(ErrorKind::Refused, message));
     }
     let owner = outcome.owner.clone();

@@ -1,4 +1,4 @@
-//! Looking for an application by its external id, among all of a job's applications.
+//! Looks up an application by its external id, among all of a job's applications.
 
 use jiff::Timestamp;
 use join_client::types::{Application, JobId};
@@ -8,7 +8,7 @@ use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
 use crate::resources::Applications;
 
-/// The job's application with this external id; none only if every application was looked at.
+/// The job's application with this external id; none only after a complete search.
 pub(crate) async fn find(
     handle: &Handle,
     job: JobId,
@@ -26,7 +26,7 @@ pub(crate) async fn find(
         match row {
             Ok(row) if is_it(&row, job, external_id) => return Ok(Some(row)),
             Ok(_) => {}
-            // It may be the very one.
+            // The unreadable row may be the wanted one.
             Err(error) if error.row().is_some() => unreadable = Some(error),
             Err(error) => return Err(error),
         }
@@ -41,7 +41,7 @@ pub(crate) async fn find(
     }
 }
 
-/// Whether the row is the application that is looked for. Blanks around an external id may get lost on the way.
+/// Whether the row is the wanted application. JOIN may drop blanks around an external id.
 fn is_it(row: &Application, job: JobId, external_id: &str) -> bool {
     let echoed = row.integration_external_id.as_deref().map(str::trim);
     echoed == Some(external_id.trim()) && row.job.as_ref().is_none_or(|line| line.id == job)

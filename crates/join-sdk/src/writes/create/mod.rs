@@ -1,5 +1,4 @@
-//! Creating an application once, although JOIN has no idempotency key: the external id is looked for before anything is
-//! sent a second time.
+//! Creates an application once, although JOIN has no idempotency key: an external id is looked up before a second send.
 
 mod lookup;
 mod state;
@@ -23,17 +22,17 @@ use crate::records::audit::Subject;
 use crate::resources::Applications;
 use crate::resources::NewApplication;
 
-/// How much earlier than the beginning of a create the first look begins: clocks differ. Where they differ by more, the
-/// second look finds what the first one missed, as it has no beginning.
+/// Clock tolerance of the first lookup, before the start of a create. Under a larger difference the second lookup, which has
+/// no lower bound, finds what the first one missed.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
 
-/// What came of creating an application: see [`Applications::create`].
+/// The outcome of a create: see [`Applications::create`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateOutcome {
-    /// It was created.
+    /// The application was created.
     Created(CreatedApplication),
-    /// It was there: JOIN, a look or another caller of this client had it.
+    /// The application already existed, known from JOIN, a lookup or another caller of this client.
     AlreadyExisted(CreatedApplication),
 }
 
@@ -43,12 +42,12 @@ impl CreateOutcome {
         self.ids().candidate_id
     }
 
-    /// The application; none where JOIN answered a create without its number.
+    /// The application; none where JOIN's response to a create has no id.
     pub fn application(&self) -> Option<ApplicationId> {
         self.ids().id
     }
 
-    /// Whether it was created, and not there before.
+    /// Whether the application was created now.
     pub fn was_created(&self) -> bool {
         matches!(self, CreateOutcome::Created(_))
     }
@@ -61,11 +60,9 @@ impl CreateOutcome {
 }
 
 impl<Access> Applications<'_, Access> {
-    /// The application to this job with this external id; none if every application of the job was looked at and none has
-    /// it.
+    /// Finds the job's application with this external id; none only after a complete search.
     ///
-    /// JOIN can't be asked for an external id, so all pages of the job's applications are read, newest first, until it is
-    /// found.
+    /// JOIN can't filter by external id, so this reads the job's applications page by page, newest first, until a match.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -80,9 +77,9 @@ impl<Access> Applications<'_, Access> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a blank external id, before anything is sent. [`ErrorKind::Decode`] when it was not
-    /// found and an application can't be read, which may be the one; [`ErrorKind::Conflict`] when the list moved faster
-    /// than it could be read: look again. Otherwise what the call failed with.
+    /// [`ErrorKind::InvalidInput`] for a blank external id, before anything is sent. [`ErrorKind::Decode`] when there is no match
+    /// and an unreadable application may be the one; [`ErrorKind::Conflict`] when the list moved faster than it could be read:
+    /// search again. Otherwise the call's error.
     pub async fn find(self, job: JobId, external_id: &str) -> Result<Option<Application>> {
         if external_id.trim().is_empty() {
             return Err(Error::invalid("the external id is blank"));
@@ -92,20 +89,20 @@ impl<Access> Applications<'_, Access> {
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost.
+    /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses.
     ///
-    /// **With an [external id](NewApplication::external_id)** nothing is sent over a request that may have arrived: the job's
-    /// applications are looked through for the external id first, all pages, after a wait for what is still on its way
-    /// ([`RequestOptions::settle`], 2 s unless set). What is found then counts as created. Whether it was there before the
-    /// call can't tell any more; [`ensure`](Self::ensure), which looks first, can. What is not found is sent again,
-    /// within the attempts and the time of a call. Give the call more time than an attempt, or none is left to look.
+    /// **With an [external id](NewApplication::external_id)** a request that may have arrived is never repeated blindly. The call
+    /// waits for late arrivals ([`RequestOptions::settle`], 2 s unless set), then searches all pages of the job's applications for
+    /// the external id. A match counts as created. The call can't tell then whether it existed before;
+    /// [`ensure`](Self::ensure), which searches first, can. Without a match the create is sent again, within the call's attempts
+    /// and time. Give the call more time than an attempt, or none is left to search.
     ///
-    /// When JOIN says that the person has applied before, the external id is looked for as well: found, it is
-    /// [`AlreadyExisted`](CreateOutcome::AlreadyExisted). Callers in one process who create the same external id in the same job
-    /// through clones of one client wait for each other, and send one request.
+    /// When JOIN reports that the person has applied before, the call also searches for the external id: a match is
+    /// [`AlreadyExisted`](CreateOutcome::AlreadyExisted). In one process, concurrent creates with one external id and job,
+    /// through clones of one client, share one request.
     ///
-    /// **Without an external id** it is sent again only where the first request surely did nothing: there was no connection,
-    /// or JOIN answered 429.
+    /// **Without an external id** it is sent again only if the first request certainly did nothing: no connection, or a 429
+    /// response.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -125,9 +122,9 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::AlreadyExists`] when the person applied to this job before, and not under this external id: nothing was
-    /// created. [`ErrorKind::UnknownOutcome`] when a request may have arrived and was not found: call
-    /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id ask
-    /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before creating it again.
+    /// created. [`ErrorKind::UnknownOutcome`] when a request may have arrived but there is no match: call
+    /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id check
+    /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before a second create.
     /// [`ErrorKind::Timeout`] with no attempts when another caller was busy with the same external id until the deadline.
     pub async fn create(self, application: &NewApplication) -> Result<CreateOutcome> {
         let body = &application.0;
@@ -137,8 +134,10 @@ impl Applications<'_> {
         }
     }
 
-    /// Creates an application if the job has none with its external id. It looks first, through all pages, and goes on as
-    /// [`create`](Self::create) does: for what was begun before, by a process that ended or by a call that did not know.
+    /// Creates an application if the job has none with its external id.
+    ///
+    /// It searches all pages first, then continues as [`create`](Self::create). Use it to finish an earlier create, whose process
+    /// ended or whose outcome is unknown.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -153,7 +152,7 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] without an external id, before anything is sent; otherwise as
-    /// [`create`](Self::create), or what looking failed with.
+    /// [`create`](Self::create), or the search's error.
     pub async fn ensure(self, application: &NewApplication) -> Result<CreateOutcome> {
         let body = &application.0;
         let key = body.integration_external_id.as_deref();
@@ -179,7 +178,7 @@ struct IdempotentCreate<'a> {
     body: &'a CreateApplicationRequest,
     external_id: &'a str,
     started: Instant,
-    /// From when on the first look looks.
+    /// The lower time bound of the first lookup.
     since: Option<Timestamp>,
 }
 
@@ -193,7 +192,7 @@ impl<'a> IdempotentCreate<'a> {
         self.handle.settings().call_timeout.saturating_sub(self.started.elapsed())
     }
 
-    /// Waits for other callers with the same external id, then goes by itself.
+    /// Waits for other callers with the same external id, then runs the create.
     async fn run(&self, looks_first: bool) -> Result<CreateOutcome> {
         let slot = self.handle.shared().in_flight.of((self.body.job_id, self.external_id.to_owned()));
         let turn = tokio::time::timeout(self.left(), slot.lock()).await;
@@ -253,7 +252,7 @@ impl<'a> IdempotentCreate<'a> {
         }
     }
 
-    /// Whether the budget has one more repeat, and says that it follows.
+    /// Whether the budget allows one more repeat; takes it from the budget.
     fn may_repeat(&self, state: &CreateState, lost: &Error) -> bool {
         let may = self.handle.shared().budget().take(lost.kind());
         if may {
@@ -262,7 +261,7 @@ impl<'a> IdempotentCreate<'a> {
         may
     }
 
-    /// The client with what is left of the call's time and attempts.
+    /// The client with the call's remaining time and attempts.
     fn bounded(&self, attempts: u32) -> Handle {
         let retry = self.handle.settings().retry.max_attempts(attempts);
         self.handle.with_options(RequestOptions::new().call_timeout(self.left()).retry(retry))
@@ -282,7 +281,7 @@ impl<'a> IdempotentCreate<'a> {
 fn ids(found: Application) -> Result<CreatedApplication> {
     let candidate = found.candidate.ok_or_else(|| {
         let message =
-            format!("application {} has the external id, but JOIN does not say whose it is", found.id);
+            format!("application {} has the external id, but JOIN's response names no candidate", found.id);
         Error::new(ErrorKind::Decode, message).with_path("candidate")
     })?;
     Ok(CreatedApplication::new(candidate.id, Some(found.id)))
@@ -291,7 +290,7 @@ fn ids(found: Application) -> Result<CreatedApplication> {
 /// The error that a create ends with.
 fn ended(ending: Ending, state: &CreateState, failure: Option<Error>) -> Error {
     let operation = &operations::CREATE_APPLICATION;
-    let failure = failure.unwrap_or_else(|| Error::new(ErrorKind::Transport, "nothing was answered"));
+    let failure = failure.unwrap_or_else(|| Error::new(ErrorKind::Transport, "no response came"));
     match ending {
         Ending::AsItCame if state.is_unsure() => failure.of(operation, state.sent(), true),
         Ending::AsItCame => failure,
@@ -308,7 +307,7 @@ fn ended(ending: Ending, state: &CreateState, failure: Option<Error>) -> Error {
             )
         }
         Ending::Unknown => {
-            let message = "whether the application was created is not known: find looks for its external id among the \
+            let message = "the application may have been created: find looks for its external id among the \
                          job's applications, and ensure creates it only if it is not there";
             Error::new(ErrorKind::UnknownOutcome, message).with_source(failure).of(
                 operation,

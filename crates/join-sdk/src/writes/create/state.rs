@@ -1,40 +1,39 @@
-//! What a repeatable create does next: pure, so that the rules which keep an application from coming twice can be tested by
-//! property.
+//! Decides each next step of a repeatable create. Pure, so that properties test the rules against duplicate applications.
 
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 
-/// What bounds a create.
+/// The limits of a create.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
-    /// Requests at most, the first one included.
+    /// Most requests, the first one included.
     pub(crate) max_attempts: u32,
-    /// How long a request that got no answer is given to arrive.
+    /// Time for a request without a response to arrive.
     pub(crate) settle: Duration,
-    /// The longest wait that the server may ask for.
+    /// The longest wait that the server may request.
     pub(crate) longest_wait: Duration,
 }
 
-/// What came of a step. What is found ends a create, so finding is none.
+/// The result of a step. A found application ends the create, so it has no variant.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Event {
     /// The create failed.
     Failed(Failure),
-    /// No application that was looked at has the external id.
+    /// No checked application has the external id.
     Absent,
-    /// The applications could not be looked at, or not all of them.
+    /// The applications could not be read, or not all of them.
     Blind,
 }
 
-/// How a create failed.
+/// A failed create.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Failure {
     pub(crate) kind: ErrorKind,
     pub(crate) may_have_been_applied: bool,
-    /// Requests that it took.
+    /// Requests sent.
     pub(crate) attempts: u32,
-    /// What the server asked to wait.
+    /// The wait that the server requested.
     pub(crate) asked: Option<Duration>,
 }
 
@@ -49,7 +48,7 @@ impl Failure {
     }
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
     /// Create it, with this many requests at most.
@@ -60,7 +59,7 @@ pub(crate) enum Step {
     End(Ending),
 }
 
-/// Which of the job's applications are looked at.
+/// The range of the job's applications to search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// Those that changed since shortly before the create began, by this machine's clock.
@@ -68,7 +67,7 @@ pub(crate) enum Reach {
     All,
 }
 
-/// How a create ends that neither made nor found an application.
+/// The end of a create without an application.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// With the last failure.
@@ -77,24 +76,24 @@ pub(crate) enum Ending {
     AnotherWay,
     /// The person applied to the job before; under which external id could not be seen.
     Unseen,
-    /// Nobody knows whether it was created.
+    /// The application may have been created.
     Unknown,
 }
 
-/// What a look is for.
+/// The purpose of a lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Purpose {
-    /// To find it before anything is sent.
+    /// Find it before sending.
     First,
-    /// To see whether a lost request arrived; if not, it is sent again.
+    /// Check whether a lost request arrived; if not, send it again.
     Landed,
-    /// The same, where nothing may be sent any more.
+    /// The same check, without a further send.
     Last,
-    /// To see whether it is ours that exists already.
+    /// Check whether the existing application is ours.
     Exists,
 }
 
-/// A create with an external id under way.
+/// The state of a create with an external id.
 #[derive(Debug)]
 pub(crate) struct CreateState {
     rules: Rules,
@@ -105,7 +104,7 @@ pub(crate) struct CreateState {
 }
 
 impl CreateState {
-    /// A create that looks before it sends, or sends at once.
+    /// Starts a create with a lookup first, or with a send.
     pub(crate) fn begin(rules: Rules, looks_first: bool) -> (Self, Step) {
         let state = Self { rules, purpose: Purpose::First, reach: Reach::All, sent: 0, unsure: false };
         let first = if looks_first {
@@ -116,17 +115,17 @@ impl CreateState {
         (state, first)
     }
 
-    /// Requests that were sent.
+    /// Requests sent.
     pub(crate) fn sent(&self) -> u32 {
         self.sent
     }
 
-    /// Whether a request may have arrived that nobody heard of.
+    /// Whether a request without a response may have arrived.
     pub(crate) fn is_unsure(&self) -> bool {
         self.unsure
     }
 
-    /// Takes in what came of the last step, with the time left until the deadline.
+    /// Takes the last step's result, with the time left until the deadline.
     pub(crate) fn next(&mut self, event: Event, left: Duration) -> Step {
         match event {
             Event::Failed(failure) => self.failed(failure, left),
@@ -145,14 +144,14 @@ impl CreateState {
         let was_unsure = self.unsure;
         self.unsure |= failure.may_have_been_applied;
         if failure.kind == ErrorKind::Io {
-            // Not the create failed, but the record of it: the caller must hear of that.
+            // The create succeeded but its record failed: the caller must get that error.
             return Step::End(Ending::AsItCame);
         }
         if failure.may_have_been_applied {
             return self.lost(failure, left);
         }
         match (was_unsure, failure.kind) {
-            // What is refused now may have arrived before, or be on its way still.
+            // The refused request may have arrived earlier, or may still arrive.
             (true, _) => self.look_once_more(left),
             (false, ErrorKind::AlreadyExists) => {
                 self.purpose = Purpose::Exists;
@@ -162,7 +161,7 @@ impl CreateState {
         }
     }
 
-    /// A request may have arrived: it is looked for, and sent again only if it is not there.
+    /// A request may have arrived: look it up, and send again only if it is missing.
     fn lost(&mut self, failure: Failure, left: Duration) -> Step {
         let answered = matches!(failure.kind, ErrorKind::Decode | ErrorKind::TooLarge);
         let asks_too_much = failure.asked.is_some_and(|asked| asked > self.rules.longest_wait);
@@ -174,7 +173,7 @@ impl CreateState {
         self.look(wait, Reach::Recent)
     }
 
-    /// Waits as long as there is time to look afterwards.
+    /// Waits while there is time for a lookup afterwards.
     fn look_once_more(&mut self, left: Duration) -> Step {
         if left.is_zero() {
             return Step::End(Ending::Unknown);
@@ -189,7 +188,7 @@ impl CreateState {
         Step::Check { wait, reach }
     }
 
-    /// All applications were looked at, and none has the external id.
+    /// All applications were read, and none has the external id.
     fn absent(&self, left: Duration) -> Step {
         let most = self.rules.max_attempts.saturating_sub(self.sent);
         match self.purpose {
@@ -224,7 +223,7 @@ mod tests {
         Step::Check { wait, reach }
     }
 
-    /// The steps after these events, a minute before the deadline.
+    /// The steps that follow these events, a minute before the deadline.
     fn steps(looks_first: bool, events: &[Event]) -> Vec<Step> {
         let (mut state, first) = CreateState::begin(RULES, looks_first);
         let rest = events.iter().map(|event| state.next(*event, MINUTE));
@@ -282,7 +281,7 @@ mod tests {
         assert_eq!(steps(false, &[Event::Failed(failure)]).last(), Some(&Step::End(Ending::AsItCame)));
     }
 
-    /// What the server asks for, time left, the wait and whether it is sent again when it is not there.
+    /// Requested wait, time left, actual wait, and whether a missing application is sent again.
     #[test]
     fn the_wait_follows_the_server_its_cap_and_the_deadline() {
         let seconds = Duration::from_secs;

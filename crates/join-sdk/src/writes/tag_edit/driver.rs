@@ -1,4 +1,4 @@
-//! Does what the machine says: takes turns, sends, waits, and writes down what happened.
+//! Drives the edit machine: locks, sends, waits, and records the receipt.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,14 +20,14 @@ use crate::tags::options::ApplyOptions;
 use crate::tags::receipt::{EditId, EditOutcome, Receipt, RequestKind, RequestTrace};
 use crate::tags::{CandidateRef, Verify};
 
-/// A tag write under way.
+/// A running tag write.
 pub(crate) struct Writing<'a> {
     handle: &'a Handle,
     candidate: CandidateRef,
     intent: Intent,
     apply: ApplyOptions,
     queue: Arc<Queue>,
-    /// The number of the edit among those of its candidate, once its turn has come.
+    /// The edit's number among those of its candidate, once its turn has come.
     number: Option<u64>,
     held: Option<(OwnedMutexGuard<()>, Option<TagGuard>)>,
     begun: Instant,
@@ -35,7 +35,7 @@ pub(crate) struct Writing<'a> {
     requests: Vec<RequestTrace>,
     read_answered: Option<Instant>,
     exposure: Duration,
-    /// The failure of the last write, and that of the last request.
+    /// The failures of the last write and of the last request.
     write_error: Option<Error>,
     read_error: Option<Error>,
 }
@@ -65,7 +65,7 @@ impl<'a> Writing<'a> {
         }
     }
 
-    /// Carries it out to its end. `base` is the set that a plan was made on.
+    /// Runs the write to its end. `base` is the plan's set.
     pub(crate) async fn run(mut self, base: Option<Vec<Tag>>) -> Result<Receipt> {
         let mut machine = EditMachine::new(self.intent.clone(), self.rules(base));
         let mut step = machine.next(Duration::ZERO, Event::Begun, 0.0);
@@ -103,7 +103,7 @@ impl<'a> Writing<'a> {
     fn rules(&self, base: Option<Vec<Tag>>) -> Rules {
         let whole_set = matches!(self.intent, Intent::Replace { .. });
         let verify = match self.apply.verify {
-            // Later changes by others are no loss of the set that was written.
+            // A later change by another writer does not undo the replacement.
             Verify::Settled if whole_set => Verify::Once,
             verify => verify,
         };
@@ -136,12 +136,14 @@ impl<'a> Writing<'a> {
             Ok(Ok(held)) => held,
             Ok(Err(error)) => {
                 let error: crate::tags::TagLockError = error;
-                return Err(
-                    Error::new(ErrorKind::Refused, "the shared lock could not be taken").with_source(error)
-                );
+                return Err(Error::new(
+                    ErrorKind::Refused,
+                    "the shared lock could not be taken; check the lock, then apply the edit again",
+                )
+                .with_source(error));
             }
             Err(_) => {
-                let message = "the turn to write did not come before the deadline; nothing was sent";
+                let message = "the deadline came before this edit's turn; nothing was sent; apply it again";
                 return Err(Error::new(ErrorKind::Contended, message));
             }
         });
@@ -201,11 +203,16 @@ impl<'a> Writing<'a> {
         self.requests.push(RequestTrace { kind, at, elapsed_ms, status, request_id, failure });
     }
 
-    /// The error that tells why it ended.
+    /// The error for this ending.
     fn failure(&mut self, failed: Failed, machine: &EditMachine) -> Error {
-        let lost = || Error::new(ErrorKind::Unverified, "the write was left half-way");
+        let lost = || {
+            Error::new(
+                ErrorKind::Unverified,
+                "the write stopped half-way; read the tags, then apply the edit again",
+            )
+        };
         let error = match failed {
-            // A read before anything was written fails as any read does.
+            // Nothing was written yet: return the read's own error.
             Failed::Request => return self.read_error.take().unwrap_or_else(lost),
             Failed::Write => self.write_error.take().unwrap_or_else(lost),
             Failed::Rejected => self.write_error.take().unwrap_or_else(lost).with_kind(
@@ -265,7 +272,7 @@ impl<'a> Writing<'a> {
     }
 }
 
-/// What a failed write leaves to do.
+/// Classifies a failed write by what may follow.
 fn classify(error: &Error) -> WriteFailure {
     match error.kind() {
         _ if error.may_have_been_applied() => WriteFailure::Ambiguous,

@@ -1,5 +1,5 @@
-//! What comes next in a tag write: every decision, and no IO. The shell in `apply` does what a [`Step`] says and tells how it
-//! went; the simulation in the tests does the same with an invented clock.
+//! Decides each next step of a tag write, without IO. The driver executes each [`Step`] and returns an event; the simulation
+//! in the tests does the same with an invented clock.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ use crate::tags::merge::{Intent, Refusal, TagMatch, same_set};
 use crate::tags::receipt::{EditOutcome, ForeignChange};
 use crate::tags::verify::{Look, POLLS, Verify, look};
 
-/// Bounds of the waits between attempts, as the race simulation has them: up to 150 ms, doubled each time.
+/// Bounds of the waits between attempts, as in the race simulation: up to 150 ms, doubled each time.
 const FIRST_BACKOFF: Duration = Duration::from_millis(150);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Outside,
-    /// RecordContext to read what the write builds upon.
+    /// About to read the set that the write builds on.
     Base,
     Writing,
-    /// RecordContext to wait before another attempt.
+    /// About to wait before another attempt.
     Pausing(Duration),
-    /// Waiting for an ambiguous write to show.
+    /// Waiting for an ambiguous write to appear.
     Doubting,
     ReadingBack,
-    /// Reading what a refused write left.
+    /// Reading the set after a refused write.
     Rejected,
-    /// Looking for the write, after this many polls.
+    /// Checking for the write, after this many polls.
     Looking(usize),
     Leaving,
     Settling,
@@ -37,7 +37,7 @@ enum State {
     Ended,
 }
 
-/// The way of one tag write from its beginning to its end.
+/// The state of one tag write.
 #[derive(Debug)]
 pub(crate) struct EditMachine {
     intent: Intent,
@@ -46,13 +46,13 @@ pub(crate) struct EditMachine {
     /// Whether the candidate's lock is held.
     inside: bool,
     attempts: u32,
-    /// What was there before the last write.
+    /// The set before the last write.
     before: Vec<Tag>,
     sent_at: Duration,
-    /// Until when an ambiguous write can still arrive. The lock is held until then, so that no other writer of this client
-    /// is overwritten by it.
+    /// Until when an ambiguous write can still arrive. The lock is held until then, so the late write overwrites no other
+    /// writer of this client.
     late_until: Option<Duration>,
-    /// Whether any write may have been applied.
+    /// Whether a write may have been applied.
     applied: bool,
     merged: bool,
     landed: bool,
@@ -93,14 +93,14 @@ impl EditMachine {
         self.notes
     }
 
-    /// Gives up what a later edit by this client has decided otherwise.
+    /// Drops the parts that a later edit of this client decided otherwise.
     pub(crate) fn yield_to(&mut self, later: &Overridden) {
         if let Intent::Edit(edit) = &self.intent {
             self.intent = Intent::Edit(edit.without(later));
         }
     }
 
-    /// What comes next. `now` is counted from the beginning; `random`, from 0 to 1, spreads writers that met.
+    /// Returns the next step. `now` counts from the start; `random`, from 0 to 1, spreads writers that collided.
     pub(crate) fn next(&mut self, now: Duration, event: Event, random: f64) -> Step {
         match event {
             Event::Entered => self.inside = true,
@@ -125,8 +125,11 @@ impl EditMachine {
                 Ok(set) => self.read(set, now, random),
                 Err(failed) => self.end(failed),
             },
-            // The shell answers each step with its event; anything else ends the write rather than guess.
-            _ => self.because(ErrorKind::Unverified, "the write was left half-way"),
+            // The driver returns the matching event for each step; any other event ends the write.
+            _ => self.because(
+                ErrorKind::Unverified,
+                "the write stopped half-way; read the tags, then apply the edit again",
+            ),
         }
     }
 
@@ -152,12 +155,15 @@ impl EditMachine {
         }
     }
 
-    /// Merges what is there with the intent, and writes.
+    /// Merges the intent into the current set and writes.
     fn base(&mut self, set: Vec<Tag>, now: Duration) -> Step {
         let planned = self.rules.base.as_ref().filter(|_| self.attempts == 0);
         if planned.is_some_and(|planned| !same_set(planned, &set)) {
             if self.rules.strict {
-                return self.because(ErrorKind::Conflict, "the tags are not those of the plan");
+                return self.because(
+                    ErrorKind::Conflict,
+                    "the tags changed since the plan; nothing was written; plan again",
+                );
             }
             self.merged = true;
         }
@@ -189,7 +195,7 @@ impl EditMachine {
         if self.rules.verify == Verify::None && self.late_until.is_none() {
             return self.done();
         }
-        // An answer that tells something else may be older than the write: a read decides.
+        // A response with another set may be older than the write: a read decides.
         let answered = tags.filter(|tags| matches!(look(&self.intent, &self.before, tags), Look::Landed(_)));
         self.state = State::Looking(0);
         match answered {
@@ -215,7 +221,7 @@ impl EditMachine {
         }
     }
 
-    /// The tags are as desired. Checks once more where the rules ask for it, or where an earlier write can still arrive.
+    /// The tags are as desired. Checks again if the rules require it, or if an earlier write can still arrive.
     fn landed(&mut self, now: Duration) -> Step {
         self.landed = true;
         let late = self.late(now);
@@ -228,7 +234,7 @@ impl EditMachine {
         }
     }
 
-    /// How long an ambiguous write can still arrive.
+    /// The time in which an ambiguous write can still arrive.
     fn late(&self, now: Duration) -> Duration {
         self.late_until.unwrap_or_default().saturating_sub(now)
     }
@@ -240,7 +246,7 @@ impl EditMachine {
         }
     }
 
-    /// What was written is not there, or no longer.
+    /// The written tags are missing or gone again.
     fn conflict(&mut self, now: Duration, random: f64) -> Step {
         let whole_set = matches!(self.intent, Intent::Replace { .. });
         if whole_set && self.seen_others {
@@ -253,7 +259,10 @@ impl EditMachine {
     }
 
     fn replaced_by_others(&mut self) -> Step {
-        self.because(ErrorKind::Unverified, "the tags were written, and what is read back is another set")
+        self.because(
+            ErrorKind::Unverified,
+            "the tags were written, but JOIN now returns another set; read them",
+        )
     }
 
     fn exhausted(&mut self, now: Duration) -> Step {
@@ -262,28 +271,33 @@ impl EditMachine {
             return self.wait(State::Settling, late, now);
         }
         match () {
-            () if self.seen_others => {
-                self.because(ErrorKind::Contended, "others kept writing until the attempts were used up")
-            }
+            () if self.seen_others => self.because(
+                ErrorKind::Contended,
+                "other writers kept changing the tags until the last attempt; try again later",
+            ),
             () if self.late_until.is_some() => self.end(Failed::Write),
-            () => self.because(ErrorKind::Unverified, "what was written never showed"),
+            () => self.because(
+                ErrorKind::Unverified,
+                "the tags were written but never appeared in a read; read them",
+            ),
         }
     }
 
     fn read_failed(&mut self) -> Step {
         match () {
             () if !self.applied => self.end(Failed::Request),
-            () if self.landed || self.late_until.is_none() => {
-                self.because(ErrorKind::Unverified, "the tags were written, and the look afterwards failed")
-            }
+            () if self.landed || self.late_until.is_none() => self.because(
+                ErrorKind::Unverified,
+                "the tags were written, but the check afterwards failed; read them",
+            ),
             () => self.because(
                 ErrorKind::UnknownOutcome,
-                "it is not known whether the tags were written, since the look afterwards failed; read them",
+                "the tags may have been written; the check afterwards failed; read them",
             ),
         }
     }
 
-    /// Waits before another attempt, outside the lock unless a late write has to be waited for.
+    /// Waits before another attempt, outside the lock unless a late write is pending.
     fn pause(&mut self, pause: Duration, now: Duration) -> Step {
         if self.inside && self.late(now).is_zero() {
             return self.to(State::Pausing(pause), Step::Leave);
@@ -296,9 +310,9 @@ impl EditMachine {
         FIRST_BACKOFF.saturating_mul(1 << doublings).min(LONGEST_BACKOFF).mul_f64(random.clamp(0.0, 1.0))
     }
 
-    /// A wait, unless the deadline comes first.
+    /// A wait, or the end if the deadline comes first.
     fn wait(&mut self, state: State, wait: Duration, now: Duration) -> Step {
-        // A server may ask for any wait, and a caller for any settling time.
+        // A server may request any wait, and a caller any settling time.
         if now.saturating_add(wait) <= self.rules.deadline {
             return self.to(state, Step::Wait(wait));
         }
@@ -306,13 +320,16 @@ impl EditMachine {
             () if !self.applied => self.end(Failed::Write),
             () if self.landed => self.because(
                 ErrorKind::Unverified,
-                "the tags were written, and the deadline came before the last look",
+                "the tags were written, but the deadline came before the last check; read them",
             ),
             () if self.late_until.is_some() => self.because(
                 ErrorKind::UnknownOutcome,
-                "the deadline came before it was known whether the tags were written; read them",
+                "the tags may have been written; the deadline came before a check; read them",
             ),
-            () => self.because(ErrorKind::Contended, "others kept writing until the deadline"),
+            () => self.because(
+                ErrorKind::Contended,
+                "other writers kept changing the tags until the deadline; try again later",
+            ),
         }
     }
 
@@ -323,19 +340,19 @@ impl EditMachine {
             Seen::Set(set) => Ok(set),
             Seen::Null if known => Err(Failed::Because(
                 ErrorKind::Refused,
-                "JOIN answers null for tags of a candidate that is known to have some",
+                "JOIN returned null for the tags of a candidate known to have some",
             )),
             Seen::Null => {
                 self.notes.was_null = true;
                 Ok(Vec::new())
             }
             Seen::Absent => {
-                Err(Failed::Because(ErrorKind::TagsUnknown, "JOIN does not say which tags the candidate has"))
+                Err(Failed::Because(ErrorKind::TagsUnknown, "JOIN did not return the candidate's tags"))
             }
         }
     }
 
-    /// Observations what is there, and what others changed since the last time.
+    /// Notes the current set, and what others changed since the last one.
     fn notice(&mut self, set: &[Tag]) {
         let awaited = self.applied && same_set(set, &self.before);
         if let Some(believed) = self.notes.believed.as_ref().filter(|_| !awaited) {

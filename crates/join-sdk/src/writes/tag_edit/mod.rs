@@ -1,4 +1,4 @@
-//! A candidate's tags: read, planned, edited, replaced. The machine decides, the driver does what it says.
+//! A candidate's tags: read, plan, edit, replace. The machine decides, the driver executes.
 
 mod driver;
 mod machine;
@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::tags::merge::{Intent, TagMatch};
 use crate::tags::{ApplyOptions, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
-/// The tags of one candidate: see [`Join::tags`](crate::Join::tags). Those of a read-only client are read and planned, and that is all:
+/// The tags of one candidate: see [`Join::tags`](crate::Join::tags). A read-only client can only read and plan:
 ///
 /// ```compile_fail
 /// # async fn example(
@@ -48,18 +48,18 @@ impl<'a, Access> CandidateTags<'a, Access> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TagsUnknown`] when JOIN does not say which tags there are; [`ErrorKind::Refused`] when the application
-    /// belongs to another candidate; otherwise what the read failed with.
+    /// [`ErrorKind::TagsUnknown`] when JOIN does not return the tags; [`ErrorKind::Refused`] when the application belongs to
+    /// another candidate; otherwise the read's error.
     pub async fn read(&self) -> Result<Vec<Tag>> {
         Ok(known(read_tags(self.handle, self.candidate).await?.into_inner())?.0)
     }
 
-    /// Says what an edit would do. Nothing is written.
+    /// Plans an edit. Nothing is written.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read); [`ErrorKind::Refused`] when the edit would be refused: a tag that looks like one that is
-    /// there, a large removal, a limit.
+    /// As [`read`](Self::read); [`ErrorKind::Refused`] when the edit would be refused: a look-alike of an existing tag, a large
+    /// removal, a limit.
     pub async fn plan(&self, edit: &TagEdit) -> Result<TagPlan> {
         let (base, was_null) = known(read_tags(self.handle, self.candidate).await?.into_inner())?;
         let limits = &self.handle.shared().tag_limits;
@@ -70,20 +70,22 @@ impl<'a, Access> CandidateTags<'a, Access> {
 }
 
 impl CandidateTags<'_> {
-    /// Applies a plan: reads again, merges with what others wrote since, writes, looks, and looks again after the settling
-    /// time. Own tags that were overwritten in between are written again.
+    /// Applies a plan.
+    ///
+    /// It reads again, merges with what others wrote since, writes, checks, and checks again after the settling time. Own tags
+    /// that were overwritten in between are written again.
     ///
     /// # Errors
     ///
-    /// - [`ErrorKind::Refused`]: for safety; nothing was written. The message says what would allow it.
-    /// - [`ErrorKind::Conflict`]: the set is not the plan's, under [`ApplyOptions::strict`]; nothing was written. Plan again.
-    /// - [`ErrorKind::TagsUnknown`]: JOIN does not say which tags there are.
-    /// - [`ErrorKind::TagRejected`]: JOIN refused the set, and nothing changed. See [`Error::api_error`].
+    /// - [`ErrorKind::Refused`]: for safety; nothing was written. The message names the allowance.
+    /// - [`ErrorKind::Conflict`]: the set changed since the plan, under [`ApplyOptions::strict`]; not written. Plan again.
+    /// - [`ErrorKind::TagsUnknown`]: JOIN does not return the tags.
+    /// - [`ErrorKind::TagRejected`]: JOIN rejected the set; nothing changed. See [`Error::api_error`].
     /// - [`ErrorKind::Contended`]: others kept writing until the attempts or the time were used up.
-    /// - [`ErrorKind::Unverified`]: written, but a look afterwards failed or never showed it.
-    /// - [`ErrorKind::UnknownOutcome`]: nobody knows. Read the tags, and apply the edit again: it does only what is missing.
+    /// - [`ErrorKind::Unverified`]: written, but a check afterwards failed or never showed it.
+    /// - [`ErrorKind::UnknownOutcome`]: possibly written. Read the tags and apply the edit again: it writes only missing changes.
     ///
-    /// Otherwise what a request failed with. [`Error::receipt`] tells what was done until then.
+    /// Otherwise the request's error. [`Error::receipt`] holds the work done until then.
     pub async fn apply(&self, plan: TagPlan, apply: ApplyOptions) -> Result<Receipt> {
         if plan.candidate != self.candidate {
             return Err(Error::invalid("the plan is of another candidate"));
@@ -92,7 +94,7 @@ impl CandidateTags<'_> {
         self.write(Intent::Edit(plan.edit), apply, Some(plan.base)).await
     }
 
-    /// Applies an edit without a plan: one read, and one write if there is anything to do.
+    /// Applies an edit without a plan: one read, and one write if anything changes.
     ///
     /// # Errors
     ///
@@ -101,12 +103,12 @@ impl CandidateTags<'_> {
         self.write(Intent::Edit(edit.clone()), apply, None).await
     }
 
-    /// Undoes an edit: the inverse edit goes the same way. The old set is never put back.
+    /// Undoes an edit by applying its inverse. The old set is never restored.
     ///
     /// # Errors
     ///
-    /// As [`apply`](Self::apply); [`ErrorKind::InvalidInput`] when the receipt is of another candidate;
-    /// [`ErrorKind::Refused`] when it is of a replaced set.
+    /// As [`apply`](Self::apply); [`ErrorKind::InvalidInput`] when the receipt belongs to another candidate;
+    /// [`ErrorKind::Refused`] when it records a replaced set.
     pub async fn undo(&self, receipt: &Receipt, apply: ApplyOptions) -> Result<Receipt> {
         if receipt.candidate != self.candidate.candidate() {
             return Err(Error::invalid("the receipt is of another candidate"));
@@ -114,9 +116,9 @@ impl CandidateTags<'_> {
         self.edit(&receipt.inverse()?, apply).await
     }
 
-    /// Replaces the whole set, if it is still the expected one: for what edits can't say.
+    /// Replaces the whole set, if it is still the expected one. For changes that edits can't express.
     ///
-    /// Nothing is sent when the new set is the one that is there. It is looked at once afterwards.
+    /// Nothing is sent when the new set equals the current one. One check follows the write.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -132,7 +134,7 @@ impl CandidateTags<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::Conflict`] when the set is not the expected one: nothing was written. [`ErrorKind::Refused`] when the new
-    /// set is empty. [`ErrorKind::Unverified`] when what is read back is another set. Otherwise as [`apply`](Self::apply).
+    /// set is empty. [`ErrorKind::Unverified`] when a read afterwards returns another set. Otherwise as [`apply`](Self::apply).
     pub async fn replace_all(&self, replace: ReplaceAll, apply: ApplyOptions) -> Result<Receipt> {
         if replace.new.is_empty() {
             let message = "a replaced set can't be empty; clear_all removes every tag";

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::resources::Applications;
 use crate::tags::CandidateRef;
 
-/// What the application says of its candidate's tags.
+/// The candidate's tags in an application.
 pub(super) async fn read_tags(handle: &Handle, candidate: CandidateRef) -> Result<Response<Seen>> {
     let applications = Applications::<ReadOnly>::new(handle);
     let answer = applications.get(candidate.application()).response().await?;
@@ -28,13 +28,11 @@ pub(super) async fn read_tags(handle: &Handle, candidate: CandidateRef) -> Resul
     })
 }
 
-/// The tags, and whether they were null.
+/// The tags, and whether JOIN returned null.
 pub(super) fn known(seen: Seen) -> Result<(Vec<Tag>, bool)> {
     match seen {
         Seen::Set(tags) => Ok((tags, false)),
         Seen::Null => Ok((Vec::new(), true)),
-        Seen::Absent => {
-            Err(Error::new(ErrorKind::TagsUnknown, "JOIN does not say which tags the candidate has"))
-        }
+        Seen::Absent => Err(Error::new(ErrorKind::TagsUnknown, "JOIN did not return the candidate's tags")),
     }
 }

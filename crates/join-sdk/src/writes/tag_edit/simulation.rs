@@ -1,5 +1,5 @@
-//! Writers that race on one candidate, on an invented clock: the machine of the SDK itself against a server that replaces the
-//! whole set, with the latencies of a far server, lost answers and late arrivals.
+//! Simulated races of writers on one candidate, on an invented clock. The SDK's own machine runs against a server that
+//! replaces the whole set, with the latencies of a far server, lost responses and late arrivals.
 
 use std::collections::BinaryHeap;
 use std::time::Duration;
@@ -20,10 +20,10 @@ use crate::tags::verify::Verify;
 #[derive(Debug, Clone, Copy)]
 struct Race {
     writers: usize,
-    /// Everybody begins within this time.
+    /// Every writer starts within this time.
     within: f64,
     verify: Verify,
-    /// Shares of writes whose answer is lost, that are lost themselves, and that arrive late.
+    /// Shares of writes: response lost, request lost, request late.
     lost_answers: f64,
     lost_writes: f64,
     late: f64,
@@ -81,7 +81,7 @@ impl World {
         self.agenda.push(Scheduled(time, self.count, happening));
     }
 
-    /// One way to the server, about 41 ms.
+    /// One-way latency to the server, about 41 ms.
     fn latency(&mut self) -> Duration {
         let (u, v) = (self.random.f64().max(1e-12), self.random.f64());
         let normal = (-2.0 * u.ln()).sqrt() * (2.0 * std::f64::consts::PI * v).cos();
@@ -243,7 +243,7 @@ proptest! {
     }
 }
 
-/// The table of the guide, on an invented clock: the more looks, the less is lost.
+/// The guide's table on an invented clock: more checks lose fewer tags.
 #[test]
 fn each_look_loses_less() {
     let share = |verify: Verify| {
@@ -257,7 +257,7 @@ fn each_look_loses_less() {
     assert!(settled == 0.0, "{settled}");
 }
 
-/// The steps after these events, with this settling time.
+/// The steps that follow these events, with this settling time.
 fn steps(settle: Duration, events: impl IntoIterator<Item = Event>) -> Vec<Step> {
     let edit = TagEdit::owned_by(Owner::with_prefix("own0:").unwrap()).add(own(0)).unwrap();
     let mut machine = EditMachine::new(Intent::Edit(edit), rules(Verify::Settled, settle));

@@ -10,7 +10,7 @@ use crate::tags::merge::{Merge, Refusal};
 use crate::tags::receipt::{EditOutcome, ForeignChange};
 use crate::tags::verify::Verify;
 
-/// What a tag write is held to.
+/// The rules of a tag write.
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) verify: Verify,
@@ -18,22 +18,22 @@ pub(crate) struct Rules {
     pub(crate) max_attempts: u32,
     pub(crate) deadline: Duration,
     pub(crate) limits: TagLimits,
-    /// How long a request can still arrive after it was sent.
+    /// Time in which a sent request can still arrive.
     pub(crate) late: Duration,
-    /// The set that a plan was made on.
+    /// The plan's set.
     pub(crate) base: Option<Vec<Tag>>,
-    /// Whether another set than the plan's is a conflict.
+    /// Whether a set other than the plan's is a conflict.
     pub(crate) strict: bool,
     /// Whether the candidate is known to have had tags.
     pub(crate) known_non_empty: bool,
 }
 
-/// What to do next.
+/// The next step.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
     /// Take the candidate's lock.
     Enter,
-    /// Give it back.
+    /// Release the candidate's lock.
     Leave,
     Read,
     Write(Vec<Tag>),
@@ -41,12 +41,12 @@ pub(crate) enum Step {
     End(Result<EditOutcome, Failed>),
 }
 
-/// Why a tag write ends without success.
+/// The reason for a failed tag write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failed {
-    /// The request that just failed tells it all.
+    /// The last request's error explains it.
     Request,
-    /// The write that failed last tells it all.
+    /// The last write's error explains it.
     Write,
     /// As `Write`, and a read showed that nothing changed.
     Rejected,
@@ -54,7 +54,7 @@ pub(crate) enum Failed {
     Because(ErrorKind, &'static str),
 }
 
-/// What happened.
+/// The result of a step.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
     Begun,
@@ -63,12 +63,12 @@ pub(crate) enum Event {
     Waited,
     Read(Seen),
     ReadFailed,
-    /// Written, with the tags of the response.
+    /// The write succeeded, with the tags of the response.
     Written(Option<Vec<Tag>>),
     WriteFailed(WriteFailure),
 }
 
-/// The tags of an answer.
+/// The tags of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Seen {
     Set(Vec<Tag>),
@@ -79,23 +79,23 @@ pub(crate) enum Seen {
 /// How a write failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WriteFailure {
-    /// It surely did nothing and may be tried again, after this wait if the server asked for one.
+    /// Certainly not applied; may be sent again, after this wait if the server requested one.
     NotApplied(Option<Duration>),
-    /// Nobody knows.
+    /// Possibly applied.
     Ambiguous,
-    /// The values were refused.
+    /// JOIN refused the values.
     Rejected,
-    /// It surely did nothing, and would not another time.
+    /// Certainly not applied, and a repeat would fail too.
     Final,
 }
 
-/// What was noticed under way, for the receipt.
+/// Observations for the receipt.
 #[derive(Debug, Default)]
 pub(crate) struct Observations {
     pub(crate) first: Option<Vec<Tag>>,
     pub(crate) last: Option<Vec<Tag>>,
     pub(crate) sent: Option<Vec<Tag>>,
-    /// What should be there if nobody else wrote since.
+    /// The expected set if nobody else wrote since.
     pub(crate) believed: Option<Vec<Tag>>,
     pub(crate) added: Vec<Tag>,
     pub(crate) removed: Vec<Tag>,
@@ -105,7 +105,7 @@ pub(crate) struct Observations {
 }
 
 impl Observations {
-    /// Counts a write into what was changed altogether.
+    /// Adds one write to the total changes.
     pub(crate) fn count(&mut self, merge: &Merge) {
         let was_there = |tag: &Tag| self.first.as_ref().is_some_and(|first| first.contains(tag));
         for tag in &merge.added {
