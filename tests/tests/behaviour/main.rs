@@ -2,6 +2,7 @@
 
 mod audit;
 mod blocking;
+mod blocking_more;
 mod bulk;
 mod catalog;
 mod changes;

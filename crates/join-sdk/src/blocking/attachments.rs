@@ -23,7 +23,7 @@ impl<'a> Attachments<'a> {
         Self { client }
     }
 
-    /// A download of a file, as [`Attachments::download`](crate::downloads::Attachments::download).
+    /// Prepares a download, as [`Attachments::download`](crate::downloads::Attachments::download).
     ///
     /// ```no_run
     /// # fn example(join: join_sdk::blocking::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
@@ -35,7 +35,7 @@ impl<'a> Attachments<'a> {
         self.request(self.client.join.attachments().download(attachment))
     }
 
-    /// A download that reads the application again where the address has gone stale, as
+    /// Prepares a download that reads the application again when its link has expired, as
     /// [`Attachments::download_refreshing`](crate::downloads::Attachments::download_refreshing).
     pub fn download_refreshing(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
         self.request(self.client.join.attachments().download_refreshing(application, attachment))
@@ -46,7 +46,7 @@ impl<'a> Attachments<'a> {
     }
 }
 
-/// A download that has not begun: set what it may do, then [`begin`](Self::begin) it.
+/// A prepared download: set its options, then call [`begin`](Self::begin).
 #[derive(Debug)]
 #[must_use = "a download does not begin until begin() is called"]
 pub struct DownloadRequest {
@@ -55,22 +55,22 @@ pub struct DownloadRequest {
 }
 
 impl DownloadRequest {
-    /// Bytes that the file may have, once unpacked; 100 MiB unless set.
+    /// Sets the most bytes of the unpacked file; 100 MiB unless set.
     pub fn max_size(self, bytes: u64) -> Self {
         Self { request: self.request.max_size(bytes), ..self }
     }
 
-    /// What is done where the server says that the file lies elsewhere; refused unless set.
+    /// Sets the redirect policy; redirects are refused unless set.
     pub fn redirects(self, redirects: Redirects) -> Self {
         Self { request: self.request.redirects(redirects), ..self }
     }
 
-    /// Reports progress after each piece: the bytes so far, and the total that the server named. It must not call the client.
+    /// Reports progress after each chunk: the bytes so far, and the server's total. The callback must not call the client.
     pub fn on_progress(self, report: impl FnMut(u64, Option<u64>) + Send + Sync + 'static) -> Self {
         Self { request: self.request.on_progress(report), ..self }
     }
 
-    /// Begins the download.
+    /// Starts the download.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl DownloadRequest {
     }
 }
 
-/// A file on its way. Dropping it ends the download. See the async [`Download`](crate::downloads::Download).
+/// A running download. Dropping it ends the download. See the async [`Download`](crate::downloads::Download).
 #[derive(Debug)]
 pub struct Download {
     download: crate::resources::attachments::Download,
@@ -89,27 +89,27 @@ pub struct Download {
 }
 
 impl Download {
-    /// The media type that the server names, such as `application/pdf`; none where it is no media type.
+    /// The media type from the server, such as `application/pdf`; none where it is invalid.
     pub fn content_type(&self) -> Option<&str> {
         self.download.content_type()
     }
 
-    /// The length in bytes that the server names.
+    /// The length in bytes from the server.
     pub fn content_length(&self) -> Option<u64> {
         self.download.content_length()
     }
 
-    /// The name that the server gives the file, made safe: it is the name of a file in a folder and never a path.
+    /// The file name from the server, made safe: a plain file name and never a path.
     pub fn file_name(&self) -> Option<&FileName> {
         self.download.file_name()
     }
 
-    /// The request id that the answer carried, for the vendor's support.
+    /// The request id of the response, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         self.download.request_id()
     }
 
-    /// The next piece of the file; `None` at its end.
+    /// Returns the next chunk of the file; `None` at its end.
     ///
     /// # Errors
     ///
@@ -118,12 +118,12 @@ impl Download {
         self.runtime.run(self.download.chunk())
     }
 
-    /// Writes the file to a writer, flushes it, and gives the file's length in bytes.
+    /// Writes the file to a writer, flushes it, and returns the file's length in bytes.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`](crate::ErrorKind::Io) when the writer fails. It has got a part of the
-    /// file by then.
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::Io`](crate::ErrorKind::Io) when the writer fails. The writer then holds a part
+    /// of the file.
     pub fn write_to(mut self, mut writer: impl Write) -> Result<u64> {
         let writing = |error| Error::io("writing the file", error);
         let mut length = 0;
@@ -135,7 +135,7 @@ impl Download {
         Ok(length)
     }
 
-    /// Writes the file to a path, which never holds half a file, and gives its length in bytes; what was there is replaced.
+    /// Writes the file to a path and returns its length in bytes. The path never holds half a file; an existing file is replaced.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Download {
         self.runtime.run(self.download.save(path))
     }
 
-    /// Writes the file into a folder under the name that it has, and overwrites nothing, as
+    /// Writes the file into a folder under its own name, and overwrites nothing, as
     /// [`Download::save_in`](crate::downloads::Download::save_in).
     ///
     /// # Errors

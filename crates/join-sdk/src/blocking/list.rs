@@ -12,7 +12,7 @@ use crate::lists::page::Filter;
 use crate::lists::stream::Page;
 use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 
-/// A list that has not been asked for yet: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
+/// A list before its first request: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
 /// [`rows`](Self::rows). See the async [`List`](crate::lists::List).
 ///
 /// ```no_run
@@ -27,8 +27,8 @@ use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct List<F: Filter> {
-    list: crate::lists::List<F>,
-    runtime: Arc<Runtime>,
+    pub(super) list: crate::lists::List<F>,
+    pub(super) runtime: Arc<Runtime>,
 }
 
 impl<F: Filter> List<F> {
@@ -36,22 +36,22 @@ impl<F: Filter> List<F> {
         Self { list, runtime: Arc::clone(runtime) }
     }
 
-    /// Rows to ask for at a time, 1 to 50; 50 unless set.
+    /// Sets the rows per page, 1 to 50; 50 unless set.
     pub fn page_size(self, rows: u32) -> Self {
         self.with(|list| list.page_size(rows))
     }
 
-    /// The page to begin with, counted from 1; to go on where [`Error::page`](crate::Error::page) says that a list failed.
+    /// Sets the first page, counted from 1. Use [`Error::page`](crate::Error::page) to continue a failed list.
     pub fn from_page(self, page: u32) -> Self {
         self.with(|list| list.from_page(page))
     }
 
-    /// Requests that run at a time at most, 1 to 32; 4 unless set. They go on while an item is waited for, and not between.
+    /// Sets the most concurrent requests, 1 to 32; 4 unless set. They proceed while the caller waits for an item, not between.
     pub fn prefetch(self, pages: u32) -> Self {
         self.with(|list| list.prefetch(pages))
     }
 
-    /// Keeps only rows for which this is true, as [`List::filter`](crate::lists::List::filter) does.
+    /// Filters rows locally, as [`List::filter`](crate::lists::List::filter) does.
     pub fn filter(self, keep: impl Fn(&F::Row) -> bool + Send + Sync + 'static) -> Self {
         self.with(|list| list.filter(keep))
     }
@@ -81,46 +81,46 @@ impl<F: Filter> List<F> {
 }
 
 impl List<JobFilter> {
-    /// Only jobs of this status.
+    /// Keeps only jobs of this status.
     pub fn status(self, status: JobStatus) -> Self {
         self.with(|list| list.status(status))
     }
 
-    /// Rows with their long description.
+    /// Includes the long description in each row.
     pub fn with_description(self) -> Self {
         self.with(crate::lists::List::with_description)
     }
 }
 
 impl List<ApplicationFilter> {
-    /// Only applications to this job.
+    /// Keeps only applications to this job.
     pub fn job(self, id: JobId) -> Self {
         self.with(|list| list.job(id))
     }
 
-    /// Only applications to the job with this key of the company.
+    /// Keeps only applications to the job with this company key.
     pub fn job_external_id(self, key: impl Into<String>) -> Self {
         self.with(|list| list.job_external_id(key))
     }
 
-    /// Only applications in this state.
+    /// Keeps only applications in this state.
     pub fn hiring_state(self, state: HiringState) -> Self {
         self.with(|list| list.hiring_state(state))
     }
 
-    /// Only applications changed at this time or later.
+    /// Keeps only applications changed at this time or later.
     pub fn updated_since(self, time: Timestamp) -> Self {
         self.with(|list| list.updated_since(time))
     }
 }
 
 impl List<OfficeFilter> {
-    /// Only offices in this country, ISO 3166-1 alpha-2.
+    /// Keeps only offices in this country, ISO 3166-1 alpha-2.
     pub fn country(self, code: impl Into<String>) -> Self {
         self.with(|list| list.country(code))
     }
 
-    /// Only offices whose city is like this text, as JOIN understands it.
+    /// Keeps only offices with a city like this text, by JOIN's rule.
     pub fn city_like(self, text: impl Into<String>) -> Self {
         self.with(|list| list.city_like(text))
     }
@@ -132,7 +132,7 @@ macro_rules! iterator_over {
         $(#[$doc])*
         #[must_use]
         pub struct $name<T> {
-            /// None behind the end, and where it may not be waited for: an iterator must not fail for ever.
+            /// None after the end, and on a thread that must not wait: an iterator must not fail forever.
             items: Option<crate::lists::$stream<T>>,
             runtime: Arc<Runtime>,
         }
@@ -167,7 +167,7 @@ iterator_over! {
     Pages, Pages, Page<T>
 }
 iterator_over! {
-    /// An iterator over rows. A row that can't be read is an error with [`Error::row`](crate::Error::row), and others follow;
-    /// any other error ends it.
+    /// An iterator over rows. An unreadable row is an error with [`Error::row`](crate::Error::row), and others follow; any other
+    /// error ends the iterator.
     Rows, Rows, T
 }

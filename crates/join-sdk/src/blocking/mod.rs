@@ -1,4 +1,4 @@
-//! The same client for code without async: each method waits for the async one of the same name.
+//! The blocking client. Each method waits for the async one of the same name.
 //!
 //! ```no_run
 //! use join_sdk::blocking::Join;
@@ -14,20 +14,23 @@
 //! }
 //! ```
 //!
-//! A client has a runtime with one thread of its own, which its clones share. It is for programs that have no async runtime,
-//! and for threads outside it: on a runtime's own threads, those of `spawn_blocking` included, each method fails with
-//! [`ErrorKind::Config`](crate::ErrorKind::Config), for waiting there would hold up everything else. The async
-//! [`Join`](crate::Join) is for there.
+//! A client and its clones share a runtime with one thread. Use it in programs without an async runtime, and on threads outside
+//! one. On a runtime's own threads, those of `spawn_blocking` included, each method fails with
+//! [`ErrorKind::Config`](crate::ErrorKind::Config), because a wait there would block everything else. Use the async
+//! [`Join`](crate::Join) there.
 //!
-//! Change feeds, complete scans and the catalog's cache are async only.
-//!
-//! Besides the failure above, errors are those of the async methods, whose docs tell of them in full.
+//! Apart from the failure above, errors are those of the async methods, documented there in full.
 
 mod attachments;
+mod bulk;
+mod catalog_cache;
+mod changing;
+mod journal;
 mod list;
 mod raw;
 mod reader;
 mod resources;
+mod responses;
 mod runtime;
 
 use std::fmt;
@@ -40,18 +43,23 @@ use crate::call::options::RequestOptions;
 use crate::client::builder::{Config, JoinBuilder};
 use crate::error::Result;
 use crate::pacer::Quota;
+use crate::records::audit::FileSink;
 use crate::resources::Document;
 use crate::tags::CandidateRef;
 use crate::transport::token::ApiToken;
 use runtime::Runtime;
 
 pub use attachments::{Attachments, Download, DownloadRequest};
+pub use bulk::{BulkRun, BulkTags};
+pub use catalog_cache::CatalogCache;
+pub use changing::{ChangeFeed, CompleteScan};
+pub use journal::{Journal, JournalRows};
 pub use list::{List, Pages, Rows};
 pub use raw::{Raw, RawRequest};
 pub use reader::JoinReader;
 pub use resources::{Applications, CandidateTags, Candidates, Catalog, Decisions, Jobs, Offices};
 
-/// A client for one JOIN company that waits for its answers. Clones are cheap and share the connections and the runtime.
+/// A blocking client for one JOIN company. Clones are cheap and share the connections and the runtime.
 ///
 /// ```no_run
 /// # fn example() -> join_sdk::Result<()> {
@@ -68,7 +76,7 @@ pub struct Join {
 }
 
 impl Join {
-    /// A client with the settings of the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
+    /// Creates a client from the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
     ///
     /// # Errors
     ///
@@ -77,13 +85,13 @@ impl Join {
         Config::from_env()?.builder().build_blocking()
     }
 
-    /// A builder for a client with this token: the async client's own. It ends with
+    /// Creates a builder with this token, shared with the async client. It ends with
     /// [`build_blocking`](JoinBuilder::build_blocking).
     pub fn builder(token: ApiToken) -> JoinBuilder {
         crate::Join::builder(token)
     }
 
-    /// The same client with other settings for the calls made through it. Connections, quota and retry budget stay shared.
+    /// The same client with per-request overrides. Connections, quota and retry budget stay shared.
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self { join: self.join.with_options(options), runtime: Arc::clone(&self.runtime) }
     }
@@ -118,7 +126,7 @@ impl Join {
         Attachments::new(self)
     }
 
-    /// Places where the company works.
+    /// The company's offices.
     pub fn offices(&self) -> Offices<'_> {
         Offices::new(self)
     }
@@ -128,12 +136,12 @@ impl Join {
         Catalog::new(self)
     }
 
-    /// Any path below the base URL: for what JOIN has and this SDK does not model.
+    /// Requests to any path below the base URL, for endpoints outside this SDK.
     pub fn raw(&self) -> Raw<'_> {
         Raw::new(self, self.join.raw())
     }
 
-    /// The same client without its writes, for code that must not change anything.
+    /// The same client without writes, for code that must not change anything.
     pub fn read_only(&self) -> JoinReader {
         JoinReader::new(self.clone())
     }
@@ -147,7 +155,21 @@ impl Join {
         self.run(Document::from_path(kind, path))
     }
 
-    /// What is known of the token's quota.
+    /// Reads a document of up to this many bytes from a file: [`Document::from_path_up_to`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::from_path_up_to`].
+    pub fn read_document_up_to(
+        &self,
+        most: usize,
+        kind: DocumentType,
+        path: impl AsRef<Path>,
+    ) -> Result<Document> {
+        self.run(Document::from_path_up_to(most, kind, path))
+    }
+
+    /// The known state of the token's quota.
     pub fn quota(&self) -> Quota {
         self.join.quota()
     }
@@ -169,13 +191,24 @@ impl fmt::Debug for Join {
 }
 
 impl JoinBuilder {
-    /// Makes a client that waits for its answers. Nothing is sent.
+    /// Builds a blocking client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime, where
-    /// the async client belongs.
+    /// As [`build`](Self::build); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime: use the
+    /// async client there.
     pub fn build_blocking(self) -> Result<Join> {
         Ok(Join { runtime: Arc::new(Runtime::start()?), join: self.build()? })
+    }
+}
+
+impl FileSink {
+    /// Opens or creates the file, as [`open`](Self::open), in a program without an async runtime.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime.
+    pub fn open_blocking(path: impl AsRef<Path>) -> Result<Self> {
+        Runtime::start()?.run(Self::open(path))
     }
 }

@@ -1,4 +1,4 @@
-//! Any path below the base URL, for what the SDK does not model.
+//! Requests to any path below the base URL, for endpoints outside the SDK.
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ impl<'a> Raw<'a> {
         Self { client, raw }
     }
 
-    /// A request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
+    /// Prepares a request to a path below the base URL, such as `/scorecards/7`. It is not sent yet.
     ///
     /// ```no_run
     /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
@@ -38,7 +38,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// A request before it is sent. Unusable input fails when it is sent.
+/// A prepared request. Unusable input fails when it is sent.
 #[derive(Debug)]
 #[must_use = "a request is not sent until send() is called"]
 pub struct RawRequest<'a> {
@@ -57,7 +57,7 @@ impl RawRequest<'_> {
         Self { request: self.request.json(body), ..self }
     }
 
-    /// Sends it and reads the answer as JSON.
+    /// Sends the request and decodes the response from JSON.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl RawRequest<'_> {
         self.client.run(self.request.send())
     }
 
-    /// Sends it and gives the answer's body as it is.
+    /// Sends the request and returns the response body unchanged.
     ///
     /// # Errors
     ///

@@ -1,12 +1,11 @@
-//! The blocking client without its writes.
+//! The read-only blocking client.
 
 use super::{Applications, Attachments, CandidateTags, Catalog, Jobs, Join, Offices, Raw};
 use crate::access::ReadOnly;
 use crate::pacer::Quota;
 use crate::tags::CandidateRef;
 
-/// A [`Join`] without its writes: made by [`Join::read_only`]. It shares connections, quota and runtime with the client that
-/// it was made from.
+/// A [`Join`] without writes, made by [`Join::read_only`]. It shares connections, quota and runtime with that client.
 ///
 /// ```compile_fail
 /// # fn example(join: join_sdk::blocking::Join, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
@@ -43,7 +42,7 @@ impl JoinReader {
         self.client.attachments()
     }
 
-    /// Places where the company works.
+    /// The company's offices.
     pub fn offices(&self) -> Offices<'_, ReadOnly> {
         Offices::new(&self.client)
     }
@@ -53,13 +52,13 @@ impl JoinReader {
         self.client.catalog()
     }
 
-    /// Any path below the base URL. Anything but `GET` and `HEAD` fails with
+    /// Requests to any path below the base URL. Methods other than `GET` and `HEAD` fail with
     /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
     pub fn raw(&self) -> Raw<'_> {
         Raw::new(&self.client, crate::raw::Raw::reading(self.client.join.handle()))
     }
 
-    /// What is known of the token's quota.
+    /// The known state of the token's quota.
     pub fn quota(&self) -> Quota {
         self.client.quota()
     }

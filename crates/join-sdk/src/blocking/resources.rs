@@ -1,4 +1,4 @@
-//! The parts of the API, each a front of the async one of the same name.
+//! The blocking resources, each a front of the async one of the same name.
 
 use std::marker::PhantomData;
 
@@ -17,13 +17,13 @@ use crate::writes::create::CreateOutcome;
 use crate::writes::decisions::{Decision, DecisionReceipt};
 use crate::writes::note_once::NoteOutcome;
 
-/// The front of a resource: it borrows the client. `Access` says whether it writes.
+/// The front of a resource. It borrows the client; `Access` decides whether it writes.
 macro_rules! resource {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy)]
         pub struct $name<'a, Access = ReadWrite> {
-            client: &'a Join,
+            pub(super) client: &'a Join,
             access: PhantomData<Access>,
         }
 
@@ -57,7 +57,7 @@ impl<Access> Jobs<'_, Access> {
 }
 
 impl Jobs<'_> {
-    /// Creates a job: offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was asked for.
+    /// Creates a job: offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was requested.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl<Access> Applications<'_, Access> {
         self.client.run(self.client.join.applications().get(id))
     }
 
-    /// The application to this job with this external id, among all of the job's applications.
+    /// Finds the job's application with this external id, among all of its applications.
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ impl<Access> Applications<'_, Access> {
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if need be, its candidate; with an external id once, although answers get lost. Details:
-    /// [`Applications::create`](crate::resources::Applications::create).
+    /// Creates an application and, if needed, its candidate. With an external id it creates once, even after lost responses.
+    /// Details: [`Applications::create`](crate::resources::Applications::create).
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl Candidates<'_> {
         self.client.run(self.client.join.candidates().add_note(candidate, text))
     }
 
-    /// Adds a note at most once: called again with the same key, it sends nothing.
+    /// Adds a note at most once for each key. A second call with the same key sends nothing.
     ///
     /// # Errors
     ///
@@ -158,17 +158,17 @@ impl Candidates<'_> {
 }
 
 resource! {
-    /// Places where the company works: see [`Join::offices`].
+    /// The company's offices: see [`Join::offices`].
     Offices
 }
 
 impl<Access> Offices<'_, Access> {
-    /// The company's offices.
+    /// Lists the company's offices.
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(&self.client.runtime, self.client.join.offices().list())
     }
 
-    /// The office in this country (ISO 3166-1 alpha-2) and city, without regard to case.
+    /// Finds the office in this country (ISO 3166-1 alpha-2) and city, ignoring case.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl<Access> Offices<'_, Access> {
 }
 
 impl Offices<'_> {
-    /// The office in the country and city of this one, or this one, created. Details:
+    /// Finds the office in the new one's country and city, or creates it. Details:
     /// [`Offices::find_or_create`](crate::resources::Offices::find_or_create).
     ///
     /// # Errors
@@ -189,7 +189,7 @@ impl Offices<'_> {
         self.client.run(self.client.join.offices().find_or_create(office))
     }
 
-    /// Creates an office. JOIN does not look for duplicates, so list first.
+    /// Creates an office. JOIN does not check for duplicates, so list first.
     ///
     /// # Errors
     ///
@@ -202,8 +202,8 @@ impl Offices<'_> {
 /// Reference lists: see [`Join::catalog`].
 #[derive(Debug, Clone, Copy)]
 pub struct Catalog<'a> {
-    client: &'a Join,
-    catalog: crate::resources::Catalog<'a>,
+    pub(super) client: &'a Join,
+    pub(super) catalog: crate::resources::Catalog<'a>,
 }
 
 impl<'a> Catalog<'a> {
@@ -211,7 +211,7 @@ impl<'a> Catalog<'a> {
         Self { client, catalog: client.join.catalog() }
     }
 
-    /// The language of the names, ISO 639-1; as JOIN decides unless set.
+    /// Sets the language of the names, ISO 639-1; JOIN's choice unless set.
     pub fn language(self, code: &'a str) -> Self {
         Self { catalog: self.catalog.language(code), ..self }
     }
@@ -255,7 +255,7 @@ impl<'a> Decisions<'a> {
         Self { client }
     }
 
-    /// Writes the tags, then the note, and keeps in the journal how far it got.
+    /// Writes the tags, then the note, and journals each step.
     ///
     /// # Errors
     ///
@@ -287,7 +287,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
         self.client.run(self.client.join.tags(&self.candidate).read())
     }
 
-    /// Says what an edit would do. Nothing is written.
+    /// Plans an edit. Nothing is written.
     ///
     /// # Errors
     ///

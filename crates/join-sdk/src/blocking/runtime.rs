@@ -1,4 +1,4 @@
-//! The runtime behind the blocking client: where it may be waited on, and how it ends.
+//! Owns the runtime of the blocking client: which threads may wait on it, and how it shuts down.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// One worker thread, which also keeps the connections alive between calls.
 pub(super) struct Runtime {
-    /// There until it is dropped.
+    /// Present until the drop.
     runtime: Option<tokio::runtime::Runtime>,
 }
 
@@ -23,7 +23,7 @@ impl Runtime {
         Ok(Self { runtime: Some(runtime) })
     }
 
-    /// Waits for what the call gives.
+    /// Waits for the call's result.
     pub(super) fn run<T>(&self, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {
         self.wait(call)?
     }
@@ -34,9 +34,24 @@ impl Runtime {
         let runtime = self.runtime.as_ref().ok_or_else(not_here)?;
         Ok(runtime.block_on(async { future.await }))
     }
+
+    /// Waits for the next item of an iterator. Where a thread must not wait, it fails once and then ends: an iterator must not
+    /// fail forever.
+    pub(super) fn next<T>(
+        &self,
+        refused: &mut bool,
+        next: impl IntoFuture<Output = Option<Result<T>>>,
+    ) -> Option<Result<T>> {
+        let item = self.wait(next);
+        *refused = item.is_err() && !*refused;
+        match item {
+            Ok(item) => item,
+            Err(error) => refused.then_some(Err(error)),
+        }
+    }
 }
 
-/// Tokio panics where one of a runtime's threads waits for another runtime. Which of them may wait can't be asked.
+/// Tokio panics where a runtime's thread waits for another runtime, and has no query for it.
 fn check_thread() -> Result<()> {
     match Handle::try_current() {
         Err(error) if error.is_missing_context() => Ok(()),
@@ -51,7 +66,7 @@ fn not_here() -> Error {
 
 impl Drop for Runtime {
     fn drop(&mut self) {
-        // Waiting for its thread, as tokio does by itself, panics where this is dropped inside another runtime.
+        // Tokio's own shutdown waits for the thread, which panics in a drop inside another runtime.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

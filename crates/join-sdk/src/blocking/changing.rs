@@ -1,0 +1,162 @@
+//! Lists that change: complete scans, and feeds of changes.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::runtime::Runtime;
+use super::{Applications, List};
+use crate::changes::{Change, Cursor, CursorStore};
+use crate::error::Result;
+use crate::lists::{Filter, ScanSummary};
+use crate::resources::ApplicationFilter;
+
+impl<F: Filter> List<F> {
+    /// Reads every row of a changing list, each once, as [`List::complete`](crate::lists::List::complete) does.
+    pub fn complete(self) -> CompleteScan<F::Row> {
+        CompleteScan { scan: self.list.complete(), runtime: self.runtime, refused: false }
+    }
+}
+
+/// An iterator over all rows of a changing list: see [`List::complete`].
+///
+/// An unreadable row is an error with [`Error::row`](crate::Error::row), and others follow. After any other error the iterator
+/// returns nothing until [`retry`](Self::retry) is called.
+///
+/// ```no_run
+/// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
+/// let mut rows = join.applications().list().complete();
+/// for row in &mut rows {
+///     println!("{}", row?.id);
+/// }
+/// println!("{} rows, complete: {}", rows.summary().rows, rows.summary().complete);
+/// # Ok(()) }
+/// ```
+#[must_use]
+pub struct CompleteScan<T> {
+    scan: crate::lists::CompleteScan<T>,
+    runtime: Arc<Runtime>,
+    refused: bool,
+}
+
+impl<T: Send + 'static> CompleteScan<T> {
+    /// Retries the failed page. Earlier rows are not repeated.
+    pub fn retry(&mut self) {
+        self.scan.retry();
+    }
+
+    /// The summary so far; final after the end.
+    pub fn summary(&self) -> ScanSummary {
+        self.scan.summary()
+    }
+}
+
+impl<T: Send + 'static> Iterator for CompleteScan<T> {
+    type Item = Result<T>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.runtime.next(&mut self.refused, self.scan.next())
+    }
+}
+
+impl<T> fmt::Debug for CompleteScan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.scan.fmt(f)
+    }
+}
+
+impl<Access> Applications<'_, Access> {
+    /// A feed of changes in all of the company's applications. As [`List::changes`].
+    pub fn changes(&self, store: impl CursorStore) -> ChangeFeed {
+        self.list().changes(store)
+    }
+}
+
+impl List<ApplicationFilter> {
+    /// A feed of changes in these applications since the stored cursor, as
+    /// [`List::changes`](crate::lists::List::changes) of the async client.
+    pub fn changes(self, store: impl CursorStore) -> ChangeFeed {
+        ChangeFeed { feed: self.list.changes(store), runtime: self.runtime, refused: false }
+    }
+}
+
+/// A feed of changed applications: see [`List::changes`]. It delivers at least once.
+///
+/// It is an iterator that can return `None` and more changes later: `None` means that there is no change now, and the next
+/// call polls again. With [`watch`](Self::watch) the iterator waits instead and has no end.
+///
+/// Errors are those of the async [`ChangeFeed::next`](crate::changes::ChangeFeed::next). The feed continues after each of them.
+///
+/// ```no_run
+/// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
+/// use join_sdk::changes::{Change, FileStore};
+///
+/// let mut changes = join.applications().changes(FileStore::new("join.cursor"));
+/// while let Some(change) = changes.next() {
+///     match change? {
+///         Change::Created(application) => println!("new: {}", application.id),
+///         Change::Updated { application, what } => println!("{}: {what:?}", application.id),
+///         _ => {}
+///     }
+///     changes.ack()?;
+/// }
+/// # Ok(()) }
+/// ```
+#[must_use]
+pub struct ChangeFeed {
+    feed: crate::changes::ChangeFeed,
+    runtime: Arc<Runtime>,
+    refused: bool,
+}
+
+impl ChangeFeed {
+    /// Sets the overlap of each poll before the watermark; 15 minutes unless set.
+    pub fn overlap(self, overlap: Duration) -> Self {
+        self.with(|feed| feed.overlap(overlap))
+    }
+
+    /// Sets the interval of full sweeps; 24 hours unless set. A sweep reads all applications, to find changes that the
+    /// filter missed.
+    pub fn sweep_every(self, interval: Duration) -> Self {
+        self.with(|feed| feed.sweep_every(interval))
+    }
+
+    /// Polls continuously, as [`ChangeFeed::watch`](crate::changes::ChangeFeed::watch) does. The iterator then blocks its
+    /// thread between polls and never returns `None`.
+    pub fn watch(self, interval: Duration) -> Self {
+        self.with(|feed| feed.watch(interval))
+    }
+
+    /// Acknowledges all changes that the iterator has returned. They are not returned again. The call saves the whole cursor
+    /// before it returns; with many applications, acknowledge every hundred changes or so.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChangeFeed::ack`](crate::changes::ChangeFeed::ack).
+    pub fn ack(&mut self) -> Result<()> {
+        self.runtime.run(self.feed.ack())
+    }
+
+    /// The acknowledged position; `None` before the first change is requested.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.feed.cursor()
+    }
+
+    fn with(self, set: impl FnOnce(crate::changes::ChangeFeed) -> crate::changes::ChangeFeed) -> Self {
+        Self { feed: set(self.feed), ..self }
+    }
+}
+
+impl Iterator for ChangeFeed {
+    type Item = Result<Change>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.runtime.next(&mut self.refused, self.feed.next())
+    }
+}
+
+impl fmt::Debug for ChangeFeed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.feed.fmt(f)
+    }
+}

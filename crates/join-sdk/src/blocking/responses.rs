@@ -1,0 +1,91 @@
+//! Calls that return the whole response: the value with its status, headers and request id.
+//!
+//! Each method is the counterpart of [`Call::response`](crate::Call::response) for the method without `_response`.
+
+use join_client::types::{
+    Application, ApplicationId, CandidateId, ChangedJob, CreatedJob, CreatedNote, CreatedOffice, Job, JobId,
+    JobStatus,
+};
+
+use super::{Applications, Candidates, Jobs, Offices};
+use crate::call::response::Response;
+use crate::error::Result;
+use crate::resources::{NewJob, NewOffice};
+
+impl<Access> Jobs<'_, Access> {
+    /// One job, as [`get`](Self::get), with its status, headers and request id.
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::JobId;
+    ///
+    /// let response = join.jobs().get_response(JobId(7))?;
+    /// println!("{:?} after {} attempts", response.request_id(), response.attempts());
+    /// let job = response.into_inner();
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_response(&self, id: JobId) -> Result<Response<Job>> {
+        self.client.run(self.client.join.jobs().get(id).response())
+    }
+}
+
+impl Jobs<'_> {
+    /// Creates a job, as [`create`](Self::create), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub fn create_response(&self, job: &NewJob) -> Result<Response<CreatedJob>> {
+        self.client.run(self.client.join.jobs().create(job).response())
+    }
+
+    /// Changes the status of a job, as [`change_status`](Self::change_status), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`change_status`](Self::change_status).
+    pub fn change_status_response(&self, id: JobId, status: JobStatus) -> Result<Response<ChangedJob>> {
+        self.client.run(self.client.join.jobs().change_status(id, status).response())
+    }
+}
+
+impl<Access> Applications<'_, Access> {
+    /// One application, as [`get`](Self::get), with its status, headers and request id.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_response(&self, id: ApplicationId) -> Result<Response<Application>> {
+        self.client.run(self.client.join.applications().get(id).response())
+    }
+}
+
+impl Candidates<'_> {
+    /// Adds a note, as [`add_note`](Self::add_note), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_note`](Self::add_note).
+    pub fn add_note_response(
+        &self,
+        candidate: CandidateId,
+        text: impl Into<String>,
+    ) -> Result<Response<CreatedNote>> {
+        self.client.run(self.client.join.candidates().add_note(candidate, text).response())
+    }
+}
+
+impl Offices<'_> {
+    /// Creates an office, as [`create`](Self::create), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`create`](Self::create).
+    pub fn create_response(&self, office: &NewOffice) -> Result<Response<CreatedOffice>> {
+        self.client.run(self.client.join.offices().create(office).response())
+    }
+}
