@@ -250,7 +250,7 @@ async fn faults(races: usize, blind: usize) {
     println!("five racing writers, faults in 5% of the requests, {:.0} s:", began.elapsed().as_secs_f64());
     for (name, cell) in [("Settled", &settled), ("blind replace", &replaced)] {
         println!(
-            "  {name}: {} edits done, {} of their tags lost; {} told as failed; {:.2} calls an edit",
+            "  {name}: {} edits done, {} of their tags lost; {} reported as failed; {:.2} calls an edit",
             cell.edits,
             cell.lost,
             cell.gave_up,
@@ -262,16 +262,16 @@ async fn faults(races: usize, blind: usize) {
     assert_eq!(settled.lost, 0, "own tags were lost");
 }
 
-/// The window that a receipt tells, against that between the ends of the two calls as an observer is told of them.
+/// The window of a receipt, against the time between the ends of the two calls in the reports of an observer.
 async fn exposure(edits: usize) {
     let sandbox =
         JoinSandbox::builder().applications(edits * 2).latency(Duration::from_millis(20)).recorded(0);
     let sandbox = sandbox.start().await.unwrap();
     let ends: Arc<Mutex<Vec<(&str, Instant)>>> = Arc::default();
-    let told = Arc::clone(&ends);
+    let seen = Arc::clone(&ends);
     let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
     let join =
-        join.observer(move |call: &CallReport| told.lock().unwrap().push((call.operation, Instant::now())));
+        join.observer(move |call: &CallReport| seen.lock().unwrap().push((call.operation, Instant::now())));
     let join = join.build().unwrap();
     let mut differences = Vec::new();
     for id in sandbox.candidates().into_iter().take(edits) {

@@ -230,7 +230,7 @@ async fn pacing() {
         let took = started.elapsed().as_secs_f64();
         // The last window need not close.
         let ideal = f64::from(REQUESTS / LIMIT - 1) * WINDOW.as_secs_f64();
-        let (what, most) = if headers { ("told by headers", "1.10") } else { ("only felt", "1.25") };
+        let (what, most) = if headers { ("announced by headers", "1.10") } else { ("only felt", "1.25") };
         println!("pacing, {REQUESTS} requests against {LIMIT} a second, {what}:");
         println!(
             "  {took:.1} s, {:.3} times the ideal (at most {most}), {} answers of 429",

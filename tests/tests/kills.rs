@@ -129,12 +129,12 @@ impl Fixture {
         let mut unknown = 0;
         for id in self.before.keys() {
             let notes = self.sandbox.notes(*id).len();
-            let told = match last.get(&format!("note of {id}")) {
+            let ending = match last.get(&format!("note of {id}")) {
                 Some(Entry::Outcome(outcome)) => outcome.outcome,
                 Some(Entry::Intent(_)) => EntryEnd::Unknown,
                 other => panic!("the journal says nothing of the note on {id}: {other:?}"),
             };
-            match told {
+            match ending {
                 EntryEnd::Written => assert_eq!(notes, 1, "candidate {id}"),
                 EntryEnd::Unknown => {
                     assert!(notes <= 1, "candidate {id}");
@@ -170,6 +170,6 @@ async fn killed_and_resumed() {
     assert!(under_way > KILLS / 2, "only {under_way} kills met a run");
     println!(
         "{under_way} of {KILLS} kills met the run; {CANDIDATES} edits are there once, {repeated} were written again; \
-         no note is there twice, {unknown} are told as unknown"
+         no note is there twice, {unknown} are reported as unknown"
     );
 }

@@ -74,10 +74,10 @@ fn a_wrong_token_ends_the_demo_with_the_reason() {
     assert_eq!(server.token, "4f7a9c");
     let output = server.demo("wrong-token");
     assert_eq!(output.status.code(), Some(4));
-    let told = text(&output.stderr);
-    assert!(told.starts_with("error: listJobs: JOIN rejected the token"), "{told}");
-    assert!(told.contains("Advanced or Enterprise"), "{told}");
-    assert!(!told.contains("wrong-token"));
+    let stderr = text(&output.stderr);
+    assert!(stderr.starts_with("error: listJobs: JOIN rejected the token"), "{stderr}");
+    assert!(stderr.contains("Advanced or Enterprise"), "{stderr}");
+    assert!(!stderr.contains("wrong-token"));
 }
 
 #[test]
@@ -198,14 +198,14 @@ fn whatever_the_server_says_the_errors_of_the_demo_quote_none_of_it() {
         let (planted, wanted) = (answer.clone(), call.to_owned());
         let canned = Canned::start(move |request| request.is(&wanted).then(|| planted.clone()));
         let output = canned.demo().output().unwrap();
-        let (shown, told) = (text(&output.stdout), text(&output.stderr));
+        let (shown, stderr) = (text(&output.stdout), text(&output.stderr));
         canned.wait_for(call);
-        let seed = SEEDS.iter().find(|seed| told.contains(*seed));
-        assert!(seed.is_none() && !shown.contains(TOKEN), "{call} {}: {told}", answer.status);
+        let seed = SEEDS.iter().find(|seed| stderr.contains(*seed));
+        assert!(seed.is_none() && !shown.contains(TOKEN), "{call} {}: {stderr}", answer.status);
         if answer.status != 200 {
             assert!(!output.status.success(), "{call} {}", answer.status);
         }
-        assert_eq!(told.starts_with("error: "), !output.status.success(), "{told}");
+        assert_eq!(stderr.starts_with("error: "), !output.status.success(), "{stderr}");
     };
     for call in calls {
         // Side by side, since a demo waits for tags that do not show.
@@ -237,9 +237,9 @@ fn a_full_disk_under_standard_output_is_an_error() {
     for args in [&["demo"][..], &["sandbox"], &["--help"], &["sandbox", "--help"], &["--version"]] {
         let output = joinctl(args).stdout(full()).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{args:?}");
-        let told = text(&output.stderr);
-        assert!(told.starts_with("error: standard output can't be written: "), "{args:?} {told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let stderr = text(&output.stderr);
+        assert!(stderr.starts_with("error: standard output can't be written: "), "{args:?} {stderr}");
+        assert_eq!(stderr.lines().count(), 1, "{stderr}");
     }
 }
 

@@ -14,7 +14,7 @@ impl Server {
     /// Standard output of a command that must succeed.
     fn shown(&self, args: &[&str]) -> String {
         let output = self.joinctl(args).output().unwrap();
-        assert!(output.status.success(), "{args:?}: {}", told(&output));
+        assert!(output.status.success(), "{args:?}: {}", stderr(&output));
         String::from_utf8(output.stdout).unwrap()
     }
 
@@ -23,7 +23,7 @@ impl Server {
     }
 }
 
-fn told(output: &Output) -> &str {
+fn stderr(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).unwrap()
 }
 
@@ -147,7 +147,7 @@ fn an_export_takes_files_along_and_leaves_what_is_there() {
 
     let output = server.joinctl(&["applications", "export", "--to", path]).output().unwrap();
     assert_eq!(output.status.code(), Some(5));
-    assert!(told(&output).contains("already exists"));
+    assert!(stderr(&output).contains("already exists"));
 }
 
 #[cfg(unix)]
@@ -166,7 +166,7 @@ fn an_interrupted_export_leaves_whole_rows_says_how_to_go_on_and_does() {
     assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
-    assert!(told(&output).contains("the same command resumes"), "{}", told(&output));
+    assert!(stderr(&output).contains("the same command resumes"), "{}", stderr(&output));
     let ids = || -> Vec<i64> {
         let mut rows = csv::Reader::from_path(&path).unwrap();
         rows.records().map(|row| row.unwrap()[0].parse().unwrap()).collect()
@@ -197,5 +197,5 @@ fn changes_come_once_as_lines_and_a_foreign_cursor_is_refused() {
     std::fs::write(&cursor, "rubbish").unwrap();
     let output = server.joinctl(&args).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(told(&output).contains("damaged"), "{}", told(&output));
+    assert!(stderr(&output).contains("damaged"), "{}", stderr(&output));
 }

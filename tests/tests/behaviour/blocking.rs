@@ -190,12 +190,12 @@ fn a_download_is_bounded_told_of_and_renewed() {
 
     let json = serde_json::to_string(&row).unwrap().replace("signature=", "signature=0");
     let stale: join_sdk::types::Application = serde_json::from_str(&json).unwrap();
-    let told = Arc::new(Mutex::new(None));
-    let keep = Arc::clone(&told);
+    let seen = Arc::new(Mutex::new(None));
+    let keep = Arc::clone(&seen);
     let request = join.attachments().download_refreshing(&stale, &stale.attachments.as_ref().unwrap()[0]);
     let request = request.on_progress(move |received, total| *keep.lock().unwrap() = Some((received, total)));
     let length = request.begin().unwrap().write_to(io::sink()).unwrap();
-    assert_eq!(*told.lock().unwrap(), Some((length, Some(length))));
+    assert_eq!(*seen.lock().unwrap(), Some((length, Some(length))));
 }
 
 /// Has no room: at a write, or at the flush only.
@@ -316,9 +316,9 @@ fn inside_an_async_runtime_it_refuses_in_words_and_may_be_dropped() {
 fn beside_an_async_runtime_another_thread_may_wait() {
     let (join, _sandbox, runtime) = sandbox();
     let rows = runtime.block_on(async move {
-        let (tell, told) = tokio::sync::oneshot::channel();
+        let (tell, seen) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || tell.send(join.jobs().list().rows().count()));
-        told.await.unwrap()
+        seen.await.unwrap()
     });
     assert!(rows > 0);
 }

@@ -114,8 +114,8 @@ async fn a_note_can_tell_what_the_receipt_does_and_nothing_of_others() {
     let fixture = open().await;
     let join = service(&fixture).await;
     join.decisions().record(&fixture.candidate, verified().note_from_receipt()).await.unwrap();
-    let told = "+ persona:status=verified\n- persona:status=pending\nWhy: documents agree\nBy: acme-idv\nDecision: inq_123";
-    assert_eq!(fixture.notes(), [told]);
+    let expected = "+ persona:status=verified\n- persona:status=pending\nWhy: documents agree\nBy: acme-idv\nDecision: inq_123";
+    assert_eq!(fixture.notes(), [expected]);
 }
 
 #[tokio::test]
@@ -128,8 +128,8 @@ async fn the_journal_says_who_decided_and_why() {
         Entry::Outcome(outcome) => Some((outcome.actor.unwrap(), outcome.reason.unwrap())),
         _ => None,
     });
-    let told = ("acme-idv".to_owned(), "documents agree".to_owned());
-    assert_eq!(ended.collect::<Vec<_>>(), vec![told; 3], "of the tags, the note and the decision");
+    let expected = ("acme-idv".to_owned(), "documents agree".to_owned());
+    assert_eq!(ended.collect::<Vec<_>>(), vec![expected; 3], "of the tags, the note and the decision");
 }
 
 #[tokio::test]

@@ -51,9 +51,9 @@ async fn each_status_has_its_kind() {
         let error = read(Answer::json(status, said(&message))).await;
         assert_eq!((error.kind(), error.attempts()), (kind, 1), "{status} {message}");
         assert_eq!(error.status().unwrap().as_u16(), status);
-        let told = error.api_error().unwrap();
-        assert_eq!(told.type_.as_deref(), Some("SOME_TYPE"));
-        assert_eq!(told.message.as_ref().unwrap().as_str(), message);
+        let detail = error.api_error().unwrap();
+        assert_eq!(detail.type_.as_deref(), Some("SOME_TYPE"));
+        assert_eq!(detail.message.as_ref().unwrap().as_str(), message);
         assert!(!format!("{error} {error:?}").contains("ada@example.com"), "{error:?}");
     }
 }
@@ -84,9 +84,12 @@ async fn messages_of_single_fields_are_kept_and_not_printed() {
     ] {
         let error = read(Answer::json(422, body)).await;
         assert_eq!(error.kind(), ErrorKind::Validation);
-        let told: Vec<_> =
-            error.field_errors().iter().map(|told| (told.field.as_deref(), told.message.as_str())).collect();
-        assert_eq!(told, [(Some("email"), "ada@example.com is taken"), (Some("phone"), "too short")]);
+        let detail: Vec<_> = error
+            .field_errors()
+            .iter()
+            .map(|detail| (detail.field.as_deref(), detail.message.as_str()))
+            .collect();
+        assert_eq!(detail, [(Some("email"), "ada@example.com is taken"), (Some("phone"), "too short")]);
         assert!(!format!("{error:?} {:?}", error.field_errors()).contains("ada@example.com"));
     }
     let loose = read(Answer::json(422, r#"{"errors": ["phone is too short", 7]}"#)).await;

@@ -1,4 +1,4 @@
-//! The report of each call that an observer is told of.
+//! The report of each call to an observer.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,13 +7,13 @@ use join_sdk::types::{CandidateId, JobId};
 use join_sdk::{ApiToken, ErrorKind, Join, RetryPolicy, telemetry::CallReport};
 use join_tests::{Answer, Script};
 
-/// A client that is quick to try again, and what an observer is told of its calls.
+/// A client that is quick to try again, and the reports of its calls.
 fn observed(script: &Script) -> (Join, Arc<Mutex<Vec<CallReport>>>) {
     let reports = Arc::new(Mutex::new(Vec::new()));
-    let told = Arc::clone(&reports);
+    let seen = Arc::clone(&reports);
     let quick = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);
     let join = Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url(script.base_url()).retry(quick);
-    let join = join.observer(move |report: &CallReport| told.lock().unwrap().push(report.clone()));
+    let join = join.observer(move |report: &CallReport| seen.lock().unwrap().push(report.clone()));
     (join.build().unwrap(), reports)
 }
 

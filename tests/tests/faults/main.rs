@@ -37,7 +37,7 @@ fn expected(cell: Cell) -> Expected {
     let if_refused = if class == Idempotency::Replace { 1 } else { 2 };
     let (failure, attempts, may_have_been_applied) = match fault {
         Fault::Refused => (Some(ErrorKind::Connect), if_refused, false),
-        // The call ends with the head of the answer; what breaks behind it is told by the piece that is missing.
+        // The call ends with the head of the answer; a later break shows in the missing piece.
         Fault::ResetInBody if operation == Operation::DownloadAttachment => {
             (Some(ErrorKind::Transport), 1, false)
         }

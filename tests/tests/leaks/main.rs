@@ -1,4 +1,4 @@
-//! Neither the token nor personal data is told: every operation is driven through every fault while everything that the
+//! Neither the token nor personal data gets out: every operation is driven through every fault while everything that the
 //! process says is kept, and then searched.
 
 mod recorder;

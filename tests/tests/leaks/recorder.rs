@@ -44,7 +44,7 @@ impl Recorder {
     fn install() -> Self {
         let recorder = Self::default();
         let writer = recorder.clone();
-        // Without a filter everything is told, down to TRACE.
+        // Without a filter everything is logged, down to TRACE.
         let log = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(move || writer.clone());
         tracing_subscriber::registry().with(log).with(recorder.clone()).init();
 

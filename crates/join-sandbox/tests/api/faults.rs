@@ -102,14 +102,14 @@ async fn a_number_that_is_no_final_status_fails_with_500() {
 #[tokio::test]
 async fn a_played_rate_limit_tells_how_long_to_wait_or_nothing() {
     let (sandbox, candidate) = sandbox().await;
-    for (reset, told) in [(Some(7), Some("7")), (None, None)] {
+    for (reset, announced) in [(Some(7), Some("7")), (None, None)] {
         sandbox.clear_hooks();
         sandbox.before(move |_, _| Fault::RateLimited { reset });
         let response = patch(&Caller::new(&sandbox), candidate, &["new"]).send().await.unwrap();
         assert_eq!(response.status(), 429);
         let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
-        assert_eq!(header("x-ratelimit-reset"), told);
-        assert_eq!(header("x-ratelimit-remaining"), told.map(|_| "0"));
+        assert_eq!(header("x-ratelimit-reset"), announced);
+        assert_eq!(header("x-ratelimit-remaining"), announced.map(|_| "0"));
         assert_eq!(header("retry-after"), None);
         assert!(is(&sandbox, candidate, &["base"]));
     }

@@ -149,10 +149,10 @@ async fn what_is_no_http_does_no_harm() {
             // It may hang up before it has read everything.
             let _ = stream.write_all(&bytes);
             let _ = stream.shutdown(Shutdown::Write);
-            let mut told = Vec::new();
-            let _ = stream.read_to_end(&mut told);
+            let mut received = Vec::new();
+            let _ = stream.read_to_end(&mut received);
             let shown = String::from_utf8_lossy(&bytes).chars().take(100).collect::<String>();
-            assert!(told.is_empty() || told.starts_with(b"HTTP/1.") && told[9] == b'4', "{shown}");
+            assert!(received.is_empty() || received.starts_with(b"HTTP/1.") && received[9] == b'4', "{shown}");
         }
     })
     .await;

@@ -82,8 +82,8 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
     let of_ours = |id: &String| id.starts_with("inq_storm_");
     let ids: Vec<String> = sandbox.external_ids().into_iter().filter(of_ours).collect();
     assert_eq!((ids.len(), ids.iter().collect::<HashSet<_>>().len()), (CREATES, CREATES));
-    let told: HashSet<ApplicationId> =
+    let reported: HashSet<ApplicationId> =
         made.iter().filter_map(|(creation, _)| creation.application()).collect();
-    assert_eq!(told.len(), CREATES);
+    assert_eq!(reported.len(), CREATES);
     assert!(lost * 4 > sent, "three in ten get lost: {lost} of {sent}");
 }

@@ -55,7 +55,7 @@ async fn a_redirect_is_followed_without_the_token() {
         let received = elsewhere.received();
         assert_eq!((received.len(), received[0].method.as_str()), (1, "GET"));
         assert!(!received[0].headers.contains_key("authorization"));
-        assert!(!received[0].headers.contains_key("referer"), "the signed address is not told");
+        assert!(!received[0].headers.contains_key("referer"), "the signed address is not sent");
     }
 }
 
@@ -130,7 +130,7 @@ async fn a_stale_signature_says_so() {
     assert_eq!(
         sandbox.requests().len() - before,
         1,
-        "whose file it is was not told, so there is nothing to read again"
+        "the owner of the file is unknown, so there is nothing to read again"
     );
     let error = join.attachments().download(&at("not an address")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);

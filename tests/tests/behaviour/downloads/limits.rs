@@ -1,4 +1,4 @@
-//! How large a file may be, how long it may stand still, and what is told of it under way.
+//! How large a file may be, how long it may stand still, and its progress reports.
 
 use std::future::IntoFuture;
 use std::io::Write;
@@ -135,8 +135,8 @@ async fn a_slow_file_may_take_longer_than_any_timeout() {
 
 #[tokio::test]
 async fn progress_is_told_after_each_piece() {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let keep = Arc::clone(&told);
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let keep = Arc::clone(&seen);
     let wire = Wire::start().await;
     let join = builder(&wire.base_url).build().unwrap();
     wire.write("HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n");
@@ -149,7 +149,7 @@ async fn progress_is_told_after_each_piece() {
     download.chunk().await.unwrap();
     wire.write("-1.7");
     download.write_to(tokio::io::sink()).await.unwrap();
-    assert_eq!(*told.lock().unwrap(), [(4, Some(8)), (8, Some(8))]);
+    assert_eq!(*seen.lock().unwrap(), [(4, Some(8)), (8, Some(8))]);
 }
 
 #[tokio::test]

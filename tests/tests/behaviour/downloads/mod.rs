@@ -34,7 +34,7 @@ fn builder(base_url: &str) -> JoinBuilder {
     Join::builder(ApiToken::new("4f7a9c").unwrap()).base_url(base_url)
 }
 
-/// A server that writes byte for byte what it is told to write, to the first who asks, and hangs up when it is dropped.
+/// A server that writes byte for byte its script, to the first who asks, and hangs up when it is dropped.
 struct Wire {
     base_url: String,
     pieces: UnboundedSender<Vec<u8>>,

@@ -77,14 +77,14 @@ async fn a_download_that_is_given_up_half_way_leaves_nothing_behind() {
     let join = builder(&wire.base_url).build().unwrap();
     let folder = tempfile::tempdir().unwrap();
     wire.write("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n%PDF-half");
-    let (tell, mut told) = unbounded_channel();
+    let (tell, mut progress) = unbounded_channel();
     let request = join.attachments().download(&wire.file()).on_progress(move |received, _| {
         let _ = tell.send(received);
     });
     let download = request.await.unwrap();
     let path = folder.path().to_path_buf();
     let saving = tokio::spawn(async move { download.save_in(path).await });
-    assert_eq!(told.recv().await, Some(9));
+    assert_eq!(progress.recv().await, Some(9));
     assert_eq!(names(folder.path()).len(), 1, "the part that is being written");
     saving.abort();
     assert!(saving.await.unwrap_err().is_cancelled());

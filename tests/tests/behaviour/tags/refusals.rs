@@ -49,7 +49,7 @@ async fn limits_are_checked_before_anything_is_sent() {
         assert_eq!(error.kind(), ErrorKind::Refused);
     }
     assert_eq!(fixture.writes(), 0);
-    // JOIN's own limits are unknown. One that is met is told, and nothing has changed.
+    // JOIN's own limits are unknown. One that is met is an error, and nothing has changed.
     fixture.sandbox.set_tag_handling(TagHandling { max_tags: Some(2), ..TagHandling::default() });
     let error = fixture.join.tags(&fixture.candidate).edit(&adding("p:a"), quick()).await.unwrap_err();
     assert_eq!((error.kind(), fixture.tags()), (ErrorKind::TagRejected, theirs_and(&[])));
