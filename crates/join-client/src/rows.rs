@@ -6,7 +6,7 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// The rows of a list response, in JOIN's order. An unreadable row is an error in its place.
+/// The rows of a list response, in JOIN's order. An unreadable row is an error in its place. `null` is no rows.
 ///
 /// ```
 /// use join_client::{Rows, types::Job};
@@ -71,6 +71,9 @@ impl<T: Serialize> Serialize for Rows<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
+        if text == "null" {
+            return Ok(Self(Vec::new()));
+        }
         // Nearly every page is good, and decoding it whole is the cheapest check.
         if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
             return Ok(rows.into_iter().collect());

@@ -43,7 +43,7 @@ impl Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Aspect {
-    /// The state: `hiringState`, or `state` where JOIN sends only that.
+    /// The states `hiringState` and `state`.
     State,
     /// The pipeline stage.
     Stage,
@@ -98,12 +98,12 @@ impl fmt::Display for Aspect {
 pub(crate) type Digests = [u16; Aspect::ALL.len()];
 
 /// The version of the digest algorithm. Raise it with the algorithm, so that old digests do not look like changed rows.
-pub(crate) const DIGESTS_VERSION: u32 = 1;
+pub(crate) const DIGESTS_VERSION: u32 = 2;
 
 pub(crate) fn digests(application: &Application) -> Digests {
     let candidate = application.candidate.as_ref();
     Aspect::ALL.map(|aspect| match aspect {
-        Aspect::State => digest(&application.current_state()),
+        Aspect::State => digest(&(&application.hiring_state, &application.state)),
         Aspect::Stage => digest(&application.current_stage),
         Aspect::Qualified => digest(&application.qualified),
         Aspect::Tags => digest(&candidate.map(|person| (person.tags.is_absent(), &person.tags))),

@@ -23,7 +23,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lists::List;
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::prefetch::PrefetchQueue;
-use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
+use crate::lists::scan::{Pace, Scan, Step};
+use crate::lists::window::Window;
 use crate::resources::{ApplicationFilter, Applications};
 use change::digests;
 pub(crate) use cursor::Known;
@@ -40,7 +41,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 #[must_use]
 pub struct ChangeFeed {
     fetch: FetchPage<Application>,
-    pace: (u32, usize),
+    pace: Pace,
     row_filter: RowFilter<Application>,
     scope: String,
     store: Box<dyn CursorStore>,
@@ -101,10 +102,9 @@ impl List<ApplicationFilter> {
     /// # Ok(()) }
     /// ```
     pub fn changes(self, store: impl CursorStore) -> ChangeFeed {
-        let (size, most) = self.pace();
         ChangeFeed {
             fetch: self.fetch(),
-            pace: (size.max(LEAST_PAGE_SIZE), most),
+            pace: self.pace(),
             scope: self.filter.scope(),
             row_filter: self.into_row_filter(),
             store: Box::new(store),
@@ -242,10 +242,10 @@ impl ChangeFeed {
     /// Reads the next response of the poll; starts a poll if none runs. False when the poll has ended.
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool>> {
         let Some(feed) = &mut self.feed else { return Poll::Ready(Ok(false)) };
-        let (size, most) = self.pace;
+        let pace = self.pace;
         let poll = self.poll.get_or_insert_with(|| Running {
             since: feed.begin(Timestamp::now()),
-            scan: Scan::new(size, most),
+            scan: Scan::new(pace, 0),
             ahead: PrefetchQueue::new(),
         });
         while let Some(window) = poll.scan.begin() {
@@ -257,6 +257,11 @@ impl ChangeFeed {
         };
         match answer {
             Ok(answer) => Poll::Ready(self.take_answer(window, answer).map(|()| true)),
+            Err(error)
+                if error.kind() == ErrorKind::NotFound && poll.scan.ends_where_absent(window) =>
+            {
+                Poll::Ready(self.take_answer(window, PageResponse::empty()).map(|()| true))
+            }
             Err(error) => {
                 poll.scan.fail();
                 poll.ahead.clear();

@@ -1,6 +1,7 @@
 //! Decodes a response body into a value, or into an error with the path of the bad field.
 
 use join_client::{Idempotency, Operation};
+use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -16,6 +17,10 @@ pub(crate) async fn recover<T: DeserializeOwned>(
     use join_client::Error as Generated;
     match error {
         Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
+        // No content is the JSON value null: no rows, where the body is a list.
+        Generated::UnexpectedResponse(response) if response.status() == StatusCode::NO_CONTENT => {
+            decode(operation, b"null", attempt)
+        }
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
             Err(response_error::from_reqwest(error).with_response(attempt.answer()))
