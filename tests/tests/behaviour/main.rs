@@ -17,6 +17,7 @@ mod notes;
 mod observer;
 mod odd_answers;
 mod options;
+mod paging;
 mod pacing;
 mod raw;
 mod reading;

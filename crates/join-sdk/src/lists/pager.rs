@@ -103,7 +103,7 @@ impl Pager {
             continues: false,
             stopped: false,
             size,
-            window: if trusting { 1 } else { most.min(2) },
+            window: if trusting { 1 } else { most.clamp(1, 2) },
             most,
             trusting,
             accepted: false,

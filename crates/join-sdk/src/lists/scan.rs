@@ -101,7 +101,7 @@ impl Scan {
     pub(crate) fn new(pace: Pace, fullest: u32) -> Self {
         Self {
             pace,
-            window: if pace.trusting { 1 } else { pace.most.min(2) },
+            window: if pace.trusting { 1 } else { pace.most.clamp(1, 2) },
             under_way: 0,
             planned: 0,
             linked: 0,
