@@ -149,8 +149,8 @@ async fn a_watching_feed_waits_and_polls_again() {
     let answers =
         [Answer::json(200, "[]"), Answer::json(200, r#"[{"id": 1}]"#), Answer::json(200, "[]")];
     let script = Script::start(answers).await;
-    let mut changes =
-        script.client().applications().changes(MemoryStore::default()).watch(Duration::from_secs(3600));
+    let list = script.client().applications().list().prefetch(1);
+    let mut changes = list.changes(MemoryStore::default()).watch(Duration::from_secs(3600));
     let started = tokio::time::Instant::now();
     assert!(matches!(changes.next().await, Some(Ok(Change::Created(_)))));
     let waited = started.elapsed().as_secs_f64() / 3600.0;
