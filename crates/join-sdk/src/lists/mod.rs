@@ -107,6 +107,13 @@ impl<F: Filter> List<F> {
 
     /// Reads one page.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let page = join.jobs().list().page_size(20).page(1).await?;
+    /// println!("{} rows, the last page: {}", page.rows.len(), page.last);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a page of 0, or a page size or prefetch out of its
@@ -121,6 +128,15 @@ impl<F: Filter> List<F> {
     }
 
     /// Reads page after page until the list ends. Rows that move between pages during the read are repeated.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut pages = join.jobs().list().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} rows", page?.rows.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn pages(self) -> Pages<F::Row> {
         let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
         let (fetch, row_filter) = (self.fetch(), self.row_filter);

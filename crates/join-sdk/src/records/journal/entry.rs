@@ -73,6 +73,15 @@ pub enum Subject {
 }
 
 /// A planned write, on the disk before its request is sent.
+///
+/// ```
+/// use join_sdk::journal::{EntryEnd, Intent, Subject};
+/// use join_sdk::types::CandidateId;
+///
+/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
+/// let outcome = intent.ended(EntryEnd::Written);
+/// assert_eq!(outcome.key, "inq_123");
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     /// The key of this write.
