@@ -1,7 +1,7 @@
 //! Describes an operation: name, method, path, repeat class, evidence.
 
 /// An operation of the API. The constants are in [`operations`](crate::operations).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operation {
     /// Name in the document, such as `listJobs`.

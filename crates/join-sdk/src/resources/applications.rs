@@ -17,7 +17,7 @@ resource! {
 }
 
 /// The filter of an application list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApplicationFilter {
     job: Option<JobId>,
     job_external_id: Option<String>,

@@ -25,7 +25,7 @@ pub const MAX_DOCUMENT_SIZE: usize = 10 * 1024 * 1024;
 /// let portfolio = Document::from_path_up_to(50 * 1024 * 1024, DocumentType::Portfolio, "works.pdf").await?;
 /// # Ok(()) }
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Document(pub(crate) NewDocument);
 
 impl Document {

@@ -20,7 +20,7 @@ resource! {
 }
 
 /// The filter of a job list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobFilter {
     status: Option<JobStatus>,
     content: Option<bool>,

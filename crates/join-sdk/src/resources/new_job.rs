@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 ///     .build()?;
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewJob(pub(crate) CreateJobRequest);
 
 /// A builder for a [`NewJob`].
@@ -32,7 +32,7 @@ pub struct NewJob(pub(crate) CreateJobRequest);
 /// let job = builder.employment_type(EmploymentTypeId(1)).office(OfficeId(3)).build()?;
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct NewJobBuilder {
     title: String,

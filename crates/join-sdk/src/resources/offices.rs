@@ -19,7 +19,7 @@ resource! {
 }
 
 /// The filter of an office list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfficeFilter {
     country: Option<String>,
     city_like: Option<String>,

@@ -50,3 +50,12 @@ impl CandidateRef {
         self.application
     }
 }
+
+impl TryFrom<&Application> for CandidateRef {
+    type Error = Error;
+
+    /// As [`CandidateRef::of`].
+    fn try_from(application: &Application) -> Result<Self> {
+        Self::of(application)
+    }
+}

@@ -47,7 +47,7 @@ enum Note {
 }
 
 /// The receipt of a recorded decision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DecisionReceipt {
     /// The decision's id.

@@ -88,7 +88,7 @@ impl Subject {
 }
 
 /// The outcome of a write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecordOutcome {
