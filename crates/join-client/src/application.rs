@@ -21,6 +21,13 @@ impl Application {
 
 impl CreatedApplication {
     /// Creates the ids of a create from another source: a list, a store, a test.
+    ///
+    /// ```
+    /// use join_client::types::{ApplicationId, CandidateId, CreatedApplication};
+    ///
+    /// let created = CreatedApplication::new(CandidateId(5), Some(ApplicationId(9)));
+    /// assert_eq!(created.id, Some(ApplicationId(9)));
+    /// ```
     pub fn new(candidate_id: CandidateId, id: Option<ApplicationId>) -> Self {
         Self { candidate_id, id }
     }

@@ -1,7 +1,7 @@
 //! Describes an operation: name, method, path, repeat class, evidence.
 
 /// An operation of the API. The constants are in [`operations`](crate::operations).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Operation {
     /// Name in the document, such as `listJobs`.
@@ -27,6 +27,13 @@ impl Operation {
     };
 
     /// A request outside the document. Reads may be repeated; for all others the effect of a repeat is unknown.
+    ///
+    /// ```
+    /// use join_client::{Idempotency, Operation};
+    ///
+    /// assert_eq!(Operation::raw("GET").class, Idempotency::Read);
+    /// assert_eq!(Operation::raw("POST").class, Idempotency::Create);
+    /// ```
     pub fn raw(method: &str) -> &'static Operation {
         const fn raw(method: &'static str, class: Idempotency) -> Operation {
             Operation { id: "raw", method, path: "{raw}", class, evidence: Evidence::Inferred }

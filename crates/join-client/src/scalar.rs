@@ -26,6 +26,12 @@ macro_rules! id {
                 Self(number)
             }
         }
+
+        impl From<$name> for i64 {
+            fn from(id: $name) -> i64 {
+                id.0
+            }
+        }
     };
 }
 

@@ -50,6 +50,15 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 }
 
 /// The settings of a [`Client`] for its requests.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use join_client::{Client, Inner, Transport};
+///
+/// # fn example(transport: Arc<dyn Transport>) {
+/// let client = Client::new_with_client("https://api.join.com/v2", reqwest::Client::new(), Inner::new(transport));
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Inner {
     transport: Arc<dyn Transport>,

@@ -43,6 +43,24 @@ impl JoinSandbox {
 }
 
 /// The settings of a sandbox before its start. See [`JoinSandbox::builder`].
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+/// use join_sandbox::{JoinSandbox, RateLimit};
+///
+/// let sandbox = JoinSandbox::builder()
+///     .seed(7)
+///     .applications(500)
+///     .rate_limit(Some(RateLimit { requests: 100, window: Duration::from_secs(1) }))
+///     .latency(Duration::from_millis(20))
+///     .start()
+///     .await?;
+/// assert_eq!(sandbox.application_count(), 500);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct JoinSandboxBuilder {
     port: u16,

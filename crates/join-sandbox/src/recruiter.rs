@@ -11,6 +11,25 @@ use crate::company::world::Shared;
 ///
 /// Each call is atomic and takes effect at once, like a recruiter's click in the app. A change updates `lastUpdatedAt`
 /// of all applications of the candidate. Clones share the company, and outlive the sandbox.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use join_sandbox::{JoinSandbox, Tags};
+///
+/// let sandbox = JoinSandbox::start().await?;
+/// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+/// let recruiter = sandbox.recruiter();
+/// recruiter.set_tags(candidate, ["hr:called"]);
+/// recruiter.add_tag(candidate, "hr:met");
+/// recruiter.remove_tag(candidate, "hr:called");
+/// assert_eq!(recruiter.tags(candidate), Some(Tags::from(["hr:met"])));
+/// recruiter.add_note(candidate, "Met on Monday.");
+/// assert_eq!(recruiter.notes(candidate), ["Met on Monday."]);
+/// assert!(!recruiter.applications_of(candidate).is_empty());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Recruiter {
     pub(crate) shared: Arc<Shared>,

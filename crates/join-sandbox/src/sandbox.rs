@@ -23,6 +23,24 @@ const GRACE: Duration = Duration::from_secs(5);
 ///
 /// The runtime then frees the port and closes idle connections as soon as it can. A sandbox runs on the tokio runtime
 /// that started it, and stops with it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use join_sandbox::{JoinSandbox, Tags};
+///
+/// let sandbox = JoinSandbox::builder().applications(10).start().await?;
+/// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+/// sandbox.set_tags(candidate, ["hr:called"]);
+/// sandbox.add_tag(candidate, "hr:met");
+/// sandbox.remove_tag(candidate, "hr:called");
+/// assert_eq!(sandbox.tags(candidate), Some(Tags::from(["hr:met"])));
+/// assert!(!sandbox.applications_of(candidate).is_empty());
+/// assert!(sandbox.notes(candidate).is_empty() && sandbox.requests().is_empty());
+/// sandbox.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
 pub struct JoinSandbox {
     pub(crate) app: Arc<App>,
     pub(crate) base_url: String,
@@ -51,6 +69,17 @@ impl JoinSandbox {
     }
 
     /// The number of requests for an operation, refused ones included.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{JoinSandbox, Operation};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// assert_eq!(sandbox.received(Operation::CreateApplication), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn received(&self, operation: Operation) -> u64 {
         self.app.traffic().counts.of(operation)
     }
@@ -103,6 +132,16 @@ impl JoinSandbox {
     }
 
     /// The external ids of all applications that have one, oldest application first, duplicates included.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let created = sandbox.external_ids().iter().filter(|id| *id == "inq_123").count();
+    /// assert_eq!(created, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn external_ids(&self) -> Vec<String> {
         let world = self.app.shared.world();
         let applications = world.store.applications.iter();
@@ -113,6 +152,24 @@ impl JoinSandbox {
     ///
     /// A request is admitted when its token, rate limit and size are fine. Hooks run in the order in which they were
     /// added, each for one request at a time; the first fault counts. A hook blocks its thread of the runtime.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{Fault, JoinSandbox, Operation};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// sandbox.before(|request, _| match (request.operation, request.number) {
+    ///     (Operation::ListJobs, 1) => Fault::Status(503),
+    ///     _ => Fault::None,
+    /// });
+    /// let jobs = || reqwest::Client::new().get(format!("{}/jobs", sandbox.base_url())).header("Authorization", sandbox.token());
+    /// assert_eq!(jobs().send().await?.status(), 503);
+    /// assert_eq!(jobs().send().await?.status(), 200);
+    /// sandbox.clear_hooks();
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn before(&self, hook: impl FnMut(&IncomingRequest, &Recruiter) -> Fault + Send + 'static) {
         Arc::make_mut(&mut self.app.hooks()).add_before(hook);
     }
@@ -121,6 +178,22 @@ impl JoinSandbox {
     ///
     /// Requests that the API refuses with an error are included. Requests that a fault stops, or delays past their
     /// response, are not.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{Fault, JoinSandbox, Operation};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// sandbox.after(|request, recruiter| {
+    ///     if let (Operation::GetApplication, Some(candidate)) = (request.operation, request.candidate) {
+    ///         recruiter.add_tag(candidate, "hr:called"); // between the client's read and its write
+    ///     }
+    ///     Fault::None
+    /// });
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn after(&self, hook: impl FnMut(&IncomingRequest, &Recruiter) -> Fault + Send + 'static) {
         Arc::make_mut(&mut self.app.hooks()).add_after(hook);
     }
@@ -131,6 +204,20 @@ impl JoinSandbox {
     }
 
     /// Injects random faults from now on. [`Faults::default`] ends them.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{Faults, JoinSandbox, Operations};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// sandbox.set_faults(Faults { lost_answers: 0.3, operations: Operations::Writes, ..Faults::default() });
+    /// // ... the client under test ...
+    /// sandbox.set_faults(Faults::default());
+    /// sandbox.settled().await; // late requests took effect
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_faults(&self, faults: Faults) {
         *self.app.faults() = faults;
     }
@@ -142,6 +229,19 @@ impl JoinSandbox {
     }
 
     /// Sets the handling of sent tags from now on.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{JoinSandbox, TagHandling};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// sandbox.set_tag_handling(TagHandling { lowercase: true, ..TagHandling::default() });
+    /// sandbox.answer_tags(false);
+    /// sandbox.stale_reads(2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn set_tag_handling(&self, handling: TagHandling) {
         self.app.shared.world().store.tag_rules.handling = handling;
     }

@@ -10,7 +10,7 @@ use crate::faults::fault::Fault;
 use crate::recruiter::Recruiter;
 
 /// A request as a hook sees it.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IncomingRequest {
     /// The operation it asks for.

@@ -13,7 +13,7 @@ const KEPT_BYTES: usize = 64 * 1024 * 1024;
 /// One received request. Refused requests are recorded too.
 ///
 /// It holds the token and personal data, so its `Debug` shows neither headers, query nor body.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
     /// Method in upper case, such as `GET`.

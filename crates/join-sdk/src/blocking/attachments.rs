@@ -47,6 +47,13 @@ impl<'a> Attachments<'a> {
 }
 
 /// A prepared download: set its options, then call [`begin`](Self::begin).
+///
+/// ```no_run
+/// # fn example(join: join_sdk::blocking::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+/// let mut bytes = Vec::new();
+/// join.attachments().download(&cv).begin()?.write_to(&mut bytes)?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 #[must_use = "a download does not begin until begin() is called"]
 pub struct DownloadRequest {

@@ -148,6 +148,15 @@ impl Join {
 
     /// Reads a document for a new application from a file: [`Document::from_path`].
     ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::DocumentType;
+    ///
+    /// let cv = join.read_document(DocumentType::Cv, "cv.pdf")?;
+    /// let portfolio = join.read_document_up_to(50 * 1024 * 1024, DocumentType::Portfolio, "works.pdf")?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`Document::from_path`].
@@ -193,6 +202,12 @@ impl fmt::Debug for Join {
 impl JoinBuilder {
     /// Builds a blocking client. Nothing is sent.
     ///
+    /// ```no_run
+    /// # fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
+    /// let join = join_sdk::Join::builder(token).build_blocking()?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`build`](Self::build); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime: use the
@@ -204,6 +219,14 @@ impl JoinBuilder {
 
 impl FileSink {
     /// Opens or creates the file, as [`open`](Self::open), in a program without an async runtime.
+    ///
+    /// ```no_run
+    /// # fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
+    /// use join_sdk::{Join, audit::FileSink};
+    ///
+    /// let join = Join::builder(token).audit(FileSink::open_blocking("join-audit.jsonl")?).build_blocking()?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

@@ -54,6 +54,13 @@ impl<'a, T: 'a> Call<'a, T> {
 
     /// Sends the call. Returns the value with its status, headers and request id.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let response = join.jobs().get(join_sdk::types::JobId(7)).response().await?;
+    /// println!("{:?}", response.request_id());
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The error of the call.

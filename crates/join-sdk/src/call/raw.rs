@@ -41,6 +41,14 @@ impl<'a> Raw<'a> {
     ///
     /// Token, pacing, deadlines and errors are those of every call. `GET` and `HEAD` are retried like reads; any other
     /// method only when the first request certainly had no effect.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::Method;
+    ///
+    /// let cards = join.raw().request(Method::GET, "/scorecards").query("page", 1).send::<Vec<serde_json::Value>>().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn request(self, method: Method, path: &str) -> RawRequest<'a> {
         let reads = method == Method::GET || method == Method::HEAD;
         let url = if reads || self.writes {
@@ -54,6 +62,16 @@ impl<'a> Raw<'a> {
 }
 
 /// A request that has not been sent. Invalid input fails on sending.
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// use join_sdk::Method;
+///
+/// let body = serde_json::json!({ "rating": 4 });
+/// let card = join.raw().request(Method::POST, "/scorecards").json(&body).send::<serde_json::Value>().await?;
+/// let export = join.raw().request(Method::GET, "/scorecards").query("format", "csv").send_bytes().await?;
+/// # Ok(()) }
+/// ```
 #[must_use = "a request is not sent until send() is awaited"]
 pub struct RawRequest<'a> {
     handle: &'a Handle,

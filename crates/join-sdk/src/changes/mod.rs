@@ -38,6 +38,20 @@ const USUAL_SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
 /// A feed of changed applications: see [`List::changes`].
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// use std::time::Duration;
+/// use join_sdk::changes::FileStore;
+///
+/// let changes = join.applications().changes(FileStore::new("join.cursor"));
+/// let mut changes = changes.watch(Duration::from_secs(60)).sweep_every(Duration::from_secs(6 * 3600));
+/// while let Some(change) = changes.next().await {
+///     println!("{}", change?.application().id);
+///     changes.ack().await?;
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub struct ChangeFeed {
     fetch: FetchPage<Application>,
@@ -72,6 +86,17 @@ struct Running {
 
 impl<Access> Applications<'_, Access> {
     /// A feed of changes in all of the company's applications. As [`List::changes`].
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::changes::MemoryStore;
+    ///
+    /// let mut changes = join.applications().changes(MemoryStore::default());
+    /// while let Some(change) = changes.next().await {
+    ///     println!("{}", change?.application().id);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn changes(&self, store: impl CursorStore) -> ChangeFeed {
         self.list().changes(store)
     }

@@ -95,6 +95,10 @@ pub struct FileStore {
 
 impl FileStore {
     /// Creates a store in this file. Its folder must exist.
+    ///
+    /// ```
+    /// let store = join_sdk::changes::FileStore::new("join.cursor");
+    /// ```
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }

@@ -40,6 +40,12 @@ pub struct Config {
 impl Config {
     /// Reads the process environment.
     ///
+    /// ```no_run
+    /// # fn example() -> join_sdk::Result<()> {
+    /// let join = join_sdk::Config::from_env()?.builder().user_agent("acme-idv/1.4").build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`] when `JOIN_API_TOKEN` is not set or invalid. Set it to the raw token.
@@ -81,6 +87,18 @@ impl Config {
 }
 
 /// Builds a [`Join`]: see [`Join::builder`].
+///
+/// ```
+/// use std::time::Duration;
+/// use join_sdk::{ApiToken, Join, RetryPolicy};
+///
+/// let join = Join::builder(ApiToken::new("4f7a9c")?)
+///     .user_agent("acme-idv/1.4")
+///     .call_timeout(Duration::from_secs(60))
+///     .retry(RetryPolicy::default().max_attempts(8))
+///     .build()?;
+/// # Ok::<(), join_sdk::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct JoinBuilder {
@@ -289,6 +307,12 @@ impl JoinBuilder {
 
 impl Join {
     /// Creates a client from the environment: `JOIN_API_TOKEN`, `JOIN_BASE_URL`.
+    ///
+    /// ```no_run
+    /// # fn example() -> join_sdk::Result<()> {
+    /// let join = join_sdk::Join::from_env()?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

@@ -46,6 +46,14 @@ impl Join {
     }
 
     /// Returns this client with other call settings. Connections, quota and retry budget stay shared.
+    ///
+    /// ```no_run
+    /// # fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::RequestOptions;
+    ///
+    /// let by_ada = join.with_options(RequestOptions::new().actor("ada").header("x-trace-id", "c7e1")?);
+    /// # Ok(()) }
+    /// ```
     pub fn with_options(&self, options: RequestOptions) -> Self {
         Self::new(self.handle.with_options(options))
     }
@@ -64,41 +72,104 @@ impl Join {
     }
 
     /// Job postings.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let job = join.jobs().get(join_sdk::types::JobId(7)).await?;
+    /// # Ok(()) }
+    /// ```
     pub fn jobs(&self) -> Jobs<'_> {
         Jobs::new(&self.handle)
     }
 
     /// Applications and their candidates.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut rows = join.applications().list().rows();
+    /// while let Some(application) = rows.next().await {
+    ///     println!("{}", application?.id);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn applications(&self) -> Applications<'_> {
         Applications::new(&self.handle)
     }
 
     /// Notes on candidates.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// join.candidates().add_note(join_sdk::types::CandidateId(5), "Called; calls back on Monday.").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn candidates(&self) -> Candidates<'_> {
         Candidates::new(&self.handle)
     }
 
     /// The tags of one candidate.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     application: join_sdk::types::Application,
+    /// # ) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
+    ///
+    /// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?).add("persona:verified")?;
+    /// let candidate = CandidateRef::of(&application)?;
+    /// join.tags(&candidate).edit(&edit, ApplyOptions::default()).await?;
+    /// # Ok(()) }
+    /// ```
     pub fn tags(&self, candidate: &CandidateRef) -> CandidateTags<'_> {
         CandidateTags::new(&self.handle, *candidate)
     }
 
     /// Decisions on candidates: tags, a note about them, and a journal of the progress.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     candidate: join_sdk::tags::CandidateRef,
+    /// #     decision: join_sdk::decisions::Decision,
+    /// # ) -> join_sdk::Result<()> {
+    /// let receipt = join.decisions().record(&candidate, decision).await?;
+    /// println!("{receipt}");
+    /// # Ok(()) }
+    /// ```
     pub fn decisions(&self) -> Decisions<'_> {
         Decisions::new(&self.handle)
     }
 
     /// Files of applications.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+    /// join.attachments().download(&cv).await?.save("cv.pdf").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn attachments(&self) -> Attachments<'_> {
         Attachments::new(&self.handle)
     }
 
     /// The company's offices.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let office = join.offices().find("CH", "Zürich").await?;
+    /// # Ok(()) }
+    /// ```
     pub fn offices(&self) -> Offices<'_> {
         Offices::new(&self.handle)
     }
 
     /// Reference lists for creating jobs: categories, employment types, seniority levels.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let categories = join.catalog().language("en").categories().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn catalog(&self) -> Catalog<'_> {
         Catalog::new(&self.handle)
     }
@@ -131,6 +202,22 @@ impl Join {
     ///
     /// Rows of one candidate are applied in order. Several waiting rows are merged into one write where one edit can express
     /// them all. An unreadable row ends the run.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     rows: Vec<Result<join_sdk::bulk::BulkEdit, std::io::Error>>,
+    /// # ) -> join_sdk::Result<()> {
+    /// use join_sdk::journal::Journal;
+    ///
+    /// let edits = futures_util::stream::iter(rows); // in practice the lines of a file
+    /// let mut run = join.bulk_tags(edits).journal(Journal::open("run.jsonl").await?).start().await?;
+    /// while let Some(event) = run.next().await {
+    ///     let event = event?;
+    ///     println!("{} {:?}", event.key, event.ending);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn bulk_tags<S, E>(&self, edits: S) -> BulkTags
     where
         S: Stream<Item = Result<BulkEdit, E>> + Send + 'static,
@@ -140,6 +227,16 @@ impl Join {
     }
 
     /// As above, from rows in memory.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, edits: Vec<join_sdk::bulk::BulkEdit>) -> join_sdk::Result<()> {
+    /// let mut run = join.bulk_tags_of(edits).dry_run().start().await?;
+    /// while let Some(event) = run.next().await {
+    ///     event?;
+    /// }
+    /// println!("{} would be written", run.progress().planned);
+    /// # Ok(()) }
+    /// ```
     pub fn bulk_tags_of<I>(&self, edits: I) -> BulkTags
     where
         I: IntoIterator<Item = BulkEdit>,

@@ -10,6 +10,13 @@ use crate::writes::tag_edit::CandidateTags;
 
 impl Join {
     /// Returns this client without its writes, for code that must not change anything.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let reader = join.read_only();
+    /// let job = reader.jobs().get(join_sdk::types::JobId(7)).await?;
+    /// # Ok(()) }
+    /// ```
     pub fn read_only(&self) -> JoinReader {
         JoinReader::new(self.clone())
     }
@@ -30,6 +37,24 @@ impl Join {
 /// let mut offices = reader.offices().list().rows();
 /// while let Some(office) = offices.next().await {
 ///     println!("{:?}", office?.city);
+/// }
+/// # Ok(()) }
+/// ```
+///
+/// ```no_run
+/// # async fn example(
+/// #     reader: join_sdk::JoinReader,
+/// #     candidate: join_sdk::tags::CandidateRef,
+/// # ) -> join_sdk::Result<()> {
+/// use join_sdk::{Method, types::JobId};
+///
+/// let job = reader.jobs().get(JobId(7)).await?;
+/// let application = reader.applications().get(candidate.application()).await?;
+/// let tags = reader.tags(&candidate).read().await?;
+/// let categories = reader.catalog().categories().await?;
+/// let card = reader.raw().request(Method::GET, "/scorecards/7").send::<serde_json::Value>().await?;
+/// for attachment in application.attachments.iter().flatten() {
+///     reader.attachments().download(attachment).await?.save_in("cvs").await?;
 /// }
 /// # Ok(()) }
 /// ```

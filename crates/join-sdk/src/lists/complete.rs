@@ -221,6 +221,20 @@ impl CompleteCore {
 }
 
 /// A stream of all rows of a changing list: see [`List::complete`].
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// let mut rows = join.applications().list().complete();
+/// while let Some(row) = rows.next().await {
+///     match row {
+///         Ok(application) => println!("{}", application.id),
+///         Err(error) if error.row().is_some() => eprintln!("skipped: {error}"),
+///         Err(error) if error.is_retryable() => rows.retry(), // the page once more
+///         Err(error) => return Err(error),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub struct CompleteScan<T> {
     fetch: FetchPage<T>,

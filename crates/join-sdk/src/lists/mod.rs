@@ -131,6 +131,13 @@ impl<F: Filter> List<F> {
     /// Reads one page. A page behind the last one has no rows, or is an error of
     /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), as the server chooses.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let page = join.jobs().list().page_size(20).page(1).await?;
+    /// println!("{} rows, the last page: {}", page.rows.len(), page.last);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for a page of 0, or a page size or prefetch out of its
@@ -144,7 +151,16 @@ impl<F: Filter> List<F> {
         Ok(Page { number, rows, last })
     }
 
-    /// Reads page after page until the list ends. The last page has no rows. Rows that move between pages during the read are repeated.
+    /// Reads page after page until the list ends. The last page has no rows. Rows that move between pages are repeated.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut pages = join.jobs().list().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} rows", page?.rows.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn pages(self) -> Pages<F::Row> {
         let pager = self.pager();
         let (fetch, row_filter) = (self.fetch(), self.row_filter);

@@ -120,6 +120,20 @@ impl<T: Send + 'static> Pages<T> {
 }
 
 /// A stream of rows. [`next`](Self::next) needs no stream library.
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// let mut rows = join.applications().list().rows();
+/// while let Some(row) = rows.next().await {
+///     match row {
+///         Ok(application) => println!("{}", application.id),
+///         Err(error) if error.row().is_some() => eprintln!("skipped: {error}"),
+///         Err(error) if error.is_retryable() => rows.retry(), // the page once more
+///         Err(error) => return Err(error),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub struct Rows<T> {
     pages: Pages<T>,

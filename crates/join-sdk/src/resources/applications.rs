@@ -17,7 +17,7 @@ resource! {
 }
 
 /// The filter of an application list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApplicationFilter {
     job: Option<JobId>,
     job_external_id: Option<String>,
@@ -27,12 +27,32 @@ pub struct ApplicationFilter {
 
 impl<'a, Access> Applications<'a, Access> {
     /// Lists the company's applications, newest first (evidence: one client).
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::{HiringState, JobId};
+    ///
+    /// let mut hired = join.applications().list().job(JobId(7)).hiring_state(HiringState::Hired).rows();
+    /// while let Some(application) = hired.next().await {
+    ///     println!("{}", application?.id);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn list(&self) -> List<ApplicationFilter> {
         List::new(self.handle, ApplicationFilter::default())
     }
 
     /// Reads one application with its candidate, screening answers and attachments. This is the only way to read a
     /// candidate's current tags.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::ApplicationId;
+    ///
+    /// let application = join.applications().get(ApplicationId(9)).await?;
+    /// println!("{:?}", application.current_state());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

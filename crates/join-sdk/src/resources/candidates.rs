@@ -22,6 +22,14 @@ impl<'a> Candidates<'a> {
     ///
     /// It is retried only when the first request certainly had no effect: no connection, or status 429.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::CandidateId;
+    ///
+    /// join.candidates().add_note(CandidateId(5), "Called; calls back on Monday.").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) for an empty note; nothing is sent. Notes can't be

@@ -8,6 +8,17 @@ use crate::error::Result;
 use crate::lists::page::bad_row;
 
 /// Reference lists: see [`Join::catalog`](crate::Join::catalog).
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+/// let catalog = join.catalog().language("en");
+/// for category in catalog.categories().await? {
+///     println!("{} {:?}", category.id, category.name);
+/// }
+/// let employment_types = catalog.employment_types().await?;
+/// let seniority_levels = catalog.seniority_levels().await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Catalog<'a> {
     handle: &'a Handle,

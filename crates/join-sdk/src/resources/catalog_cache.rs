@@ -16,6 +16,21 @@ use crate::error::Result;
 use crate::resources::NewOffice;
 
 /// A cache of the reference lists and offices: see [`Catalog::cached`]. Entries have a lifetime; clones share them.
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join, office: join_sdk::NewOffice) -> join_sdk::Result<()> {
+/// let catalog = join.catalog().cached(std::time::Duration::from_secs(3600));
+/// let categories = catalog.categories().await?;
+/// let backend = catalog.find_categories("backend").await?;
+/// let employment_types = catalog.employment_types().await?;
+/// let full_time = catalog.employment_type("full-time").await?;
+/// let seniority_levels = catalog.seniority_levels().await?;
+/// let entry_level = catalog.seniority_level("entry level").await?;
+/// let offices = catalog.offices().await?;
+/// let zurich = catalog.office("CH", "Zürich").await?;
+/// let id = catalog.office_or_create(&join.offices(), &office).await?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct CatalogCache {
     shared: Arc<Shared>,
@@ -33,6 +48,13 @@ struct Shared {
 }
 
 /// A job sub-category, with its parent category. Jobs refer to sub-categories.
+///
+/// ```no_run
+/// # async fn example(catalog: join_sdk::resources::CatalogCache) -> join_sdk::Result<()> {
+/// let all = catalog.categories().await?;
+/// let backend = all.iter().find(|category| category.is_called("backend-development"));
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct SubCategory {

@@ -16,11 +16,28 @@ use crate::error::{Error, Result};
 pub const MAX_DOCUMENT_SIZE: usize = 10 * 1024 * 1024;
 
 /// A file of a new application, such as a CV. It is stored as base64, a third larger than the file.
-#[derive(Clone)]
+///
+/// ```no_run
+/// # async fn example() -> join_sdk::Result<()> {
+/// use join_sdk::{Document, types::DocumentType};
+///
+/// let cv = Document::from_path(DocumentType::Cv, "cv.pdf").await?;
+/// let portfolio = Document::from_path_up_to(50 * 1024 * 1024, DocumentType::Portfolio, "works.pdf").await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, PartialEq)]
 pub struct Document(pub(crate) NewDocument);
 
 impl Document {
     /// Creates a document from bytes, up to [`MAX_DOCUMENT_SIZE`]. `name` is the file name with its extension.
+    ///
+    /// ```
+    /// use join_sdk::{Document, types::DocumentType};
+    ///
+    /// let letter = Document::from_bytes(DocumentType::CoverLetter, "letter.txt", "Dear team, ...")?;
+    /// assert!(Document::from_bytes(DocumentType::CoverLetter, "letter.txt", "").is_err()); // empty
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -31,6 +48,13 @@ impl Document {
     }
 
     /// Creates a document from up to `most` bytes.
+    ///
+    /// ```
+    /// use join_sdk::{Document, types::DocumentType};
+    ///
+    /// assert!(Document::from_bytes_up_to(4, DocumentType::CoverLetter, "letter.txt", "Dear team, ...").is_err());
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

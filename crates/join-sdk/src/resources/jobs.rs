@@ -20,7 +20,7 @@ resource! {
 }
 
 /// The filter of a job list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JobFilter {
     status: Option<JobStatus>,
     content: Option<bool>,
@@ -28,11 +28,29 @@ pub struct JobFilter {
 
 impl<'a, Access> Jobs<'a, Access> {
     /// Lists the company's jobs. Unless [`status`](List::status) is set, JOIN decides which statuses it returns.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::JobStatus;
+    ///
+    /// let mut online = join.jobs().list().status(JobStatus::Online).rows();
+    /// while let Some(job) = online.next().await {
+    ///     println!("{:?}", job?.title);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn list(&self) -> List<JobFilter> {
         List::new(self.handle, JobFilter::default())
     }
 
     /// Reads one job, with its description.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let job = join.jobs().get(join_sdk::types::JobId(7)).await?;
+    /// println!("{:?}", job.title);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -44,6 +62,13 @@ impl<'a, Access> Jobs<'a, Access> {
 
 impl<'a> Jobs<'a> {
     /// Creates a job. It is offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was called.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, job: join_sdk::NewJob) -> join_sdk::Result<()> {
+    /// let created = join.jobs().create(&job).await?;
+    /// println!("{}", created.id);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -61,6 +86,14 @@ impl<'a> Jobs<'a> {
     ///
     /// `ONLINE` publishes the job and uses a slot of the plan; leaving `ONLINE` cancels running paid ads at once;
     /// `ARCHIVED` makes the job's applications view-only (evidence: second-hand, vendor).
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::{JobId, JobStatus};
+    ///
+    /// join.jobs().change_status(JobId(7), JobStatus::Offline).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

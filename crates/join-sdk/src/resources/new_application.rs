@@ -21,7 +21,7 @@ use crate::error::{Error, Result};
 /// assert!(NewApplication::new(JobId(7), "Ada", "Lovelace", "ada.example.com").is_err());
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 #[must_use]
 pub struct NewApplication(pub(crate) CreateApplicationRequest);
 

@@ -19,11 +19,20 @@ use crate::error::{Error, Result};
 ///     .build()?;
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct NewJob(pub(crate) CreateJobRequest);
 
 /// A builder for a [`NewJob`].
-#[derive(Debug, Clone)]
+///
+/// ```
+/// use join_sdk::{NewJob, types::{CategoryId, EmploymentTypeId, OfficeId}};
+///
+/// let builder = NewJob::builder("Data engineer", "<p>Pipelines.</p>")?.category(CategoryId(12)).language("en")?;
+/// assert!(builder.clone().build().is_err()); // no employment type, no office
+/// let job = builder.employment_type(EmploymentTypeId(1)).office(OfficeId(3)).build()?;
+/// # Ok::<(), join_sdk::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct NewJobBuilder {
     title: String,

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 /// let office = join_sdk::NewOffice::new("CH", "Zürich")?.name("Headquarters").postal_code("8001");
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[must_use]
 pub struct NewOffice(pub(crate) CreateOfficeRequest);
 

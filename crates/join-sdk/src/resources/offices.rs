@@ -19,7 +19,7 @@ resource! {
 }
 
 /// The filter of an office list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OfficeFilter {
     country: Option<String>,
     city_like: Option<String>,
@@ -27,11 +27,28 @@ pub struct OfficeFilter {
 
 impl<'a, Access> Offices<'a, Access> {
     /// Lists the company's offices.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let mut swiss = join.offices().list().country("CH").rows();
+    /// while let Some(office) = swiss.next().await {
+    ///     println!("{:?}", office?.city);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn list(&self) -> List<OfficeFilter> {
         List::new(self.handle, OfficeFilter::default())
     }
 
     /// Finds the office in this country (ISO 3166-1 alpha-2) and city, ignoring case.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// if let Some(office) = join.offices().find("CH", "Zürich").await? {
+    ///     println!("{}", office.id);
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -83,6 +100,13 @@ impl<'a> Offices<'a> {
     }
 
     /// Creates an office. JOIN does not check for duplicates, so list first.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let created = join.offices().create(&join_sdk::NewOffice::new("CH", "Zürich")?).await?;
+    /// println!("{}", created.id);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

@@ -6,6 +6,17 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 
 /// A candidate, and the application that gives read access to its tags.
+///
+/// ```no_run
+/// # fn example(application: join_sdk::types::Application) -> join_sdk::Result<()> {
+/// use join_sdk::tags::CandidateRef;
+/// use join_sdk::types::{ApplicationId, CandidateId};
+///
+/// let read = CandidateRef::of(&application)?;
+/// let stored = CandidateRef::new(CandidateId(5), ApplicationId(9));
+/// println!("the same candidate: {}", read.candidate() == stored.candidate());
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CandidateRef {
     candidate: CandidateId,
@@ -37,5 +48,14 @@ impl CandidateRef {
     /// The application that gives access to the tags.
     pub fn application(&self) -> ApplicationId {
         self.application
+    }
+}
+
+impl TryFrom<&Application> for CandidateRef {
+    type Error = Error;
+
+    /// As [`CandidateRef::of`].
+    fn try_from(application: &Application) -> Result<Self> {
+        Self::of(application)
     }
 }

@@ -163,6 +163,15 @@ impl TagEdit {
 
     /// Combines both edits, this one first. None where one edit can't express both: the owners or the allowances differ, or the
     /// later edit names tags of a key that this one sets.
+    ///
+    /// ```
+    /// use join_sdk::tags::{Owner, TagEdit};
+    ///
+    /// let edit = || Ok::<_, join_sdk::Error>(TagEdit::owned_by(Owner::with_prefix("persona:")?));
+    /// let both = edit()?.add("persona:pending")?.then(&edit()?.add("persona:verified")?);
+    /// assert_eq!(both.map(|edit| edit.wanted().count()), Some(2));
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
     pub fn then(&self, later: &TagEdit) -> Option<TagEdit> {
         let allowances = |edit: &TagEdit| (edit.reuse_existing, edit.allow_large_removal);
         if self.owner != later.owner
@@ -210,6 +219,14 @@ impl TagEdit {
     }
 
     /// The tags to add, in their order.
+    ///
+    /// ```
+    /// use join_sdk::tags::{Owner, TagEdit};
+    ///
+    /// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?).add("persona:verified")?;
+    /// assert!(edit.wanted().all(|tag| tag.as_str() == "persona:verified"));
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
     pub fn wanted(&self) -> impl Iterator<Item = &Tag> {
         let set = self.exclusive.values().filter(|tag| !self.add.contains(tag));
         self.add.iter().chain(set)

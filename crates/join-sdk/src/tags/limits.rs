@@ -2,6 +2,14 @@
 
 /// Limits checked before a write. JOIN's own are unknown, so these are wide. Set them by
 /// [`JoinBuilder::tag_limits`](crate::JoinBuilder::tag_limits).
+///
+/// ```
+/// use join_sdk::{ApiToken, Join, tags::TagLimits};
+///
+/// let limits = TagLimits::default().count(100).length(60);
+/// let join = Join::builder(ApiToken::new("4f7a9c")?).tag_limits(limits).build()?;
+/// # Ok::<(), join_sdk::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TagLimits {
     pub(crate) count: usize,

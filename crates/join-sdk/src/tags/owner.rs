@@ -45,6 +45,14 @@ impl Owner {
 
     /// Owns these tags.
     ///
+    /// ```
+    /// use join_sdk::tags::Owner;
+    ///
+    /// let owner = Owner::with_tags(["verified", "rejected"])?;
+    /// assert!(owner.owns("verified") && !owner.owns("vip"));
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the list is empty, or one can't be an own tag: see

@@ -48,6 +48,13 @@ impl fmt::Display for EditOutcome {
 }
 
 /// The id of one edit, in receipts and journals.
+///
+/// ```
+/// use join_sdk::tags::{ApplyOptions, EditId};
+///
+/// let mine = ApplyOptions::default().edit_id(EditId::new("inq_123/1"));
+/// let drawn = ApplyOptions::default().edit_id(EditId::random()); // as without the option
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EditId(String);
@@ -191,6 +198,13 @@ impl Receipt {
     }
 
     /// The inverse edit: it adds the removed tags and removes the added ones.
+    ///
+    /// ```no_run
+    /// # fn example(receipt: join_sdk::tags::Receipt) -> join_sdk::Result<()> {
+    /// let undo = receipt.inverse()?;
+    /// println!("{} tags to add again", undo.wanted().count());
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

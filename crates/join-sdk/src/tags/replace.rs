@@ -3,7 +3,7 @@
 use join_client::types::Tag;
 
 /// A whole new set of tags, and the expected current set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplaceAll {
     /// The set that the new one was made from.
     pub expected: Vec<Tag>,
@@ -12,7 +12,7 @@ pub struct ReplaceAll {
 }
 
 /// Removes every tag, those of recruiters included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClearAll {
     /// The expected current set.
     pub expected: Vec<Tag>,

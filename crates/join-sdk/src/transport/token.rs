@@ -1,6 +1,7 @@
 //! The API token. It is checked on creation and never printed.
 
 use std::fmt;
+use std::str::FromStr;
 
 use bytes::Bytes;
 use reqwest::header::HeaderValue;
@@ -21,7 +22,7 @@ use crate::error::{Error, ErrorKind};
 ///
 /// let token = ApiToken::new(" Bearer 4f7a9c\n")?; // pasted with a scheme word and a line break
 /// assert_eq!(format!("{token:?}"), "ApiToken([redacted])");
-/// assert!(ApiToken::new("  ").is_err());
+/// assert!("  ".parse::<ApiToken>().is_err());
 /// # Ok::<(), join_sdk::Error>(())
 /// ```
 #[derive(Clone)]
@@ -66,6 +67,24 @@ struct Owned(SecretString);
 impl AsRef<[u8]> for Owned {
     fn as_ref(&self) -> &[u8] {
         self.0.expose_secret().as_bytes()
+    }
+}
+
+impl FromStr for ApiToken {
+    type Err = Error;
+
+    /// As [`ApiToken::new`].
+    fn from_str(token: &str) -> Result<Self, Error> {
+        Self::new(token)
+    }
+}
+
+impl TryFrom<String> for ApiToken {
+    type Error = Error;
+
+    /// As [`ApiToken::new`].
+    fn try_from(token: String) -> Result<Self, Error> {
+        Self::new(token)
     }
 }
 

@@ -47,7 +47,7 @@ enum Note {
 }
 
 /// The receipt of a recorded decision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DecisionReceipt {
     /// The decision's id.
@@ -109,6 +109,17 @@ impl<'a> Decisions<'a> {
 
     /// Writes the tags, then the note, and journals each step. A second call with the same id does only the missing steps. A note
     /// is never sent twice.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     candidate: join_sdk::tags::CandidateRef,
+    /// #     decision: join_sdk::decisions::Decision,
+    /// # ) -> join_sdk::Result<()> {
+    /// let receipt = join.decisions().record(&candidate, decision).await?;
+    /// println!("{receipt}");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

@@ -170,6 +170,14 @@ pub enum NoteSighting {
 impl Journal {
     /// Records a person's finding on a note with an unknown outcome.
     ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// use join_sdk::note_once::NoteSighting;
+    ///
+    /// journal.settle_note("inq_123/verified", NoteSighting::Missing).await?; // looked up in JOIN
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] when the key is not that of a note whose outcome is unknown; [`ErrorKind::Io`] when the journal

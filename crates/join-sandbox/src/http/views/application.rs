@@ -158,6 +158,20 @@ impl Recruiter {
     /// An application as `GET /applications/{applicationId}` returns it now. `None` when unknown.
     ///
     /// Change it and return it as [`Fault::Answer`](crate::Fault::Answer). It does not count as a read.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let id = sandbox.applications_of(candidate).pop().ok_or("no applications")?;
+    /// let application = sandbox.recruiter().application(id).ok_or("unknown")?;
+    /// assert_eq!(application["id"], id);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn application(&self, application_id: i64) -> Option<Value> {
         let world = self.shared.world();
         let application = world.store.applications.get(application_id)?;

@@ -40,6 +40,14 @@ impl HashKey {
 
     /// Creates a random key.
     ///
+    /// ```
+    /// use join_sdk::audit::HashKey;
+    ///
+    /// let key = HashKey::random()?;
+    /// assert_ne!(key.hash("vip"), HashKey::random()?.hash("vip"));
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Config`] when the system has no random numbers.
@@ -59,6 +67,13 @@ impl HashKey {
     }
 
     /// Hashes a tag.
+    ///
+    /// ```
+    /// use join_sdk::audit::HashKey;
+    ///
+    /// let key = HashKey::new("a secret of some length, from where you keep your secrets");
+    /// assert_eq!(key.hash_tag(&"vip".into()), key.hash("vip"));
+    /// ```
     pub fn hash_tag(&self, tag: &Tag) -> String {
         self.hash(tag.as_str())
     }

@@ -88,7 +88,7 @@ impl Subject {
 }
 
 /// The outcome of a write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RecordOutcome {
@@ -197,6 +197,14 @@ impl Record {
 
 impl TagsRecord {
     /// The receipt's content, with others' tags hashed with this key.
+    ///
+    /// ```no_run
+    /// # fn example(receipt: join_sdk::tags::Receipt, key: join_sdk::audit::HashKey) -> join_sdk::Result<()> {
+    /// use join_sdk::audit::TagsRecord;
+    ///
+    /// let record = TagsRecord::of(&receipt, &key);
+    /// # Ok(()) }
+    /// ```
     pub fn of(receipt: &Receipt, key: &HashKey) -> Self {
         let stored = |tags: &[Tag]| -> Vec<StoredTag> {
             let stored = |tag: &Tag| match receipt.owns(tag) {

@@ -51,7 +51,7 @@ pub struct Run {
 }
 
 /// The kind of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RunKind {
@@ -64,7 +64,7 @@ pub enum RunKind {
 }
 
 /// The subject of the write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Subject {
@@ -77,6 +77,15 @@ pub enum Subject {
 }
 
 /// A planned write, on the disk before its request is sent.
+///
+/// ```
+/// use join_sdk::journal::{EntryEnd, Intent, Subject};
+/// use join_sdk::types::CandidateId;
+///
+/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
+/// let outcome = intent.ended(EntryEnd::Written);
+/// assert_eq!(outcome.key, "inq_123");
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Intent {
     /// The key of this write.
@@ -171,7 +180,7 @@ pub struct EntryOutcome {
 }
 
 /// The end of an intent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum EntryEnd {

@@ -74,6 +74,17 @@ impl Journal {
 
     /// Writes any entry.
     ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     journal: join_sdk::journal::Journal,
+    /// #     intent: join_sdk::journal::Intent,
+    /// # ) -> join_sdk::Result<()> {
+    /// use join_sdk::journal::Entry;
+    ///
+    /// journal.append(&Entry::Intent(intent)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`intend`](Self::intend).
@@ -96,6 +107,14 @@ impl Journal {
 
     /// The last outcome of a key; none for an unknown key or an intent without an outcome.
     ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if let Some(outcome) = journal.settled("inq_123").await? {
+    ///     println!("{:?} at {}", outcome.outcome, outcome.at);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the line can't be read again.
@@ -108,6 +127,14 @@ impl Journal {
 
     /// The last intent of a key, if it has no outcome.
     ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if let Some(intent) = journal.intended("inq_123").await? {
+    ///     println!("possibly written, planned at {}", intent.at);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the line can't be read again.
@@ -119,6 +146,14 @@ impl Journal {
     }
 
     /// Whether the journal records this key's intent as attained.
+    ///
+    /// ```no_run
+    /// # fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if !journal.is_done("inq_123") {
+    ///     println!("to do");
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn is_done(&self, key: &str) -> bool {
         self.state_now().keys.is_done(key)
     }

@@ -68,7 +68,7 @@ pub(super) struct State {
 }
 
 /// The journal's state of a key. Dry runs do not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JournalState {
     /// No line has the key.
     Unknown,

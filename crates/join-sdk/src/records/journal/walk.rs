@@ -69,6 +69,16 @@ impl fmt::Debug for Entries {
 }
 
 /// Selected entries of a journal, reread in order.
+///
+/// ```no_run
+/// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+/// let mut rows = journal.unsettled();
+/// println!("{} writes to check", rows.remaining());
+/// while let Some(intent) = rows.next().await {
+///     println!("{}", intent?.key);
+/// }
+/// # Ok(()) }
+/// ```
 pub struct JournalRows<T> {
     journal: Journal,
     places: std::vec::IntoIter<u64>,
@@ -111,6 +121,15 @@ impl<T> fmt::Debug for JournalRows<T> {
 
 impl Journal {
     /// The intents without an outcome, in journal order. Check each one: it may have been written.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let mut intents = journal.unsettled();
+    /// while let Some(intent) = intents.next().await {
+    ///     println!("check {}", intent?.key);
+    /// }
+    /// # Ok(()) }
+    /// ```
     pub fn unsettled(&self) -> JournalRows<Intent> {
         let places = self.state_now().keys.unsettled();
         let pick = |entry| match entry {
@@ -121,6 +140,15 @@ impl Journal {
     }
 
     /// The tag-changing outcomes of a run, the last one first.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let mut outcomes = journal.outcomes_backwards("bulk").await?;
+    /// while let Some(outcome) = outcomes.next().await {
+    ///     println!("{}", outcome?.key);
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -152,6 +180,13 @@ impl Journal {
     ///
     /// The first call reads the whole journal.
     ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let tags = journal.last_applied(join_sdk::types::CandidateId(5)).await?;
+    /// println!("{} own tags", tags.map_or(0, |tags| tags.len()));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the file can't be read.
@@ -179,6 +214,14 @@ impl Journal {
     /// Whether an outcome saw tags on this candidate. Then a response without tags is not reliable.
     ///
     /// The first call reads the whole journal.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if journal.knew_tags(join_sdk::types::CandidateId(5)).await? {
+    ///     println!("the candidate had tags once");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

@@ -27,6 +27,15 @@ const LONGEST_TYPE: usize = 255;
 ///
 /// It fails when no chunk arrives within the client's [`read_timeout`](crate::JoinBuilder::read_timeout); there is no
 /// total timeout.
+///
+/// ```no_run
+/// # async fn example(mut download: join_sdk::downloads::Download) -> join_sdk::Result<()> {
+/// println!("{:?}, {:?} bytes", download.content_type(), download.content_length());
+/// while let Some(chunk) = download.chunk().await? {
+///     println!("{} bytes", chunk.len());
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Download {
     response: Response,
     total: Option<u64>,
@@ -155,6 +164,12 @@ impl Download {
     /// Writes the file to a path and returns its length in bytes. It is written beside the path first and moved there when
     /// complete, so the path never holds a partial file; an existing file is replaced.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+    /// let bytes = join.attachments().download(&cv).await?.save("cv.pdf").await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk); [`ErrorKind::InvalidInput`] when the path names no file, and [`ErrorKind::Io`] when it
@@ -174,6 +189,13 @@ impl Download {
     /// [`save`](Self::save), it never leaves a partial file.
     ///
     /// To overwrite, choose the path yourself: [`file_name`](Self::file_name) and [`save`](Self::save).
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
+    /// let saved = join.attachments().download(&cv).await?.save_in("cvs").await?;
+    /// println!("{} bytes", saved.size);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

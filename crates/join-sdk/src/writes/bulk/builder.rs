@@ -38,6 +38,18 @@ impl BulkEdit {
 }
 
 /// A run over many candidates, not yet started: see [`Join::bulk_tags`](crate::Join::bulk_tags).
+///
+/// ```no_run
+/// # async fn example(join: join_sdk::Join, edits: Vec<join_sdk::bulk::BulkEdit>) -> join_sdk::Result<()> {
+/// use join_sdk::journal::Journal;
+///
+/// let run = join.bulk_tags_of(edits).journal(Journal::open("run.jsonl").await?).concurrency(16);
+/// let mut run = run.actor("ada").reason("inquiry inq_123").start().await?;
+/// while let Some(event) = run.next().await {
+///     event?;
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use = "a run does not begin until start() is awaited"]
 pub struct BulkTags {
     handle: Handle,

@@ -38,7 +38,7 @@ pub struct BulkProgress {
 }
 
 /// The reason for an early stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BulkStop {
     /// JOIN did not return a candidate's tags.

@@ -53,6 +53,19 @@ pub struct BulkEvent {
 /// A running run: made by [`BulkTags::start`](super::BulkTags::start). It proceeds while [`next`](Self::next) is awaited.
 ///
 /// A dropped run leaves its current edits half-way: the journal has the intents, and the next run checks them.
+///
+/// ```no_run
+/// # async fn example(mut run: join_sdk::bulk::BulkRun) -> join_sdk::Result<()> {
+/// while let Some(event) = run.next().await {
+///     let event = event?;
+///     println!("{} {:?}", event.key, event.ending);
+///     if run.progress().failed > 100 {
+///         run.stop();
+///     }
+/// }
+/// println!("{} applied, stopped by {:?}", run.progress().applied, run.stopped());
+/// # Ok(()) }
+/// ```
 #[must_use = "a run goes on only while next() is awaited"]
 pub struct BulkRun {
     handle: Handle,

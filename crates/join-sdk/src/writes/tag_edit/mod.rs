@@ -46,6 +46,13 @@ impl<'a, Access> CandidateTags<'a, Access> {
 
     /// Reads the tags afresh. Null counts as no tags.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, candidate: join_sdk::tags::CandidateRef) -> join_sdk::Result<()> {
+    /// let tags = join.tags(&candidate).read().await?;
+    /// println!("{} tags", tags.len());
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::TagsUnknown`] when JOIN does not return the tags; [`ErrorKind::Refused`] when the application belongs to
@@ -55,6 +62,16 @@ impl<'a, Access> CandidateTags<'a, Access> {
     }
 
     /// Plans an edit. Nothing is written.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, candidate: join_sdk::tags::CandidateRef) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::{Owner, TagEdit};
+    ///
+    /// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?).add("persona:verified")?;
+    /// let plan = join.tags(&candidate).plan(&edit).await?;
+    /// println!("adds {}, keeps {}", plan.adds.len(), plan.keeps);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -74,6 +91,15 @@ impl CandidateTags<'_> {
     ///
     /// It reads again, merges with what others wrote since, writes, checks, and checks again after the settling time. Own tags
     /// that were overwritten in between are written again.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, plan: join_sdk::tags::TagPlan) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::ApplyOptions;
+    ///
+    /// let receipt = join.tags(&plan.candidate).apply(plan.clone(), ApplyOptions::default().actor("ada")).await?;
+    /// println!("{:?}", receipt.outcome);
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -96,6 +122,20 @@ impl CandidateTags<'_> {
 
     /// Applies an edit without a plan: one read, and one write if anything changes.
     ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     application: join_sdk::types::Application,
+    /// # ) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
+    ///
+    /// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?).set_exclusive("persona:status", "verified")?;
+    /// let candidate = CandidateRef::of(&application)?;
+    /// let receipt = join.tags(&candidate).edit(&edit, ApplyOptions::default()).await?;
+    /// println!("{:?}", receipt.outcome);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`apply`](Self::apply).
@@ -104,6 +144,18 @@ impl CandidateTags<'_> {
     }
 
     /// Undoes an edit by applying its inverse. The old set is never restored.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     candidate: join_sdk::tags::CandidateRef,
+    /// #     receipt: join_sdk::tags::Receipt,
+    /// # ) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::ApplyOptions;
+    ///
+    /// join.tags(&candidate).undo(&receipt, ApplyOptions::default().reason("applied by mistake")).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -144,6 +196,15 @@ impl CandidateTags<'_> {
     }
 
     /// Removes every tag, those of recruiters included, if the set is the expected one.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, candidate: join_sdk::tags::CandidateRef) -> join_sdk::Result<()> {
+    /// use join_sdk::tags::{ApplyOptions, ClearAll};
+    ///
+    /// let expected = join.tags(&candidate).read().await?;
+    /// join.tags(&candidate).clear_all(ClearAll { expected }, ApplyOptions::default()).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///

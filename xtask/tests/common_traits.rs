@@ -1,0 +1,90 @@
+//! Public types have `Debug` and can move between threads, read from the accepted surface.
+
+use std::collections::BTreeSet;
+
+/// A type without a trait that the others have.
+struct Exception {
+    item: &'static str,
+    reason: &'static str,
+}
+
+const NOT_SYNC: [Exception; 4] = [
+    Exception {
+        item: "join_sdk::bulk::BulkTags",
+        reason: "it holds the caller's stream, which only has to be Send",
+    },
+    Exception { item: "join_sdk::bulk::BulkRun", reason: "as above" },
+    Exception { item: "join_sdk::blocking::BulkTags", reason: "as above" },
+    Exception { item: "join_sdk::blocking::BulkRun", reason: "as above" },
+];
+
+const SURFACES: [&str; 2] = [include_str!("surface/join-client.snap"), include_str!("surface/join-sdk.snap")];
+
+/// The last part of a path, without generics. A type is listed under each path, and its traits under one.
+fn last(path: &str) -> &str {
+    let path = path.split(['<', '(', ' ']).next().unwrap_or_default();
+    path.rsplit("::").next().unwrap_or_default()
+}
+
+/// The structs and enums of a surface.
+fn types(surface: &str) -> BTreeSet<&str> {
+    surface
+        .lines()
+        .filter_map(|line| line.strip_prefix("#[non_exhaustive] ").unwrap_or(line).strip_prefix("pub "))
+        .filter_map(|item| item.strip_prefix("struct ").or_else(|| item.strip_prefix("enum ")))
+        .map(last)
+        .collect()
+}
+
+/// The paths of the types with this line of an implementation, such as ` core::fmt::Debug for `.
+fn implementors<'a>(surface: &'a str, of: &str) -> BTreeSet<&'a str> {
+    surface
+        .lines()
+        .filter(|line| line.starts_with("impl"))
+        .filter_map(|line| line.split_once(of))
+        .map(|(_, path)| path.split(['<', ' ']).next().unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn each_public_type_has_debug() {
+    for surface in SURFACES {
+        let types = types(surface);
+        assert!(types.len() > 40, "the listing has another format");
+        let shown: BTreeSet<&str> =
+            implementors(surface, " core::fmt::Debug for ").into_iter().map(last).collect();
+        let silent: Vec<_> = types.difference(&shown).collect();
+        assert!(silent.is_empty(), "these types need Debug, without personal data: {silent:?}");
+    }
+}
+
+#[test]
+fn each_public_type_can_move_to_another_thread() {
+    for surface in SURFACES {
+        let bound: BTreeSet<_> = implementors(surface, " !core::marker::Send for ");
+        assert!(bound.is_empty(), "these types are not Send: {bound:?}");
+    }
+}
+
+#[test]
+fn each_public_type_can_be_shared_between_threads_but_for_runs_over_a_stream() {
+    let found: BTreeSet<&str> =
+        SURFACES.iter().flat_map(|surface| implementors(surface, " !core::marker::Sync for ")).collect();
+    let excepted: BTreeSet<&str> = NOT_SYNC.iter().map(|exception| exception.item).collect();
+    let more: Vec<_> = found.difference(&excepted).collect();
+    assert!(more.is_empty(), "these types are not Sync: {more:?}");
+    for Exception { item, reason } in &NOT_SYNC {
+        assert!(found.contains(item), "{item} needs no exception ({reason})");
+    }
+}
+
+#[test]
+fn a_planted_type_is_found() {
+    let surface = "pub struct a::Plain
+#[non_exhaustive] pub enum a::Shown<'a>
+impl<'a> core::fmt::Debug for a::Shown<'a>
+impl<T> !core::marker::Send for a::Plain where T: b::C";
+    assert_eq!(types(surface).into_iter().collect::<Vec<_>>(), ["Plain", "Shown"]);
+    assert!(implementors(surface, " core::fmt::Debug for ").contains("a::Shown"));
+    assert!(implementors(surface, " !core::marker::Send for ").contains("a::Plain"));
+}
