@@ -1,6 +1,7 @@
 //! Decodes a response body into a value, or into an error with the path of the bad field.
 
 use join_client::{Idempotency, Operation};
+use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -51,8 +52,20 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
     answer.body = Some(response_error::bounded(body));
     let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
         Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
+    } else if is_page(attempt, body) {
+        let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page answered in \
+                     its place; check the network and the base URL, or try again later";
+        Error::new(ErrorKind::Decode, message).without_json()
     } else {
-        Error::new(ErrorKind::Decode, "the response is not JSON")
+        let message = "the response is not JSON: a proxy may have changed it, or cut it off; try again later";
+        Error::new(ErrorKind::Decode, message).without_json()
     };
     Err(error.with_response(answer))
+}
+
+/// Whether a body that is not JSON is a page for people.
+fn is_page(attempt: &Attempt, body: &[u8]) -> bool {
+    let media = attempt.head().and_then(|(_, headers)| headers.get(CONTENT_TYPE)?.to_str().ok());
+    media.is_some_and(|media| media.to_ascii_lowercase().contains("html"))
+        || body.trim_ascii_start().starts_with(b"<")
 }
