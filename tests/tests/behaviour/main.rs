@@ -6,6 +6,7 @@ mod blocking_more;
 mod bulk;
 mod catalog;
 mod changes;
+mod connections;
 mod creating;
 mod decisions;
 mod decoding;

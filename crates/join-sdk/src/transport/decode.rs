@@ -32,8 +32,10 @@ pub(crate) async fn recover<T: DeserializeOwned>(
 
 /// Handles a success whose body does not match the API document.
 fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
-    // The response of a write is partly unknown. When no field of it is required, no body fails the write.
+    // The response of a write is partly unknown. When no field of it is required, no body of JOIN fails the write. A page
+    // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
+        && !is_page(attempt, body)
         && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
@@ -53,19 +55,23 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
     let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
         Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
     } else if is_page(attempt, body) {
-        let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page answered in \
-                     its place; check the network and the base URL, or try again later";
+        let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page answered \
+                     in its place; check the network and the base URL";
         Error::new(ErrorKind::Decode, message).without_json()
     } else {
-        let message = "the response is not JSON: a proxy may have changed it, or cut it off; try again later";
+        let message = "the response is not JSON: a proxy may have changed it or cut it off";
         Error::new(ErrorKind::Decode, message).without_json()
     };
     Err(error.with_response(answer))
 }
 
-/// Whether a body that is not JSON is a page for people.
+/// Whether a body that does not decode is a page for people. An empty body is none, whatever its type says.
 fn is_page(attempt: &Attempt, body: &[u8]) -> bool {
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
     let media = attempt.head().and_then(|(_, headers)| headers.get(CONTENT_TYPE)?.to_str().ok());
-    media.is_some_and(|media| media.to_ascii_lowercase().contains("html"))
-        || body.trim_ascii_start().starts_with(b"<")
+    let says_html = || media.is_some_and(|media| media.to_ascii_lowercase().contains("html"));
+    match text.first() {
+        None | Some(b'{' | b'[' | b'"') => false,
+        Some(first) => *first == b'<' || says_html(),
+    }
 }
