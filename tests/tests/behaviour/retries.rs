@@ -170,13 +170,22 @@ async fn a_page_in_place_of_data_is_read_again_like_a_5xx() {
     for (answer, words) in [
         (page(), "an HTML page instead of JSON: a proxy, a login page or a maintenance page"),
         (Answer::json(200, "\n <!doctype html>"), "an HTML page instead of JSON"),
-        (Answer::json(200, r#"{"id": 7"#), "is not JSON: a proxy may have"),
+        (Answer::json(200, "\u{feff}<html>"), "an HTML page instead of JSON"),
+        (Answer::new(200, "text/plain", "upstream is busy"), "is not JSON: a proxy may have answered"),
+        (Answer::json(200, ""), "is not JSON: a proxy may have answered"),
     ] {
         let script = Script::start([answer]).await;
         let error = patient(&script).jobs().get(JobId(7)).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 3));
         assert!(error.is_retryable() && error.to_string().contains(words), "{error}");
     }
+    let script = Script::start([Answer::json(200, r#"{"id": 7"#)]).await;
+    let error = patient(&script).jobs().get(JobId(7)).await.unwrap_err();
+    assert_eq!(
+        (error.attempts(), error.is_retryable()),
+        (1, false),
+        "JOIN's own mistake comes again the same"
+    );
 }
 
 #[tokio::test]

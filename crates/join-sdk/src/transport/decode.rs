@@ -35,7 +35,7 @@ fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attem
     // The response of a write is partly unknown. When no field of it is required, no body of JOIN fails the write. A page
     // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
-        && !is_page(attempt, body)
+        && Sender::of(attempt, body) != Sender::Page
         && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
@@ -54,24 +54,46 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
     answer.body = Some(response_error::bounded(body));
     let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
         Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
-    } else if is_page(attempt, body) {
-        let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page answered \
-                     in its place; check the network and the base URL";
-        Error::new(ErrorKind::Decode, message).without_json()
     } else {
-        let message = "the response is not JSON: a proxy may have changed it or cut it off";
-        Error::new(ErrorKind::Decode, message).without_json()
+        match Sender::of(attempt, body) {
+            // JOIN's own mistake comes again the same.
+            Sender::Join => Error::new(ErrorKind::Decode, "the response is not JSON"),
+            Sender::Page => {
+                let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page \
+                             answered in its place; check the network and the base URL";
+                Error::new(ErrorKind::Decode, message).without_json()
+            }
+            Sender::Unknown => {
+                let message = "the response is not JSON: a proxy may have answered in the server's place; check the network";
+                Error::new(ErrorKind::Decode, message).without_json()
+            }
+        }
     };
     Err(error.with_response(answer))
 }
 
-/// Whether a body that does not decode is a page for people. An empty body is none, whatever its type says.
-fn is_page(attempt: &Attempt, body: &[u8]) -> bool {
-    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
-    let media = attempt.head().and_then(|(_, headers)| headers.get(CONTENT_TYPE)?.to_str().ok());
-    let says_html = || media.is_some_and(|media| media.to_ascii_lowercase().contains("html"));
-    match text.first() {
-        None | Some(b'{' | b'[' | b'"') => false,
-        Some(first) => *first == b'<' || says_html(),
+/// Where a body that can't be read comes from, by its looks.
+#[derive(PartialEq)]
+enum Sender {
+    /// JSON with a mistake in it.
+    Join,
+    /// A page for people.
+    Page,
+    /// Another text, or none.
+    Unknown,
+}
+
+impl Sender {
+    /// An empty body is no page, whatever its type says.
+    fn of(attempt: &Attempt, body: &[u8]) -> Self {
+        let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii_start();
+        let media = attempt.head().and_then(|(_, headers)| headers.get(CONTENT_TYPE)?.to_str().ok());
+        let says_html = || media.is_some_and(|media| media.to_ascii_lowercase().contains("html"));
+        match text.first() {
+            Some(b'{' | b'[' | b'"') => Self::Join,
+            Some(b'<') => Self::Page,
+            Some(_) if says_html() => Self::Page,
+            _ => Self::Unknown,
+        }
     }
 }

@@ -16,8 +16,8 @@ pub(crate) fn build(builder: impl Fn() -> ClientBuilder, https: bool) -> Result<
         built => built,
     };
     built.map_err(|error| {
-        let message = "the HTTP client can't be set up: the user agent is invalid, or the system has no certificates; \
-                     install the package ca-certificates, or set SSL_CERT_FILE";
+        let message = "the HTTP client can't be set up: user agent or TLS; a system without certificates needs the package \
+                     ca-certificates, or SSL_CERT_FILE";
         Error::new(ErrorKind::Config, message).with_source(error)
     })
 }
