@@ -1,5 +1,7 @@
 //! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
+mod wait;
+
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -439,7 +441,7 @@ impl fmt::Display for Error {
             write!(f, ", row {row}")?;
         }
         if let Some(wait) = inner.answer.retry_after.filter(|_| inner.kind.is_transient()) {
-            write!(f, "; try again in {}", in_words(wait))?;
+            write!(f, "; try again in {}", wait::in_words(wait))?;
         }
         if inner.applied {
             f.write_str("; the write may have been applied, so check before sending it again")?;
@@ -470,42 +472,5 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_ref().map(|source| &**source as _)
-    }
-}
-
-/// A wait as people say it, rounded up.
-fn in_words(wait: Duration) -> String {
-    let seconds = wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0));
-    match seconds {
-        0..=1 => "1 second".to_owned(),
-        ..=120 => format!("{seconds} seconds"),
-        ..=7_200 => format!("{} minutes", seconds.div_ceil(60)),
-        ..=172_800 => format!("{} hours", seconds.div_ceil(3_600)),
-        _ => format!("{} days", seconds.div_ceil(86_400)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refusal_for_the_quota_says_when_to_come_again() {
-        let text = |wait: Option<Duration>| {
-            Error::new(ErrorKind::RateLimited, "too many requests").with_retry_after(wait).to_string()
-        };
-        for (seconds, words) in [
-            (0.2, "1 second"),
-            (36.1, "37 seconds"),
-            (120.0, "120 seconds"),
-            (121.0, "3 minutes"),
-            (3_600.0, "60 minutes"),
-            (7_201.0, "3 hours"),
-            (864_000.0, "10 days"),
-        ] {
-            let wait = Duration::from_secs_f64(seconds);
-            assert_eq!(text(Some(wait)), format!("too many requests; try again in {words}"));
-        }
-        assert_eq!(text(None), "too many requests");
     }
 }
