@@ -97,3 +97,32 @@ impl HttpClients {
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::proxy::ProxyUse;
+
+    #[test]
+    fn a_doubt_ends_when_every_kept_connection_has_been_closed_as_unused() {
+        assert!(LONGEST_IDLE < Duration::from_secs(30), "load balancers may close first");
+        let base = "http://127.0.0.1:1/v2".parse().unwrap();
+        let route = Route::of_environment(&base, |_| None);
+        assert_eq!(route.usage, ProxyUse::Direct);
+        let settings = HttpSettings {
+            user_agent: "test".to_owned(),
+            connect_timeout: Duration::from_secs(1),
+            route,
+            https: false,
+        };
+        let mut clients = HttpClients::new(settings).unwrap();
+        let is_pooled = |clients: &HttpClients| std::ptr::eq(clients.current(), &clients.pooled);
+        assert!(is_pooled(&clients) && clients.unpooled.get().is_none());
+        clients.doubt();
+        assert!(!is_pooled(&clients));
+        clients.started -= LONGEST_IDLE + Duration::from_millis(2);
+        assert!(is_pooled(&clients));
+        clients.doubt();
+        assert!(!is_pooled(&clients), "the next lost write is the next doubt");
+    }
+}

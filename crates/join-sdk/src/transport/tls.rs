@@ -61,7 +61,8 @@ const OTHER_HOST: &str = "the certificate of the server is for another host, and
 
 /// What is wrong with the server's certificate, and what to do; `None` when a request failed for another reason.
 pub(crate) fn certificate_fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
-    iter::successors(Some(error), |error| inner(*error)).find_map(fault)
+    iter::successors(Some(error), |error| inner(*error))
+        .find_map(|error| of_rustls(error).or_else(|| of_system(error)))
 }
 
 /// The cause of an error. An I/O error hides the error that it holds behind that error's own cause.
@@ -73,7 +74,7 @@ fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 
 }
 
 #[cfg(any(feature = "rustls", feature = "rustls-no-provider"))]
-fn fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+fn of_rustls(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     use rustls::CertificateError as Certificate;
     match error.downcast_ref()? {
         rustls::Error::InvalidCertificate(why) => Some(match why {
@@ -87,9 +88,19 @@ fn fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     }
 }
 
-/// The system's libraries have no common error type, only words.
 #[cfg(not(any(feature = "rustls", feature = "rustls-no-provider")))]
-fn fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+fn of_rustls(_: &(dyn StdError + 'static)) -> Option<&'static str> {
+    None
+}
+
+#[cfg(not(feature = "native-tls"))]
+fn of_system(_: &(dyn StdError + 'static)) -> Option<&'static str> {
+    None
+}
+
+/// The systems' libraries have no common error type, only words.
+#[cfg(feature = "native-tls")]
+fn of_system(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     let words = error.to_string().to_lowercase();
     let says = |some: &[&str]| some.iter().any(|one| words.contains(one));
     if !says(&["certificate"]) {
@@ -98,7 +109,7 @@ fn fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     Some(match () {
         () if says(&["not yet valid"]) => TOO_EARLY,
         () if says(&["expired", "validity period"]) => EXPIRED,
-        () if says(&["host name", "hostname", "cn name"]) => OTHER_HOST,
+        () if says(&["host name", "hostname", "cn name", "mismatch"]) => OTHER_HOST,
         () => UNTRUSTED,
     })
 }
