@@ -19,6 +19,7 @@ mod observer;
 mod odd_answers;
 mod options;
 mod pacing;
+mod proxies;
 mod raw;
 mod reading;
 mod refusals;
