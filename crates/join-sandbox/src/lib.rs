@@ -40,7 +40,7 @@
 //! [`JoinSandbox::before`] and [`JoinSandbox::after`] run a hook before and after each request takes effect. A hook
 //! changes the company with a [`Recruiter`], as a person does in the app at the worst moment, and returns the
 //! [`Fault`] of the request: it is lost, its response is lost, it comes late or twice, it is refused, or its response
-//! has another body. A lost connection is really reset. [`Faults`] injects random faults under a seed.
+//! has another body or is a page of a proxy. A lost connection is really reset. [`Faults`] injects random faults under a seed.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]

@@ -1,5 +1,7 @@
 //! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
+mod wait;
+
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ struct Inner {
     place: Place,
     attempts: u32,
     applied: bool,
+    without_json: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     evidence: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -122,7 +125,7 @@ pub enum ErrorKind {
     ///
     /// What to do: find it in the list instead of creating it.
     AlreadyExists,
-    /// 429: too many requests. Or the quota is used up until after the call's deadline, and nothing was sent.
+    /// 429: too many requests; or a 403 whose headers say that the quota is used up. Or the quota is used up until after the call's deadline, and nothing was sent.
     ///
     /// What to do: wait for [`Error::retry_after`], and send fewer at a time. [`Join::quota`](crate::Join::quota) reports
     /// the known quota.
@@ -141,15 +144,24 @@ pub enum ErrorKind {
     Timeout,
     /// No connection: nothing was sent.
     ///
-    /// What to do: check the network, the proxy and the base URL; it is safe to try again.
+    /// What to do: check the network, the [proxy](crate::Join::proxy) and the base URL; it is safe to try again.
     Connect,
+    /// The server's certificate is not trusted, is out of date, or is for another host. Nothing was sent, and it is not tried
+    /// again.
+    ///
+    /// What to do: install the system's certificates (the package `ca-certificates`). Behind a proxy that re-signs TLS, add
+    /// its root certificate to the system's, or set `SSL_CERT_FILE` to a PEM file that holds it (with `rustls` or OpenSSL on
+    /// Linux). Check the clock when the certificate is out of date, and the base URL when it is for another host.
+    Certificate,
     /// The connection broke during the call.
     ///
     /// What to do: for a write, check [`Error::may_have_been_applied`] first; otherwise try again.
     Transport,
-    /// The response is unreadable. The message names the place inside the response.
+    /// The response is unreadable. The message names the place inside the response, or says that it is no JSON at all, such
+    /// as a page of a proxy.
     ///
-    /// What to do: report the place; a list continues with its other rows.
+    /// What to do: report the place; a list continues with its other rows. After a page: check the network and the base URL,
+    /// and try again later.
     Decode,
     /// The response exceeds the size cap. It was not read to its end.
     ///
@@ -203,6 +215,7 @@ impl ErrorKind {
             ErrorKind::UnexpectedStatus => "unexpected_status",
             ErrorKind::Timeout => "timeout",
             ErrorKind::Connect => "connect",
+            ErrorKind::Certificate => "certificate",
             ErrorKind::Transport => "transport",
             ErrorKind::Decode => "decode",
             ErrorKind::TooLarge => "too_large",
@@ -256,6 +269,7 @@ impl Error {
             place: Place::default(),
             attempts: 0,
             applied: false,
+            without_json: false,
             source: None,
             evidence: None,
         }))
@@ -297,6 +311,16 @@ impl Error {
     pub(crate) fn with_response(mut self, answer: Answer) -> Self {
         self.0.answer = answer;
         self
+    }
+
+    /// Notes that the response is not JSON at all.
+    pub(crate) fn without_json(mut self) -> Self {
+        self.0.without_json = true;
+        self
+    }
+
+    pub(crate) fn is_without_json(&self) -> bool {
+        self.0.without_json
     }
 
     pub(crate) fn with_page(mut self, page: u32, row: Option<usize>) -> Self {
@@ -390,7 +414,7 @@ impl Error {
     /// Whether the same call may succeed later without a change. For a write, also check
     /// [`may_have_been_applied`](Self::may_have_been_applied): a retry may apply it twice.
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_transient()
+        self.0.kind.is_transient() || (self.0.without_json && !self.0.applied)
     }
 
     /// Whether a failed write may have been applied: it was sent, and no response ruled it out. Always false for
@@ -415,6 +439,9 @@ impl fmt::Display for Error {
         }
         if let Some(row) = inner.place.row {
             write!(f, ", row {row}")?;
+        }
+        if let Some(wait) = inner.answer.retry_after.filter(|_| inner.kind.is_transient()) {
+            write!(f, "; try again in {}", wait::in_words(wait))?;
         }
         if inner.applied {
             f.write_str("; the write may have been applied, so check before sending it again")?;

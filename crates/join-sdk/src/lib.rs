@@ -95,5 +95,6 @@ pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};
 pub use resources::{Document, NewApplication, NewJob, NewOffice};
+pub use transport::proxy::ProxyUse;
 pub use transport::token::ApiToken;
 pub use writes::{bulk, create, decisions, note_once, tag_edit};

@@ -65,7 +65,11 @@ fn the_demo_runs_on_a_system_without_certificates() {
     let mut command = nowhere(&["demo", "--base-url", "https://127.0.0.1:9/v2"]);
     let output = command.env("JOIN_API_TOKEN", "4f7a9c").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("can't be set up: user agent or TLS"));
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.contains("can't be set up: user agent or TLS") && stderr.contains("ca-certificates"),
+        "{stderr}"
+    );
 }
 
 #[test]
@@ -163,6 +167,20 @@ fn an_interrupted_demo_leaves_no_file_behind_and_says_what_stays() {
         assert_eq!(output.status.code(), Some(130), "{name}");
         assert_eq!(text(&output.stderr), "error: interrupted; what was written so far stays in JOIN\n");
         assert_eq!(left(), 0, "{name}");
+    }
+}
+
+#[test]
+fn a_refusal_for_the_quota_says_when_to_come_again() {
+    for (status, header, words) in [
+        (429, "retry-after: 3600", "too many requests (status 429) on page 1; try again in 60 minutes"),
+        (403, "retry-after: 90000", "too many requests (status 403) on page 1; try again in 25 hours"),
+    ] {
+        let canned = Canned::start(move |_| Some(Answer::new(status, "{}").header(header)));
+        let output = canned.demo().output().unwrap();
+        let stderr = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(6), "{stderr}");
+        assert!(stderr.contains(words), "{stderr}");
     }
 }
 

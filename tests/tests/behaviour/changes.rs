@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use join_sandbox::JoinSandbox;
+use join_sandbox::{Fault, JoinSandbox};
 use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationId, JobStatus};
 use join_sdk::{
-    ErrorKind, Join, NewApplication,
+    ApiToken, ErrorKind, Join, NewApplication, RetryPolicy,
     changes::{Aspect, Change, ChangeFeed, CursorStore, FileStore, MemoryStore},
 };
 use join_tests::{Answer, Script, sandbox};
@@ -211,4 +211,25 @@ async fn a_save_that_fails_leaves_the_cursor_that_was_there() {
     assert!(changes.next().await.unwrap().is_ok());
     assert_eq!(changes.ack().await.unwrap_err().kind(), ErrorKind::Io);
     assert_eq!(store.load().await.unwrap(), None);
+}
+
+/// Pages of a proxy in place of the first answers, more of them than a call has attempts.
+#[tokio::test]
+async fn pages_in_place_of_lists_end_no_feed() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let retry = RetryPolicy::default().max_attempts(2).backoff(Duration::ZERO, Duration::ZERO);
+    let join =
+        Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url()).retry(retry);
+    let join = join.build().unwrap();
+    sandbox.before(|request, _| if request.number <= 3 { Fault::Page } else { Fault::None });
+    let mut changes = join.applications().changes(MemoryStore::default());
+    let error = changes.next().await.unwrap().unwrap_err();
+    assert_eq!(
+        (error.kind(), error.is_retryable()),
+        (ErrorKind::Decode, true),
+        "two attempts, and two pages"
+    );
+    assert!(error.to_string().contains("HTML page"), "{error}");
+    let all = poll(&mut changes).await;
+    assert_eq!(ids(&all).len(), 120, "the third page is got over");
 }

@@ -74,3 +74,28 @@ async fn one_callers_refusal_is_anothers_wait() {
     assert!(response.elapsed() > Duration::from_millis(900), "{:?}", response.elapsed());
     assert_eq!(response.attempts(), 1);
 }
+
+#[tokio::test]
+async fn a_limit_of_zero_on_answers_that_come_is_no_quota() {
+    for limit in ["0", "-1"] {
+        let answer = Answer::json(200, r#"{"id": 7}"#).header("x-ratelimit-limit", limit);
+        let answer = answer.header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "20");
+        let script = Script::start([answer]).await;
+        let join = script.client();
+        for _ in 0..3 {
+            let response = join.jobs().get(JobId(7)).response().await.unwrap();
+            assert!(response.elapsed() < Duration::from_secs(5));
+        }
+        assert_eq!(join.quota(), Quota::default());
+    }
+}
+
+#[tokio::test]
+async fn a_remaining_count_of_zero_with_a_limit_holds_the_next_call() {
+    let answer = Answer::json(200, r#"{"id": 7}"#).header("x-ratelimit-limit", "50");
+    let answer = answer.header("x-ratelimit-remaining", "0").header("x-ratelimit-reset", "20");
+    let script = Script::start([answer]).await;
+    let join = script.client();
+    join.jobs().get(JobId(7)).await.unwrap();
+    assert!(join.quota().held_for.is_some_and(|held| held > Duration::from_secs(15)));
+}

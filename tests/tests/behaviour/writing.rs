@@ -1,8 +1,12 @@
 //! Writes, and what the sandbox shows of them afterwards.
 
+use std::time::Duration;
+
 use futures_util::TryStreamExt;
+use join_sandbox::{Fault, IncomingRequest, JoinSandbox, Operation};
+use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
 use join_sdk::types::{ApplicationSource, DocumentType, JobId, JobStatus};
-use join_sdk::{Document, ErrorKind, Join, NewApplication, NewJob, NewOffice};
+use join_sdk::{ApiToken, Document, ErrorKind, Join, NewApplication, NewJob, NewOffice};
 use join_tests::sandbox;
 
 async fn online_job(join: &Join) -> JobId {
@@ -95,4 +99,33 @@ async fn values_that_the_server_refuses_are_a_validation_error() {
     assert_eq!(error.kind(), ErrorKind::Validation);
     assert!(error.api_error().unwrap().message.is_some());
     assert!(!error.may_have_been_applied());
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_a_write_is_no_success() {
+    for is_before in [true, false] {
+        let sandbox = JoinSandbox::start().await.unwrap();
+        let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
+        // A write whose outcome is unknown is waited for as long as an attempt may take.
+        let join = join.attempt_timeout(Duration::from_millis(500)).build().unwrap();
+        let page = |request: &IncomingRequest| match request.operation {
+            Operation::UpdateCandidate if request.number == 1 => Fault::Page,
+            Operation::CreateCandidateNote => Fault::Page,
+            _ => Fault::None,
+        };
+        match is_before {
+            true => sandbox.before(move |request, _| page(request)),
+            false => sandbox.after(move |request, _| page(request)),
+        }
+        let application = join.applications().list().page(1).await.unwrap().rows.remove(0).unwrap();
+        let candidate = CandidateRef::of(&application).unwrap();
+        let id = candidate.candidate().0;
+        sandbox.set_tags(id, ["theirs"]);
+        let replace = ReplaceAll { expected: vec!["theirs".into()], new: vec!["ours".into()] };
+        join.tags(&candidate).replace_all(replace, ApplyOptions::default()).await.unwrap();
+        assert_eq!(sandbox.tags(id).unwrap().as_slice(), ["ours"]);
+        let error = join.candidates().add_note(candidate.candidate(), "verified").await.unwrap_err();
+        assert!(error.may_have_been_applied(), "{error}");
+        assert_eq!(sandbox.received(Operation::CreateCandidateNote), 1);
+    }
 }

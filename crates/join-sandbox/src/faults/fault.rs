@@ -40,6 +40,8 @@ pub enum Fault {
     },
     /// The request takes effect later, even if the client gives up. After: only the response waits.
     Delay(Duration),
+    /// The response is a page in HTML with status 200, as of a proxy, and the request takes no effect. After: it took effect.
+    Page,
     /// The request takes effect and the response has this body. Its status stays.
     Answer(Value),
 }
@@ -56,6 +58,7 @@ impl fmt::Debug for Fault {
             Fault::Late { after } => f.debug_struct("Late").field("after", after).finish(),
             Fault::Twice { after } => f.debug_struct("Twice").field("after", after).finish(),
             Fault::Delay(delay) => f.debug_tuple("Delay").field(delay).finish(),
+            Fault::Page => f.write_str("Page"),
             // A body can hold personal data.
             Fault::Answer(_) => f.write_str("Answer([redacted])"),
         }

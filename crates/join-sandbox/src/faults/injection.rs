@@ -9,7 +9,7 @@ use axum::extract::{ConnectInfo, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -18,6 +18,9 @@ use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::recruiter::Recruiter;
+
+/// What a proxy sends in the server's place.
+const PAGE: &str = "<!doctype html><html><body>Please sign in to the network.</body></html>";
 
 /// An injected error, as an extension of the response. The server writes its body and headers.
 #[derive(Clone, Copy)]
@@ -72,7 +75,11 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
         fault = if wanted == Fault::None { fault } else { wanted };
     }
     let (handled, fault) = match fault {
-        Fault::LoseRequest | Fault::Late { .. } | Fault::Status(_) | Fault::RateLimited { .. } => {
+        Fault::LoseRequest
+        | Fault::Late { .. }
+        | Fault::Status(_)
+        | Fault::RateLimited { .. }
+        | Fault::Page => {
             return delivery.respond(fault, Response::default()).await;
         }
         Fault::Delay(delay) => (delivery.handle_after(delay).await, Fault::None),
@@ -127,6 +134,7 @@ impl Delivery {
                 sleep(delay).await;
                 response
             }
+            Fault::Page => Html(PAGE).into_response(),
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
         }
     }

@@ -265,3 +265,20 @@ async fn neither_a_fault_nor_an_arrival_shows_a_body() {
     let shown = shown.lock().unwrap();
     assert!(shown.contains("UpdateCandidate") && !shown.contains("secret"), "{shown}");
 }
+
+#[tokio::test]
+async fn a_page_comes_in_place_of_the_answer_and_before_it_the_request_takes_no_effect() {
+    for (is_before, tag) in [(true, "base"), (false, "new")] {
+        let (sandbox, candidate) = sandbox().await;
+        let mut fault = once(Fault::Page);
+        match is_before {
+            true => sandbox.before(move |request, _| fault(request)),
+            false => sandbox.after(move |request, _| fault(request)),
+        }
+        let response = patch(&Caller::new(&sandbox), candidate, &["new"]).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(response.text().await.unwrap().starts_with("<!doctype html>"));
+        assert!(is(&sandbox, candidate, &[tag]));
+    }
+}

@@ -46,6 +46,7 @@ use crate::pacer::Quota;
 use crate::records::audit::FileSink;
 use crate::resources::Document;
 use crate::tags::CandidateRef;
+use crate::transport::proxy::ProxyUse;
 use crate::transport::token::ApiToken;
 use runtime::Runtime;
 
@@ -186,6 +187,11 @@ impl Join {
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
     pub fn is_local(&self) -> bool {
         self.join.is_local()
+    }
+
+    /// How requests leave this machine: directly or through a proxy.
+    pub fn proxy(&self) -> &ProxyUse {
+        self.join.proxy()
     }
 
     fn run<T>(&self, call: impl IntoFuture<Output = Result<T>>) -> Result<T> {

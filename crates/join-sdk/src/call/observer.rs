@@ -16,7 +16,7 @@ pub struct CallReport {
     pub status: Option<u16>,
     /// Requests sent.
     pub attempts: u32,
-    /// Responses with status 429 among them.
+    /// Responses among them that refuse for the quota: 429, or a 403 that says so in its headers.
     pub rate_limited: u32,
     /// Time spent waiting for the quota and between attempts.
     pub waited: Duration,

@@ -9,7 +9,7 @@ use crate::error::ErrorKind;
 /// The number of attempts and the waits between them.
 ///
 /// A retry never applies a write twice, whatever the policy. Reads and idempotent writes are retried after any transient
-/// failure; creates only when the first request certainly had no effect (no connection, or 429); a replaced tag set
+/// failure, reads also after a page in place of JSON; creates only when the first request certainly had no effect (no connection, or 429); a replaced tag set
 /// never.
 ///
 /// ```
@@ -74,6 +74,8 @@ impl RetryPolicy {
 pub(crate) struct Failed {
     pub(crate) class: Idempotency,
     pub(crate) kind: ErrorKind,
+    /// Whether something else than JSON came in place of data.
+    pub(crate) without_json: bool,
     /// Its number, counted from 1.
     pub(crate) attempt: u32,
     /// The wait that the server requested.
@@ -85,7 +87,7 @@ pub(crate) struct Failed {
 /// Returns the wait before the next attempt, or `None` to give up. `random`, from 0 to 1, spreads callers that failed
 /// together.
 pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<Duration> {
-    if failed.attempt >= policy.max_attempts || !may_repeat(failed.class, failed.kind) {
+    if failed.attempt >= policy.max_attempts || !may_repeat(&failed) {
         return None;
     }
     let wait = match failed.asked {
@@ -102,9 +104,12 @@ pub(crate) fn wait(policy: &RetryPolicy, failed: Failed, random: f64) -> Option<
 
 /// Whether a retry is safe. A create is sent again only if the first one certainly had no effect; a replaced set must
 /// be read again before it is written again.
-fn may_repeat(class: Idempotency, kind: ErrorKind) -> bool {
-    match class {
-        Idempotency::Read | Idempotency::Idempotent => kind.is_transient(),
+fn may_repeat(failed: &Failed) -> bool {
+    let kind = failed.kind;
+    match failed.class {
+        // A proxy's page in place of data passes like a 5xx. After a write it would hide whether the write was applied.
+        Idempotency::Read => kind.is_transient() || failed.without_json,
+        Idempotency::Idempotent => kind.is_transient(),
         Idempotency::Create => matches!(kind, ErrorKind::Connect | ErrorKind::RateLimited),
         _ => false,
     }
@@ -173,7 +178,7 @@ mod tests {
     const MINUTE: Duration = Duration::from_secs(60);
 
     fn failed(class: Idempotency, kind: ErrorKind) -> Failed {
-        Failed { class, kind, attempt: 1, asked: None, left: 2 * MINUTE }
+        Failed { class, kind, without_json: false, attempt: 1, asked: None, left: 2 * MINUTE }
     }
 
     #[test]
@@ -188,6 +193,16 @@ mod tests {
         assert_eq!(repeated(Idempotency::Idempotent), [Connect, RateLimited, Timeout, Transport, Server]);
         assert_eq!(repeated(Idempotency::Create), [Connect, RateLimited]);
         assert_eq!(repeated(Idempotency::Replace), []);
+    }
+
+    #[test]
+    fn a_page_in_place_of_data_is_read_again_and_no_write_is_repeated_for_it() {
+        let repeats = |class: &Idempotency| {
+            let failed = Failed { without_json: true, ..failed(*class, ErrorKind::Decode) };
+            wait(&RetryPolicy::default(), failed, 0.5).is_some()
+        };
+        let repeated: Vec<Idempotency> = CLASSES.iter().copied().filter(repeats).collect();
+        assert_eq!(repeated, [Idempotency::Read]);
     }
 
     /// Attempt, requested wait, time left, expected wait.
@@ -225,7 +240,7 @@ mod tests {
             let policy = RetryPolicy::default().max_attempts(20);
             let asked = asked.map(Duration::from_millis);
             let left = Duration::from_millis(left);
-            if let Some(wait) = wait(&policy, Failed { class, kind, attempt, asked, left }, random) {
+            if let Some(wait) = wait(&policy, Failed { class, kind, without_json: false, attempt, asked, left }, random) {
                 prop_assert!(wait < left && attempt < 20);
                 prop_assert!(asked.is_none_or(|asked| wait == asked && wait <= policy.longest_wait));
                 prop_assert!(asked.is_some() || wait <= policy.longest_backoff);

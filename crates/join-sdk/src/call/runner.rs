@@ -95,9 +95,12 @@ impl Handle {
             let span = spans::attempt_span(operation, &shared.connection.origin, number);
             stats.under_way = true;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
-            turn.settle(attempt.rate_limit());
-            spans::record_attempt(&span, &attempt, result.as_ref().err());
-            stats.count(&attempt, result.as_ref().err());
+            let failure = result.as_ref().err();
+            turn.settle(
+                attempt.rate_limit(failure.is_some_and(|error| error.kind() == ErrorKind::RateLimited)),
+            );
+            spans::record_attempt(&span, &attempt, failure);
+            stats.count(&attempt, failure);
             let error = match result {
                 Ok(value) => {
                     shared.budget().refill();
@@ -107,9 +110,13 @@ impl Handle {
                 }
                 Err(error) => error,
             };
+            if is_lost(operation, error.kind()) && attempt.was_sent() {
+                shared.connection.http.doubt();
+            }
             let failed = Failed {
                 class: operation.class,
                 kind: error.kind(),
+                without_json: error.is_without_json(),
                 attempt: number,
                 asked: error.retry_after(),
                 left: left(stats),
@@ -135,4 +142,9 @@ impl Handle {
             Error::new(ErrorKind::RateLimited, message).with_retry_after(pacer.quota().held_for)
         })
     }
+}
+
+/// Whether a write was lost on its connection, so that nobody knows whether it arrived.
+fn is_lost(operation: &Operation, kind: ErrorKind) -> bool {
+    operation.class != Idempotency::Read && matches!(kind, ErrorKind::Timeout | ErrorKind::Transport)
 }

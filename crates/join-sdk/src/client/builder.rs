@@ -19,9 +19,10 @@ use crate::pacer::Pacer;
 use crate::records::audit::{HashKey, Sink};
 use crate::records::journal::Journal;
 use crate::tags::{Queues, TagLimits, TagLock};
+use crate::transport::clients::{HttpClients, HttpSettings};
 use crate::transport::connection::Connection;
 use crate::transport::origin::checked_base_url;
-use crate::transport::tls;
+use crate::transport::proxy::Route;
 use crate::transport::token::ApiToken;
 
 /// The base URL of JOIN's API (evidence: vendor).
@@ -116,6 +117,7 @@ pub struct JoinBuilder {
     base_url: String,
     user_agent: Option<String>,
     connect_timeout: Duration,
+    proxy: Option<String>,
 }
 
 impl JoinBuilder {
@@ -143,6 +145,7 @@ impl JoinBuilder {
             base_url: DEFAULT_BASE_URL.to_owned(),
             user_agent: None,
             connect_timeout: Duration::from_secs(10),
+            proxy: None,
         }
     }
 
@@ -155,6 +158,24 @@ impl JoinBuilder {
     /// The user agent of your service, such as `acme-idv/1.4`. The SDK's own name follows it.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// The proxy for every request, such as `http://proxy.example:8080`; a user name and a password in it are sent to it.
+    ///
+    /// Unless set, https leaves through the proxy of `HTTPS_PROXY` or `ALL_PROXY`, except for the hosts of `NO_PROXY`. This
+    /// machine is called directly, whatever the environment says, and so is the sandbox. `HTTP_PROXY` is never used, since
+    /// a proxy can read plain http. [`Join::proxy`] says what is used.
+    ///
+    /// ```
+    /// use join_sdk::{ApiToken, Join};
+    ///
+    /// let join = Join::builder(ApiToken::new("4f7a9c")?).proxy("http://proxy.example:8080").build()?;
+    /// assert_eq!(join.proxy().to_string(), "through the proxy proxy.example:8080");
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
         self
     }
 
@@ -263,24 +284,24 @@ impl JoinBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Config`] when the base URL or the user agent is invalid, or TLS can't be set up.
+    /// [`ErrorKind::Config`] when the base URL, the proxy or the user agent is invalid, or TLS can't be set up.
     pub fn build(self) -> Result<Join> {
         let base = checked_base_url(&self.base_url)?;
         let own = concat!("join-sdk-rust/", env!("CARGO_PKG_VERSION"));
         let user_agent =
             self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
-        let builder = || {
-            reqwest::Client::builder()
-                .user_agent(&user_agent)
-                .connect_timeout(self.connect_timeout)
-                .redirect(reqwest::redirect::Policy::none())
+        let route = match &self.proxy {
+            Some(url) => Route::through(url, &base)?,
+            None => Route::of_environment(&base, |name| std::env::var(name).ok()),
         };
-        let http = tls::build(builder, base.scheme() == "https")?;
+        let https = base.scheme() == "https";
+        let settings = HttpSettings { user_agent, connect_timeout: self.connect_timeout, route, https };
+        let http = HttpClients::new(settings)?;
         let shared = self.shared(http, base)?;
         Ok(Join::new(Handle::new(shared, self.settings)))
     }
 
-    fn shared(&self, http: reqwest::Client, origin: Url) -> Result<Shared> {
+    fn shared(&self, http: HttpClients, origin: Url) -> Result<Shared> {
         Ok(Shared {
             connection: Arc::new(Connection {
                 http,

@@ -16,6 +16,7 @@ use crate::records::journal::Journal;
 use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
 use crate::tags::CandidateRef;
 use crate::transport::origin::is_loopback;
+use crate::transport::proxy::ProxyUse;
 use crate::writes::bulk::{self, BulkEdit, BulkTags, DesiredTags};
 use crate::writes::decisions::Decisions;
 use crate::writes::tag_edit::CandidateTags;
@@ -196,6 +197,19 @@ impl Join {
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
     pub fn is_local(&self) -> bool {
         is_loopback(&self.handle.shared().connection.origin)
+    }
+
+    /// How requests leave this machine: directly or through a proxy. See [`JoinBuilder::proxy`](crate::JoinBuilder::proxy).
+    ///
+    /// ```
+    /// use join_sdk::{ApiToken, Join, ProxyUse};
+    ///
+    /// let join = Join::builder(ApiToken::new("4f7a9c")?).base_url("http://127.0.0.1:8080/v2").build()?;
+    /// assert_eq!(*join.proxy(), ProxyUse::Direct);
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    pub fn proxy(&self) -> &ProxyUse {
+        &self.handle.shared().connection.http.route().usage
     }
 
     /// A run that applies edits to many candidates. The input can have millions of rows: memory holds only a window of them.

@@ -54,7 +54,7 @@ impl Attempt {
         let transport: Arc<dyn Transport> = Arc::clone(self) as _;
         Client::new_with_client(
             &self.connection.base_url,
-            self.connection.http.clone(),
+            self.connection.http.current().clone(),
             Inner::new(transport),
         )
     }
@@ -62,7 +62,7 @@ impl Attempt {
     /// Sends a request without a generated operation, by the same path.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
         self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
-        self.send(&self.connection.http, request).await.map_err(response_error::from_reqwest)
+        self.send(self.connection.http.current(), request).await.map_err(response_error::from_reqwest)
     }
 
     /// Whether the request reached the connection.
@@ -89,11 +89,15 @@ impl Attempt {
         self.head.get().map(|(status, headers)| response_error::head(*status, headers)).unwrap_or_default()
     }
 
-    /// The quota that the response announces; `None` from another host.
-    pub(crate) fn rate_limit(&self) -> RateLimitInfo {
+    /// The quota that the response announces; `None` from another host. `refused`: whether the response is a refusal for
+    /// the quota.
+    pub(crate) fn rate_limit(&self, refused: bool) -> RateLimitInfo {
         let head = self.head.get().filter(|_| self.policy.with_token);
-        head.map(|(status, headers)| headers::rate_limit(*status, headers, SystemTime::now()))
-            .unwrap_or_default()
+        head.map(|(status, headers)| {
+            let info = headers::rate_limit(*status, headers, SystemTime::now());
+            RateLimitInfo { refused: info.refused || refused, ..info }
+        })
+        .unwrap_or_default()
     }
 
     /// Bytes of the response body received so far.

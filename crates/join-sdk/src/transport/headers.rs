@@ -17,6 +17,9 @@ const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
+/// Seconds from here up are milliseconds: as seconds they would lie three thousand years ahead.
+const MILLIS_LIKE: u64 = 100_000_000_000;
+
 /// A longer value, or one with blanks, is not an id; ids are logged.
 const LONGEST_REQUEST_ID: usize = 128;
 
@@ -32,14 +35,25 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> RateLimitInfo {
     let number = |name: &HeaderName| text(headers, name)?.parse::<u64>().ok();
     let count = |name: &HeaderName| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    RateLimitInfo {
+    let refused = status == StatusCode::TOO_MANY_REQUESTS;
+    let info = RateLimitInfo {
         answered: true,
-        refused: status == StatusCode::TOO_MANY_REQUESTS,
-        limit: count(&LIMIT),
-        remaining: count(&REMAINING),
-        reset: number(&RESET).map(|value| reset(value, now)),
+        refused,
         retry_after: retry_after(headers, now),
+        ..Default::default()
+    };
+    let reset = number(&RESET).map(|value| reset(value, now));
+    // A limit of 0 or below on a request that was served is no quota: the server counts nothing.
+    match text(headers, &LIMIT).and_then(|limit| limit.parse::<i64>().ok()) {
+        Some(..=0) if refused => RateLimitInfo { reset, ..info },
+        Some(..=0) => info,
+        _ => RateLimitInfo { limit: count(&LIMIT), remaining: count(&REMAINING), reset, ..info },
     }
+}
+
+/// Whether a 403 with these headers refuses for the quota.
+pub(crate) fn is_exhausted(info: &RateLimitInfo) -> bool {
+    info.remaining == Some(0) || info.retry_after.is_some()
 }
 
 /// Seconds to wait, or a point in time. JOIN was never seen to send the latter, but other APIs do.
@@ -54,16 +68,27 @@ fn reset(value: u64, now: SystemTime) -> Duration {
     Duration::from_secs(seconds.clamp(1, LONGEST_RESET))
 }
 
-/// `Retry-After` in seconds or as a date (evidence: none; honoured when present).
+/// `Retry-After` in seconds or as a point in time (evidence: none; honoured when present). Zero, the past and anything
+/// else are no hint: gateways send `0` on every refusal, and a retry at once would only be refused again.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let asked = text(headers, &RETRY_AFTER)?;
-    if let Ok(seconds) = asked.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(asked).ok()?;
+    let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
     // The server's own clock where it sends one: ours may be wrong.
     let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
-    Some(date.duration_since(now).unwrap_or_default())
+    values.filter_map(|value| wait_of(value.trim(), now)).find(|wait| !wait.is_zero())
+}
+
+fn wait_of(asked: &str, now: SystemTime) -> Option<Duration> {
+    if asked.is_empty() || !asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        return httpdate::parse_http_date(asked).ok()?.duration_since(now).ok();
+    }
+    // More digits than fit are a wait without end.
+    let number = asked.parse().unwrap_or(u64::MAX);
+    let since_epoch = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    match number {
+        MILLIS_LIKE.. => Some(Duration::from_millis(number).saturating_sub(since_epoch)),
+        EPOCH_LIKE.. => Some(Duration::from_secs(number).saturating_sub(since_epoch)),
+        _ => Some(Duration::from_secs(number)),
+    }
 }
 
 fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
@@ -129,7 +154,62 @@ mod tests {
         assert_eq!(after(&[("retry-after", &date)]), Some(30));
         let ahead = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + Duration::from_secs(NOW + 20));
         assert_eq!(after(&[("retry-after", &date), ("date", &ahead)]), Some(10), "by the server's clock");
-        assert_eq!(after(&[("retry-after", "Sun, 06 Nov 1994 08:49:37 GMT")]), Some(0));
-        assert_eq!(after(&[("retry-after", "tomorrow")]), None);
+        for (value, seconds) in [
+            ("Mon, 21 Sep 2026 14:13:25 GMT", Some(5)),
+            ("Monday, 21-Sep-26 14:13:25 GMT", Some(5)),
+            ("Mon Sep 21 14:13:25 2026", Some(5)),
+            ("1790000005", Some(5)),
+            ("1790000005000", Some(5)),
+            (" 7 ", Some(7)),
+        ] {
+            assert_eq!(after(&[("retry-after", value)]), seconds, "{value}");
+        }
+        let endless = after(&[("retry-after", "99999999999999999999999")]);
+        assert!(endless.is_some_and(|wait| wait > 1_000_000_000), "{endless:?}");
+    }
+
+    #[test]
+    fn a_retry_after_of_zero_in_the_past_or_without_sense_is_no_hint() {
+        for value in [
+            "0",
+            "00",
+            "-1",
+            "+0",
+            "1.5",
+            "",
+            "tomorrow",
+            "1790000000",
+            "1000000000",
+            "1689999999000",
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Mon, 21 Sep 2026 14:13:20 GMT",
+        ] {
+            let info = rate_limit_of(429, &[("retry-after", value)]);
+            assert_eq!(info.retry_after, None, "{value}");
+        }
+        let info =
+            rate_limit_of(429, &[("retry-after", "0"), ("retry-after", "9"), ("x-ratelimit-reset", "3")]);
+        assert_eq!(
+            (info.retry_after, info.reset),
+            (Some(Duration::from_secs(9)), Some(Duration::from_secs(3)))
+        );
+    }
+
+    #[test]
+    fn a_limit_of_zero_on_a_served_request_is_no_quota() {
+        for limit in ["0", "-1"] {
+            let headers =
+                [("x-ratelimit-limit", limit), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")];
+            let none = RateLimitInfo { answered: true, ..RateLimitInfo::default() };
+            assert_eq!(rate_limit_of(200, &headers), none);
+            assert!(!is_exhausted(&rate_limit_of(403, &headers)));
+            let refused = rate_limit_of(429, &headers);
+            assert_eq!((refused.limit, refused.reset), (None, Some(Duration::from_secs(9))));
+        }
+        let headers = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "9")];
+        let info = rate_limit_of(200, &headers);
+        assert_eq!((info.remaining, info.reset), (Some(0), Some(Duration::from_secs(9))));
     }
 }

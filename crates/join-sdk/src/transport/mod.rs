@@ -2,10 +2,12 @@
 
 pub(crate) mod attempt;
 pub(crate) mod body;
+pub(crate) mod clients;
 pub(crate) mod connection;
 pub(crate) mod decode;
 pub(crate) mod headers;
 pub(crate) mod origin;
+pub(crate) mod proxy;
 pub(crate) mod response_error;
 pub(crate) mod tls;
 pub(crate) mod token;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::{Answer, Error, ErrorKind, FieldError};
 use crate::transport::body::TooLarge;
-use crate::transport::headers;
+use crate::transport::{headers, tls};
 
 /// Bytes of an error body that are kept.
 const MAX_BODY: usize = 4 * 1024;
@@ -23,14 +23,37 @@ const MOST_FIELDS: usize = 50;
 
 const PLAN: &str = "API access needs the JOIN plan Advanced or Enterprise";
 
+/// The words of a refusal that is about the plan (evidence: inferred).
+const PLAN_WORDS: &[&str] = &[
+    "plan",
+    "plans",
+    "upgrade",
+    "upgrading",
+    "subscription",
+    "subscriptions",
+    "subscribe",
+    "billing",
+    "trial",
+];
+
 /// The error for an unsuccessful response.
 pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
-    let mut answer = head(response.status(), response.headers());
+    let status = response.status();
+    let quota = headers::rate_limit(status, response.headers(), SystemTime::now());
+    let mut answer = head(status, response.headers());
     let body = first_bytes(&mut response).await;
     answer.api_error = api_error(&body);
     answer.field_errors = field_errors(&body);
     answer.body = Some(bounded(&body));
-    let kind = kind(response.status(), answer.api_error.as_ref());
+    let kind = match kind(status, answer.api_error.as_ref()) {
+        ErrorKind::Forbidden if speaks_of_plan(&body) => ErrorKind::PlanRequired,
+        // Gateways also refuse with 403 for the quota (evidence: inferred).
+        ErrorKind::Forbidden if headers::is_exhausted(&quota) => ErrorKind::RateLimited,
+        kind => kind,
+    };
+    if kind == ErrorKind::RateLimited {
+        answer.retry_after = quota.retry_after.or(quota.reset);
+    }
     Error::new(kind, message(kind)).with_response(answer)
 }
 
@@ -100,7 +123,6 @@ fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
         // The texts are second-hand; their status is unknown.
         400..=599 if says("already exists") => ErrorKind::AlreadyExists,
         402 => ErrorKind::PlanRequired,
-        403 if says("plan") || says("upgrade") => ErrorKind::PlanRequired,
         403 => ErrorKind::Forbidden,
         404 | 410 => ErrorKind::NotFound,
         409 | 412 => ErrorKind::Conflict,
@@ -109,6 +131,13 @@ fn kind(status: StatusCode, said: Option<&ApiErrorDetail>) -> ErrorKind {
         500..=599 => ErrorKind::Server,
         _ => ErrorKind::UnexpectedStatus,
     }
+}
+
+/// Whether a refusal names the company's plan as its reason. A page for people does not count: it speaks of many things.
+fn speaks_of_plan(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(body).to_lowercase();
+    let mut words = text.split(|character: char| !character.is_alphanumeric());
+    !text.trim_start().starts_with('<') && words.any(|word| PLAN_WORDS.contains(&word))
 }
 
 fn message(kind: ErrorKind) -> String {
@@ -133,6 +162,8 @@ fn message(kind: ErrorKind) -> String {
 pub(crate) fn from_reqwest(error: reqwest::Error) -> Error {
     let (kind, message) = if is_too_large(&error) {
         (ErrorKind::TooLarge, "the response exceeds the size cap")
+    } else if let Some(fault) = tls::certificate_fault(&error) {
+        (ErrorKind::Certificate, fault)
     } else if error.is_connect() {
         (ErrorKind::Connect, "no connection to the server")
     } else if error.is_timeout() {
