@@ -1,5 +1,7 @@
 //! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
+mod advice;
+
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -9,6 +11,8 @@ use bytes::Bytes;
 use join_client::types::{ApiErrorDetail, PersonalText};
 use join_client::{Idempotency, Operation};
 use reqwest::StatusCode;
+
+pub use advice::Advice;
 
 /// Shorthand for a result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -39,6 +43,7 @@ struct Inner {
     place: Place,
     attempts: u32,
     applied: bool,
+    advice: Option<Advice>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     evidence: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -256,6 +261,7 @@ impl Error {
             place: Place::default(),
             attempts: 0,
             applied: false,
+            advice: None,
             source: None,
             evidence: None,
         }))
@@ -285,6 +291,11 @@ impl Error {
     pub(crate) fn with_kind(mut self, kind: ErrorKind, message: &str) -> Self {
         self.0.kind = kind;
         self.0.message = message.to_owned();
+        self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: impl Into<Option<Advice>>) -> Self {
+        self.0.advice = advice.into();
         self
     }
 
@@ -326,6 +337,11 @@ impl Error {
     /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// The setting that makes the call possible, where one does.
+    pub fn advice(&self) -> Option<Advice> {
+        self.0.advice
     }
 
     /// The status of the response, if any.

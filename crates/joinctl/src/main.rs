@@ -12,16 +12,18 @@ mod exit;
 mod interrupt;
 mod output;
 mod private_file;
+mod text;
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{applications, audit, catalog, changes, decide, demo, jobs, notes, offices, sandbox, tags};
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
 use output::out::{self, Out};
+use output::spreadsheet;
 
 /// The JOIN recruiting API on the command line.
 #[derive(Parser)]
@@ -70,10 +72,15 @@ enum Command {
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
     let mut out = Out::new();
-    let done = match Cli::try_parse() {
-        Ok(cli) => {
+    let cli =
+        Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let done = match cli {
+        Ok((cli, matches)) => {
             cli.audit.into_iter().for_each(account::record_in);
-            run(cli.command, &mut out).await
+            match spreadsheet::check(&matches) {
+                Ok(()) => run(cli.command, &mut out).await,
+                refused => refused,
+            }
         }
         Err(said) => return explain(&said),
     };
@@ -111,14 +118,23 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
 
 /// Prints the help, the version, or the error in the arguments.
 fn explain(said: &clap::Error) -> std::process::ExitCode {
+    if said.use_stderr() {
+        // It quotes the arguments.
+        out::report(said.render().to_string().trim_end());
+        return u8::try_from(said.exit_code()).map_or(ExitCode::Failed.into(), std::process::ExitCode::from);
+    }
     let printed = said.print().and_then(|()| std::io::stdout().flush());
     match printed {
-        Err(error) if !said.use_stderr() => fail(&out::unwritable(error)),
-        _ => u8::try_from(said.exit_code()).map_or(ExitCode::Failed.into(), std::process::ExitCode::from),
+        Err(error) => fail(&out::unwritable(error)),
+        Ok(()) => {
+            u8::try_from(said.exit_code()).map_or(ExitCode::Failed.into(), std::process::ExitCode::from)
+        }
     }
 }
 
 fn fail(failure: &Failure) -> std::process::ExitCode {
-    out::report(&format!("error: {}", failure.message));
+    if !failure.message.is_empty() {
+        out::report(&format!("error: {}", failure.message));
+    }
     failure.code.into()
 }

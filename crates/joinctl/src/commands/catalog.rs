@@ -46,13 +46,13 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
         Command::Categories { text, options } => {
             let found = catalog(&options).find_categories(&text.unwrap_or_default()).await?;
-            listing::write_all(&found, options.output.format(), out)
+            listing::write_all(&found, &options.output, out)
         }
         Command::EmploymentTypes(options) => {
-            listing::write_all(&catalog(&options).employment_types().await?, options.output.format(), out)
+            listing::write_all(&catalog(&options).employment_types().await?, &options.output, out)
         }
         Command::SeniorityLevels(options) => {
-            listing::write_all(&catalog(&options).seniority_levels().await?, options.output.format(), out)
+            listing::write_all(&catalog(&options).seniority_levels().await?, &options.output, out)
         }
     }
 }

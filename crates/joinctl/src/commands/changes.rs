@@ -14,6 +14,7 @@ use crate::interrupt::Interrupts;
 use crate::output::format;
 use crate::output::listing::all_readable;
 use crate::output::out::{self, Out};
+use crate::text::told::told;
 
 /// Maximum number of changes between two saves of the cursor.
 const ACK_EVERY: u64 = 500;
@@ -77,14 +78,14 @@ impl Printer {
             };
             match change {
                 Some(Ok(change)) => {
-                    writeln!(out, "{}", line(&change)?)?;
+                    out.exact(&(line(&change)? + "\n"))?;
                     self.unacknowledged += 1;
                 }
                 Some(Err(error)) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {error}"));
+                    out::report(&format!("skipped: {}", told(&error)));
                 }
-                Some(Err(error)) if watching && error.is_retryable() => out::report(&error.to_string()),
+                Some(Err(error)) if watching && error.is_retryable() => out::report(&told(&error)),
                 Some(Err(error)) => return Err(error.into()),
                 None => return Ok(()),
             }

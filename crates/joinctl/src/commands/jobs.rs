@@ -86,14 +86,12 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             }
             listing::list(list, &options.list, out).await
         }
-        Command::Get { id, output } => {
-            listing::write_one(&join.jobs().get(JobId(id)).await?, output.format(), out)
-        }
+        Command::Get { id, output } => listing::write_one(&join.jobs().get(JobId(id)).await?, &output, out),
         Command::Create(options) => create(&join, options, out).await,
         Command::Status { id, status } => {
             let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
             interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
-            writeln!(out, "{}", serde_json::json!({ "id": id, "status": status }))
+            out.written_json(&serde_json::json!({ "id": id, "status": status }))
         }
     }
 }
@@ -113,7 +111,7 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     let status = if options.publish { "ONLINE" } else { "OFFLINE" };
     let look = format_args!("joinctl jobs list --status {status} --all").to_string();
     let created = interrupt::written(join.jobs().create(&job), look).await?;
-    writeln!(out, "{}", serde_json::json!({ "id": created.id, "published": options.publish }))
+    out.written_json(&serde_json::json!({ "id": created.id, "published": options.publish }))
 }
 
 async fn category(catalog: &CatalogCache, wanted: &str) -> Result<CategoryId, Failure> {

@@ -71,7 +71,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
-        writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
+        out.json(&json!({ "candidate": options.candidate, "text": text, "written": false }))?;
         out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
@@ -90,5 +90,5 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             true
         }
     };
-    writeln!(out, "{}", json!({ "candidate": options.candidate, "written": written }))
+    out.written_json(&json!({ "candidate": options.candidate, "written": written }))
 }

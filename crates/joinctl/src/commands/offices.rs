@@ -68,7 +68,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             let offices = join.offices();
             let found = interrupt::written(offices.find_or_create(&office), look).await?;
             let created = matches!(found, OfficeOutcome::Created(_));
-            writeln!(out, "{}", serde_json::json!({ "id": found.id(), "created": created }))
+            let shown = serde_json::json!({ "id": found.id(), "created": created });
+            if created { out.written_json(&shown) } else { out.json(&shown) }
         }
     }
 }

@@ -49,7 +49,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
     })?;
     let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
-    writeln!(out, "{line}")?;
+    out.json(&line)?;
     out.flush()?;
     interrupted.wait().await;
     sandbox.shutdown().await;

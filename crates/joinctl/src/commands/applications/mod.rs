@@ -73,7 +73,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
 
 async fn get(join: &Join, options: GetOptions, out: &mut Out) -> Outcome {
     let application = join.applications().get(ApplicationId(options.id)).await?;
-    listing::write_one(&application, options.output.format(), out)?;
+    listing::write_one(&application, &options.output, out)?;
     let Some(folder) = options.attachments else { return Ok(()) };
     match files::download_all(join, &application, &folder).await {
         0 => Ok(()),

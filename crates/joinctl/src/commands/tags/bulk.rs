@@ -15,11 +15,12 @@ use serde_json::json;
 use super::edit::{ApplyArgs, OwnershipArgs};
 use super::input::{self, Row};
 use crate::account;
-use crate::exit::{ExitCode, Failure, Outcome, in_options};
+use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
-use crate::output::format;
 use crate::output::out::{self, Out};
 use crate::output::progress::{Line, bar};
+use crate::text::shown::one_line;
+use crate::text::told::told;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -153,10 +154,7 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
             Some(Ok(event)) => {
                 if let Some(error) = &event.error {
                     let (candidate, key) = (event.candidate.candidate(), &event.key);
-                    line.above(&format::printable(&format!(
-                        "candidate {candidate} ({key}): {}",
-                        in_options(&error.to_string())
-                    )));
+                    line.above(&format!("candidate {candidate} ({}): {}", one_line(key), told(error)));
                 }
                 unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();
@@ -166,8 +164,13 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
         }
     }
     drop(line);
-    show_summary(&run.progress(), options, out)?;
-    judge(&run, options, failure, unknown)
+    let shown = show_summary(&run.progress(), options, out);
+    match (judge(&run, options, failure, unknown), shown) {
+        (Ok(()), shown) => shown,
+        (Err(failure), Ok(())) => Err(failure),
+        // Both are news: one says what is in JOIN, the other what is not.
+        (Err(failure), Err(Failure { message, .. })) => Err(failure.and(&message)),
+    }
 }
 
 /// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
@@ -207,7 +210,8 @@ fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) ->
         "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
         "journal": options.journal_file(),
     });
-    writeln!(out, "{summary}")
+    let written = progress.applied + progress.merged + progress.healed;
+    if written > 0 { out.written_json(&summary) } else { out.json(&summary) }
 }
 
 /// Returns the result of a run. `unknown` edits may have been written; some of them count as conflicts.
