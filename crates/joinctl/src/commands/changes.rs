@@ -27,10 +27,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     cursor: PathBuf,
     /// Keep polling, with this many seconds between polls.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     watch: Option<u64>,
     /// Hours between full reads, which find changes that JOIN's filter missed.
-    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=8760))]
     sweep_hours: u64,
     #[command(flatten)]
     filters: Filters,

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use join_sdk::types::{CategoryId, EmploymentTypeId, JobId, JobStatus, OfficeId};
 use join_sdk::{Join, NewJob, resources::CatalogCache};
 
+use crate::arguments::two_letters;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
 use crate::output::out::Out;
@@ -16,8 +17,10 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List jobs.
+    #[command(after_help = "Example:\n  joinctl jobs list --status ONLINE --all")]
     List(ListOptions),
     /// Show one job.
+    #[command(after_help = "Example:\n  joinctl jobs get 7 --output json")]
     Get {
         /// Job id.
         id: i64,
@@ -25,9 +28,13 @@ pub(crate) enum Command {
         output: listing::Output,
     },
     /// Create a job, offline unless --publish is given.
+    #[command(
+        after_help = "Examples:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
+    )]
     Create(CreateOptions),
     /// Change the status of a job. ONLINE uses a slot of the plan. Leaving ONLINE cancels paid ads at once.
     /// ARCHIVED makes the job's applications view-only.
+    #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE")]
     Status {
         /// Job id.
         id: i64,
@@ -51,6 +58,7 @@ pub(crate) struct ListOptions {
 
 #[derive(Args)]
 pub(crate) struct CreateOptions {
+    /// Title of the job.
     #[arg(long)]
     title: String,
     /// File with the description in HTML.
@@ -66,7 +74,7 @@ pub(crate) struct CreateOptions {
     #[arg(long)]
     office: String,
     /// Language of the ad, ISO 639-1.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE", value_parser = two_letters)]
     language: String,
     /// Publish the job at once, also to the job boards.
     #[arg(long)]

@@ -17,6 +17,9 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Add a note for the hiring team. Nothing is written unless --yes is given.
+    #[command(
+        after_help = "Examples:\n  joinctl notes add 5 --text \"Identity verified.\" --yes\n  joinctl notes add 5 --file note.txt --key inq_1 --journal notes.jsonl --yes"
+    )]
     Add(AddOptions),
 }
 
@@ -52,7 +55,10 @@ impl AddOptions {
             (None, None) => return Err(Failure::usage("--text or --file is required")),
         };
         let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
-        Ok(text.trim_end().to_owned())
+        match text.trim().is_empty() {
+            true => Err(Failure::usage("the note is empty")),
+            false => Ok(text.trim_end().to_owned()),
+        }
     }
 }
 

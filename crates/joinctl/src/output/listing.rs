@@ -20,7 +20,7 @@ use crate::text::told::told;
 #[derive(Args)]
 pub(crate) struct Options {
     /// Page to read, starting at 1.
-    #[arg(long, default_value_t = 1, conflicts_with_all = ["all", "complete"])]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["all", "complete"])]
     page: u32,
     /// Read every page.
     #[arg(long, conflicts_with = "complete")]
@@ -29,10 +29,10 @@ pub(crate) struct Options {
     #[arg(long)]
     complete: bool,
     /// Rows per page, 1 to 50.
-    #[arg(long, value_name = "ROWS", default_value_t = 50)]
+    #[arg(long, value_name = "ROWS", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=50))]
     page_size: u32,
     /// Maximum number of pages read concurrently, 1 to 32.
-    #[arg(long, value_name = "PAGES", default_value_t = 4)]
+    #[arg(long, value_name = "PAGES", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
     prefetch: u32,
     #[command(flatten)]
     output: Output,

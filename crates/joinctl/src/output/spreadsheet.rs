@@ -1,8 +1,8 @@
 //! CSV (RFC 4180) that spreadsheets open without running anything.
 
-use clap::{ArgMatches, Args};
+use clap::Args;
 
-use crate::exit::{Failure, Outcome};
+use crate::exit::Failure;
 use crate::text::shown::is_invisible;
 
 /// How CSV is written.
@@ -36,23 +36,6 @@ impl Dialect {
         writer.write_record(cells).map_err(|error| unwritable(&error))?;
         let line = writer.into_inner().map_err(|error| unwritable(&error))?;
         String::from_utf8(line).map_err(|error| unwritable(&error))
-    }
-}
-
-/// Fails if an option of CSV is given to a command that writes another format.
-pub(crate) fn check(matches: &ArgMatches) -> Outcome {
-    let mut leaf = matches;
-    while let Some((_, inner)) = leaf.subcommand() {
-        leaf = inner;
-    }
-    let is = |id: &str| leaf.try_get_one::<bool>(id).ok().flatten() == Some(&true);
-    let form = ["output", "format"].into_iter().find_map(|id| leaf.try_get_raw(id).ok()??.next());
-    let option = if is("bom") { "--bom" } else { "--no-formula-guard" };
-    match (is("bom") || is("no_formula_guard")) && form.is_none_or(|form| form != "csv") {
-        true => Err(Failure::usage(format!(
-            "{option} is for CSV only; add --output csv, or --format csv to an export"
-        ))),
-        false => Ok(()),
     }
 }
 

@@ -18,10 +18,13 @@ pub(crate) struct CreateOptions {
     /// Job id.
     #[arg(long, value_name = "ID")]
     job: i64,
+    /// First name.
     #[arg(long)]
     first_name: String,
+    /// Last name.
     #[arg(long)]
     last_name: String,
+    /// E-mail address.
     #[arg(long)]
     email: String,
     /// Phone number, beginning with +

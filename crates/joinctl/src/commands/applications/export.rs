@@ -44,7 +44,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     /// Maximum number of pages read concurrently, 1 to 32.
-    #[arg(long, value_name = "PAGES", default_value_t = 4)]
+    #[arg(long, value_name = "PAGES", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
     prefetch: u32,
     #[command(flatten)]
     csv: Dialect,

@@ -25,6 +25,9 @@ use crate::text::told::told;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show an audit file (--audit, JOIN_AUDIT_FILE) or a journal. Entries without an outcome come last.
+    #[command(
+        after_help = "Examples:\n  joinctl audit show audit.jsonl --candidate 5\n  joinctl audit show run.jsonl --since 2026-01-31T08:00:00Z"
+    )]
     Show(Options),
 }
 

@@ -28,6 +28,7 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show a candidate's current tags.
+    #[command(after_help = "Example:\n  joinctl tags show 9")]
     Show {
         #[command(flatten)]
         target: CandidateArgs,
@@ -35,14 +36,27 @@ pub(crate) enum Command {
         output: Output,
     },
     /// Show the plan of an edit. Writes nothing.
+    #[command(
+        after_help = "Example:\n  joinctl tags plan 9 --owner persona: --add persona:seen --save plan.json"
+    )]
     Plan(PlanOptions),
     /// Apply an edit or a saved plan.
+    #[command(
+        after_help = "Examples:\n  joinctl tags apply 9 --owner persona: --set persona:status=verified\n  joinctl tags apply 9 --plan plan.json --strict --receipt receipt.json"
+    )]
     Apply(ApplyOptions),
     /// Undo an edit by its receipt. Writes only with --yes.
+    #[command(after_help = "Example:\n  joinctl tags undo --receipt receipt.json --yes")]
     Undo(UndoOptions),
     /// Apply edits to many candidates, or undo such a run. Writes only with --yes.
+    #[command(
+        after_help = "Examples:\n  joinctl tags bulk --input rows.jsonl --journal run.jsonl --yes\n  joinctl tags bulk --input rows.csv --owner persona: --journal run.jsonl\n  joinctl tags bulk --undo run.jsonl --journal undo.jsonl --yes"
+    )]
     Bulk(bulk::Options),
     /// Reconcile own tags with the desired ones. Writes only with --yes.
+    #[command(
+        after_help = "Example:\n  joinctl tags reconcile --input desired.jsonl --journal state.jsonl --yes"
+    )]
     Reconcile(bulk::ReconcileOptions),
 }
 
