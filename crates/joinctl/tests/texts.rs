@@ -53,6 +53,10 @@ fn literals(source: &str) -> Vec<String> {
 
 /// Why a text names something of Rust.
 fn names_code(text: &str, methods: &[String]) -> Option<String> {
+    // What stands for a value is no text.
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let text = &parts.fold(first, |text, part| text + part.split_once('}').map_or(part, |(_, after)| after));
     // Texts have blanks; keys, paths and patterns have none.
     if !text.contains(' ') {
         return None;

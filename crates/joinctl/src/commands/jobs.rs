@@ -29,7 +29,10 @@ pub(crate) enum Command {
     },
     /// Create a job, offline unless --publish is given.
     #[command(
-        after_help = "Examples:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
+        override_usage = "joinctl jobs create [OPTIONS] --title <TITLE> --description <FILE>\n           --category <CATEGORY> --employment-type <EMPLOYMENT_TYPE>\n           --office <OFFICE> --language <CODE>"
+    )]
+    #[command(
+        after_help = "Example:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
     )]
     Create(CreateOptions),
     /// Change the status of a job. ONLINE uses a slot of the plan. Leaving ONLINE cancels paid ads at once.

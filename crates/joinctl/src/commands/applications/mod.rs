@@ -34,7 +34,10 @@ pub(crate) enum Command {
     Find(create::FindOptions),
     /// Create an application; an external id prevents duplicates. Writes only with --yes.
     #[command(
-        after_help = "Examples:\n  joinctl applications create --job 7 --first-name Ada --last-name Byron \\\n        --email ada@example.com --external-id inq_1 --document CV=cv.pdf --yes"
+        override_usage = "joinctl applications create [OPTIONS] --job <ID> --email <EMAIL>\n           --first-name <FIRST_NAME> --last-name <LAST_NAME>"
+    )]
+    #[command(
+        after_help = "Example:\n  joinctl applications create --job 7 --first-name Ada --last-name Byron \\\n        --email ada@example.com --external-id inq_1 --document CV=cv.pdf --yes"
     )]
     Create(create::CreateOptions),
     /// Write all applications to a file. A repeated run resumes after an interrupt or a crash.
