@@ -61,7 +61,8 @@ fn names_code(text: &str, methods: &[String]) -> Option<String> {
     if !text.contains(' ') {
         return None;
     }
-    if text.contains("::") || text.contains("()") {
+    let is_call = |at: usize| text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+    if text.contains("::") || text.match_indices("()").any(|(at, _)| is_call(at)) {
         return Some(text.to_owned());
     }
     let words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));

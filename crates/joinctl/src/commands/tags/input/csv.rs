@@ -6,7 +6,7 @@ use ::csv::{ReaderBuilder, StringRecord, Trim};
 use join_sdk::bulk::BulkEdit;
 
 use super::json::candidate;
-use super::{Placed, Row, Rows};
+use super::rows::{Placed, Row, Rows};
 use crate::commands::tags::edit::{Edit, OwnershipArgs};
 use crate::exit::Failure;
 use crate::text::shown::excerpt;

@@ -7,7 +7,7 @@ use join_sdk::tags::{CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId, Tag};
 use serde::Deserialize;
 
-use super::{Placed, Row, Rows};
+use super::rows::{Placed, Row, Rows};
 use crate::exit::Failure;
 use crate::text::told::told;
 

@@ -3,6 +3,7 @@
 mod contradictions;
 mod csv;
 mod json;
+mod rows;
 mod source;
 
 use std::path::Path;
@@ -14,6 +15,7 @@ use tokio::sync::mpsc;
 use super::edit::OwnershipArgs;
 use crate::exit::{Failure, Outcome};
 use contradictions::{Contradictions, Wish};
+use rows::{Placed, Row, Rows};
 use source::Source;
 
 /// Number of rows read ahead.
@@ -21,17 +23,6 @@ const AHEAD: usize = 64;
 
 /// Problems that are listed one by one.
 const MOST_PROBLEMS: usize = 20;
-
-/// A row, or its error.
-pub(super) type Row<T> = Result<T, String>;
-
-/// A row with its place, such as `line 3`.
-struct Placed<T> {
-    place: String,
-    row: Row<T>,
-}
-
-type Rows<T> = Box<dyn Iterator<Item = Placed<T>> + Send>;
 
 /// The rows of an input without problems.
 pub(super) struct Input<T> {
