@@ -1,5 +1,6 @@
 //! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
+mod advice;
 mod wait;
 
 use std::any::Any;
@@ -11,6 +12,8 @@ use bytes::Bytes;
 use join_client::types::{ApiErrorDetail, PersonalText};
 use join_client::{Idempotency, Operation};
 use reqwest::StatusCode;
+
+pub use advice::Advice;
 
 /// Shorthand for a result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -42,6 +45,7 @@ struct Inner {
     attempts: u32,
     applied: bool,
     without_json: bool,
+    advice: Option<Advice>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     evidence: Option<Arc<dyn Any + Send + Sync>>,
 }
@@ -270,6 +274,7 @@ impl Error {
             attempts: 0,
             applied: false,
             without_json: false,
+            advice: None,
             source: None,
             evidence: None,
         }))
@@ -299,6 +304,11 @@ impl Error {
     pub(crate) fn with_kind(mut self, kind: ErrorKind, message: &str) -> Self {
         self.0.kind = kind;
         self.0.message = message.to_owned();
+        self
+    }
+
+    pub(crate) fn with_advice(mut self, advice: impl Into<Option<Advice>>) -> Self {
+        self.0.advice = advice.into();
         self
     }
 
@@ -350,6 +360,11 @@ impl Error {
     /// The kind of the failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// The setting that makes the call possible, where one does.
+    pub fn advice(&self) -> Option<Advice> {
+        self.0.advice
     }
 
     /// The status of the response, if any.

@@ -1,5 +1,11 @@
 //! How a command ends: done, or a failure with an exit code.
 
+use crate::text::shown::excerpt;
+use crate::text::told::told;
+
+/// Characters of the report of a write on standard error.
+const MOST_DONE: usize = 2_000;
+
 /// How a command ends.
 pub(crate) type Outcome = Result<(), Failure>;
 
@@ -17,6 +23,8 @@ pub(crate) enum ExitCode {
     RateLimited = 6,
     /// The outcome of a write is unknown.
     Unknown = 7,
+    /// The reader of standard output has gone, as a shell reports a process that SIGPIPE ended.
+    Pipe = 141,
     /// Interrupted, as a shell reports a process that SIGINT ended.
     Interrupted = 130,
 }
@@ -27,7 +35,7 @@ impl From<ExitCode> for std::process::ExitCode {
     }
 }
 
-/// The message for standard error, and the exit code.
+/// The message for standard error, and the exit code. An empty message is not shown.
 pub(crate) struct Failure {
     pub(crate) message: String,
     pub(crate) code: ExitCode,
@@ -45,6 +53,21 @@ impl Failure {
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self::with(ExitCode::Usage, message)
+    }
+
+    /// Adds another message.
+    pub(crate) fn and(mut self, message: &str) -> Self {
+        if !message.is_empty() {
+            self.message.push_str(&format!("\n{message}"));
+        }
+        self
+    }
+
+    /// Adds that the write in JOIN is done, where only its report failed.
+    pub(crate) fn although_written(self, done: &str) -> Self {
+        let (done, code) = (excerpt(done, MOST_DONE), self.code);
+        let failure = if self.message.is_empty() { "nobody reads standard output" } else { &self.message };
+        Self { message: format!("{failure}; it was written to JOIN: {done}"), code }
     }
 
     /// Adds the command that shows the outcome of the write, where it is unknown.
@@ -69,27 +92,8 @@ impl From<join_sdk::Error> for Failure {
             Kind::RateLimited => ExitCode::RateLimited,
             _ => ExitCode::Failed,
         };
-        let mut message = in_options(&error.to_string());
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            message.push_str(&format!(": {cause}"));
-            source = cause.source();
-        }
-        if let Some(id) = error.request_id() {
-            message.push_str(&format!(" (request {id})"));
-        }
-        Self { message, code }
+        Self { message: told(&error), code }
     }
-}
-
-/// Replaces the SDK's method names with this program's options.
-pub(crate) fn in_options(message: &str) -> String {
-    let options = [
-        ("allow_foreign", "--allow-foreign WHY"),
-        ("allow_large_removal", "--allow-large-removal"),
-        ("reuse_existing", "--reuse-existing"),
-    ];
-    options.iter().fold(message.to_owned(), |message, (method, option)| message.replace(method, option))
 }
 
 impl From<std::io::Error> for Failure {

@@ -185,7 +185,7 @@ fn a_refusal_for_the_quota_says_when_to_come_again() {
 }
 
 #[test]
-fn whatever_the_server_says_the_errors_of_the_demo_quote_none_of_it() {
+fn the_errors_of_the_demo_quote_what_join_refuses_and_nothing_else_of_it() {
     let said = r#"{"error": {"type": "X", "message": "SEEDS"}}"#;
     let answers = [
         Answer::new(302, said).header("location: https://person.example/SEEDS"),
@@ -218,7 +218,9 @@ fn whatever_the_server_says_the_errors_of_the_demo_quote_none_of_it() {
         let output = canned.demo().output().unwrap();
         let (shown, stderr) = (text(&output.stdout), text(&output.stderr));
         canned.wait_for(call);
-        let seed = SEEDS.iter().find(|seed| stderr.contains(*seed));
+        // The words of a refusal are shown, since they say what to change; the token never is.
+        let words = answer.status >= 400 && stderr.contains("; JOIN says: ");
+        let seed = SEEDS.iter().find(|seed| stderr.contains(*seed) && (!words || **seed == TOKEN));
         assert!(seed.is_none() && !shown.contains(TOKEN), "{call} {}: {stderr}", answer.status);
         if answer.status != 200 {
             assert!(!output.status.success(), "{call} {}", answer.status);
@@ -240,12 +242,11 @@ fn the_canned_server_is_good_for_a_whole_demo() {
 }
 
 #[test]
-fn a_reader_that_is_gone_ends_the_demo_with_the_reason() {
+fn a_reader_that_is_gone_ends_the_demo_quietly() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = joinctl(&["demo"]).stdout(writer).stderr(Stdio::piped()).output().unwrap();
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).starts_with("error: standard output can't be written: "));
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(141), ""));
 }
 
 #[cfg(target_os = "linux")]

@@ -60,7 +60,7 @@ fn check_thread() -> Result<()> {
 }
 
 fn not_here() -> Error {
-    let message = "the blocking client can't wait on a thread of an async runtime: use join_sdk::Join there, or another thread";
+    let message = "the blocking client can't wait on a thread of an async runtime: use the async client there, or another thread";
     Error::new(ErrorKind::Config, message)
 }
 

@@ -163,7 +163,7 @@ fn checked_url(base_url: &str, path: &str) -> Result<Url> {
         return refuse("must begin with one slash; it is below the base URL");
     }
     if path.contains(['?', '#']) {
-        return refuse("holds a query or a fragment; query() adds parameters");
+        return refuse("holds a query or a fragment; give the parameters apart from the path");
     }
     match Url::parse(&format!("{base_url}{path}")) {
         // Dot segments could leave the base URL.
@@ -182,7 +182,7 @@ fn check_no_tag_write(base: &Url, method: &Method, url: Url) -> Result<Url> {
     let (path, below) = (own(&url), own(base).len());
     let is_candidate = matches!(path.get(below..), Some([kind, _]) if kind == "candidates");
     if is_candidate && matches!(*method, Method::PATCH | Method::PUT) {
-        let message = "a candidate's tags are only written through Join::tags; nothing was sent";
+        let message = "a candidate's tags are only written by a tag edit, which keeps those of others; nothing was sent";
         return Err(Error::new(ErrorKind::Refused, message));
     }
     Ok(url)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::owner::Owner;
 use super::text;
-use crate::error::{Error, Result};
+use crate::error::{Advice, Error, Result};
 
 /// An edit of a candidate's tags. It is an intent, not a set, so it can be applied again on any current set.
 ///
@@ -277,7 +277,8 @@ impl TagEdit {
         if self.may_touch(tag) {
             return Ok(());
         }
-        Err(Error::invalid(format!("{what} is not the owner's; allow_foreign lets an edit touch it")))
+        let message = format!("{what} is not the owner's; an edit touches it only with a reason to");
+        Err(Error::invalid(message).with_advice(Advice::AllowForeign))
     }
 
     /// A set key decides all of its tags, so the edit can't also name one of them.

@@ -7,6 +7,7 @@ use join_client::types::Tag;
 use super::edit::TagEdit;
 use super::limits::TagLimits;
 use super::text::fold;
+use crate::error::Advice;
 
 /// The intended change of a set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +53,23 @@ impl Refusal {
     pub(crate) fn message(self) -> &'static str {
         match self {
             Refusal::NearDuplicate => {
-                "a tag to add looks like an existing one; reuse_existing takes that one instead"
+                "a tag to add looks like an existing one; an edit can reuse that one if it is allowed to"
             }
             Refusal::TooMany => "the candidate would have more tags than the limit allows",
             Refusal::TooLong => "a tag to add is longer than the limit allows",
             Refusal::LargeRemoval => {
-                "more than five tags, or half of the set, would be removed; allow_large_removal lets an edit do so"
+                "more than five tags, or half of the set, would be removed; an edit does so only if it is allowed to"
             }
             Refusal::NotExpected => "the tags are not the expected ones",
+        }
+    }
+
+    /// The setting that would allow the edit.
+    pub(crate) fn advice(self) -> Option<Advice> {
+        match self {
+            Refusal::NearDuplicate => Some(Advice::ReuseExisting),
+            Refusal::LargeRemoval => Some(Advice::AllowLargeRemoval),
+            Refusal::TooMany | Refusal::TooLong | Refusal::NotExpected => None,
         }
     }
 }

@@ -120,7 +120,14 @@ impl fmt::Display for TagPlan {
     }
 }
 
-/// Drops characters that would move the cursor: tags of others may hold anything.
+/// Escapes characters that would move the cursor: tags of others may hold anything.
 fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    let mut shown = String::new();
+    for letter in text.chars() {
+        match letter.is_control() {
+            true => shown.extend(letter.escape_default()),
+            false => shown.push(letter),
+        }
+    }
+    shown
 }

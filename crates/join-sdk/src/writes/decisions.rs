@@ -7,7 +7,7 @@ use join_client::types::{CandidateId, Tag};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::call::options::RequestOptions;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::records::journal::{EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
 use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagEdit};
@@ -136,10 +136,10 @@ impl<'a> Decisions<'a> {
     }
 
     async fn recorded(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
-        let journal = self
-            .handle
-            .journal()
-            .ok_or_else(|| Error::new(ErrorKind::Config, "decisions need a journal: JoinBuilder::journal"))?;
+        let journal = self.handle.journal().ok_or_else(|| {
+            Error::new(ErrorKind::Config, "decisions need a journal; nothing was sent")
+                .with_advice(Advice::UseJournal)
+        })?;
         let intent = self.intent(journal, candidate, &decision)?;
         let turn = journal.turn(&intent.key);
         let _mine = turn.lock().await;

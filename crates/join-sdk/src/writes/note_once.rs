@@ -3,7 +3,7 @@
 use join_client::operations;
 use join_client::types::{CandidateId, CreatedNote};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
 use crate::resources::input::looks_like_email;
@@ -96,8 +96,9 @@ impl Candidates<'_> {
     ) -> Result<NoteOutcome> {
         let (key, text): (String, String) = (key.into(), text.into());
         check(&key, &text)?;
-        let message = "notes that are written once need a journal: JoinBuilder::journal";
-        let journal = self.handle.journal().ok_or_else(|| Error::new(ErrorKind::Config, message))?;
+        let message = "notes that are written once need a journal; nothing was sent";
+        let needed = || Error::new(ErrorKind::Config, message).with_advice(Advice::UseJournal);
+        let journal = self.handle.journal().ok_or_else(needed)?;
         let turn = journal.turn(&key);
         let _mine = turn.lock().await;
         let mut intent = Intent::new(key, Subject::Note, candidate);
@@ -149,8 +150,9 @@ fn ended(error: &Error) -> EntryEnd {
 
 fn unknown(attempts: u32) -> Error {
     let message = "the note may have been written, and notes can't be listed: look at the candidate in JOIN, then record \
-                 what you saw with Journal::settle_note";
-    Error::new(ErrorKind::UnknownOutcome, message).of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
+                 in the journal what you saw";
+    let error = Error::new(ErrorKind::UnknownOutcome, message).with_advice(Advice::SettleNote);
+    error.of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)
 }
 
 fn written_but_not_kept(error: Error) -> Error {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 
 use crate::account;
+use crate::arguments::two_letters;
 use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
@@ -13,6 +14,7 @@ use crate::output::out::Out;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Sub-categories of jobs, optionally filtered by a text.
+    #[command(after_help = "Example:\n  joinctl catalog categories welding --language en")]
     Categories {
         /// Text in the name, the short name or the parent category.
         text: Option<String>,
@@ -20,15 +22,17 @@ pub(crate) enum Command {
         options: Options,
     },
     /// Employment types, such as full-time.
+    #[command(after_help = "Example:\n  joinctl catalog employment-types --language de")]
     EmploymentTypes(Options),
     /// Seniority levels, such as entry level.
+    #[command(after_help = "Example:\n  joinctl catalog seniority-levels --output csv")]
     SeniorityLevels(Options),
 }
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Language of the names, ISO 639-1. Defaults to JOIN's choice.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE", value_parser = two_letters)]
     language: Option<String>,
     #[command(flatten)]
     output: listing::Output,
@@ -46,13 +50,13 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
         Command::Categories { text, options } => {
             let found = catalog(&options).find_categories(&text.unwrap_or_default()).await?;
-            listing::write_all(&found, options.output.format(), out)
+            listing::write_all(&found, &options.output, out)
         }
         Command::EmploymentTypes(options) => {
-            listing::write_all(&catalog(&options).employment_types().await?, options.output.format(), out)
+            listing::write_all(&catalog(&options).employment_types().await?, &options.output, out)
         }
         Command::SeniorityLevels(options) => {
-            listing::write_all(&catalog(&options).seniority_levels().await?, options.output.format(), out)
+            listing::write_all(&catalog(&options).seniority_levels().await?, &options.output, out)
         }
     }
 }

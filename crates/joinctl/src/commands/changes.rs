@@ -14,6 +14,7 @@ use crate::interrupt::Interrupts;
 use crate::output::format;
 use crate::output::listing::all_readable;
 use crate::output::out::{self, Out};
+use crate::text::told::told;
 
 /// Maximum number of changes between two saves of the cursor.
 const ACK_EVERY: u64 = 500;
@@ -26,10 +27,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     cursor: PathBuf,
     /// Keep polling, with this many seconds between polls.
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     watch: Option<u64>,
     /// Hours between full reads, which find changes that JOIN's filter missed.
-    #[arg(long, value_name = "HOURS", default_value_t = 24)]
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=8760))]
     sweep_hours: u64,
     #[command(flatten)]
     filters: Filters,
@@ -77,14 +78,14 @@ impl Printer {
             };
             match change {
                 Some(Ok(change)) => {
-                    writeln!(out, "{}", line(&change)?)?;
+                    out.exact(&(line(&change)? + "\n"))?;
                     self.unacknowledged += 1;
                 }
                 Some(Err(error)) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {error}"));
+                    out::report(&format!("skipped: {}", told(&error)));
                 }
-                Some(Err(error)) if watching && error.is_retryable() => out::report(&error.to_string()),
+                Some(Err(error)) if watching && error.is_retryable() => out::report(&told(&error)),
                 Some(Err(error)) => return Err(error.into()),
                 None => return Ok(()),
             }

@@ -69,5 +69,5 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         "tags_written_earlier": recorded.tags.is_none(),
         "note": recorded.note.map(|note| if note.was_written() { "written" } else { "written earlier" }),
     });
-    writeln!(out, "{shown}")
+    out.written_json(&shown)
 }

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use join_sdk::types::{CategoryId, EmploymentTypeId, JobId, JobStatus, OfficeId};
 use join_sdk::{Join, NewJob, resources::CatalogCache};
 
+use crate::arguments::two_letters;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
 use crate::output::out::Out;
@@ -16,8 +17,10 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List jobs.
+    #[command(after_help = "Example:\n  joinctl jobs list --status ONLINE --all")]
     List(ListOptions),
     /// Show one job.
+    #[command(after_help = "Example:\n  joinctl jobs get 7 --output json")]
     Get {
         /// Job id.
         id: i64,
@@ -25,9 +28,16 @@ pub(crate) enum Command {
         output: listing::Output,
     },
     /// Create a job, offline unless --publish is given.
+    #[command(
+        override_usage = "joinctl jobs create [OPTIONS] --title <TITLE> --description <FILE>\n           --category <CATEGORY> --employment-type <EMPLOYMENT_TYPE>\n           --office <OFFICE> --language <CODE>"
+    )]
+    #[command(
+        after_help = "Example:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
+    )]
     Create(CreateOptions),
     /// Change the status of a job. ONLINE uses a slot of the plan. Leaving ONLINE cancels paid ads at once.
     /// ARCHIVED makes the job's applications view-only.
+    #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE")]
     Status {
         /// Job id.
         id: i64,
@@ -51,6 +61,7 @@ pub(crate) struct ListOptions {
 
 #[derive(Args)]
 pub(crate) struct CreateOptions {
+    /// Title of the job.
     #[arg(long)]
     title: String,
     /// File with the description in HTML.
@@ -66,7 +77,7 @@ pub(crate) struct CreateOptions {
     #[arg(long)]
     office: String,
     /// Language of the ad, ISO 639-1.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE", value_parser = two_letters)]
     language: String,
     /// Publish the job at once, also to the job boards.
     #[arg(long)]
@@ -86,14 +97,12 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             }
             listing::list(list, &options.list, out).await
         }
-        Command::Get { id, output } => {
-            listing::write_one(&join.jobs().get(JobId(id)).await?, output.format(), out)
-        }
+        Command::Get { id, output } => listing::write_one(&join.jobs().get(JobId(id)).await?, &output, out),
         Command::Create(options) => create(&join, options, out).await,
         Command::Status { id, status } => {
             let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
             interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
-            writeln!(out, "{}", serde_json::json!({ "id": id, "status": status }))
+            out.written_json(&serde_json::json!({ "id": id, "status": status }))
         }
     }
 }
@@ -113,7 +122,7 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     let status = if options.publish { "ONLINE" } else { "OFFLINE" };
     let look = format_args!("joinctl jobs list --status {status} --all").to_string();
     let created = interrupt::written(join.jobs().create(&job), look).await?;
-    writeln!(out, "{}", serde_json::json!({ "id": created.id, "published": options.publish }))
+    out.written_json(&serde_json::json!({ "id": created.id, "published": options.publish }))
 }
 
 async fn category(catalog: &CatalogCache, wanted: &str) -> Result<CategoryId, Failure> {

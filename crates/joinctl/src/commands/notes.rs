@@ -17,6 +17,9 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Add a note for the hiring team. Nothing is written unless --yes is given.
+    #[command(
+        after_help = "Examples:\n  joinctl notes add 5 --text \"Identity verified.\" --yes\n  joinctl notes add 5 --file note.txt --key inq_1 --journal notes.jsonl --yes"
+    )]
     Add(AddOptions),
 }
 
@@ -52,7 +55,10 @@ impl AddOptions {
             (None, None) => return Err(Failure::usage("--text or --file is required")),
         };
         let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
-        Ok(text.trim_end().to_owned())
+        match text.trim().is_empty() {
+            true => Err(Failure::usage("the note is empty")),
+            false => Ok(text.trim_end().to_owned()),
+        }
     }
 }
 
@@ -71,7 +77,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
-        writeln!(out, "{}", json!({ "candidate": options.candidate, "text": text, "written": false }))?;
+        out.json(&json!({ "candidate": options.candidate, "text": text, "written": false }))?;
         out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
@@ -90,5 +96,5 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             true
         }
     };
-    writeln!(out, "{}", json!({ "candidate": options.candidate, "written": written }))
+    out.written_json(&json!({ "candidate": options.candidate, "written": written }))
 }

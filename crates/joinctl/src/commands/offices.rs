@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use join_sdk::{NewOffice, resources::OfficeOutcome};
 
+use crate::arguments::two_letters;
 use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
@@ -12,15 +13,19 @@ use crate::{account, interrupt};
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List offices.
+    #[command(after_help = "Example:\n  joinctl offices list --country CH")]
     List(ListOptions),
     /// Create an office, unless one exists in that country and city.
+    #[command(
+        after_help = "Example:\n  joinctl offices create --country CH --city Zürich --name Headquarters"
+    )]
     Create(CreateOptions),
 }
 
 #[derive(Args)]
 pub(crate) struct ListOptions {
     /// Only offices in this country, ISO 3166-1 alpha-2.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE", value_parser = two_letters)]
     country: Option<String>,
     /// Only offices whose city matches this text.
     #[arg(long)]
@@ -32,12 +37,15 @@ pub(crate) struct ListOptions {
 #[derive(Args)]
 pub(crate) struct CreateOptions {
     /// Country, ISO 3166-1 alpha-2.
-    #[arg(long)]
+    #[arg(long, value_name = "CODE", value_parser = two_letters)]
     country: String,
+    /// City.
     #[arg(long)]
     city: String,
+    /// Name of the office.
     #[arg(long)]
     name: Option<String>,
+    /// Postal code.
     #[arg(long)]
     postal_code: Option<String>,
 }
@@ -68,7 +76,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             let offices = join.offices();
             let found = interrupt::written(offices.find_or_create(&office), look).await?;
             let created = matches!(found, OfficeOutcome::Created(_));
-            writeln!(out, "{}", serde_json::json!({ "id": found.id(), "created": created }))
+            let shown = serde_json::json!({ "id": found.id(), "created": created });
+            if created { out.written_json(&shown) } else { out.json(&shown) }
         }
     }
 }

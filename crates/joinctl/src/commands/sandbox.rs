@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use join_sandbox::JoinSandbox;
 
 use crate::exit::{Failure, Outcome};
@@ -19,13 +20,13 @@ pub(crate) struct Options {
     #[arg(long)]
     seed: Option<u64>,
     /// Number of seeded applications.
-    #[arg(long)]
+    #[arg(long, value_parser = RangedU64ValueParser::<usize>::new().range(..=1_000_000))]
     applications: Option<usize>,
     /// Token that the sandbox accepts.
     #[arg(long)]
     token: Option<String>,
     /// Delay of each request, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 0)]
+    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600_000))]
     latency_ms: u64,
 }
 
@@ -49,7 +50,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
     })?;
     let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
-    writeln!(out, "{line}")?;
+    out.json(&line)?;
     out.flush()?;
     interrupted.wait().await;
     sandbox.shutdown().await;

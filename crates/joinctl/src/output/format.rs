@@ -1,4 +1,4 @@
-//! Formats rows as a table, JSON, JSON lines, or CSV without formulas.
+//! Formats rows as a table, JSON, JSON lines, or CSV.
 
 use std::io::IsTerminal;
 
@@ -6,7 +6,9 @@ use clap::ValueEnum;
 use comfy_table::Table;
 use serde::Serialize;
 
+use super::spreadsheet::Dialect;
 use crate::exit::Failure;
+use crate::text::shown::one_line;
 
 /// A value that is shown as a row.
 pub(crate) trait Row: Serialize {
@@ -37,15 +39,16 @@ impl Format {
 /// Converts rows to text, one by one. A table is complete only at the end, when the widths are known.
 pub(crate) struct Sheet {
     format: Format,
+    csv: Dialect,
     rows: u64,
     table: Table,
 }
 
 impl Sheet {
-    pub(crate) fn new(format: Format) -> Self {
+    pub(crate) fn new(format: Format, csv: Dialect) -> Self {
         let mut table = Table::new();
         table.load_style(comfy_table::presets::NOTHING);
-        Self { format, rows: 0, table }
+        Self { format, csv, rows: 0, table }
     }
 
     /// Returns the text before the first row.
@@ -57,7 +60,7 @@ impl Sheet {
             }
             Format::Json => Ok("[".to_owned()),
             Format::Ndjson => Ok(String::new()),
-            Format::Csv => csv_line(R::COLUMNS.iter().map(|name| (*name).to_owned())),
+            Format::Csv => self.csv.head(R::COLUMNS),
         }
     }
 
@@ -66,12 +69,12 @@ impl Sheet {
         self.rows += 1;
         match self.format {
             Format::Table => {
-                self.table.add_row(row.cells().iter().map(|cell| printable(cell)));
+                self.table.add_row(row.cells().iter().map(|cell| one_line(cell)));
                 Ok(String::new())
             }
             Format::Json => Ok(format!("{}{}", if self.rows == 1 { "\n" } else { ",\n" }, json(row)?)),
             Format::Ndjson => Ok(json(row)? + "\n"),
-            Format::Csv => csv_line(row.cells().into_iter()),
+            Format::Csv => self.csv.line(row.cells().into_iter()),
         }
     }
 
@@ -87,28 +90,6 @@ impl Sheet {
 
 pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|error| Failure::new(format!("a row can't be written: {error}")))
-}
-
-/// Returns a line of CSV (RFC 4180). A cell that looks like a formula gets an apostrophe in front.
-fn csv_line(cells: impl Iterator<Item = String>) -> Result<String, Failure> {
-    let unwritable = |error: &dyn std::fmt::Display| Failure::new(format!("a row can't be written: {error}"));
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.map(harmless)).map_err(|error| unwritable(&error))?;
-    let line = writer.into_inner().map_err(|error| unwritable(&error))?;
-    String::from_utf8(line).map_err(|error| unwritable(&error))
-}
-
-fn harmless(cell: String) -> String {
-    // Also behind blanks: spreadsheets take those off.
-    let formula = cell
-        .trim_start()
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    if formula || cell.starts_with(['\t', '\r', '\n']) { format!("'{cell}") } else { cell }
-}
-
-/// Replaces control characters, which would move the cursor or color the terminal.
-pub(crate) fn printable(cell: &str) -> String {
-    cell.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }
 
 #[cfg(test)]
@@ -127,22 +108,12 @@ mod tests {
     }
 
     fn written(format: Format, rows: &[One]) -> String {
-        let mut sheet = Sheet::new(format);
+        let mut sheet = Sheet::new(format, Dialect::default());
         let mut text = sheet.head::<One>().ok().unwrap();
         for row in rows {
             text += &sheet.row(row).ok().unwrap();
         }
         text + &sheet.foot()
-    }
-
-    #[test]
-    fn csv_is_quoted_and_formulas_are_made_harmless() {
-        let rows =
-            [One("Ada, \"Countess\"", "a\nb"), One("=1+1", " @SUM(A1)"), One("+44 20", "-"), One("a=b", "")];
-        assert_eq!(
-            written(Format::Csv, &rows),
-            "name,note\n\"Ada, \"\"Countess\"\"\",\"a\nb\"\n'=1+1,' @SUM(A1)\n'+44 20,'-\na=b,\n"
-        );
     }
 
     #[test]
@@ -158,5 +129,13 @@ mod tests {
         let shown = written(Format::Table, &[One("\u{1b}[31mred", "a\nb")]);
         assert!(!shown.contains('\u{1b}'), "{shown}");
         assert_eq!(shown.lines().count(), 2, "{shown}");
+        assert!(shown.contains("\\u{1b}[31mred") && shown.contains("a\\nb"), "{shown}");
+    }
+
+    #[test]
+    fn columns_stay_aligned_where_a_cell_is_escaped() {
+        let shown = written(Format::Table, &[One("a\u{202e}\nb", "x"), One("Ada", "x")]);
+        let at: Vec<_> = shown.lines().skip(1).map(|line| line.rfind('x')).collect();
+        assert!(at.len() == 2 && at[0] == at[1], "{shown}");
     }
 }

@@ -12,12 +12,15 @@ use crate::interrupt::Interrupts;
 use crate::output::format::{Format, Row, Sheet};
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
+use crate::output::spreadsheet::Dialect;
+use crate::text::shown::one_line;
+use crate::text::told::told;
 
 /// The part of a list to read, and its output format.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Page to read, starting at 1.
-    #[arg(long, default_value_t = 1, conflicts_with_all = ["all", "complete"])]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["all", "complete"])]
     page: u32,
     /// Read every page.
     #[arg(long, conflicts_with = "complete")]
@@ -26,10 +29,10 @@ pub(crate) struct Options {
     #[arg(long)]
     complete: bool,
     /// Rows per page, 1 to 50.
-    #[arg(long, value_name = "ROWS", default_value_t = 50)]
+    #[arg(long, value_name = "ROWS", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=50))]
     page_size: u32,
     /// Maximum number of pages read concurrently, 1 to 32.
-    #[arg(long, value_name = "PAGES", default_value_t = 4)]
+    #[arg(long, value_name = "PAGES", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
     prefetch: u32,
     #[command(flatten)]
     output: Output,
@@ -41,11 +44,18 @@ pub(crate) struct Output {
     /// Output format. Defaults to a table on a terminal and JSON in a pipe.
     #[arg(long, value_enum)]
     output: Option<Format>,
+    #[command(flatten)]
+    csv: Dialect,
 }
 
 impl Output {
     pub(crate) fn format(&self) -> Format {
         Format::or_usual(self.output)
+    }
+
+    /// Returns an empty sheet.
+    pub(crate) fn sheet(&self) -> Sheet {
+        Sheet::new(self.format(), self.csv)
     }
 }
 
@@ -55,10 +65,10 @@ where
     F::Row: Row,
 {
     let list = list.page_size(options.page_size).prefetch(options.prefetch);
-    let format = options.output.format();
+    let output = &options.output;
     if options.complete {
         let mut rows = list.complete();
-        write_rows(&mut rows, format, out).await?;
+        write_rows(&mut rows, output, out).await?;
         let summary = rows.summary();
         return if summary.complete {
             Ok(())
@@ -70,23 +80,23 @@ where
         };
     }
     if options.all {
-        return write_rows(&mut list.rows(), format, out).await;
+        return write_rows(&mut list.rows(), output, out).await;
     }
     let page = list.page(options.page).await?;
-    write_rows(&mut futures_util::stream::iter(page.rows), format, out).await
+    write_rows(&mut futures_util::stream::iter(page.rows), output, out).await
 }
 
 /// Writes rows as they arrive. The output stays well-formed when a page fails or the process is interrupted.
 async fn write_rows<R: Row>(
     rows: &mut (impl Stream<Item = Result<R, Error>> + Unpin),
-    format: Format,
+    output: &Output,
     out: &mut Out,
 ) -> Outcome {
-    let mut sheet = Sheet::new(format);
+    let mut sheet = output.sheet();
     let mut progress = Progress::new("rows");
     let mut interrupts = Interrupts::listen()?;
     let (mut unreadable, mut ended) = (0_u64, Ok(()));
-    write!(out, "{}", sheet.head::<R>()?)?;
+    out.exact(&sheet.head::<R>()?)?;
     loop {
         let row = tokio::select! {
             biased;
@@ -98,10 +108,10 @@ async fn write_rows<R: Row>(
             row = rows.next() => row,
         };
         match row {
-            Some(Ok(row)) => write!(out, "{}", sheet.row(&row)?)?,
+            Some(Ok(row)) => out.exact(&sheet.row(&row)?)?,
             Some(Err(error)) if error.row().is_some() => {
                 unreadable += 1;
-                out::report(&format!("skipped: {error}"));
+                out::report(&format!("skipped: {}", told(&error)));
             }
             Some(Err(error)) => {
                 ended = Err(error.into());
@@ -112,7 +122,7 @@ async fn write_rows<R: Row>(
         progress.add(1);
     }
     drop(progress);
-    write!(out, "{}", sheet.foot())?;
+    out.exact(&sheet.foot())?;
     ended.and(all_readable(unreadable))
 }
 
@@ -125,27 +135,27 @@ pub(crate) fn all_readable(unreadable: u64) -> Outcome {
 }
 
 /// Writes a complete list.
-pub(crate) fn write_all<R: Row>(rows: &[R], format: Format, out: &mut Out) -> Outcome {
-    let mut sheet = Sheet::new(format);
-    write!(out, "{}", sheet.head::<R>()?)?;
+pub(crate) fn write_all<R: Row>(rows: &[R], output: &Output, out: &mut Out) -> Outcome {
+    let mut sheet = output.sheet();
+    out.exact(&sheet.head::<R>()?)?;
     for row in rows {
-        write!(out, "{}", sheet.row(row)?)?;
+        out.exact(&sheet.row(row)?)?;
     }
-    write!(out, "{}", sheet.foot())
+    out.exact(&sheet.foot())
 }
 
 /// Writes one row; in a pipe as one JSON object.
-pub(crate) fn write_one<R: Row>(row: &R, format: Format, out: &mut Out) -> Outcome {
-    match format {
+pub(crate) fn write_one<R: Row>(row: &R, output: &Output, out: &mut Out) -> Outcome {
+    match output.format() {
         Format::Table => {
             let mut table = comfy_table::Table::new();
             table.load_style(comfy_table::presets::NOTHING);
             for (name, cell) in R::COLUMNS.iter().zip(row.cells()) {
-                table.add_row([name.to_uppercase(), cell]);
+                table.add_row([name.to_uppercase(), one_line(&cell)]);
             }
             writeln!(out, "{table}")
         }
-        Format::Json | Format::Ndjson => writeln!(out, "{}", crate::output::format::json(row)?),
-        Format::Csv => write_all(std::slice::from_ref(row), format, out),
+        Format::Json | Format::Ndjson => out.exact(&(crate::output::format::json(row)? + "\n")),
+        Format::Csv => write_all(std::slice::from_ref(row), output, out),
     }
 }

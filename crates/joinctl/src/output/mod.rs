@@ -5,3 +5,4 @@ pub(crate) mod format;
 pub(crate) mod listing;
 pub(crate) mod out;
 pub(crate) mod progress;
+pub(crate) mod spreadsheet;

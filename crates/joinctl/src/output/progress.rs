@@ -23,8 +23,7 @@ impl Line {
         if self.visible && self.shown.is_none_or(|shown| shown.elapsed() >= EVERY) {
             self.shown = Some(Instant::now());
             // Progress that can't be shown is no reason to stop.
-            // What is wider than the terminal is cut, not wrapped: only one line can be taken away again.
-            out::draw(format_args!("\r\x1b[K\x1b[?7l{}\x1b[?7h", message(self.begun.elapsed())));
+            out::redraw(&message(self.begun.elapsed()));
         }
     }
 
@@ -36,7 +35,7 @@ impl Line {
 
     fn clear(&mut self) {
         if self.shown.take().is_some() {
-            out::draw(format_args!("\r\x1b[K"));
+            out::erase();
         }
     }
 }

@@ -14,7 +14,7 @@ use super::request::{DownloadRequest, Redirects};
 use crate::access::ReadOnly;
 use crate::call::options::RequestOptions;
 use crate::call::runner::CallMode;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::resources::Applications;
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
@@ -113,8 +113,10 @@ impl DownloadRequest {
             return match self.redirects {
                 Redirects::FollowWithoutToken => Ok(Head::Elsewhere(to)),
                 Redirects::Refuse => {
-                    let message = "the server redirects to another address; redirects() can allow that";
-                    Err(Error::new(ErrorKind::UnexpectedStatus, message).with_response(attempt.answer()))
+                    let message =
+                        "the server redirects to another address, which is not followed unless allowed";
+                    let error = Error::new(ErrorKind::UnexpectedStatus, message);
+                    Err(error.with_advice(Advice::FollowRedirects).with_response(attempt.answer()))
                 }
             };
         }

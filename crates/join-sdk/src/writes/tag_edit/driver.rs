@@ -222,7 +222,9 @@ impl<'a> Writing<'a> {
             Failed::Refused(Refusal::NotExpected) => {
                 Error::new(ErrorKind::Conflict, "the tags are not the expected ones; nothing was written")
             }
-            Failed::Refused(refusal) => Error::new(ErrorKind::Refused, refusal.message()),
+            Failed::Refused(refusal) => {
+                Error::new(ErrorKind::Refused, refusal.message()).with_advice(refusal.advice())
+            }
             Failed::Because(kind, message) => {
                 let error = Error::new(kind, message);
                 match self.read_error.take().or_else(|| self.write_error.take()) {

@@ -16,7 +16,7 @@ use self::read::{known, read_tags};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
-use crate::tags::merge::{Intent, TagMatch};
+use crate::tags::merge::{Intent, Refusal, TagMatch};
 use crate::tags::{ApplyOptions, CandidateRef, ClearAll, Receipt, ReplaceAll, TagEdit, TagPlan};
 
 /// The tags of one candidate: see [`Join::tags`](crate::Join::tags). A read-only client can only read and plan:
@@ -81,7 +81,10 @@ impl<'a, Access> CandidateTags<'a, Access> {
         let (base, was_null) = known(read_tags(self.handle, self.candidate).await?.into_inner())?;
         let limits = &self.handle.shared().tag_limits;
         let merge = Intent::Edit(edit.clone()).merge(&base, TagMatch::Exactly, limits);
-        let merge = merge.map_err(|refusal| Error::new(ErrorKind::Refused, refusal.message()))?;
+        let refused = |refusal: Refusal| {
+            Error::new(ErrorKind::Refused, refusal.message()).with_advice(refusal.advice())
+        };
+        let merge = merge.map_err(refused)?;
         Ok(TagPlan::new(self.candidate, edit.clone(), base, was_null, merge))
     }
 }
@@ -189,7 +192,7 @@ impl CandidateTags<'_> {
     /// set is empty. [`ErrorKind::Unverified`] when a read afterwards returns another set. Otherwise as [`apply`](Self::apply).
     pub async fn replace_all(&self, replace: ReplaceAll, apply: ApplyOptions) -> Result<Receipt> {
         if replace.new.is_empty() {
-            let message = "a replaced set can't be empty; clear_all removes every tag";
+            let message = "a replaced set can't be empty; to remove every tag is a step of its own";
             return Err(Error::new(ErrorKind::Refused, message));
         }
         self.write(Intent::Replace { expected: replace.expected, new: replace.new }, apply, None).await

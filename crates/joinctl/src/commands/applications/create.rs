@@ -18,10 +18,13 @@ pub(crate) struct CreateOptions {
     /// Job id.
     #[arg(long, value_name = "ID")]
     job: i64,
+    /// First name.
     #[arg(long)]
     first_name: String,
+    /// Last name.
     #[arg(long)]
     last_name: String,
+    /// E-mail address.
     #[arg(long)]
     email: String,
     /// Phone number, beginning with +
@@ -72,7 +75,7 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
             "documents": options.document,
             "created": false,
         });
-        writeln!(out, "{shown}")?;
+        out.json(&shown)?;
         out::report("nothing was sent to JOIN; add --yes to send");
         return Ok(());
     }
@@ -87,7 +90,10 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
         "application": creation.application(),
         "created": creation.was_created(),
     });
-    writeln!(out, "{shown}")
+    match creation.was_created() {
+        true => out.written_json(&shown),
+        false => out.json(&shown),
+    }
 }
 
 /// Returns the command that shows whether the application exists.
@@ -125,7 +131,7 @@ async fn made(options: &CreateOptions) -> Result<NewApplication, Failure> {
 pub(crate) async fn find(join: &Join, options: FindOptions, out: &mut Out) -> Outcome {
     let found = join.applications().find(JobId(options.job), &options.external_id).await?;
     match found {
-        Some(application) => listing::write_one(&application, options.output.format(), out),
+        Some(application) => listing::write_one(&application, &options.output, out),
         None => Err(Failure {
             message: "no application of the job has this external id; all were checked".to_owned(),
             code: ExitCode::NotFound,

@@ -22,6 +22,7 @@ use crate::output::format::{Format, Sheet};
 use crate::output::listing::all_readable;
 use crate::output::out;
 use crate::output::progress::Progress;
+use crate::output::spreadsheet::Dialect;
 
 /// Minimum rows and maximum time between checkpoints.
 const CHECKPOINT_ROWS: u64 = 100;
@@ -43,8 +44,10 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     /// Maximum number of pages read concurrently, 1 to 32.
-    #[arg(long, value_name = "PAGES", default_value_t = 4)]
+    #[arg(long, value_name = "PAGES", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=32))]
     prefetch: u32,
+    #[command(flatten)]
+    csv: Dialect,
     #[command(flatten)]
     filters: Filters,
 }
@@ -117,10 +120,13 @@ impl Export {
             Failure::new(format!("{} can't be read: {error}", checkpoint.path().display()))
         };
         let resumed = checkpoint.load().await.map_err(|error| unusable(&error))?.is_some();
-        let mut sheet = Sheet::new(match options.format {
-            Form::Ndjson => Format::Ndjson,
-            Form::Csv => Format::Csv,
-        });
+        let mut sheet = Sheet::new(
+            match options.format {
+                Form::Ndjson => Format::Ndjson,
+                Form::Csv => Format::Csv,
+            },
+            options.csv,
+        );
         let mut buffer = sheet.head::<Application>()?;
         if !resumed {
             if tokio::fs::try_exists(&options.to).await? {
@@ -170,7 +176,7 @@ impl Export {
                 Ok(_) => {}
                 Err(error) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {error}"));
+                    out::report(&format!("skipped: {}", crate::text::told::told(&error)));
                 }
                 Err(error) => return Err(error.into()),
             }

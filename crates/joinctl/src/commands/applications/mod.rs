@@ -24,14 +24,26 @@ use crate::output::out::Out;
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// List applications, newest first.
+    #[command(after_help = "Example:\n  joinctl applications list --job 7 --all --output csv --bom")]
     List(ListOptions),
     /// Show one application.
+    #[command(after_help = "Example:\n  joinctl applications get 9 --attachments files")]
     Get(GetOptions),
     /// Show the application of a job with an external id. Reads all applications of the job.
+    #[command(after_help = "Example:\n  joinctl applications find --job 7 --external-id inq_1")]
     Find(create::FindOptions),
     /// Create an application; an external id prevents duplicates. Writes only with --yes.
+    #[command(
+        override_usage = "joinctl applications create [OPTIONS] --job <ID> --email <EMAIL>\n           --first-name <FIRST_NAME> --last-name <LAST_NAME>"
+    )]
+    #[command(
+        after_help = "Example:\n  joinctl applications create --job 7 --first-name Ada --last-name Byron \\\n        --email ada@example.com --external-id inq_1 --document CV=cv.pdf --yes"
+    )]
     Create(create::CreateOptions),
     /// Write all applications to a file. A repeated run resumes after an interrupt or a crash.
+    #[command(
+        after_help = "Example:\n  joinctl applications export --to applications.csv --format csv --bom"
+    )]
     Export(export::Options),
 }
 
@@ -73,7 +85,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
 
 async fn get(join: &Join, options: GetOptions, out: &mut Out) -> Outcome {
     let application = join.applications().get(ApplicationId(options.id)).await?;
-    listing::write_one(&application, options.output.format(), out)?;
+    listing::write_one(&application, &options.output, out)?;
     let Some(folder) = options.attachments else { return Ok(()) };
     match files::download_all(join, &application, &folder).await {
         0 => Ok(()),

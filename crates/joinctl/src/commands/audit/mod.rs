@@ -17,14 +17,17 @@ use join_sdk::types::CandidateId;
 use row::HistoryRow;
 
 use crate::exit::{Failure, Outcome};
-use crate::output::format::Sheet;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
+use crate::text::told::told;
 
 /// The commands for records.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show an audit file (--audit, JOIN_AUDIT_FILE) or a journal. Entries without an outcome come last.
+    #[command(
+        after_help = "Examples:\n  joinctl audit show audit.jsonl --candidate 5\n  joinctl audit show run.jsonl --since 2026-01-31T08:00:00Z"
+    )]
     Show(Options),
 }
 
@@ -44,8 +47,8 @@ pub(crate) struct Options {
 
 pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Show(options) = command;
-    let mut sheet = Sheet::new(options.output.format());
-    write!(out, "{}", sheet.head::<HistoryRow>()?)?;
+    let mut sheet = options.output.sheet();
+    out.exact(&sheet.head::<HistoryRow>()?)?;
     let wanted = |row: &HistoryRow| {
         let candidate = options.candidate.is_none_or(|id| row.candidate == Some(CandidateId(id)));
         candidate && options.since.is_none_or(|since| row.at >= since)
@@ -53,15 +56,15 @@ pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
     let mut unreadable = 0;
     for row in history(&options.file)? {
         match row {
-            Ok(row) if wanted(&row) => write!(out, "{}", sheet.row(&row)?)?,
+            Ok(row) if wanted(&row) => out.exact(&sheet.row(&row)?)?,
             Ok(_) => {}
             Err(error) => {
                 unreadable += 1;
-                out::report(&format!("skipped: {error}"));
+                out::report(&format!("skipped: {}", told(&error)));
             }
         }
     }
-    write!(out, "{}", sheet.foot())?;
+    out.exact(&sheet.foot())?;
     listing::all_readable(unreadable)
 }
 

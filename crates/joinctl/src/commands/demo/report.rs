@@ -2,6 +2,8 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use crate::text::shown::one_line;
+
 /// What the demo changed.
 #[derive(Default)]
 pub(crate) struct Report {
@@ -38,7 +40,12 @@ impl Report {
         after: impl Into<String>,
         verdict: impl Into<Verdict>,
     ) {
-        self.rows.push(Row { what, before: before.into(), after: after.into(), verdict: verdict.into() });
+        self.rows.push(Row {
+            what,
+            before: one_line(&before.into()),
+            after: one_line(&after.into()),
+            verdict: verdict.into(),
+        });
     }
 
     pub(crate) fn failures(&self) -> usize {

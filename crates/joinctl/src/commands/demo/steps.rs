@@ -13,6 +13,8 @@ use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
 use super::report::{Report, Verdict};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
+use crate::text::shown::one_line;
+use crate::text::told::told;
 
 /// The tags with this prefix are ours; all others belong to recruiters and other integrations.
 const OWN: &str = "persona:";
@@ -73,7 +75,7 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
             let application = match application {
                 Ok(application) => application,
                 Err(error) if error.row().is_some() => {
-                    writeln!(out, "  skipped: {error}")?;
+                    writeln!(out, "  skipped: {}", told(&error))?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),
@@ -83,7 +85,7 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
                 chosen = Some(application.id);
             }
         }
-        let title = job.title.as_deref().unwrap_or("(no title)");
+        let title = one_line(job.title.as_deref().unwrap_or("(no title)"));
         writeln!(out, "  job {} “{title}” is online and has {count} applications", job.id)?;
         if let Some(id) = chosen {
             writeln!(out, "  application {id} is undecided and has a CV and tags: chosen")?;
@@ -130,11 +132,11 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
             .external_id(&external_id)?
             .document(report);
     let created = join.applications().create(&application).await?;
-    writeln!(
-        out,
-        "  candidate {} was created, with phone, source, external id and a document",
+    let done = format!(
+        "candidate {} was created, with phone, source, external id and a document",
         created.candidate()
-    )?;
+    );
+    out.written(&format!("  {done}\n"), &done)?;
 
     step(out, 6, "Edit the candidate's own tags: plan, read, merge, write, check twice")?;
     let edit = TagEdit::owned_by(Owner::with_prefix(OWN)?)
@@ -147,13 +149,16 @@ pub(crate) async fn write_outcome(join: &Join, out: &mut Out, context: &Context)
     let apply = ApplyOptions::default().reason(format!("inquiry {external_id}")).settle(SETTLE);
     let receipt = join.tags(&context.candidate).apply(plan, apply).await?;
     let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
-    writeln!(out, "  writes by others were at risk for {exposure:.1} ms; the tags were checked twice")?;
+    let shown =
+        format!("  writes by others were at risk for {exposure:.1} ms; the tags were checked twice\n");
+    out.written(&shown, &format!("the tags of candidate {}", context.candidate.candidate()))?;
     let tags = receipt.after;
 
     step(out, 7, "Add a note to the candidate")?;
     let note = format!("Identity verified (inquiry {external_id}).");
     join.candidates().add_note(context.candidate.candidate(), &note).await?;
-    writeln!(out, "  “{note}”")?;
+    let done = format!("a note on candidate {}", context.candidate.candidate());
+    out.written(&format!("  “{note}”\n"), &done)?;
     Ok(Written { external_id, created: created.application(), document, tags, note })
 }
 
@@ -240,7 +245,7 @@ async fn download_only(join: &Join, application: &Application) -> Result<Vec<u8>
 }
 
 fn show(out: &mut Out, application: &Application) -> Outcome {
-    let text = |text: Option<&str>| text.unwrap_or("–").to_owned();
+    let text = |text: Option<&str>| one_line(text.unwrap_or("–"));
     if let Some(candidate) = &application.candidate {
         let first = text(candidate.first_name.as_ref().map(|name| name.as_str()));
         let last = text(candidate.last_name.as_ref().map(|name| name.as_str()));
@@ -249,18 +254,18 @@ fn show(out: &mut Out, application: &Application) -> Outcome {
         writeln!(out, "  tags: {}", listed(candidate.tags.as_set().unwrap_or_default()))?;
     }
     let stage = application.current_stage.as_ref().and_then(|stage| stage.name.as_deref());
-    let state = application.current_state().map_or("–".to_owned(), ToString::to_string);
+    let state = one_line(application.current_state().map_or("–", |state| state.as_str()));
     writeln!(out, "  state: {state}, stage: {}", text(stage))?;
     for answer in application.screening_questions.iter().flatten() {
         let answered = match (&answer.answer, answer.is_skipped) {
-            (Some(answer), _) => answer.as_str().to_owned(),
+            (Some(answer), _) => one_line(answer.as_str()),
             (None, Some(true)) => "(skipped)".to_owned(),
             (None, _) => "–".to_owned(),
         };
         writeln!(out, "  asked: {} — {answered}", text(answer.question.as_deref()))?;
     }
     for file in application.attachments.iter().flatten() {
-        let kind = file.type_.as_ref().map_or("–", |kind| kind.as_str());
+        let kind = text(file.type_.as_ref().map(|kind| kind.as_str()));
         writeln!(out, "  file: {} ({kind})", text(file.name.as_ref().map(|name| name.as_str())))?;
     }
     Ok(())
@@ -270,7 +275,7 @@ fn listed(tags: &[Tag]) -> String {
     if tags.is_empty() {
         return "(none)".to_owned();
     }
-    tags.iter().map(Tag::as_str).collect::<Vec<_>>().join(", ")
+    tags.iter().map(|tag| one_line(tag.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 /// Prints the title of a step, and flushes it.

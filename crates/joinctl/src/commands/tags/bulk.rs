@@ -1,32 +1,33 @@
 //! `joinctl tags bulk` and `reconcile`: many candidates, with a journal.
 
+use std::future::Future;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use futures_util::stream::{BoxStream, StreamExt};
 use join_sdk::journal::{EntryEnd, Journal};
 use join_sdk::{
     Join,
-    bulk::{BulkEdit, BulkProgress, BulkRun, BulkStop, BulkTags},
+    bulk::{BulkProgress, BulkRun, BulkStop, BulkTags},
 };
 use serde_json::json;
 
 use super::edit::{ApplyArgs, OwnershipArgs};
-use super::input::{self, Row};
+use super::input::{self, Input};
 use crate::account;
-use crate::exit::{ExitCode, Failure, Outcome, in_options};
+use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
-use crate::output::format;
 use crate::output::out::{self, Out};
 use crate::output::progress::{Line, bar};
+use crate::text::shown::one_line;
+use crate::text::told::told;
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// Rows: JSON lines, or CSV by its ending; - for JSON lines from standard input. A JSON line is
     /// {"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:a"]}}; CSV has the
     /// columns candidate, application, and any of add, remove, set and id, with tags separated by semicolons,
-    /// and needs --owner.
+    /// and needs --owner. The input is checked before anything is written; a pipe that pauses, as far as it has come.
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     input: Option<PathBuf>,
     /// Undo the run in this journal.
@@ -59,8 +60,8 @@ pub(crate) struct RunOptions {
     /// Write. Otherwise a dry run writes its plan to JOURNAL.plan.
     #[arg(long)]
     yes: bool,
-    /// Maximum number of candidates edited concurrently. The quota still limits the requests.
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    /// Maximum number of candidates edited concurrently, 1 to 1000. The quota still limits the requests.
+    #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     concurrency: usize,
     /// Maximum share of edits with conflicts before the run stops.
     #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = share)]
@@ -73,7 +74,10 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let (bulk, total) = match (&options.undo, &options.input) {
         (Some(done), _) => (undo(&join, done, &options).await?, None),
-        (None, Some(path)) => (join.bulk_tags(rows(path, options.ownership)?), input::count(path)),
+        (None, Some(path)) => {
+            let edits = or_interrupted_reading(input::edits(path, options.ownership)).await?;
+            (join.bulk_tags(edits.rows), edits.total)
+        }
         (None, None) => return Err(Failure::usage("--input is required: the file with the rows")),
     };
     let journal = Journal::open(options.run.journal_file()).await?;
@@ -82,14 +86,14 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 
 pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let rows = input::streamed(input::json_lines(&options.input)?)?;
+    let Input { rows, total } = or_interrupted_reading(input::desired(&options.input)).await?;
     let journal = Journal::open(options.run.journal_file()).await?;
     // What was applied last is in the journal itself, also when this only looks.
     let bulk = match !options.run.yes && options.run.journal.exists() {
         true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
         false => join.reconcile_tags(&journal, rows),
     };
-    carry_out(bulk, &options.run, input::count(&options.input), out).await
+    carry_out(bulk, &options.run, total, out).await
 }
 
 /// Returns the run that undoes another one.
@@ -110,15 +114,16 @@ fn share(text: &str) -> Result<f64, String> {
     share.ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
-fn rows(path: &Path, ownership: OwnershipArgs) -> Result<BoxStream<'static, Row<BulkEdit>>, Failure> {
-    if input::is_csv(path) {
-        return Ok(input::streamed(input::csv(path, ownership)?)?.boxed());
+/// Waits for the input, which can be a slow pipe, or for an interrupt.
+async fn or_interrupted_reading<T>(
+    reading: impl Future<Output = Result<Input<T>, Failure>>,
+) -> Result<Input<T>, Failure> {
+    let mut interrupts = Interrupts::listen()?;
+    tokio::select! {
+        biased;
+        () = interrupts.wait() => Err(Failure::with(ExitCode::Interrupted, interrupt::NOTHING_WRITTEN)),
+        read = reading => read,
     }
-    if ownership != OwnershipArgs::default() {
-        let message = "--owner, --allow-foreign, --reuse-existing and --allow-large-removal are only for CSV; JSON rows hold their own";
-        return Err(Failure::usage(message));
-    }
-    Ok(input::streamed(input::json_lines(path)?)?.boxed())
 }
 
 impl RunOptions {
@@ -153,10 +158,7 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
             Some(Ok(event)) => {
                 if let Some(error) = &event.error {
                     let (candidate, key) = (event.candidate.candidate(), &event.key);
-                    line.above(&format::printable(&format!(
-                        "candidate {candidate} ({key}): {}",
-                        in_options(&error.to_string())
-                    )));
+                    line.above(&format!("candidate {candidate} ({}): {}", one_line(key), told(error)));
                 }
                 unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();
@@ -166,8 +168,13 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
         }
     }
     drop(line);
-    show_summary(&run.progress(), options, out)?;
-    judge(&run, options, failure, unknown)
+    let shown = show_summary(&run.progress(), options, out);
+    match (judge(&run, options, failure, unknown), shown) {
+        (Ok(()), shown) => shown,
+        (Err(failure), Ok(())) => Err(failure),
+        // Both are news: one says what is in JOIN, the other what is not.
+        (Err(failure), Err(Failure { message, .. })) => Err(failure.and(&message)),
+    }
 }
 
 /// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
@@ -207,7 +214,8 @@ fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) ->
         "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
         "journal": options.journal_file(),
     });
-    writeln!(out, "{summary}")
+    let written = progress.applied + progress.merged + progress.healed;
+    if written > 0 { out.written_json(&summary) } else { out.json(&summary) }
 }
 
 /// Returns the result of a run. `unknown` edits may have been written; some of them count as conflicts.

@@ -8,6 +8,7 @@ use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{Error, Join};
 
 use crate::account::AttributionArgs;
+use crate::arguments::seconds;
 use crate::exit::Failure;
 
 /// The candidate whose tags are read or edited.
@@ -116,7 +117,7 @@ pub(crate) struct ApplyArgs {
     #[arg(long, value_enum, default_value = "settled")]
     verify: VerifyArg,
     /// Seconds until the second check.
-    #[arg(long, value_name = "SECONDS", default_value_t = 2.0)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     settle: f64,
 }
 

@@ -21,12 +21,14 @@ use crate::output::format::{self, Format};
 use crate::output::listing::Output;
 use crate::output::out::{self, Out};
 use crate::private_file::PrivateFile;
+use crate::text::shown::{lines, one_line};
 use crate::{account, interrupt};
 
 /// The commands for tags.
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show a candidate's current tags.
+    #[command(after_help = "Example:\n  joinctl tags show 9")]
     Show {
         #[command(flatten)]
         target: CandidateArgs,
@@ -34,14 +36,27 @@ pub(crate) enum Command {
         output: Output,
     },
     /// Show the plan of an edit. Writes nothing.
+    #[command(
+        after_help = "Example:\n  joinctl tags plan 9 --owner persona: --add persona:seen --save plan.json"
+    )]
     Plan(PlanOptions),
     /// Apply an edit or a saved plan.
+    #[command(
+        after_help = "Examples:\n  joinctl tags apply 9 --owner persona: --set persona:status=verified\n  joinctl tags apply 9 --plan plan.json --strict --receipt receipt.json"
+    )]
     Apply(ApplyOptions),
     /// Undo an edit by its receipt. Writes only with --yes.
+    #[command(after_help = "Example:\n  joinctl tags undo --receipt receipt.json --yes")]
     Undo(UndoOptions),
     /// Apply edits to many candidates, or undo such a run. Writes only with --yes.
+    #[command(
+        after_help = "Examples:\n  joinctl tags bulk --input rows.jsonl --journal run.jsonl --yes\n  joinctl tags bulk --input rows.csv --owner persona: --journal run.jsonl\n  joinctl tags bulk --undo run.jsonl --journal undo.jsonl --yes"
+    )]
     Bulk(bulk::Options),
     /// Reconcile own tags with the desired ones. Writes only with --yes.
+    #[command(
+        after_help = "Example:\n  joinctl tags reconcile --input desired.jsonl --journal state.jsonl --yes"
+    )]
     Reconcile(bulk::ReconcileOptions),
 }
 
@@ -112,12 +127,12 @@ async fn show(target: &CandidateArgs, format: Format, out: &mut Out) -> Outcome 
     let candidate = target.find(&join).await?;
     let tags = join.tags(&candidate).read().await?;
     match format {
-        Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", format::printable(tag.as_str()))),
+        Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", one_line(tag.as_str()))),
         _ => {
             let shown = json!({
                 "candidate": candidate.candidate(), "application": candidate.application(), "tags": tags,
             });
-            writeln!(out, "{shown}")
+            out.json(&shown)
         }
     }
 }
@@ -136,7 +151,7 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
 fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
     match format {
         Format::Table => writeln!(out, "{plan}"),
-        _ => writeln!(out, "{}", format::json(plan)?),
+        _ => out.exact(&(format::json(plan)? + "\n")),
     }
 }
 
@@ -197,17 +212,25 @@ fn show_command(candidate: &CandidateRef) -> String {
 }
 
 fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
-    if format != Format::Table {
-        return writeln!(out, "{}", format::json(&StoredReceipt::of(receipt, edit)?)?);
-    }
+    let wrote = !receipt.added.is_empty() || !receipt.removed.is_empty();
+    let shown = match format {
+        Format::Table => receipt_lines(receipt),
+        _ => format::json(&StoredReceipt::of(receipt, edit)?)? + "\n",
+    };
+    let done = format!("the tags of candidate {}", receipt.candidate);
+    if wrote { out.written(&shown, &done) } else { out.exact(&shown) }
+}
+
+fn receipt_lines(receipt: &Receipt) -> String {
+    let mut shown = String::new();
     for (sign, tags) in [('+', &receipt.added), ('-', &receipt.removed)] {
         for tag in tags {
-            writeln!(out, "{sign} {}", format::printable(tag.as_str()))?;
+            shown += &format!("{sign} {}\n", one_line(tag.as_str()));
         }
     }
     let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
-    writeln!(out, "{receipt}")?;
-    writeln!(out, "writes by others were at risk for {exposure:.0} ms; {others} changes by others seen")
+    let exposed = format!("writes by others were at risk for {exposure:.0} ms");
+    shown + &lines(&format!("{receipt}\n{exposed}; {others} changes by others seen\n"))
 }
 
 fn read_plan(path: &Path) -> Result<TagPlan, Failure> {

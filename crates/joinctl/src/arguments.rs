@@ -1,0 +1,57 @@
+//! What no argument may hold, whatever the command: checked in one place, so that no new option can forget it.
+
+use clap::ArgMatches;
+
+use crate::exit::{Failure, Outcome};
+
+/// Fails if an argument is blank, an id is below 1, or an option of CSV comes without CSV.
+pub(crate) fn check(matches: &ArgMatches) -> Outcome {
+    let mut leaf = matches;
+    while let Some((_, inner)) = leaf.subcommand() {
+        leaf = inner;
+    }
+    for id in leaf.ids() {
+        let id = id.as_str();
+        let mut given = leaf.try_get_raw(id).ok().flatten().into_iter().flatten();
+        if given.any(|value| value.to_str().is_some_and(|value| value.trim().is_empty())) {
+            return Err(Failure::usage(format!("{} is blank", shown(id))));
+        }
+        // Whole numbers with a sign are ids of JOIN.
+        let mut ids = leaf.try_get_many::<i64>(id).ok().flatten().into_iter().flatten();
+        if ids.any(|number| *number < 1) {
+            return Err(Failure::usage(format!("{} is no id: ids count from 1", shown(id))));
+        }
+    }
+    csv_only(leaf)
+}
+
+fn csv_only(leaf: &ArgMatches) -> Outcome {
+    let is = |id: &str| leaf.try_get_one::<bool>(id).ok().flatten() == Some(&true);
+    let form = ["output", "format"].into_iter().find_map(|id| leaf.try_get_raw(id).ok()??.next());
+    match ["bom", "no_formula_guard"].into_iter().find(|id| is(id)) {
+        Some(id) if form.is_none_or(|form| form != "csv") => {
+            let message = "is for CSV only; add --output csv, or --format csv to an export";
+            Err(Failure::usage(format!("{} {message}", shown(id))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The argument as it is written.
+fn shown(id: &str) -> String {
+    format!("--{}", id.replace('_', "-"))
+}
+
+/// Parses the code of a language or a country: two letters.
+pub(crate) fn two_letters(text: &str) -> Result<String, String> {
+    match text.len() == 2 && text.chars().all(|letter| letter.is_ascii_alphabetic()) {
+        true => Ok(text.to_owned()),
+        false => Err("a code of two letters".to_owned()),
+    }
+}
+
+/// Parses seconds, up to an hour.
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (0.0..=3600.0).contains(seconds));
+    seconds.ok_or_else(|| "a number of seconds from 0 to 3600".to_owned())
+}
