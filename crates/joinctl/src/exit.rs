@@ -88,6 +88,7 @@ pub(crate) fn in_options(message: &str) -> String {
         ("allow_foreign", "--allow-foreign WHY"),
         ("allow_large_removal", "--allow-large-removal"),
         ("reuse_existing", "--reuse-existing"),
+        ("redirects()", "--follow-redirects"),
     ];
     options.iter().fold(message.to_owned(), |message, (method, option)| message.replace(method, option))
 }
