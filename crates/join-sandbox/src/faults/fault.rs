@@ -42,6 +42,12 @@ pub enum Fault {
     Delay(Duration),
     /// The request takes effect and the response has this body. Its status stays.
     Answer(Value),
+    /// The request takes effect and the response is a sign-in page with the status 200.
+    Page,
+    /// The request takes effect and the response has no body. Its status and headers stay.
+    Empty,
+    /// The request takes effect and the response is a redirect (302) to this address.
+    Redirect(String),
 }
 
 impl fmt::Debug for Fault {
@@ -58,6 +64,10 @@ impl fmt::Debug for Fault {
             Fault::Delay(delay) => f.debug_tuple("Delay").field(delay).finish(),
             // A body can hold personal data.
             Fault::Answer(_) => f.write_str("Answer([redacted])"),
+            Fault::Page => f.write_str("Page"),
+            Fault::Empty => f.write_str("Empty"),
+            // An address can hold a signature or a name.
+            Fault::Redirect(_) => f.write_str("Redirect([redacted])"),
         }
     }
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, LOCATION};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::time::sleep;
@@ -18,6 +19,9 @@ use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::recruiter::Recruiter;
+
+/// What a host sends that wants its visitor to sign in.
+const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Please sign in.</body></html>";
 
 /// An injected error, as an extension of the response. The server writes its body and headers.
 #[derive(Clone, Copy)]
@@ -128,6 +132,16 @@ impl Delivery {
                 response
             }
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
+            Fault::Page => Html(SIGN_IN_PAGE).into_response(),
+            Fault::Empty => {
+                let (mut parts, _) = response.into_parts();
+                parts.headers.remove(CONTENT_LENGTH);
+                Response::from_parts(parts, Body::empty())
+            }
+            Fault::Redirect(to) => match HeaderValue::from_str(&to) {
+                Ok(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
+                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            },
         }
     }
 

@@ -123,8 +123,11 @@ impl Source<'_> {
         let new = written(download, &self.folder).await?;
         for number in 1..MOST_NUMBERS {
             let path = self.folder.join(numbered(name, number));
-            let is_same = |path: &Path| Ok::<bool, io::Error>(digest(path)? == digest_of(new.file())?);
-            if !claimed.contains(&path) && (new.place(&path)? || is_same(&path)?) {
+            if claimed.contains(&path) {
+                continue;
+            }
+            // An existing file that can't be read is another one.
+            if new.place(&path)? || digest(&path).ok() == Some(digest_of(new.file())?) {
                 return Ok(path);
             }
         }
