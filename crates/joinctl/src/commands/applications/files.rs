@@ -18,9 +18,6 @@ use crate::output::out;
 /// Maximum number of concurrent downloads.
 const AT_A_TIME: usize = 4;
 
-/// Limit of the numbers tried for files of one name.
-const MOST_NUMBERS: usize = 10_000;
-
 /// The handling of redirects.
 #[derive(Debug, Clone, Copy, Args)]
 pub(crate) struct Redirected {
@@ -42,7 +39,7 @@ pub(crate) async fn download_all(
     private_files::remove_leftovers(&source.folder);
     let groups: Vec<_> = groups(application.attachments.as_deref().unwrap_or_default())
         .into_iter()
-        .map(|(name, files)| source.download_group(name, files))
+        .map(|group| source.download_group(group))
         .collect();
     let done: Vec<Vec<Failure>> = stream::iter(groups).buffer_unordered(AT_A_TIME).collect().await;
     let failed = done.iter().flatten();
@@ -53,16 +50,22 @@ pub(crate) async fn download_all(
         .count() as u64
 }
 
+/// A file with its safe name.
+type Named<'a> = (String, &'a Attachment);
+
 /// The files by their safe names. Names that a file system can take for one are one group.
-fn groups(files: &[Attachment]) -> Vec<(String, Vec<&Attachment>)> {
-    let mut groups: BTreeMap<String, (String, Vec<&Attachment>)> = BTreeMap::new();
+fn groups(files: &[Attachment]) -> Vec<Vec<Named<'_>>> {
+    let mut groups: BTreeMap<String, Vec<Named<'_>>> = BTreeMap::new();
     for file in files {
         let name = name(file);
-        // Folds the case: upper case unites more letters than lower case alone. Safe names are in NFC.
-        let key = name.to_uppercase().to_lowercase();
-        groups.entry(key).or_insert_with(|| (name, Vec::new())).1.push(file);
+        groups.entry(folded(&name)).or_default().push((name, file));
     }
     groups.into_values().collect()
+}
+
+/// The name as a file system compares it. Upper case unites more letters than lower case alone; safe names are in NFC.
+fn folded(name: &str) -> String {
+    name.to_uppercase().to_lowercase()
 }
 
 /// The safe form of the file's name, or else of its type.
@@ -92,12 +95,16 @@ struct Source<'a> {
 impl Source<'_> {
     /// Downloads the files of one name. A lone file whose path exists is skipped. Of several, nothing tells which one has the
     /// path, so their contents do.
-    async fn download_group(&self, name: String, files: Vec<&Attachment>) -> Vec<Failure> {
+    async fn download_group(&self, group: Vec<Named<'_>>) -> Vec<Failure> {
+        if let [(name, _)] = group.as_slice()
+            && self.folder.join(name).symlink_metadata().is_ok()
+        {
+            return Vec::new();
+        }
         let mut failures = Vec::new();
         let mut claimed = Vec::new();
-        let lone = files.len() == 1;
-        for file in files {
-            match self.download(&name, file, lone, &claimed).await {
+        for (name, file) in group {
+            match self.download(&name, file, &claimed).await {
                 Ok(path) => claimed.push(path),
                 Err(failure) => failures.push(failure),
             }
@@ -106,33 +113,42 @@ impl Source<'_> {
     }
 
     /// Downloads a file, unless a path that no other file has claimed holds it. Returns its path.
-    async fn download(
-        &self,
-        name: &str,
-        file: &Attachment,
-        lone: bool,
-        claimed: &[PathBuf],
-    ) -> Result<PathBuf, Failure> {
-        let first = self.folder.join(name);
-        if lone && first.symlink_metadata().is_ok() {
-            return Ok(first);
-        }
+    async fn download(&self, name: &str, file: &Attachment, claimed: &[PathBuf]) -> Result<PathBuf, Failure> {
         let request = self.join.attachments().download_refreshing(self.application, file);
         let download = request.redirects(self.redirects).await?;
         private_files::create_folders(&self.folder)?;
         let new = written(download, &self.folder).await?;
-        for number in 1..MOST_NUMBERS {
-            let path = self.folder.join(numbered(name, number));
-            if claimed.contains(&path) {
-                continue;
-            }
+        let digest = digest_of(new.file())?;
+        let existing = existing(&self.folder)?;
+        let numbers = 1..=existing.len() + 1;
+        let of_number = |number| {
+            let wanted = folded(&numbered(name, number));
+            existing.iter().filter(move |(name, _)| *name == wanted).map(|(_, path)| path)
+        };
+        for path in numbers.clone().flat_map(of_number).filter(|path| !claimed.contains(path)) {
             // An existing file that can't be read is another one.
-            if new.place(&path)? || digest(&path).ok() == Some(digest_of(new.file())?) {
+            if digest_of_path(path).is_ok_and(|existing| existing == digest) {
+                return Ok(path.clone());
+            }
+        }
+        for number in numbers.filter(|number| of_number(*number).next().is_none()) {
+            let path = self.folder.join(numbered(name, number));
+            if new.place(&path)? {
                 return Ok(path);
             }
         }
-        Err(Failure::new("too many files have this name"))
+        Err(Failure::new("another program writes files of this name; nothing was saved"))
     }
+}
+
+/// The folded names in a folder, with their paths.
+fn existing(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
+    let entries = std::fs::read_dir(folder)?.map(|entry| {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| folded(&name.to_string_lossy()));
+        Ok((name.unwrap_or_default(), path))
+    });
+    entries.collect()
 }
 
 async fn written(download: Download, folder: &Path) -> Result<NewFile, Failure> {
@@ -141,7 +157,7 @@ async fn written(download: Download, folder: &Path) -> Result<NewFile, Failure> 
     Ok(new)
 }
 
-fn digest(path: &Path) -> io::Result<Vec<u8>> {
+fn digest_of_path(path: &Path) -> io::Result<Vec<u8>> {
     digest_of(&std::fs::File::open(path)?)
 }
 
@@ -171,7 +187,7 @@ mod tests {
             ["CV.pdf", "cv.pdf", "fu\u{308}r.pdf", "F\u{dc}R.pdf", "other.pdf", "..", "STRASSE", "straße"];
         let files: Vec<Attachment> = files.into_iter().map(named).collect();
         let groups: Vec<(String, usize)> =
-            groups(&files).into_iter().map(|(name, files)| (name, files.len())).collect();
+            groups(&files).into_iter().map(|group| (group[0].0.clone(), group.len())).collect();
         let expected = [("CV", 1), ("CV.pdf", 2), ("für.pdf", 2), ("other.pdf", 1), ("STRASSE", 2)];
         assert_eq!(groups.len(), expected.len(), "{groups:?}");
         for (name, count) in expected {
