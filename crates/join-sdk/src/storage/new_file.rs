@@ -49,7 +49,7 @@ impl NewFile {
     /// When the path is a symlink or a stream, or the folder can't be written.
     pub fn beside(path: impl AsRef<Path>) -> io::Result<Self> {
         check_replaceable(path.as_ref())?;
-        Self::within(&folder_of(path.as_ref()))
+        Self::within(folder_of(path.as_ref()))
     }
 
     /// Creates the part of a file in this folder.
