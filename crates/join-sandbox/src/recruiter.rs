@@ -97,6 +97,25 @@ impl Recruiter {
         self.shared.world().store.add_note(candidate_id, content.into()).is_ok()
     }
 
+    /// Attaches a file to an application, before its other files. False when the application is unknown.
+    ///
+    /// The kind is one of the document's, such as `CV`; another one becomes `OTHER`.
+    pub fn add_file(
+        &self,
+        application_id: i64,
+        kind: &str,
+        name: impl Into<String>,
+        content: impl Into<Vec<u8>>,
+    ) -> bool {
+        let (name, content) = (name.into(), content.into());
+        self.shared.world().store.add_file(application_id, kind, name, content.into())
+    }
+
+    /// Removes all files of this name from an application. False when there is none.
+    pub fn remove_file(&self, application_id: i64, name: &str) -> bool {
+        self.shared.world().store.remove_file(application_id, name)
+    }
+
     /// The ids of the candidate's applications, oldest first. Empty when the candidate is unknown.
     pub fn applications_of(&self, candidate_id: i64) -> Vec<i64> {
         let world = self.shared.world();

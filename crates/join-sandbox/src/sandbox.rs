@@ -259,6 +259,15 @@ impl JoinSandbox {
         self.app.shared.world().store.tag_rules.stale_reads = reads;
     }
 
+    /// Makes all addresses of files so far stale. They get a response with this status, such as 400, 403, 404 or 410; a number
+    /// that is not a final status becomes 500. A further read of an application has fresh addresses.
+    pub fn expire_addresses(&self, status: u16) {
+        let mut world = self.app.shared.world();
+        let addresses = &mut world.store.addresses;
+        addresses.round += 1;
+        addresses.expired_status = status;
+    }
+
     /// Stops the sandbox and frees the port.
     ///
     /// It takes no new connections, and waits up to five seconds for running requests.

@@ -78,7 +78,16 @@ mod writes;
 
 /// Downloads files of applications: to a writer, to a path, or into a folder under a safe name.
 pub mod downloads {
-    pub use crate::resources::attachments::{Attachments, Download, DownloadRequest, Redirects, SavedFile};
+    pub use crate::resources::attachments::{
+        Attachments, Download, DownloadRequest, Redirects, SavedFile, safe_file_name,
+    };
+}
+
+/// Files for personal data: only their owner can read them, and a crash leaves the old or the new content.
+pub mod private_files {
+    pub use crate::storage::new_file::{NewFile, remove_leftovers};
+    pub use crate::storage::private::{create_folders, is_stream, open};
+    pub use crate::storage::replace::ReplacedFile;
 }
 
 pub use call::Call;

@@ -3,6 +3,7 @@
 pub(crate) mod catalog;
 pub(crate) mod digest;
 pub(crate) mod field;
+pub(crate) mod files;
 pub(crate) mod names;
 pub(crate) mod offices_and_jobs;
 pub(crate) mod operation;

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::company::field::Field;
 use crate::company::offices_and_jobs::{add_jobs, add_offices};
 use crate::company::people::{pick_candidate, word};
-use crate::company::store::{Application, Attachment, Question, Source, Store};
+use crate::company::store::{Application, Attachment, Question, Source, Store, numbered};
 
 /// 2026-03-02T08:00:00Z in milliseconds: the time of the seeded company.
 const EPOCH: i64 = 1_772_438_400_000;
@@ -132,14 +132,14 @@ fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize
 }
 
 fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
-    let file = |kind, name| Attachment { kind, name, content: None };
+    let file = |kind, name| Attachment { kind, name, number: 0, content: None };
     let cv = || file("CV", Some(format!("CV {full_name}.pdf")));
-    match index % 10 {
+    numbered(match index % 10 {
         4 => Vec::new(),
         6 => vec![file("JOIN_CV", None)],
         2 | 8 => vec![cv(), file("COVER_LETTER", Some("Cover letter.pdf".to_owned()))],
         _ => vec![cv()],
-    }
+    })
 }
 
 fn answer(rng: &mut Rng, question: &Question) -> Option<&'static str> {

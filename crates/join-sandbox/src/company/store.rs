@@ -131,8 +131,16 @@ pub(crate) struct Source {
 pub(crate) struct Attachment {
     pub(crate) kind: &'static str,
     pub(crate) name: Option<String>,
+    /// Tells the application's files apart, wherever they stand.
+    pub(crate) number: usize,
     /// The uploaded bytes. `None` is a seeded file, whose bytes are made on request.
     pub(crate) content: Option<Bytes>,
+}
+
+/// Numbers the files of a new application.
+pub(crate) fn numbered(mut files: Vec<Attachment>) -> Vec<Attachment> {
+    files.iter_mut().enumerate().for_each(|(number, file)| file.number = number);
+    files
 }
 
 /// The caller's fields of a new application.
@@ -165,6 +173,15 @@ pub(crate) struct Store {
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) tag_rules: TagRules,
+    pub(crate) addresses: Addresses,
+}
+
+/// How the addresses of files are signed.
+pub(crate) struct Addresses {
+    /// How often all addresses expired.
+    pub(crate) round: u64,
+    /// The status of an expired address.
+    pub(crate) expired_status: u16,
 }
 
 impl Store {
@@ -179,6 +196,7 @@ impl Store {
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
             tag_rules: TagRules::default(),
+            addresses: Addresses { round: 0, expired_status: 403 },
         }
     }
 
@@ -271,7 +289,7 @@ impl Store {
             qualified: Field::Null,
             source: Field::Value(new.source),
             external_id: new.external_id.into(),
-            attachments: new.documents,
+            attachments: numbered(new.documents),
             answers: Vec::new(),
             consent: Field::Null,
             rating: Field::Null,

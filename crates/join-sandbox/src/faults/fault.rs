@@ -44,6 +44,10 @@ pub enum Fault {
     Page,
     /// The request takes effect and the response has this body. Its status stays.
     Answer(Value),
+    /// The request takes effect and the response has no body. Its status and headers stay.
+    Empty,
+    /// The request takes effect and the response is a redirect (302) to this address.
+    Redirect(String),
 }
 
 impl fmt::Debug for Fault {
@@ -61,6 +65,9 @@ impl fmt::Debug for Fault {
             Fault::Page => f.write_str("Page"),
             // A body can hold personal data.
             Fault::Answer(_) => f.write_str("Answer([redacted])"),
+            Fault::Empty => f.write_str("Empty"),
+            // An address can hold a signature or a name.
+            Fault::Redirect(_) => f.write_str("Redirect([redacted])"),
         }
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::StatusCode;
+use axum::http::header::{CONTENT_LENGTH, LOCATION};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
@@ -19,8 +20,8 @@ use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::recruiter::Recruiter;
 
-/// What a proxy sends in the server's place.
-const PAGE: &str = "<!doctype html><html><body>Please sign in to the network.</body></html>";
+/// What a host or a proxy sends that wants its visitor to sign in.
+const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Please sign in.</body></html>";
 
 /// An injected error, as an extension of the response. The server writes its body and headers.
 #[derive(Clone, Copy)]
@@ -134,8 +135,17 @@ impl Delivery {
                 sleep(delay).await;
                 response
             }
-            Fault::Page => Html(PAGE).into_response(),
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
+            Fault::Page => Html(SIGN_IN_PAGE).into_response(),
+            Fault::Empty => {
+                let (mut parts, _) = response.into_parts();
+                parts.headers.remove(CONTENT_LENGTH);
+                Response::from_parts(parts, Body::empty())
+            }
+            Fault::Redirect(to) => match HeaderValue::from_str(&to) {
+                Ok(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
+                Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            },
         }
     }
 

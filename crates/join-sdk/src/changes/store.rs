@@ -10,7 +10,7 @@ use join_client::BoxFuture;
 
 use super::cursor::Cursor;
 use crate::error::Error;
-use crate::storage::replace::replace;
+use crate::storage::replace::ReplacedFile;
 
 /// The error of a store, of any type.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
@@ -86,11 +86,11 @@ impl CursorStore for MemoryStore {
 
 /// Stores the cursor in a file. A crash leaves either the old cursor or the new one, whole.
 ///
-/// Each save writes the whole cursor beside the file, syncs it to the disk and moves it into place. A file that is
-/// damaged or was written by a newer version is rejected and left unchanged.
+/// Each save writes the whole cursor beside the file, syncs it to the disk and moves it into place. Only its owner can read
+/// it, and a symlink is refused. A file that is damaged or was written by a newer version is rejected and left unchanged.
 #[derive(Debug, Clone)]
 pub struct FileStore {
-    path: PathBuf,
+    file: ReplacedFile,
 }
 
 impl FileStore {
@@ -100,14 +100,14 @@ impl FileStore {
     /// let store = join_sdk::changes::FileStore::new("join.cursor");
     /// ```
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { file: ReplacedFile::new(path) }
     }
 }
 
 impl CursorStore for FileStore {
     fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
         Box::pin(async {
-            match tokio::fs::read(&self.path).await {
+            match tokio::fs::read(self.file.path()).await {
                 Ok(text) => Ok(Some(Cursor::decode(&text)?)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(Error::io("reading the cursor's file", error).into()),
@@ -116,9 +116,9 @@ impl CursorStore for FileStore {
     }
 
     fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
-        let (path, text) = (self.path.clone(), cursor.encode());
+        let text = cursor.encode();
         Box::pin(async move {
-            let written = tokio::task::spawn_blocking(move || replace(&path, &text)).await?;
+            let written = self.file.write(text).await;
             written.map_err(|error| Error::io("writing the cursor's file", error).into())
         })
     }

@@ -11,6 +11,8 @@ use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
 
+use super::private;
+
 /// Approximate bytes per write; further lines go with the next sync.
 const MOST_AT_ONCE: usize = 4 * 1024 * 1024;
 
@@ -148,17 +150,16 @@ fn again(error: &io::Error) -> io::Error {
     }
 }
 
-/// Opens a file for appending. A new one is readable by its owner only, and its folder is synced, so that a crash does not
-/// lose the file itself.
+/// Opens a file for appending. Only its owner can read it. The folder of a new one is synced, so that a crash does not lose
+/// the file itself.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).append(true);
-    match options.open(path) {
+    match private::open(path, &mut options) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            owner_only(&mut options);
             // Another process may create it first: then open that one.
-            let file = options.create(true).open(path)?;
-            sync_folder(path)?;
+            let file = private::open(path, options.create(true))?;
+            private::sync_folder(path)?;
             Ok(file)
         }
         opened => opened,
@@ -174,24 +175,4 @@ pub(crate) fn is_torn(mut file: &File) -> io::Result<bool> {
     file.seek(SeekFrom::End(-1))?;
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
-}
-
-#[cfg(unix)]
-fn owner_only(options: &mut std::fs::OpenOptions) {
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-}
-
-#[cfg(not(unix))]
-fn owner_only(_: &mut std::fs::OpenOptions) {}
-
-/// A new file survives a crash only once its folder is synced.
-#[cfg(unix)]
-pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-#[cfg(not(unix))]
-pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }

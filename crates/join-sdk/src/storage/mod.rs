@@ -1,4 +1,6 @@
-//! Crash-safe file writes.
+//! Crash-safe file writes, and files that only their owner can read.
 
 pub(crate) mod append;
+pub(crate) mod new_file;
+pub(crate) mod private;
 pub(crate) mod replace;

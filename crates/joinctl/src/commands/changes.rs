@@ -54,8 +54,17 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         }),
         done = printer.run(options.watch.is_some(), out) => done,
     };
-    printer.settle(out).await?;
-    done.and(all_readable(printer.unreadable))
+    match (done, printer.settle(out).await) {
+        // The interrupt decides the exit code: the cursor is the old one or the new one.
+        (Err(mut done), Err(saved)) if done.code == ExitCode::Interrupted => {
+            done.message = format!("{}; {}", done.message, saved.message);
+            Err(done)
+        }
+        (done, saved) => {
+            saved?;
+            done.and(all_readable(printer.unreadable))
+        }
+    }
 }
 
 struct Printer {

@@ -18,6 +18,12 @@ pub(crate) struct Dialect {
 }
 
 impl Dialect {
+    /// The options as given on the command line, each after a blank.
+    pub(crate) fn options(self) -> String {
+        let given = [(self.bom, " --bom"), (self.no_formula_guard, " --no-formula-guard")];
+        given.iter().filter(|(set, _)| *set).map(|(_, option)| *option).collect()
+    }
+
     /// Returns the first line: the names of the columns.
     pub(super) fn head(self, columns: &[&str]) -> Result<String, Failure> {
         let mark = if self.bom { "\u{feff}" } else { "" };

@@ -44,6 +44,7 @@ fn option(advice: Advice) -> Option<&'static str> {
         Advice::AllowForeign => Some("--allow-foreign WHY allows it"),
         Advice::ReuseExisting => Some("--reuse-existing allows it"),
         Advice::AllowLargeRemoval => Some("--allow-large-removal allows it"),
+        Advice::FollowRedirects => Some("--follow-redirects allows it"),
         Advice::UseJournal => Some("--journal FILE names one"),
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! Attachments: whole or not at all, under names that are safe, and the token to JOIN only.
 
 mod addresses;
+mod identity;
 mod limits;
 mod saving;
 

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::company::files::DOCUMENT_TYPES;
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
@@ -21,9 +22,6 @@ use crate::http::views::application::ApplicationView;
 
 /// The document's states, and one that only rows have.
 const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
-
-const DOCUMENT_TYPES: &[&str] =
-    &["CV", "COVER_LETTER", "PORTFOLIO", "CERTIFICATES", "OTHER", "REFERENCES", "TRANSCRIPT", "WORK_SAMPLES"];
 
 /// The name is part of the download address, and an address has to fit into a request.
 const MAX_NAME: usize = 255;
@@ -165,6 +163,7 @@ fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
     Ok(Attachment {
         kind: document.one_of("type", DOCUMENT_TYPES)?,
         name: Some(name),
+        number: 0,
         content: Some(Bytes::from(content)),
     })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -25,7 +25,13 @@ pub(crate) async fn download(
     let Path((key, name)) = path.map_err(|_| not_found())?;
     let world = shared.world();
     let store = &world.store;
-    if params.text("signature") != Some(signature(store.seed, &key, &name).as_str()) {
+    let is_of = |round| params.text("signature") == Some(signature(store, round, &key, &name).as_str());
+    if !is_of(store.addresses.round) {
+        if (0..store.addresses.round).any(is_of) {
+            let status = StatusCode::from_u16(store.addresses.expired_status).ok();
+            let status = status.filter(|status| !status.is_informational());
+            return Err(ApiError::Played(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)));
+        }
         return Err(ApiError::Forbidden("The signature of the address is not valid."));
     }
     let (application, file) = find(store, &key).ok_or_else(not_found)?;
@@ -34,9 +40,10 @@ pub(crate) async fn download(
 }
 
 fn find<'a>(store: &'a Store, key: &str) -> Option<(&'a Application, &'a Attachment)> {
-    let (application_id, index) = key.split_once('-')?;
+    let (application_id, number) = key.split_once('-')?;
+    let number = number.parse::<usize>().ok()?;
     let application = store.applications.get(application_id.parse().ok()?)?;
-    Some((application, application.attachments.get(index.parse::<usize>().ok()?)?))
+    Some((application, application.attachments.iter().find(|file| file.number == number)?))
 }
 
 fn file_headers(name: &str) -> HeaderMap {

@@ -134,13 +134,12 @@ fn attachment_views<'a>(
     store: &Store,
     application: &'a Application,
 ) -> Vec<AttachmentView<'a>> {
-    let attachments = application.attachments.iter().enumerate();
-    let view = |(index, attachment): (usize, &'a Attachment)| AttachmentView {
+    let view = |attachment: &'a Attachment| AttachmentView {
         r#type: attachment.kind,
-        url: signed_url::url(origin, store.seed, application.id, index, attachment),
+        url: signed_url::url(origin, store, application.id, attachment),
         name: attachment.name.as_deref(),
     };
-    attachments.map(view).collect()
+    application.attachments.iter().map(view).collect()
 }
 
 fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> AnswerView {

@@ -4,13 +4,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use join_client::Operation;
 use join_client::types::FileName;
 use reqwest::Response;
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderMap};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
+use super::content::{self, Beginning};
 use super::file_name;
 use super::part::PartialFile;
 use super::request::{DownloadRequest, Progress};
@@ -47,6 +48,10 @@ pub struct Download {
     own_name: Option<FileName>,
     attempts: u32,
     broken: bool,
+    /// Whether a web page can be the file.
+    page_expected: bool,
+    /// The first bytes, until they tell what the file is.
+    beginning: Option<BytesMut>,
 }
 
 /// A saved file, with the path chosen for it.
@@ -63,6 +68,8 @@ impl Download {
     pub(super) fn new(request: DownloadRequest, response: Response, attempts: u32) -> Self {
         let disposition = response.headers().get(CONTENT_DISPOSITION);
         let file_name = disposition.and_then(|value| file_name::of_disposition(value.as_bytes()));
+        let server_name = file_name.as_deref();
+        let page_expected = content::is_page(&request.attachment, server_name);
         let own_name = request.attachment.name.and_then(|name| file_name::safe(name.as_str()));
         Self {
             total: response.content_length(),
@@ -75,12 +82,21 @@ impl Download {
             own_name: own_name.map(FileName::from),
             attempts,
             broken: false,
+            page_expected,
+            beginning: Some(BytesMut::new()),
         }
     }
 
-    /// Rejects a file with an announced length over the cap, before reading it.
-    pub(super) fn check_told_length(&self) -> Result<()> {
-        if self.total.is_some_and(|total| total > self.max_size) { Err(self.too_large()) } else { Ok(()) }
+    /// Rejects what the head tells, before reading the file: one over the cap, an empty one, a web page.
+    pub(super) fn check_head(&self) -> Result<()> {
+        match self.total {
+            Some(total) if total > self.max_size => Err(self.too_large()),
+            Some(0) => Err(self.empty()),
+            _ if !self.page_expected && self.content_type().is_some_and(content::is_page_type) => {
+                Err(self.page())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The media type from the server, such as `application/pdf`; `None` when it is not a media type.
@@ -112,20 +128,43 @@ impl Download {
     ///
     /// [`ErrorKind::Timeout`] or [`ErrorKind::Transport`] when the connection stalls or breaks: start again.
     /// [`ErrorKind::TooLarge`] when the file exceeds the cap: raise
-    /// [`max_size`](crate::downloads::DownloadRequest::max_size) if such a file is expected. A failed download stays failed.
+    /// [`max_size`](crate::downloads::DownloadRequest::max_size) if such a file is expected. [`ErrorKind::Decode`] when the
+    /// file is empty, or a web page where no page is attached. A failed download stays failed.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>> {
         if self.broken {
             return Err(
                 self.error(Error::new(ErrorKind::Transport, "the download failed earlier; start it again"))
             );
         }
+        let piece = self.checked().await;
+        self.broken = piece.is_err();
+        piece
+    }
+
+    /// Returns the next chunk. The first waits for the bytes that tell a file from a page.
+    async fn checked(&mut self) -> Result<Option<Bytes>> {
+        // It keeps the bytes across a dropped call.
+        while self.beginning.is_some() {
+            let piece = self.received().await?;
+            let Some(first) = &mut self.beginning else { break };
+            first.extend_from_slice(piece.as_deref().unwrap_or_default());
+            match content::beginning(first, piece.is_none()) {
+                _ if first.is_empty() && piece.is_none() => return Err(self.empty()),
+                Beginning::Page if !self.page_expected => return Err(self.page()),
+                Beginning::Unknown if !self.page_expected => {}
+                _ if first.is_empty() => {}
+                _ => return Ok(self.beginning.take().map(BytesMut::freeze)),
+            }
+        }
+        self.received().await
+    }
+
+    async fn received(&mut self) -> Result<Option<Bytes>> {
         let piece = match tokio::time::timeout(self.read_timeout, self.response.chunk()).await {
             Ok(piece) => piece.map_err(response_error::from_reqwest),
             Err(_) => Err(too_slow()),
         };
-        let piece = piece.map_err(|error| self.error(error)).and_then(|piece| self.counted(piece));
-        self.broken = piece.is_err();
-        piece
+        piece.map_err(|error| self.error(error)).and_then(|piece| self.counted(piece))
     }
 
     fn counted(&mut self, piece: Option<Bytes>) -> Result<Option<Bytes>> {
@@ -162,7 +201,7 @@ impl Download {
     }
 
     /// Writes the file to a path and returns its length in bytes. It is written beside the path first and moved there when
-    /// complete, so the path never holds a partial file; an existing file is replaced.
+    /// complete, so the path never holds a partial file; an existing file is replaced. Only its owner can read it.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, cv: join_sdk::types::Attachment) -> join_sdk::Result<()> {
@@ -173,13 +212,14 @@ impl Download {
     /// # Errors
     ///
     /// As [`chunk`](Self::chunk); [`ErrorKind::InvalidInput`] when the path names no file, and [`ErrorKind::Io`] when it
-    /// can't be written. The path then stays unchanged.
+    /// can't be written, or is a symlink. The path then stays unchanged.
     pub async fn save(self, path: impl AsRef<Path>) -> Result<u64> {
         let path = path.as_ref();
         if path.file_name().is_none() {
             return Err(Error::invalid("the path names no file"));
         }
-        let (part, size) = self.into_part(path.parent().unwrap_or(Path::new(""))).await?;
+        let (part, file) = PartialFile::beside(path).await?;
+        let size = self.into_part(file).await?;
         part.replace(path).await?;
         Ok(size)
     }
@@ -203,15 +243,26 @@ impl Download {
     pub async fn save_in(self, folder: impl AsRef<Path>) -> Result<SavedFile> {
         let name = self.file_name.as_ref().or(self.own_name.as_ref());
         let name = name.map_or(NAMELESS, FileName::as_str).to_owned();
-        let (part, size) = self.into_part(folder.as_ref()).await?;
-        Ok(SavedFile { path: part.place(&name).await?, size })
+        let (part, file) = PartialFile::within(folder.as_ref()).await?;
+        let size = self.into_part(file).await?;
+        Ok(SavedFile { path: part.place(folder.as_ref(), name).await?, size })
     }
 
-    async fn into_part(self, folder: &Path) -> Result<(PartialFile, u64)> {
-        let (part, mut file) = PartialFile::create(folder).await?;
+    async fn into_part(self, mut file: tokio::fs::File) -> Result<u64> {
         let size = self.write_to(&mut file).await?;
         PartialFile::complete(file).await?;
-        Ok((part, size))
+        Ok(size)
+    }
+
+    fn page(&self) -> Error {
+        let message = "the response is a web page and not the file, perhaps a sign-in page; nothing was saved; read the \
+                       application again for a fresh address";
+        self.error(Error::new(ErrorKind::Decode, message))
+    }
+
+    fn empty(&self) -> Error {
+        let message = "the response holds no bytes of the file; nothing was saved; try again later";
+        self.error(Error::new(ErrorKind::Decode, message))
     }
 
     fn too_large(&self) -> Error {

@@ -10,6 +10,7 @@ use reqwest::header::{ACCEPT_ENCODING, HeaderValue, LOCATION};
 use reqwest::{Method, Request, Response, StatusCode, Url};
 
 use super::download::{Download, too_slow};
+use super::identity::{Found, same_file};
 use super::request::{DownloadRequest, Redirects};
 use crate::access::ReadOnly;
 use crate::call::options::RequestOptions;
@@ -50,14 +51,14 @@ impl DownloadRequest {
     pub(super) async fn begin(self) -> Result<Download> {
         let mut way = Way { started: Instant::now(), sent: 0 };
         let response = match self.follow(&self.attachment, &mut way).await {
-            Err(error) if is_stale(&error) => match self.fresh(&error).await? {
+            Err(error) if is_stale(&error) => match self.fresh(&error, way.sent).await? {
                 Some(attachment) => self.follow(&attachment, &mut way).await?,
                 None => return Err(error),
             },
             answered => answered?,
         };
         let download = Download::new(self, response, way.sent);
-        download.check_told_length()?;
+        download.check_head()?;
         Ok(download)
     }
 
@@ -129,16 +130,31 @@ impl DownloadRequest {
     }
 
     /// Returns the same file with its current address; `None` when there is no other address.
-    async fn fresh(&self, stale: &Error) -> Result<Option<Attachment>> {
+    async fn fresh(&self, stale: &Error, sent: u32) -> Result<Option<Attachment>> {
         let Some((application, before)) = &self.application else { return Ok(None) };
         let now = match Applications::<ReadOnly>::new(&self.handle).get(*application).await {
             Ok(application) => application.attachments.unwrap_or_default(),
             // A rejected token is rejected here too; the download's own error is enough.
-            Err(error) if error.kind() == stale.kind() => return Ok(None),
+            Err(error) if error.kind() == stale.kind() && error.kind() != ErrorKind::NotFound => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
-        let same = same_file(before, &self.attachment, &now);
-        Ok(same.filter(|attachment| attachment.url != self.attachment.url).cloned())
+        let lost = |kind, message: &str| Error::new(kind, message).of(OPERATION, sent, false);
+        match same_file(before, &self.attachment, &now) {
+            Found::File(file) if file.url == self.attachment.url => Ok(None),
+            Found::File(file) => Ok(Some(file.clone())),
+            Found::Gone => {
+                let message =
+                    "the address is stale, and the application no longer has this file; nothing was saved";
+                Err(lost(ErrorKind::NotFound, message))
+            }
+            Found::Ambiguous => {
+                let message = "the address is stale, and several files of the application can be the wanted one; nothing \
+                               was saved; read the application again and choose one";
+                Err(lost(ErrorKind::Refused, message))
+            }
+        }
     }
 }
 
@@ -165,34 +181,14 @@ fn leads_into_the_open(from: &Url, to: &Url) -> bool {
     from.scheme() == "https" && to.scheme() != "https"
 }
 
+/// Storage services refuse an expired signature with any of these.
 fn is_stale(error: &Error) -> bool {
-    matches!(error.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
-}
-
-/// Finds the wanted file among the current ones: the same type and name, by order where several have them; otherwise
-/// the same position, if its type is the same.
-fn same_file<'a>(
-    before: &[Attachment],
-    wanted: &Attachment,
-    now: &'a [Attachment],
-) -> Option<&'a Attachment> {
-    let alike = |file: &&Attachment| file.type_ == wanted.type_ && file.name == wanted.name;
-    let place = before.iter().position(|file| file == wanted);
-    let earlier = before.iter().take(place.unwrap_or(0));
-    let nth = earlier.filter(alike).count();
-    now.iter().filter(alike).nth(nth).or_else(|| {
-        let there = now.get(place?)?;
-        (there.type_ == wanted.type_).then_some(there)
-    })
+    matches!(error.status().map(|status| status.as_u16()), Some(400 | 401 | 403 | 404 | 410))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn file(kind: &str, name: &str, url: &str) -> Attachment {
-        serde_json::from_value(serde_json::json!({ "type": kind, "name": name, "url": url })).unwrap()
-    }
 
     #[test]
     fn from_https_no_redirect_leads_to_http_not_even_to_this_machine() {
@@ -201,24 +197,5 @@ mod tests {
         assert!(leads("https://files.join.com/1", "http://files.join.com/1"));
         assert!(!leads("https://files.join.com/1", "https://cdn.example/1"));
         assert!(!leads("http://127.0.0.1:4000/1", "https://cdn.example/1"));
-    }
-
-    #[test]
-    fn the_same_file_is_found_by_type_and_name_and_else_by_its_place() {
-        let before =
-            [file("CV", "cv.pdf", "1"), file("CV", "cv.pdf", "2"), file("COVER_LETTER", "l.pdf", "3")];
-        let found = |wanted: usize, now: &[Attachment]| {
-            same_file(&before, &before[wanted], now)
-                .map(|file| file.url.as_ref().unwrap().as_str().to_owned())
-        };
-        let moved =
-            [file("COVER_LETTER", "l.pdf", "c"), file("CV", "cv.pdf", "a"), file("CV", "cv.pdf", "b")];
-        assert_eq!(found(0, &moved).as_deref(), Some("a"));
-        assert_eq!(found(1, &moved).as_deref(), Some("b"));
-        assert_eq!(found(2, &moved).as_deref(), Some("c"));
-        let renamed = [file("CV", "x.pdf", "a"), file("CV", "y.pdf", "b"), file("CV", "z.pdf", "c")];
-        assert_eq!(found(1, &renamed).as_deref(), Some("b"));
-        assert_eq!(found(2, &renamed), None, "a file of another type is another file");
-        assert_eq!(found(0, &[]), None);
     }
 }

@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
 use percent_encoding::percent_decode;
+
+const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
 /// Maximum length of a name, in bytes. File systems allow 255; a number and a temporary ending must fit as well.
 const LONGEST: usize = 200;
@@ -13,22 +18,38 @@ const LONGEST_ENDING: usize = 16;
 /// Characters that Windows rejects in a name. `/` and `\` are already handled as separators.
 const RESERVED: &[char] = &['<', '>', ':', '"', '|', '?', '*'];
 
-/// Converts a text to a safe name; `None` when nothing remains.
+/// Converts a text to a safe file name; `None` when nothing remains. It is a name in a folder and never a path, on any system.
 ///
 /// Removes folders, and leading dots, dashes and blanks: the name is neither hidden nor a program's option. Removes
-/// control characters and those that change the reading direction; characters that Windows reserves become `_`.
-pub(crate) fn safe(text: &str) -> Option<String> {
+/// trailing dots and blanks, control characters, and invisible ones, such as those that change the reading direction.
+/// Characters that Windows reserves become `_`, and a device name such as `NUL` gets one. The name has at most 200 bytes in
+/// the normalization form NFC; it keeps its ending.
+///
+/// ```
+/// use join_sdk::downloads::safe_file_name;
+///
+/// assert_eq!(safe_file_name("../CV: Ada.pdf").as_deref(), Some("CV_ Ada.pdf"));
+/// assert_eq!(safe_file_name(".."), None);
+/// ```
+pub fn safe(text: &str) -> Option<String> {
     let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
+    // One spelling: file systems differ in whether they tell the others apart.
+    let last = NFC.normalize(last);
     let mut name = String::with_capacity(last.len());
     for character in last.chars().filter(|character| !is_unseen(*character)) {
         match character {
             '.' if name.ends_with('.') => {}
+            // Many blanks would push the ending out of sight.
+            blank if blank.is_whitespace() && name.ends_with(' ') => {}
+            blank if blank.is_whitespace() => name.push(' '),
             reserved if RESERVED.contains(&reserved) => name.push('_'),
             character => name.push(character),
         }
     }
     let name = name.trim_start_matches(|first: char| first.is_whitespace() || matches!(first, '.' | '-'));
     let name = trimmed_end(name);
+    let name = NFC.normalize(name);
+    let name = trimmed_end(&name);
     let name = if is_device(name) { Cow::Owned(format!("_{name}")) } else { Cow::Borrowed(name) };
     let name = cut(&name);
     (!name.is_empty()).then_some(name)
@@ -100,17 +121,16 @@ fn parameter(part: &str) -> Option<(String, String)> {
 
 /// Control characters, and invisible ones that change how a name reads: `cv<U+202E>fdp.exe` looks like a PDF.
 fn is_unseen(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}'
-                | '\u{61c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-        )
+    let category = CodePointMapData::<GeneralCategory>::new().get(character);
+    matches!(
+        category,
+        GeneralCategory::Control
+            | GeneralCategory::Format
+            | GeneralCategory::LineSeparator
+            | GeneralCategory::ParagraphSeparator
+            | GeneralCategory::Unassigned
+            | GeneralCategory::PrivateUse
+    ) || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
 }
 
 /// Whether Windows opens a device for this name, whatever its ending.
@@ -173,6 +193,11 @@ mod tests {
             ("lpt².pdf", "_lpt².pdf"),
             ("com10.pdf", "com10.pdf"),
             ("console.pdf", "console.pdf"),
+            ("cv.pdf.exe", "cv.pdf.exe"),
+            ("cv.pdf \u{3000}\t   .exe", "cv.pdf .exe"),
+            ("c\u{200b}v\u{fe0f}\u{e0041}\u{3164}.pdf", "cv.pdf"),
+            ("fu\u{308}r.pdf", "f\u{fc}r.pdf"),
+            ("aux.\u{202e}", "_aux"),
         ] {
             assert_eq!(safe(text).as_deref(), Some(name), "{text:?}");
         }

@@ -1,8 +1,10 @@
 //! Files of applications: downloads as a stream, to a writer, or to a path that never holds a partial file.
 
+mod content;
 mod download;
 mod fetch;
 mod file_name;
+mod identity;
 mod part;
 mod request;
 
@@ -11,6 +13,7 @@ use join_client::types::{Application, Attachment};
 use super::resource;
 
 pub use download::{Download, SavedFile};
+pub use file_name::safe as safe_file_name;
 pub use request::{DownloadRequest, Redirects};
 
 resource! {
@@ -35,17 +38,17 @@ impl Attachments<'_> {
     ///
     /// # Errors
     ///
-    /// When it is awaited: see [`DownloadRequest`]. On [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or
-    /// [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) read the application again for a fresh address.
+    /// When it is awaited: see [`DownloadRequest`]. On a status of 400, 401, 403, 404 or 410 the address may be stale: read
+    /// the application again for a fresh one.
     pub fn download(&self, attachment: &Attachment) -> DownloadRequest {
         DownloadRequest::new(self.handle, attachment)
     }
 
     /// Downloads a file and refreshes a stale address. For an application that was read a while ago: when the address fails
-    /// (401 or 403), the SDK reads the application again, once, for a fresh address of the same file.
+    /// (400, 401, 403, 404 or 410), the SDK reads the application again, once, for a fresh address of the same file.
     ///
-    /// The same file is the one with the same type and name; if none has them, the one at the same position with the same
-    /// type.
+    /// The same file is the one with the same type, name and address without its query. Its place does not count. A lone
+    /// file with the same type and name may have another address, unless other files show that files keep theirs.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, application: join_sdk::types::Application) -> join_sdk::Result<()> {
@@ -58,7 +61,8 @@ impl Attachments<'_> {
     ///
     /// # Errors
     ///
-    /// When it is awaited: see [`DownloadRequest`].
+    /// When it is awaited: see [`DownloadRequest`]. [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when the application no
+    /// longer has the file, and [`ErrorKind::Refused`](crate::ErrorKind::Refused) when several files can be the wanted one.
     pub fn download_refreshing(&self, application: &Application, attachment: &Attachment) -> DownloadRequest {
         DownloadRequest::new(self.handle, attachment).of(application)
     }

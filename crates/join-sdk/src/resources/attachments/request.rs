@@ -51,6 +51,8 @@ pub enum Redirects {
 /// - [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) when the announced length is over the cap: the file is not read;
 /// - [`ErrorKind::Unauthorized`](crate::ErrorKind::Unauthorized) or [`ErrorKind::Forbidden`](crate::ErrorKind::Forbidden) when
 ///   the address is stale, or the token has no right to the file;
+/// - [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the response is empty, or a web page where no page is attached,
+///   such as a sign-in page. The first bytes tell as well, so the chunks can fail with it too;
 /// - otherwise the error of the call. It is retried like every read.
 #[must_use = "a download does not begin until it is awaited"]
 pub struct DownloadRequest {

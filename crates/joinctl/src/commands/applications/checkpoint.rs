@@ -1,78 +1,137 @@
-//! The checkpoint of an export: the cursor of its feed, and the length of its file.
+//! The checkpoint of an export: the cursor of its feed, and what its file holds.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use join_sdk::BoxFuture;
 use join_sdk::changes::{Cursor, CursorStore, StoreError};
+use join_sdk::private_files::ReplacedFile;
+use serde::{Deserialize, Serialize};
 
-/// Stores the cursor with the length of the file. A resumed export truncates the file to that length, so that it holds
-/// no row twice and none in part.
+/// The version of the first line. Other ones are refused.
+const VERSION: u32 = 2;
+
+/// What was asked for. An export in progress can't change it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) format: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) filter: String,
+}
+
+/// What the output file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Written {
+    pub(crate) rows: u64,
+    /// Bytes.
+    pub(crate) length: u64,
+    /// The SHA-256 of these bytes, in hexadecimal digits.
+    pub(crate) sha256: String,
+}
+
+/// The first line of the file. The cursor follows it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    joinctl_export: u32,
+    #[serde(flatten)]
+    asked: Asked,
+    #[serde(flatten)]
+    written: Written,
+}
+
+/// Stores the cursor with what the output file holds. A resumed export cuts the file to that, so that it holds no row twice
+/// and none in part.
 #[derive(Debug, Clone)]
 pub(crate) struct Checkpoint {
-    path: PathBuf,
-    length: Arc<AtomicU64>,
+    /// `None` for a stream, which can't be resumed.
+    file: Option<ReplacedFile>,
+    asked: Asked,
+    written: Arc<Mutex<Written>>,
 }
 
 impl Checkpoint {
-    /// Returns the checkpoint of an export to this file: FILE.resume.
-    pub(crate) fn beside(file: &Path) -> Self {
+    /// The checkpoint of an export to this file: FILE.resume.
+    pub(crate) fn beside(file: &Path, asked: Asked) -> Self {
         let mut name = file.as_os_str().to_owned();
         name.push(".resume");
-        Self { path: name.into(), length: Arc::default() }
+        Self { file: Some(ReplacedFile::new(name)), asked, written: Arc::default() }
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// The checkpoint of an export to a stream. It is kept nowhere.
+    pub(crate) fn of_stream(asked: Asked) -> Self {
+        Self { file: None, asked, written: Arc::default() }
     }
 
-    /// Sets the length for the next save.
-    pub(crate) fn set_length(&self, bytes: u64) {
-        self.length.store(bytes, Ordering::Relaxed);
+    pub(crate) fn path(&self) -> Option<&Path> {
+        self.file.as_ref().map(ReplacedFile::path)
     }
 
-    pub(crate) fn length(&self) -> u64 {
-        self.length.load(Ordering::Relaxed)
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
-    fn read(&self) -> io::Result<Option<Cursor>> {
-        let text = match std::fs::read(&self.path) {
+    /// Sets what the next save says of the output file.
+    pub(crate) fn set_written(&self, written: Written) {
+        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = written;
+    }
+
+    pub(crate) fn written(&self) -> Written {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the file. `None` where there is none.
+    pub(crate) fn read(&self) -> io::Result<Option<Stored>> {
+        let Some(path) = self.path() else { return Ok(None) };
+        if path.is_symlink() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a symlink"));
+        }
+        let text = match std::fs::read(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the file is damaged");
-        let end = text.iter().position(|byte| *byte == b'\n').ok_or_else(damaged)?;
-        let (head, cursor) = text.split_at(end + 1);
-        let length =
-            std::str::from_utf8(head).ok().and_then(|head| head.trim().strip_prefix("length ")?.parse().ok());
-        self.set_length(length.ok_or_else(damaged)?);
-        Cursor::decode(cursor).map(Some).map_err(io::Error::other)
+        Stored::parse(&text).map(Some)
     }
 }
 
-/// Replaces the file atomically.
-fn write(path: &Path, length: u64, cursor: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    writeln!(file, "length {length}")?;
-    file.write_all(cursor)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+/// A checkpoint as it was read.
+pub(crate) struct Stored {
+    pub(crate) asked: Asked,
+    pub(crate) written: Written,
+    cursor: Cursor,
+}
+
+impl Stored {
+    fn parse(text: &[u8]) -> io::Result<Self> {
+        let invalid = |message: &str| io::Error::new(io::ErrorKind::InvalidData, message);
+        let end = text.iter().position(|byte| *byte == b'\n').ok_or_else(|| invalid("it is damaged"))?;
+        let (head, cursor) = text.split_at(end + 1);
+        let head: Head = match serde_json::from_slice(head) {
+            Ok(Head { joinctl_export: VERSION, asked, written }) => {
+                Head { joinctl_export: VERSION, asked, written }
+            }
+            _ => return Err(invalid("it is damaged, or another version of joinctl wrote it")),
+        };
+        let cursor = Cursor::decode(cursor).map_err(io::Error::other)?;
+        Ok(Self { asked: head.asked, written: head.written, cursor })
+    }
 }
 
 impl CursorStore for Checkpoint {
     fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
-        Box::pin(async { Ok(self.read()?) })
+        Box::pin(async { Ok(self.read()?.map(|stored| stored.cursor)) })
     }
 
     fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
-        let (path, length, cursor) = (self.path.clone(), self.length(), cursor.encode());
-        Box::pin(
-            async move { Ok(tokio::task::spawn_blocking(move || write(&path, length, &cursor)).await??) },
-        )
+        // The state of this moment: a later one belongs to a later cursor.
+        let head = Head { joinctl_export: VERSION, asked: self.asked.clone(), written: self.written() };
+        Box::pin(async move {
+            let Some(file) = &self.file else { return Ok(()) };
+            let mut text = serde_json::to_vec(&head)?;
+            text.push(b'\n');
+            text.extend_from_slice(&cursor.encode());
+            Ok(file.write(text).await?)
+        })
     }
 }

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use join_sdk::types::{HiringState, JobId};
 use join_sdk::{Join, lists::List, resources::ApplicationFilter};
 
+use crate::interrupt::quoted;
+
 /// Narrows a list of applications.
 #[derive(Args)]
 pub(crate) struct Filters {
@@ -39,5 +41,16 @@ impl Filters {
             list = list.updated_since(time);
         }
         list
+    }
+
+    /// The filters as options; empty where nothing is filtered.
+    pub(crate) fn described(&self) -> String {
+        let options = [
+            self.job.map(|id| format!("--job {id}")),
+            self.job_external_id.as_ref().map(|key| format!("--job-external-id {}", quoted(key))),
+            self.state.as_ref().map(|state| format!("--state {}", quoted(state))),
+            self.updated_since.map(|time| format!("--updated-since {time}")),
+        ];
+        options.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }

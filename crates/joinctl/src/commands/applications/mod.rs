@@ -5,6 +5,7 @@ mod create;
 mod export;
 mod files;
 mod filters;
+mod output_file;
 
 use std::path::PathBuf;
 
@@ -63,6 +64,8 @@ pub(crate) struct GetOptions {
     #[arg(long, value_name = "DIR")]
     attachments: Option<PathBuf>,
     #[command(flatten)]
+    redirected: files::Redirected,
+    #[command(flatten)]
     output: listing::Output,
 }
 
@@ -87,7 +90,7 @@ async fn get(join: &Join, options: GetOptions, out: &mut Out) -> Outcome {
     let application = join.applications().get(ApplicationId(options.id)).await?;
     listing::write_one(&application, &options.output, out)?;
     let Some(folder) = options.attachments else { return Ok(()) };
-    match files::download_all(join, &application, &folder).await {
+    match files::download_all(join, &application, &folder, options.redirected).await {
         0 => Ok(()),
         failed => Err(Failure::new(format!("{failed} files could not be downloaded"))),
     }
