@@ -83,7 +83,7 @@ async fn a_job_is_created_offline_and_then_published() {
 }
 
 #[tokio::test]
-async fn values_that_the_server_refuses_are_a_validation_error() {
+async fn a_number_that_leads_nowhere_is_refused_with_the_servers_words() {
     let (join, _sandbox) = sandbox().await;
     let category = join.catalog().categories().await.unwrap()[0].id; // of the first level
     let employment = join.catalog().employment_types().await.unwrap()[0].id;
@@ -92,7 +92,7 @@ async fn values_that_the_server_refuses_are_a_validation_error() {
         NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
     let job = job.office(office).language("de").unwrap().build().unwrap();
     let error = join.jobs().create(&job).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Validation);
-    assert!(error.api_error().unwrap().message.is_some());
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.api_error().unwrap().message.as_ref().unwrap().as_str().contains("categoryId"));
     assert!(!error.may_have_been_applied());
 }

@@ -132,7 +132,7 @@ fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize
 }
 
 fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
-    let file = |kind, name| Attachment { kind, name, content: None };
+    let file = |kind: &'static str, name| Attachment { kind: kind.into(), name, content: None };
     let cv = || file("CV", Some(format!("CV {full_name}.pdf")));
     match index % 10 {
         4 => Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use join_client::CurrentState;
 use join_client::types::{Application, Attachment, AttachmentType, FileName};
 use serde::Serialize;
 
@@ -103,7 +104,7 @@ pub(crate) const DIGESTS_VERSION: u32 = 1;
 pub(crate) fn digests(application: &Application) -> Digests {
     let candidate = application.candidate.as_ref();
     Aspect::ALL.map(|aspect| match aspect {
-        Aspect::State => digest(&application.current_state()),
+        Aspect::State => digest(&application.current_state().map(CurrentState::as_str)),
         Aspect::Stage => digest(&application.current_stage),
         Aspect::Qualified => digest(&application.qualified),
         Aspect::Tags => digest(&candidate.map(|person| (person.tags.is_absent(), &person.tags))),

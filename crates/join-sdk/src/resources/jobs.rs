@@ -45,10 +45,12 @@ impl<'a, Access> Jobs<'a, Access> {
 impl<'a> Jobs<'a> {
     /// Creates a job. It is offline, unless [`publish`](crate::resources::NewJobBuilder::publish) was called.
     ///
+    /// Online and offline jobs both use a slot of the plan (evidence: vendor), so that creating one can fail for want of a slot.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN rejects a value, such as a category that is not a
-    /// sub-category.
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) or [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when JOIN
+    /// rejects a value, such as a category that is not a sub-category; which of the two is unknown, and the sandbox says not found.
     pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
         let call = self
@@ -59,8 +61,9 @@ impl<'a> Jobs<'a> {
 
     /// Changes the status of a job.
     ///
-    /// `ONLINE` publishes the job and uses a slot of the plan; leaving `ONLINE` cancels running paid ads at once;
-    /// `ARCHIVED` makes the job's applications view-only (evidence: second-hand, vendor).
+    /// `ONLINE` publishes the job. `ONLINE` and `OFFLINE` both use a slot of the plan, and only `ARCHIVED` frees it (evidence:
+    /// vendor). Leaving `ONLINE` cancels running paid ads at once; `ARCHIVED` makes the job's applications view-only (evidence:
+    /// second-hand, vendor).
     ///
     /// # Errors
     ///
