@@ -62,7 +62,7 @@ impl CreateOutcome {
 impl<Access> Applications<'_, Access> {
     /// Finds the job's application with this external id; none only after a complete search.
     ///
-    /// JOIN can't filter by external id, so this reads the job's applications page by page, newest first, until a match.
+    /// No filter by external id is known, so this reads the job's applications page by page, newest first, until a match.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -89,7 +89,8 @@ impl<Access> Applications<'_, Access> {
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses.
+    /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses. JOIN may
+    /// e-mail the candidate (evidence: inferred).
     ///
     /// **With an [external id](NewApplication::external_id)** a request that may have arrived is never repeated blindly. The call
     /// waits for late arrivals ([`RequestOptions::settle`], 2 s unless set), then searches all pages of the job's applications for

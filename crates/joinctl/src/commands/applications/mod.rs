@@ -29,7 +29,7 @@ pub(crate) enum Command {
     Get(GetOptions),
     /// Show the application of a job with an external id. Reads all applications of the job.
     Find(create::FindOptions),
-    /// Create an application; an external id prevents duplicates. Writes only with --yes.
+    /// Create an application; an external id prevents duplicates. JOIN may e-mail the candidate. Writes only with --yes.
     Create(create::CreateOptions),
     /// Write all applications to a file. A repeated run resumes after an interrupt or a crash.
     Export(export::Options),
