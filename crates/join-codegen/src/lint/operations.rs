@@ -225,7 +225,7 @@ fn check_error_link(response: &Node<'_>, errors: Option<&Node<'_>>, findings: &m
         return;
     };
     let name = link.text().and_then(|text| text.strip_prefix(ERRORS));
-    if !name.is_some_and(|name| errors.is_some_and(|errors| errors.child(name).is_some())) {
+    if name.is_none_or(|name| errors.is_none_or(|errors| errors.child(name).is_none())) {
         let reason = format!("the reference leads nowhere: {}", link.value());
         let help = format!("refer to {ERRORS} and the name of a response");
         findings.add(Rule::References, &link, reason, help);

@@ -28,7 +28,7 @@ pub(crate) enum Command {
         output: listing::Output,
     },
     /// Create a job, offline unless --publish is given. Offline and online jobs both use a slot of the plan.
-    Create(CreateOptions),
+    Create(Box<CreateOptions>),
     /// Change the status of a job. ONLINE and OFFLINE both use a slot of the plan; only ARCHIVED frees it. Leaving ONLINE cancels
     /// paid ads at once. ARCHIVED makes the job's applications view-only.
     Status {
@@ -144,7 +144,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Get { id, output } => {
             listing::write_one(&join.jobs().get(JobId(id)).await?, output.format(), out)
         }
-        Command::Create(options) => create(&join, options, out).await,
+        Command::Create(options) => create(&join, *options, out).await,
         Command::Status { id, status } => {
             let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
             interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
