@@ -1,8 +1,11 @@
 //! Writes, and what the sandbox shows of them afterwards.
 
 use futures_util::TryStreamExt;
-use join_sdk::types::{ApplicationSource, DocumentType, JobId, JobStatus};
-use join_sdk::{Document, ErrorKind, Join, NewApplication, NewJob, NewOffice};
+use join_sandbox::JoinSandbox;
+use join_sdk::types::{
+    ApplicationSource, CategoryId, DocumentType, EmploymentTypeId, JobId, JobStatus, OfficeId,
+};
+use join_sdk::{ApiToken, Document, ErrorKind, Join, NewApplication, NewJob, NewOffice};
 use join_tests::sandbox;
 
 async fn online_job(join: &Join) -> JobId {
@@ -80,6 +83,28 @@ async fn a_job_is_created_offline_and_then_published() {
     join.jobs().change_status(id, JobStatus::Online).await.unwrap();
     let online: Vec<_> = join.jobs().list().status(JobStatus::Online).rows().try_collect().await.unwrap();
     assert!(online.iter().any(|job| job.id == id));
+}
+
+#[tokio::test]
+async fn an_offline_job_takes_a_slot_of_the_plan_and_only_archiving_frees_it() {
+    let sandbox = JoinSandbox::builder().job_slots(7).start().await.unwrap();
+    let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
+    let join = join.build().unwrap();
+    let job = NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(CategoryId(104));
+    let job = job.employment_type(EmploymentTypeId(1)).office(OfficeId(3001)).language("en").unwrap();
+    let offline = job.build().unwrap();
+    let first = join.jobs().create(&offline).await.unwrap().id;
+    let refused = || async { join.jobs().create(&offline).await.unwrap_err().kind() };
+    assert_eq!(refused().await, ErrorKind::PlanRequired);
+    // Publishing what has a slot takes none.
+    join.jobs().change_status(first, JobStatus::Online).await.unwrap();
+    assert_eq!(refused().await, ErrorKind::PlanRequired);
+    join.jobs().change_status(first, JobStatus::Archived).await.unwrap();
+    let second = join.jobs().create(&offline).await.unwrap().id;
+    let error = join.jobs().change_status(first, JobStatus::Offline).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlanRequired);
+    join.jobs().change_status(second, JobStatus::Archived).await.unwrap();
+    join.jobs().change_status(first, JobStatus::Offline).await.unwrap();
 }
 
 #[tokio::test]

@@ -173,6 +173,8 @@ pub(crate) struct Store {
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) tag_rules: TagRules,
+    /// The jobs that the plan allows online and offline at once. `None` is any number.
+    pub(crate) job_slots: Option<usize>,
 }
 
 impl Store {
@@ -187,6 +189,7 @@ impl Store {
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
             tag_rules: TagRules::default(),
+            job_slots: None,
         }
     }
 
@@ -222,6 +225,7 @@ impl Store {
         if details.seniority_id.value().is_some_and(|id| !catalog::is_seniority_level(*id)) {
             return Err(Refusal::NotFound("seniorityId is unknown."));
         }
+        self.take_slot(None, &status)?;
         let now = self.tick();
         Ok(self.jobs.add(|id| Job {
             id,
@@ -236,10 +240,21 @@ impl Store {
         }))
     }
 
-    pub(crate) fn change_job_status(&mut self, id: i64, status: Word) -> Result<i64, Refusal> {
-        if self.jobs.get(id).is_none() {
-            return Err(Refusal::NotFound("There is no such job."));
+    /// Checks that the plan has a slot for a job that changes its status. ONLINE and OFFLINE both take one.
+    fn take_slot(&self, before: Option<&str>, after: &str) -> Result<(), Refusal> {
+        let takes = |status: &str| matches!(status, "ONLINE" | "OFFLINE");
+        let taken = self.jobs.iter().filter(|job| takes(&job.status)).count();
+        if takes(after) && !before.is_some_and(takes) && self.job_slots.is_some_and(|slots| taken >= slots) {
+            return Err(Refusal::Plan(
+                "The plan has no free slot for a job. Archive a job or upgrade the plan.",
+            ));
         }
+        Ok(())
+    }
+
+    pub(crate) fn change_job_status(&mut self, id: i64, status: Word) -> Result<i64, Refusal> {
+        let job = self.jobs.get(id).ok_or(Refusal::NotFound("There is no such job."))?;
+        self.take_slot(Some(&job.status), &status)?;
         let now = self.tick();
         if let Some(job) = self.jobs.get_mut(id) {
             job.status = status;
