@@ -62,7 +62,7 @@ pub mod types {
         pub hiring_state: ::std::option::Option<crate::types::HiringState>,
         /// Number of the application.
         pub id: crate::types::ApplicationId,
-        /// The key that the caller of the create operation gave: the only handle on an application that one created oneself.
+        /// The key that the caller of the create operation gave: the only known handle on an application that one created oneself.
         #[serde(
             rename = "integrationExternalId",
             skip_serializing_if = "::std::option::Option::is_none"
@@ -89,9 +89,9 @@ pub mod types {
         /// Channel that the application came through.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<ApplicationOrigin>,
-        /// Where the application stands. Perhaps an earlier name of hiringState; the values seen are open.
+        /// State of the application in a vocabulary that may not be that of hiringState. Keep both apart; hiringState says more.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub state: ::std::option::Option<crate::types::HiringState>,
+        pub state: ::std::option::Option<crate::types::ApplicationState>,
     }
     /// The job that an application is for, in short.
     #[non_exhaustive]
@@ -137,7 +137,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub url: ::std::option::Option<crate::types::PersonalUrl>,
     }
-    /// A person who applied. JOIN has no operation that reads a candidate alone: candidates, and their tags, are seen inside applications.
+    /// A person who applied. No way is known to read a candidate alone: so far candidates, and their tags, are seen inside applications.
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct Candidate {
@@ -196,10 +196,10 @@ pub mod types {
         )]
         pub sub_categories: ::std::option::Option<::std::vec::Vec<SubCategory>>,
     }
-    /// The status that a job shall have.
+    /// The new status of a job.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct ChangeJobStatusRequest {
-        /// ONLINE publishes and uses a slot of the plan. Leaving ONLINE cancels running paid ads at once. ARCHIVED makes the applications view-only.
+        /// ONLINE publishes. ONLINE and OFFLINE both use a slot of the plan; only ARCHIVED frees it. Leaving ONLINE cancels running paid ads at once. ARCHIVED makes the applications view-only.
         pub status: crate::types::JobStatus,
     }
     /// Answer to a changed job status.
@@ -235,7 +235,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<crate::types::PersonalText>,
     }
-    /// A new application. JOIN has no idempotency key: integrationExternalId is the only way to find it again. Screening answers can't be sent.
+    /// A new application. JOIN may e-mail the candidate. No idempotency key is known, so integrationExternalId is the only known way to find it again. No way is known to send screening answers.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreateApplicationRequest {
         /// Person who applies.
@@ -256,35 +256,65 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub source: ::std::option::Option<crate::types::ApplicationSource>,
     }
-    /// A new job. Without the status OFFLINE it goes live, and out to the job boards, at once.
+    /// A new job. Without the status OFFLINE it goes live, and out to the job boards, at once. Both use a slot of the plan.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreateJobRequest {
-        /// Sub-category of the job; a category of the first level is refused.
+        /// Sub-category of the job. That a category of the first level is refused is our own conclusion.
         #[serde(rename = "categoryId")]
         pub category_id: crate::types::CategoryId,
+        /// Whether applicants have to send a CV.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub cv: ::std::option::Option<crate::types::CvRequirement>,
         /// Long text of the job ad, in HTML.
         pub description: ::std::string::String,
         /// Employment type of the job.
         #[serde(rename = "employmentTypeId")]
         pub employment_type_id: crate::types::EmploymentTypeId,
+        /// The company's own key for the job.
+        #[serde(
+            rename = "externalId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub external_id: ::std::option::Option<::std::string::String>,
         /// Language of the job ad, ISO 639-1.
         pub language: ::std::string::String,
         /// Office that the job belongs to.
         #[serde(rename = "officeId")]
         pub office_id: crate::types::OfficeId,
-        /// Status to create the job with. Left out, the job is ONLINE.
+        /// From where the work may be done, for remote jobs.
+        #[serde(
+            rename = "remoteType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub remote_type: ::std::option::Option<crate::types::RemoteType>,
+        /// Pay range of the job.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub salary: ::std::option::Option<NewSalary>,
+        /// Seniority level of the job.
+        #[serde(
+            rename = "seniorityId",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub seniority_id: ::std::option::Option<crate::types::SeniorityLevelId>,
+        /// Status to create the job with. Left out, the job goes live. OFFLINE uses a slot of the plan too.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<crate::types::JobStatus>,
         /// Title of the job ad.
         pub title: ::std::string::String,
+        /// Where the work is done.
+        #[serde(
+            rename = "workplaceType",
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
+        pub workplace_type: ::std::option::Option<crate::types::WorkplaceType>,
     }
     /// A new note on a candidate.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreateNoteRequest {
-        /// Text of the note. Whether JOIN reads it as plain text or as HTML is unknown.
+        /// Text of the note. Clients send HTML, so JOIN probably shows it as HTML; in plain text, escape the signs that HTML reads.
         pub content: crate::types::PersonalText,
     }
-    /// A new office. JOIN does not look for duplicates.
+    /// A new office. Whether JOIN looks for duplicates is unknown.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct CreateOfficeRequest {
         /// City.
@@ -481,6 +511,25 @@ pub mod types {
         /// What the file is.
         #[serde(rename = "type")]
         pub type_: crate::types::DocumentType,
+    }
+    /// The pay range of a new job, in major units of the currency.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    pub struct NewSalary {
+        /// Currency of both ends.
+        pub currency: crate::types::Currency,
+        /// Period that the amounts are paid for.
+        pub frequency: crate::types::SalaryFrequency,
+        /// Lower end of the range, in major units.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, with = "::rust_decimal::serde::float_option")]
+        pub from: ::std::option::Option<::rust_decimal::Decimal>,
+        /// Whether the range is printed on the public job ad.
+        #[serde(rename = "isShownOnJobAd")]
+        pub is_shown_on_job_ad: bool,
+        /// Upper end of the range, in major units.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(default, with = "::rust_decimal::serde::float_option")]
+        pub to: ::std::option::Option<::rust_decimal::Decimal>,
     }
     /// A place where the company works.
     #[non_exhaustive]
@@ -833,7 +882,7 @@ pub mod types {
     #[serde(transparent)]
     pub struct NoteId(pub i64);
     crate::scalar::id!(NoteId);
-    /// Where a job stands. ONLINE is published and takes applications, OFFLINE is not published, ARCHIVED makes the applications view-only, DRAFT exists in the JOIN app.
+    /// Where a job stands. ONLINE is published and takes applications, OFFLINE is not published, and both use a slot of the plan; ARCHIVED frees it and makes the applications view-only; DRAFT exists in the JOIN app.
     ///
     /// The set is open: a value that is not known here is kept as it came and written back the same.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -931,7 +980,25 @@ pub mod types {
         SalaryFrequency { PerHour = "PER_HOUR", PerDay = "PER_DAY", PerWeek = "PER_WEEK",
         PerMonth = "PER_MONTH", PerYear = "PER_YEAR", }
     );
-    /// Where an application stands in hiring.
+    /// Whether applicants of a job have to send a CV.
+    ///
+    /// The set is open: a value that is not known here is kept as it came and written back the same.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum CvRequirement {
+        /// `REQUIRED`
+        Required,
+        /// `OPTIONAL`
+        Optional,
+        /// `OFF`
+        Off,
+        /// A value that is not known here.
+        Unknown(crate::UnknownValue),
+    }
+    crate::scalar::open_enum!(
+        CvRequirement { Required = "REQUIRED", Optional = "OPTIONAL", Off = "OFF", }
+    );
+    /// Where an application stands in hiring. APPLIED is probably what the JOIN app calls screening, and ACTIVE what it calls qualified.
     ///
     /// The set is open: a value that is not known here is kept as it came and written back the same.
     #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -953,6 +1020,24 @@ pub mod types {
     crate::scalar::open_enum!(
         HiringState { Applied = "APPLIED", Active = "ACTIVE", Rejected = "REJECTED",
         Hired = "HIRED", Offer = "OFFER", }
+    );
+    /// A state of an application in a vocabulary of its own, perhaps that of the tabs of the JOIN app. The same word can mean another thing than in a hiring state: ACTIVE here may hold every application that is neither rejected nor hired. The values are our own conclusion.
+    ///
+    /// The set is open: a value that is not known here is kept as it came and written back the same.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[non_exhaustive]
+    pub enum ApplicationState {
+        /// `ACTIVE`
+        Active,
+        /// `REJECTED`
+        Rejected,
+        /// `HIRED`
+        Hired,
+        /// A value that is not known here.
+        Unknown(crate::UnknownValue),
+    }
+    crate::scalar::open_enum!(
+        ApplicationState { Active = "ACTIVE", Rejected = "REJECTED", Hired = "HIRED", }
     );
     /// Where an application came from, as the caller of the create operation states it.
     ///
@@ -1140,7 +1225,7 @@ pub mod types {
 #[derive(Clone, Debug)]
 /// Client for JOIN API
 ///
-/// The recruiting API of JOIN, version 2, as far as it is known from outside. Every operation and every property says in x-join-evidence how surely it is known: vendor (a page of JOIN says so), seed (a published integration says so), second-hand (a client's author states it as read from the reference), live (types taken from live answers), client (working client code sends or reads it), inferred (our own conclusion). Properties with x-join-pii hold personal data. x-join-class says what a repeat of the operation does: read and idempotent repeat harmlessly, create makes a second one, replace overwrites what others wrote in between.
+/// The recruiting API of JOIN, version 2, as far as it is known from outside. Every operation and every property says in x-join-evidence how surely it is known: vendor (a page of JOIN says so), seed (a published integration says so), second-hand (a client's author states it as read from the reference), live (types taken from live answers), client (working client code sends or reads it), inferred (our own conclusion). Properties with x-join-pii hold personal data. x-join-class says what a repeat of the operation does: read and idempotent repeat harmlessly, create makes a second one, replace overwrites what others wrote in between. A text with x-extensible-enum is open: its values are those that are known, and any other may come or be sent. Limits on requests are those that the SDK checks before it sends; what JOIN itself refuses is not known. Error statuses are those that were seen, and the body of an error can differ.
 ///
 /// Version: 2.0
 pub struct Client {
@@ -1191,7 +1276,7 @@ const _: () = {
 impl Client {
     /// List jobs
     ///
-    /// Answers one page of the company's jobs. Which jobs come without a status is as JOIN decides, so send one. Stop on an empty or short page.
+    /// Answers one page of the company's jobs. Which jobs come without a status is as JOIN decides, so send one. Only an empty page surely ends the list: whether JOIN caps or filters pages is unknown.
     ///
     /// Sends a `GET` request to `/jobs`
     ///
@@ -1235,7 +1320,7 @@ impl Client {
     }
     /// Create a job
     ///
-    /// Creates a job. It goes live and out to the job boards at once unless its status is OFFLINE.
+    /// Creates a job. It goes live and out to the job boards at once unless its status is OFFLINE. An OFFLINE job uses a slot of the plan too, so creating one can fail for want of a slot.
     ///
     /// Sends a `POST` request to `/jobs`
     pub async fn create_job<'a>(
@@ -1303,7 +1388,7 @@ impl Client {
     }
     /// Change a job's status
     ///
-    /// Publishes a job, takes it offline or archives it. ONLINE uses a slot of the plan; leaving ONLINE cancels running paid ads at once; ARCHIVED makes the applications view-only.
+    /// Publishes a job, takes it offline or archives it. ONLINE and OFFLINE both use a slot of the plan, and only ARCHIVED frees it; leaving ONLINE cancels running paid ads at once; ARCHIVED makes the applications view-only.
     ///
     /// Sends a `PATCH` request to `/jobs/{jobId}/changeStatus`
     ///
@@ -1342,7 +1427,7 @@ impl Client {
     }
     /// List applications
     ///
-    /// Answers one page of applications, newest first. Rows move while one pages, so drop duplicates by number. Stop on an empty or short page.
+    /// Answers one page of applications, newest first as far as is known. Rows move while one pages, so drop duplicates by number. Only an empty page surely ends the list: whether JOIN caps or filters pages is unknown.
     ///
     /// Sends a `GET` request to `/applications`
     ///
@@ -1394,7 +1479,7 @@ impl Client {
     }
     /// Create an application
     ///
-    /// Creates an application and, if need be, its candidate. A repeat for the same person and job fails with a message that holds the words already exists. There is no idempotency key: after a lost answer nobody knows whether it landed.
+    /// Creates an application and, if need be, its candidate. JOIN may e-mail the candidate, for instance to ask for consent; that is our own conclusion from a page on candidates added by hand. A repeat for the same person and job fails with a message that holds the words already exists. No idempotency key is known: after a lost answer, look for the integrationExternalId before sending again.
     ///
     /// Sends a `POST` request to `/applications`
     pub async fn create_application<'a>(
@@ -1426,7 +1511,7 @@ impl Client {
     }
     /// Retrieve an application
     ///
-    /// Answers one application with its candidate, screening answers and attachments. This is the only way to read a candidate's tags afresh.
+    /// Answers one application with its candidate, screening answers and attachments. No other way is known to read a candidate's tags afresh.
     ///
     /// Sends a `GET` request to `/applications/{applicationId}`
     ///
@@ -1502,7 +1587,7 @@ impl Client {
     }
     /// Add a note to a candidate
     ///
-    /// Adds a note for the hiring team; the candidate never sees it. Notes can't be listed or changed through the API.
+    /// Adds a note for the hiring team; the candidate never sees it. No way is known to list or change notes.
     ///
     /// Sends a `POST` request to `/candidates/{candidateId}/notes`
     ///
@@ -1542,7 +1627,7 @@ impl Client {
     }
     /// List offices
     ///
-    /// Answers one page of the company's offices. Stop on an empty or short page.
+    /// Answers one page of the company's offices. Only an empty page surely ends the list: whether JOIN caps or filters pages is unknown.
     ///
     /// Sends a `GET` request to `/offices`
     ///
@@ -1586,7 +1671,7 @@ impl Client {
     }
     /// Create an office
     ///
-    /// Creates an office. JOIN does not look for duplicates, so list first.
+    /// Creates an office. Whether JOIN looks for duplicates is unknown, so list first.
     ///
     /// Sends a `POST` request to `/offices`
     pub async fn create_office<'a>(

@@ -26,6 +26,7 @@
 //! | [`types`] | request and response types: structs, ids, open enums and personal texts |
 //! | [`operations`] | the table of operations: method, path and the effect of a repeat |
 //! | [`Rows`], [`RowError`] | a list that survives an unreadable row |
+//! | [`CurrentState`] | the state of an application, with the field that it came from |
 //! | [`Tags`] | a candidate's tags: absent, null or a set |
 //! | [`Transport`], [`Inner`] | the seam through which every request goes |
 //!
@@ -54,6 +55,7 @@ mod scalar;
 mod tags;
 mod transport;
 
+pub use application::CurrentState;
 pub use generated::{Client, operations, types};
 pub use operation::{Evidence, Idempotency, Operation};
 pub use progenitor_client::{ClientInfo, Error, ResponseValue};

@@ -97,16 +97,25 @@ impl Document {
         reached
     }
 
-    /// The document without extensions, for progenitor.
-    ///
-    /// Typify compares whole schemas when it converts one, so an extension would keep a date from becoming a
-    /// timestamp.
-    pub(crate) fn without_extensions(&self) -> Result<openapiv3::OpenAPI, serde_json::Error> {
-        let mut value = self.value.clone();
-        strip_extensions(&mut value);
-        serde_json::from_value(value)
+    /// The values that are known of an open enum. Documents of earlier releases list them as `enum`.
+    pub fn known_values(schema: &Value) -> impl Iterator<Item = &str> {
+        schema
+            .get(OPEN_VALUES)
+            .or_else(|| schema.get("enum"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    }
+
+    /// The document as progenitor takes it: see [`plain`](crate::plain).
+    pub(crate) fn for_generator(&self) -> Result<openapiv3::OpenAPI, serde_json::Error> {
+        serde_json::from_value(crate::plain::plain(self.value.clone()))
     }
 }
+
+/// The member of an open enum that lists its known values.
+pub const OPEN_VALUES: &str = "x-extensible-enum";
 
 /// The component name in a `$ref`.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
@@ -121,16 +130,5 @@ fn kind(schema: &Value) -> Kind {
         Some("tags") => Kind::Tags,
         Some("rows") => Kind::Rows,
         _ => Kind::Object,
-    }
-}
-
-fn strip_extensions(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|key, _| !key.starts_with("x-"));
-            members.values_mut().for_each(strip_extensions);
-        }
-        Value::Array(items) => items.iter_mut().for_each(strip_extensions),
-        _ => {}
     }
 }

@@ -38,8 +38,7 @@ pub(crate) fn add_scalars(file: &mut File, document: &Document) -> syn::Result<(
                 items.push(parse_quote!(crate::scalar::personal!(#ident);));
             }
             Kind::OpenEnum => {
-                let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-                let values: Vec<&str> = values.filter_map(Value::as_str).collect();
+                let values: Vec<&str> = Document::known_values(schema).collect();
                 let variant = |value: &&str| format_ident!("{}", value.to_upper_camel_case());
                 let variants: Vec<Ident> = values.iter().map(variant).collect();
                 let value_docs = values.iter().map(|value| format!(" `{value}`"));

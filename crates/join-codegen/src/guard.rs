@@ -116,7 +116,7 @@ mod tests {
         change(&mut value);
         assert!(!crate::lint::lint(&value).is_empty(), "the lint names it first");
         let document = Document::new(value);
-        let spec = document.without_extensions().unwrap();
+        let spec = document.for_generator().unwrap();
         generate(&document, &spec).unwrap_err().to_string()
     }
 

@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | [`lint`] | the rules for a document, and their findings |
 //! | [`document`] | a linted document, and what the generator reads from it |
+//! | `plain` | the document without what the generator must not see |
 //! | `reading` | the strict parser of a document |
 //! | `error` | the errors of the generator |
 //! | `settings` | progenitor's settings |
@@ -25,6 +26,7 @@ mod emit;
 mod error;
 mod guard;
 pub mod lint;
+mod plain;
 mod reading;
 mod rewrite;
 mod settings;
@@ -54,7 +56,7 @@ pub fn generate(text: &str) -> Result<String, Error> {
         return Err(Error::Lint(findings));
     }
     let document = Document::new(value);
-    let spec = document.without_extensions().map_err(Error::NotOpenApi)?;
+    let spec = document.for_generator().map_err(Error::NotOpenApi)?;
     let tokens = guard::generate(&document, &spec)?;
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
     rewrite::rewrite(&mut file);

@@ -94,7 +94,6 @@ fn all_findings_come_at_once_in_the_order_of_the_document() {
         (10, "/info/version"),
         (1, "/paths/~1pets/get"),
         (4, "/components/schemas/PetId/minimum"),
-        (7, "/components/schemas/PetId/minimum"),
         (6, "/components/schemas/Pet/properties/toys"),
     ];
     assert_eq!(places, expected);
@@ -108,7 +107,7 @@ fn a_fault_of_a_component_is_told_once_however_often_it_is_used() {
     another["operationId"] = json!("replacePet");
     plant(&mut document, "/paths/~1pets~1{petId}/put", Some(another));
     let rules: Vec<u8> = lint(&document).iter().map(|finding| finding.rule.number()).collect();
-    assert_eq!(rules, [4, 7]);
+    assert_eq!(rules, [4]);
 }
 
 #[test]
@@ -180,7 +179,7 @@ fn circles_end() {
     let list = json!({"description": "C.", "type": "array", "items": link("C")});
     plant(&mut document, "/components/schemas/C", Some(list));
     for name in ["A", "C"] {
-        let uses = json!({"description": "x.", "x-join-evidence": "client", "nullable": true, "allOf": [link(name)]});
+        let uses = json!({"description": "x.", "x-join-evidence": "client", "type": "array", "nullable": true, "allOf": [link(name)]});
         plant(&mut document, &format!("/components/schemas/Pet/properties/of{name}"), Some(uses));
     }
     let places: Vec<String> = lint(&document).into_iter().map(|finding| finding.pointer).collect();
@@ -191,7 +190,7 @@ fn circles_end() {
 fn a_component_may_hold_itself() {
     let mut document = good();
     let mother = json!({
-        "description": "The mother.", "x-join-evidence": "client", "nullable": true,
+        "description": "The mother.", "x-join-evidence": "client", "type": "object", "nullable": true,
         "allOf": [{"$ref": "#/components/schemas/Pet"}],
     });
     plant(&mut document, "/components/schemas/Pet/properties/mother", Some(mother));

@@ -76,6 +76,7 @@ pub struct JoinSandboxBuilder {
     answer_tags: bool,
     stale_reads: u32,
     paging: Paging,
+    job_slots: Option<usize>,
 }
 
 impl Default for JoinSandboxBuilder {
@@ -94,6 +95,7 @@ impl Default for JoinSandboxBuilder {
             answer_tags: true,
             stale_reads: 0,
             paging: Paging::default(),
+            job_slots: None,
         }
     }
 }
@@ -197,6 +199,15 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Sets how many jobs the plan allows online and offline at once; a write beyond it gets a 403 that speaks of the plan.
+    ///
+    /// The default is any number. The seeded company has six such jobs, which stay even where the plan has fewer slots.
+    #[must_use]
+    pub fn job_slots(mut self, slots: usize) -> Self {
+        self.job_slots = Some(slots);
+        self
+    }
+
     /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
@@ -210,6 +221,7 @@ impl JoinSandboxBuilder {
         store.tag_rules.handling = self.tag_handling;
         store.tag_rules.answered = self.answer_tags;
         store.tag_rules.stale_reads = self.stale_reads;
+        store.job_slots = self.job_slots;
         let traffic = Traffic {
             recording: Recording::new(self.recorded),
             window: RateWindow::new(self.rate_limit),

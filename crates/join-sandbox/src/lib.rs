@@ -27,8 +27,9 @@
 //! # Responses
 //!
 //! - Requests need the raw token in `Authorization`, or get a 401. Every error is `{"error": {"type", "message"}}`:
-//!   401, 403 (a wrong signature of a file), 404, 405, 409 (the candidate already applied to the job), 413 (a body
-//!   over 32 MiB), 422, 429. Messages never quote the request.
+//!   401, 403 (a wrong signature of a file), 404 (also for a number in a body that leads nowhere), 405, 409 (the candidate
+//!   already applied to the job, or the job is archived), 413 (a body over 32 MiB), 422, 429. Messages never quote the request.
+//! - Sets of words are open: any status, state, source or type is taken and kept, as the document says.
 //! - Every response has `x-request-id` and `x-ratelimit-limit`, `-remaining` and `-reset`. There is no limit unless
 //!   [`JoinSandboxBuilder::rate_limit`] sets one.
 //! - Lists are bare arrays of at most 50 rows, newest jobs and applications first. Without a status filter, jobs are

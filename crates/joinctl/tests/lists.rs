@@ -94,6 +94,14 @@ fn a_job_is_created_offline_by_names_and_then_changed() {
     assert_eq!(server.json(&["jobs", "get", &id])["status"], "OFFLINE");
     server.shown(&["jobs", "status", &id, "ONLINE"]);
     assert_eq!(server.json(&["jobs", "get", &id])["status"], "ONLINE");
+    let details = "--external-id ENG-9 --workplace REMOTE --remote COUNTRY --seniority senior --cv OPTIONAL --salary-from 15.50 \
+                   --salary-currency EUR --salary-frequency PER_HOUR --show-salary";
+    let details: Vec<&str> = details.split_whitespace().collect();
+    let id = server.json(&[&create[..], &details].concat())["id"].to_string();
+    let job = server.json(&["jobs", "get", &id]);
+    assert_eq!((&job["externalId"], &job["workplaceType"]), (&"ENG-9".into(), &"REMOTE".into()));
+    assert_eq!((&job["remoteType"], &job["seniorityId"]), (&"COUNTRY".into(), &3.into()));
+    assert_eq!((&job["salary"]["from"], &job["salary"]["frequency"]), (&15.5.into(), &"PER_HOUR".into()));
     let mut unknown = create;
     unknown[7] = "astrology";
     assert_eq!(server.joinctl(&unknown).output().unwrap().status.code(), Some(3));

@@ -134,6 +134,41 @@ async fn a_note_needs_a_yes_and_with_a_key_it_is_written_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_escaped_unless_it_is_html() {
+    let fixture = Fixture::open().await;
+    let candidate = fixture.candidate.to_string();
+    let add = |text| ["notes", "add", &candidate, "--text", text];
+    fixture.done(&[&add("a < b")[..], &["--yes"]].concat()).await;
+    fixture.done(&[&add("<p>c</p>")[..], &["--html", "--yes"]].concat()).await;
+    let keyed = ["--html", "--key", "k", "--journal", "n.jsonl", "--yes"];
+    fixture.done(&[&add("<p>d</p>")[..], &keyed].concat()).await;
+    assert_eq!(fixture.json(&[&add("<p>e</p>")[..], &["--html"]].concat()).await["html"], true);
+    let decide = ["decide", &fixture.application, "--id", "inq_1", "--owner", "p:", "--add", "p:a"];
+    let decide =
+        [&decide[..], &["--note-html", "<p>f</p>", "--journal", "d.jsonl", "--settle", "0.02"]].concat();
+    fixture.done(&[&decide[..], &["--yes"]].concat()).await;
+    assert_eq!(fixture.sandbox.notes(fixture.candidate), ["a &lt; b", "<p>c</p>", "<p>d</p>", "<p>f</p>"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_an_application_is_created_it_is_said_that_the_candidate_may_get_an_e_mail() {
+    let fixture = Fixture::open().await;
+    let job = fixture.json(&["jobs", "list", "--status", "ONLINE"]).await[0]["id"].to_string();
+    let create = ["applications", "create", "--job", &job, "--first-name", "Ida", "--last-name", "B"];
+    let create = [&create[..], &["--email", "ida@person.example"]].concat();
+    let output = fixture.output(fixture.command(&create)).await;
+    let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&shown["created"], &shown["may_email_candidate"]), (&false.into(), &true.into()));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("JOIN may then e-mail the candidate"));
+    for part in [["applications", "--help"], ["applications", "create"]] {
+        let help = fixture.done(&[&part[..], &["--help"]].concat()).await;
+        assert!(help.contains("may e-mail the candidate"), "{help}");
+    }
+    let help = fixture.done(&["jobs", "--help"]).await;
+    assert!(help.contains("ONLINE and OFFLINE both use a slot of the plan"), "{help}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_decision_is_planned_without_yes_and_done_once_with_it() {
     let fixture = Fixture::open().await;
     let decide =

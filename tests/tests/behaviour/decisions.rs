@@ -115,7 +115,20 @@ async fn a_note_can_tell_what_the_receipt_does_and_nothing_of_others() {
     let join = service(&fixture).await;
     join.decisions().record(&fixture.candidate, verified().note_from_receipt()).await.unwrap();
     let expected = "+ persona:status=verified\n- persona:status=pending\nWhy: documents agree\nBy: acme-idv\nDecision: inq_123";
-    assert_eq!(fixture.notes(), [expected]);
+    assert_eq!(fixture.notes(), [expected.replace('\n', "<br>\n")]);
+}
+
+#[tokio::test]
+async fn a_decisions_note_is_escaped_unless_it_is_html() {
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    join.decisions().record(&fixture.candidate, verified().note("score < 50 & falling")).await.unwrap();
+    assert_eq!(fixture.notes(), ["score &lt; 50 &amp; falling"]);
+
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    join.decisions().record(&fixture.candidate, verified().note_html("<p>verified</p>")).await.unwrap();
+    assert_eq!(fixture.notes(), ["<p>verified</p>"]);
 }
 
 #[tokio::test]

@@ -32,6 +32,78 @@ fn all_operations_are_in_the_table_with_their_class() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
+/// Labels that a second look at the sources corrected.
+#[test]
+fn the_evidence_of_a_field_is_that_of_its_source() {
+    let document: Value = serde_json::from_str(include_str!("../../../join-api.json")).unwrap();
+    let schemas = &document["components"]["schemas"];
+    for (object, fields, evidence) in [
+        ("Attachment", &["name"][..], "inferred"),
+        ("Job", &["externalId"], "inferred"),
+        ("Job", &["workplaceType", "remoteType"], "second-hand"),
+        ("Office", &["streetName", "streetNumber", "postalCode"], "client"),
+        ("CreateOfficeRequest", &["streetName", "streetNumber", "postalCode", "isDefault"], "inferred"),
+        ("Salary", &["from", "to", "currency", "frequency", "isShownOnJobAd"], "second-hand"),
+        (
+            "CreateJobRequest",
+            &["externalId", "workplaceType", "remoteType", "seniorityId", "cv", "salary"],
+            "second-hand",
+        ),
+        ("Application", &["state"], "live"),
+        ("Application", &["hiringState"], "second-hand"),
+    ] {
+        for field in fields {
+            let found = &schemas[object]["properties"][*field]["x-join-evidence"];
+            assert_eq!(found, evidence, "{object}.{field}");
+        }
+    }
+    for (path, name, evidence) in [
+        ("/jobs", "status", "second-hand"),
+        ("/jobs", "page", "client"),
+        ("/applications", "page", "second-hand"),
+        ("/applications", "pageSize", "second-hand"),
+    ] {
+        let parameters = document["paths"][path]["get"]["parameters"].as_array().unwrap();
+        let found = parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
+        assert_eq!(found["x-join-evidence"], evidence, "{path} {name}");
+    }
+}
+
+#[test]
+fn the_document_never_says_that_join_lacks_what_is_only_unknown() {
+    let document = include_str!("../../../join-api.json");
+    let coverage = include_str!("../../../docs/coverage.md");
+    for text in [document, coverage] {
+        for claim in
+            ["can't be", "JOIN has no", "JOIN does not", "the only way", "There is no ", "short page"]
+        {
+            assert!(!text.contains(claim), "{claim}");
+        }
+    }
+    for unknown in ["stage", "notes", "scorecards", "cursor", "company token"] {
+        assert!(coverage.contains(unknown), "{unknown}");
+    }
+}
+
+#[test]
+fn every_operation_shares_one_error_and_has_one_success() {
+    let document: Value = serde_json::from_str(include_str!("../../../join-api.json")).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let responses = operation["responses"].as_object().unwrap();
+            for status in ["401", "403", "404", "422", "429", "5XX"] {
+                let link = &responses[status]["$ref"];
+                assert_eq!(link, "#/components/responses/Error", "{method} {path} {status}");
+            }
+            assert_eq!(responses.contains_key("409"), method != "get", "{method} {path}");
+            assert!(responses.keys().all(|key| key == "2XX" || key.starts_with(['4', '5'])));
+        }
+    }
+    // Errors leave no trace in the client: each arrives with its status, headers and body.
+    let generated = include_str!("../../../crates/join-client/src/generated.rs");
+    assert!(!generated.contains("Error<types::ApiErrorBody>") && generated.contains("Error<()>"));
+}
+
 /// What the sandbox answers is named in the document, but for the one member that it adds on purpose, and everything
 /// that the document names of an answer is answered somewhere.
 #[tokio::test]

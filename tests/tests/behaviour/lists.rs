@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
 use join_sdk::types::{HiringState, JobStatus};
-use join_sdk::{ErrorKind, NewApplication, lists::Page};
+use join_sdk::{CurrentState, ErrorKind, NewApplication, lists::Page};
 use join_tests::{Answer, Script, sandbox};
 
 #[tokio::test]
@@ -103,7 +103,9 @@ async fn filters_narrow_on_the_server() {
 
     let hired = join.applications().list().hiring_state(HiringState::Hired);
     let hired: Vec<_> = hired.rows().try_collect().await.unwrap();
-    assert!(!hired.is_empty() && hired.iter().all(|row| row.current_state() == Some(&HiringState::Hired)));
+    assert!(
+        !hired.is_empty() && hired.iter().all(|row| row.current_state().is_some_and(CurrentState::is_hired))
+    );
 
     let newest = of_job[0].last_updated_at.unwrap();
     let since: Vec<_> = join.applications().list().updated_since(newest).rows().try_collect().await.unwrap();

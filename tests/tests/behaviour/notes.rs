@@ -205,3 +205,24 @@ async fn the_journal_holds_no_text_of_a_note() {
     let text = std::fs::read_to_string(fixture.folder.path().join("notes.jsonl")).unwrap();
     assert!(text.contains(KEY) && !text.contains("Passport"));
 }
+
+#[tokio::test]
+async fn a_keyed_note_is_escaped_unless_it_is_html() {
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    let candidate = fixture.candidate.candidate();
+    let text = "a < b\nc > d";
+    assert!(join.candidates().add_note_once(candidate, KEY, text).await.unwrap().was_written());
+    // The key's text is the one that was given, so that a repeat is the same note.
+    assert!(!join.candidates().add_note_once(candidate, KEY, text).await.unwrap().was_written());
+    join.candidates().add_note_html_once(candidate, "html", "<p>a &lt; b</p>").await.unwrap();
+    assert!(
+        !join
+            .candidates()
+            .add_note_html_once(candidate, "html", "<p>a &lt; b</p>")
+            .await
+            .unwrap()
+            .was_written()
+    );
+    assert_eq!(fixture.notes(), ["a &lt; b<br>\nc &gt; d", "<p>a &lt; b</p>"]);
+}

@@ -1,6 +1,6 @@
 //! Bad input: a clear error, and nothing on the wire.
 
-use join_sdk::types::{CandidateId, DocumentType, JobId};
+use join_sdk::types::{CandidateId, Currency, DocumentType, JobId, NewSalary, SalaryFrequency};
 use join_sdk::{ApiToken, Config, Document, Error, ErrorKind, Join, NewApplication, NewJob, NewOffice};
 use join_tests::sandbox;
 
@@ -72,6 +72,11 @@ async fn what_is_to_be_created() {
     assert!(document(&vec![0; 10 * 1024 * 1024]).is_ok());
     refused(Document::from_bytes_up_to(3, DocumentType::Cv, "cv.pdf", b"1234"), invalid, "over 3 bytes");
     refused(Document::from_bytes(DocumentType::Cv, " ", b"1"), invalid, "the document's name is blank");
+    for name in [".", "..", ". .", "..."] {
+        refused(Document::from_bytes(DocumentType::Cv, name, b"1"), invalid, "nothing but dots");
+    }
+    refused(Document::from_bytes(DocumentType::Cv, "é".repeat(256), b"1"), invalid, "over 255 characters");
+    assert!(Document::from_bytes(DocumentType::Cv, "é".repeat(255), b"1").is_ok());
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("empty.pdf");
@@ -89,6 +94,24 @@ async fn what_is_to_be_created() {
     refused(NewJob::builder("Welder", " "), invalid, "the description is blank");
     refused(NewJob::builder("Welder", "Welds").unwrap().language("EN"), invalid, "two lower-case letters");
     refused(NewJob::builder("Welder", "Welds").unwrap().build(), invalid, "no category");
+    let welder = || NewJob::builder("Welder", "Welds").unwrap();
+    refused(welder().external_id(" "), invalid, "the external id is blank");
+    let salary = |from: &str, to: &str| {
+        let (currency, frequency) = (Currency::Eur, SalaryFrequency::PerYear);
+        NewSalary {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+            currency,
+            frequency,
+            is_shown_on_job_ad: true,
+        }
+    };
+    refused(welder().salary(salary("-1", "")), invalid, "must not be negative");
+    refused(welder().salary(salary("", "-0.01")), invalid, "must not be negative");
+    refused(welder().salary(salary("20", "19.99")), invalid, "ends below its beginning");
+    for (from, to) in [("20", "20"), ("0", ""), ("", "-0"), ("", "")] {
+        assert!(welder().salary(salary(from, to)).is_ok());
+    }
     refused(NewOffice::new("Germany", "Berlin"), invalid, "two letters");
     refused(NewOffice::new("DE", ""), invalid, "the city is blank");
 }

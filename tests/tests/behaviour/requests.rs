@@ -68,6 +68,17 @@ async fn a_created_job_is_offline_unless_it_is_to_be_published() {
     };
     script.client().jobs().create(&job().build().unwrap()).await.unwrap();
     script.client().jobs().create(&job().publish().build().unwrap()).await.unwrap();
+    let salary = NewSalary {
+        from: "15.50".parse().ok(),
+        to: "18".parse().ok(),
+        currency: Currency::Eur,
+        frequency: SalaryFrequency::PerHour,
+        is_shown_on_job_ad: false,
+    };
+    let full =
+        job().external_id("ENG-104").unwrap().workplace(WorkplaceType::Remote).remote(RemoteType::Country);
+    let full = full.seniority(SeniorityLevelId(3)).cv(CvRequirement::Optional).salary(salary).unwrap();
+    script.client().jobs().create(&full.build().unwrap()).await.unwrap();
     script.client().jobs().change_status(JobId(1), JobStatus::Archived).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     POST /v2/jobs
@@ -75,6 +86,9 @@ async fn a_created_job_is_offline_unless_it_is_to_be_published() {
 
     POST /v2/jobs
     {"categoryId":12,"description":"<p>Pipelines & more</p>","employmentTypeId":2,"language":"en","officeId":3,"status":"ONLINE","title":"Data engineer"}
+
+    POST /v2/jobs
+    {"categoryId":12,"cv":"OPTIONAL","description":"<p>Pipelines & more</p>","employmentTypeId":2,"externalId":"ENG-104","language":"en","officeId":3,"remoteType":"COUNTRY","salary":{"currency":"EUR","frequency":"PER_HOUR","from":15.5,"isShownOnJobAd":false,"to":18.0},"seniorityId":3,"status":"OFFLINE","title":"Data engineer","workplaceType":"REMOTE"}
 
     PATCH /v2/jobs/1/changeStatus
     {"status":"ARCHIVED"}
@@ -131,16 +145,20 @@ async fn tags_are_the_only_member_of_their_body_and_an_empty_set_is_sent_as_one(
 }
 
 #[tokio::test]
-async fn a_note_and_an_office_are_sent_as_they_were_given() {
+async fn a_note_is_escaped_unless_it_is_html_and_an_office_is_sent_as_it_was_given() {
     let script = Script::start([Answer::json(201, r#"{"id": 1}"#)]).await;
     let join = script.client();
-    join.candidates().add_note(CandidateId(5), "Identity verified.\n<b>&</b>").await.unwrap();
+    join.candidates().add_note(CandidateId(5), "a < b & \"c\".\r\n<b>&</b>").await.unwrap();
+    join.candidates().add_note_html(CandidateId(5), "a.\n<b>&amp;</b>").await.unwrap();
     join.offices().create(&NewOffice::new("CH", "Zürich").unwrap()).await.unwrap();
     let office = NewOffice::new("de", "Berlin").unwrap().name("HQ").street("Torstraße", "1a");
     join.offices().create(&office.postal_code("01234").default_office()).await.unwrap();
     insta::assert_snapshot!(shown(&script.received()), @r#"
     POST /v2/candidates/5/notes
-    {"content":"Identity verified.\n<b>&</b>"}
+    {"content":"a &lt; b &amp; \"c\".<br>\n&lt;b&gt;&amp;&lt;/b&gt;"}
+
+    POST /v2/candidates/5/notes
+    {"content":"a.\n<b>&amp;</b>"}
 
     POST /v2/offices
     {"city":"Zürich","countryIso":"CH"}

@@ -59,9 +59,28 @@ async fn jobs(client: &Client) {
         office_id: OfficeId(3),
         status: None,
         title: "Ingénieur “data”".into(),
+        external_id: None,
+        workplace_type: None,
+        remote_type: None,
+        seniority_id: None,
+        cv: None,
+        salary: None,
     };
     let _ = client.create_job(&job).await;
     job.status = Some(JobStatus::Offline);
+    let _ = client.create_job(&job).await;
+    job.external_id = Some("ENG-104".into());
+    job.workplace_type = Some(WorkplaceType::Remote);
+    job.remote_type = Some(RemoteType::Country);
+    job.seniority_id = Some(SeniorityLevelId(3));
+    job.cv = Some(CvRequirement::Optional);
+    job.salary = Some(NewSalary {
+        from: "15.50".parse().ok(),
+        to: "18".parse().ok(),
+        currency: Currency::Eur,
+        frequency: SalaryFrequency::PerHour,
+        is_shown_on_job_ad: true,
+    });
     let _ = client.create_job(&job).await;
     let status = ChangeJobStatusRequest { status: JobStatus::Archived };
     let _ = client.change_job_status(&JobId(7), &status).await;
@@ -271,7 +290,7 @@ fn resolved<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
 fn described(document: &Document, schema: &Value) -> String {
     let schema = resolved(document, schema);
     let mut words: Vec<&str> = ["type", "format"].iter().filter_map(|key| schema[*key].as_str()).collect();
-    let values: Vec<&str> = members(schema.get("enum")).filter_map(Value::as_str).collect();
+    let values: Vec<&str> = Document::known_values(schema).collect();
     let values = values.join(" | ");
     words.extend((!values.is_empty()).then_some(values.as_str()));
     words.join(" ")

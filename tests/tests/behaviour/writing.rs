@@ -5,7 +5,9 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use join_sandbox::{Fault, IncomingRequest, JoinSandbox, Operation};
 use join_sdk::tags::{ApplyOptions, CandidateRef, ReplaceAll};
-use join_sdk::types::{ApplicationSource, DocumentType, JobId, JobStatus};
+use join_sdk::types::{
+    ApplicationSource, CategoryId, DocumentType, EmploymentTypeId, JobId, JobStatus, OfficeId,
+};
 use join_sdk::{ApiToken, Document, ErrorKind, Join, NewApplication, NewJob, NewOffice};
 use join_tests::sandbox;
 
@@ -87,7 +89,29 @@ async fn a_job_is_created_offline_and_then_published() {
 }
 
 #[tokio::test]
-async fn values_that_the_server_refuses_are_a_validation_error() {
+async fn an_offline_job_takes_a_slot_of_the_plan_and_only_archiving_frees_it() {
+    let sandbox = JoinSandbox::builder().job_slots(7).start().await.unwrap();
+    let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
+    let join = join.build().unwrap();
+    let job = NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(CategoryId(104));
+    let job = job.employment_type(EmploymentTypeId(1)).office(OfficeId(3001)).language("en").unwrap();
+    let offline = job.build().unwrap();
+    let first = join.jobs().create(&offline).await.unwrap().id;
+    let refused = || async { join.jobs().create(&offline).await.unwrap_err().kind() };
+    assert_eq!(refused().await, ErrorKind::PlanRequired);
+    // Publishing what has a slot takes none.
+    join.jobs().change_status(first, JobStatus::Online).await.unwrap();
+    assert_eq!(refused().await, ErrorKind::PlanRequired);
+    join.jobs().change_status(first, JobStatus::Archived).await.unwrap();
+    let second = join.jobs().create(&offline).await.unwrap().id;
+    let error = join.jobs().change_status(first, JobStatus::Offline).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::PlanRequired);
+    join.jobs().change_status(second, JobStatus::Archived).await.unwrap();
+    join.jobs().change_status(first, JobStatus::Offline).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_number_that_leads_nowhere_is_refused_with_the_servers_words() {
     let (join, _sandbox) = sandbox().await;
     let category = join.catalog().categories().await.unwrap()[0].id; // of the first level
     let employment = join.catalog().employment_types().await.unwrap()[0].id;
@@ -96,8 +120,8 @@ async fn values_that_the_server_refuses_are_a_validation_error() {
         NewJob::builder("Welder", "<p>Welds.</p>").unwrap().category(category).employment_type(employment);
     let job = job.office(office).language("de").unwrap().build().unwrap();
     let error = join.jobs().create(&job).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Validation);
-    assert!(error.api_error().unwrap().message.is_some());
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.api_error().unwrap().message.as_ref().unwrap().as_str().contains("categoryId"));
     assert!(!error.may_have_been_applied());
 }
 

@@ -147,10 +147,7 @@ fn compare_types(old: &Document, new: &Document, moves: &mut Moves) {
 
 /// Compares the values of an open enum. A new one breaks no match: users already have an arm for the rest.
 fn compare_values(name: &str, old: &Value, new: &Value, moves: &mut Moves) {
-    let values = |schema: &Value| -> Vec<String> {
-        let values = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-        values.filter_map(Value::as_str).map(str::to_owned).collect()
-    };
+    let values = |schema| Document::known_values(schema).map(str::to_owned).collect::<Vec<String>>();
     let (before, after) = (values(old), values(new));
     for value in before.iter().filter(|value| !after.contains(value)) {
         moves.add("value", format!("{name}.{value}"), "removed", true);
@@ -311,7 +308,8 @@ mod tests {
     fn fields_and_values_break_where_they_go_and_where_callers_build_them() {
         let found = moved(|new| {
             let schemas = &mut new["components"]["schemas"];
-            schemas["HiringState"]["enum"] = json!(["APPLIED", "ACTIVE", "REJECTED", "HIRED", "WITHDRAWN"]);
+            schemas["HiringState"]["x-extensible-enum"] =
+                json!(["APPLIED", "ACTIVE", "REJECTED", "HIRED", "WITHDRAWN"]);
             let job = schemas["Job"]["properties"].as_object_mut().unwrap();
             job.remove("title");
             job["createdAt"]["format"] = json!("date");

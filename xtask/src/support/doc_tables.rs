@@ -79,8 +79,34 @@ pub(crate) fn coverage(document: &Document) -> String {
         })
         .collect();
     table(&mut text, "object", &rows);
+    text.push_str(UNKNOWN);
     text
 }
+
+/// What the document leaves out, since nothing sure is known of it.
+const UNKNOWN: &str = "
+## What is unknown
+
+A newer generation of the API probably exists (second-hand, one client's author). Whether it has these, under which paths, and
+whether this generation has some of them too, is unknown. None is known, which does not say that there is none.
+
+| what | as far as is known |
+| --- | --- |
+| move an application to another stage, reject or hire | none is known |
+| read, change or delete notes | none is known; notes are only written |
+| read or write scorecards | none is known |
+| read a candidate alone, list candidates | none is known; candidates are read inside applications |
+| list a company's tags | none is known; tags are read inside applications |
+| edit a job | none is known; only its status changes |
+| send screening answers | none is known |
+| page by a cursor | none is known; lists take a page number |
+| company tokens | none is known; a token acts as its user |
+| webhooks | none is known (two integrators say so) |
+| idempotency keys | none is known |
+
+The raw request of the SDK reaches an operation that you know of, and `cargo xtask drift --fetch URL...` compares the vendor's
+documents with ours.
+";
 
 const EVIDENCE: &str = "x-join-evidence";
 

@@ -121,3 +121,82 @@ fn a_wrong_call_is_told_apart_from_a_difference() {
     assert_eq!(printed(&workspace(), &["drift"]).0, 2);
     assert_eq!(printed(&workspace(), &["drift", "--upstream", "nowhere.json"]).0, 2);
 }
+
+/// Serves each path one text, until the test ends.
+fn serve(pages: Vec<(&'static str, String)>) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut line = String::new();
+            let mut reader = std::io::BufReader::new(stream.try_clone().unwrap());
+            std::io::BufRead::read_line(&mut reader, &mut line).unwrap();
+            loop {
+                let mut header = String::new();
+                std::io::BufRead::read_line(&mut reader, &mut header).unwrap();
+                if header.trim().is_empty() {
+                    break;
+                }
+            }
+            let path = line.split(' ').nth(1).unwrap();
+            let page = pages.iter().find(|(known, _)| path == *known);
+            let (status, body) = page.map_or(("404 Not Found", ""), |(_, body)| ("200 OK", body));
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
+            std::io::Write::write_all(&mut stream, format!("{head}{body}").as_bytes()).unwrap();
+        }
+    });
+    format!("http://{address}")
+}
+
+/// Runs without a proxy, which the machine may have.
+fn fetched(folder: &TempDir, args: &[&str]) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.arg("--root").arg(folder.path()).args(args).env("NO_PROXY", "127.0.0.1");
+    let output = command.output().unwrap();
+    let text = String::from_utf8([&output.stdout[..], &output.stderr].concat()).unwrap();
+    (output.status.code().unwrap(), text)
+}
+
+#[test]
+fn the_vendors_documents_are_fetched_kept_and_compared() {
+    let page =
+        format!("# Jobs\n\nText.\n\n```json\n{}\n```\n", fs::read_to_string(fragment("jobs.json")).unwrap());
+    let file = |name: &str| fs::read_to_string(fragment(name)).unwrap();
+    let mut pages = vec![("/reference/jobs.json?a=b", page)];
+    let names = ["/applications.yaml", "/candidates.yaml", "/shared.yaml", "/offices.json"];
+    pages.extend(names.map(|name| (name, file(name.trim_start_matches('/')))));
+    let server = serve(pages);
+    let mut args = vec!["drift", "--fetch"];
+    let urls = ["/reference/jobs.json?a=b"].into_iter().chain(names).map(|path| format!("{server}{path}"));
+    let urls: Vec<String> = urls.collect();
+    args.extend(urls.iter().map(String::as_str));
+
+    let folder = workspace();
+    let (code, table) = fetched(&folder, &args);
+    assert_eq!((code, table), drift(&ALL, "table"), "as if the files had been given");
+    for name in ALL {
+        let kept: Value = serde_json::to_value(read(&folder, &format!("target/upstream/{name}"))).unwrap();
+        assert_eq!(kept.as_str().unwrap().trim_end(), file(name).trim_end(), "{name}");
+    }
+}
+
+#[test]
+fn what_can_not_be_fetched_is_named() {
+    let server = serve(vec![("/page", "<!doctype html>".to_owned()), ("/a/x.json", "{}".to_owned())]);
+    let folder = workspace();
+    for (urls, code, words) in [
+        (vec!["/nowhere"], 1, "404"),
+        (vec!["/page"], 1, "is a page for people"),
+        (vec!["/a/x.json"], 2, "the upstream files hold no operation"),
+        (vec!["/a/x.json", "/a/x.json"], 2, "two URLs end with x.json"),
+    ] {
+        let urls: Vec<String> = urls.iter().map(|path| format!("{server}{path}")).collect();
+        let mut args = vec!["drift", "--fetch"];
+        args.extend(urls.iter().map(String::as_str));
+        let (found, said) = fetched(&folder, &args);
+        assert!(found == code && said.contains(words), "{said}");
+    }
+    assert_eq!(fetched(&folder, &["drift", "--fetch", "file:///etc/hostname"]).0, 2);
+}

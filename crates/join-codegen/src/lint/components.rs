@@ -7,6 +7,7 @@ use heck::ToUpperCamelCase;
 use super::findings::Findings;
 use super::node::Node;
 use super::rule::Rule;
+use crate::document::OPEN_VALUES;
 
 /// Checks that each name gives its own type, in document order.
 pub(super) fn check_names(components: &[(&str, Node<'_>)], findings: &mut Findings) {
@@ -65,7 +66,13 @@ fn check_enum(schema: &Node<'_>, findings: &mut Findings) {
         let reason = "an open enum must be of type string: unknown values are kept as text";
         findings.add(Rule::NamedEnums, schema, reason, "set \"type\": \"string\"");
     }
-    let values = schema.child("enum");
+    if let Some(closed) = schema.child("enum") {
+        let reason = "an open enum that says `enum`: readers of the document would refuse every other value";
+        let help = format!("rename `enum` to `{OPEN_VALUES}`");
+        findings.add(Rule::NamedEnums, &closed, reason, help);
+        return;
+    }
+    let values = schema.child(OPEN_VALUES);
     if values.as_ref().is_none_or(|values| values.items().next().is_none()) {
         let place = values.as_ref().unwrap_or(schema);
         findings.add(

@@ -10,6 +10,7 @@ use super::node::Node;
 use super::rule::Rule;
 use super::schemas::Schemas;
 use super::{parameters, shape};
+use crate::plain::is_error;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const BODILESS: &[&str] = &["get", "head", "delete"];
@@ -17,8 +18,15 @@ const CLASSES: &[&str] = &["read", "idempotent", "create", "replace"];
 /// Method names that the client has, calls on itself or loses, and names of the table of operations.
 const TAKEN: &[&str] = &["all", "api_version", "exec", "new", "new_with_client", "post", "pre"];
 
+/// Where the errors are.
+const ERRORS: &str = "#/components/responses/";
+
 pub(super) fn check<'a>(root: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let mut names = BTreeMap::new();
+    let errors = root.descend(&["components", "responses"]);
+    for (_, error) in errors.iter().flat_map(Node::members) {
+        check_error(&error, schemas, findings);
+    }
     for (path, item) in root.child("paths").iter().flat_map(Node::members) {
         check_path(path, &item, findings);
         if !shape::is_object(&item, "a path", findings) {
@@ -32,7 +40,7 @@ pub(super) fn check<'a>(root: &Node<'a>, schemas: &Schemas<'a>, findings: &mut F
             check_facts(&operation, &mut names, findings);
             parameters::check(path, &operation, schemas, findings);
             check_body(method, &operation, schemas, findings);
-            check_response(&operation, schemas, findings);
+            check_response(&operation, errors.as_ref(), schemas, findings);
         }
     }
 }
@@ -152,18 +160,25 @@ fn check_body<'a>(method: &str, operation: &Node<'a>, schemas: &Schemas<'a>, fin
     }
 }
 
-fn check_response<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
+fn check_response<'a>(
+    operation: &Node<'a>,
+    errors: Option<&Node<'a>>,
+    schemas: &Schemas<'a>,
+    findings: &mut Findings,
+) {
     let Some(responses) = operation.child("responses") else {
         let reason = "the operation has no response";
         findings.add(Rule::OneAnswer, operation, reason, "add the response 2XX with its schema");
         return;
     };
     for (status, response) in responses.members() {
-        if status != "2XX" && !status.starts_with("x-") {
+        if is_error(status) {
+            check_error_link(&response, errors, findings);
+        } else if status != "2XX" && !status.starts_with("x-") {
             let reason = format!(
-                "a response `{status}`: the generator panics on shapes that differ, and a typed error loses its status and headers"
+                "a response `{status}`: the generator panics on success shapes that differ, and takes errors off by their status"
             );
-            let help = "name the one success 2XX; every other status arrives with its body unread";
+            let help = "name the one success 2XX, and errors by a status of 400 to 599, 4XX or 5XX";
             findings.add(Rule::OneAnswer, &response, reason, help);
         }
     }
@@ -187,6 +202,33 @@ fn check_response<'a>(operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mu
     {
         let reason = "a list that is not read row by row: one bad row would lose the page";
         findings.add(Rule::OneAnswer, &component, reason, "add \"x-join-kind\": \"rows\" to the component");
+    }
+}
+
+/// Checks a response of the components: it is one of an error.
+fn check_error<'a>(error: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
+    if !shape::is_object(error, "a response", findings) {
+        return;
+    }
+    check_text(error, "description", findings);
+    if let Some(schema) = json_schema(error, Rule::OneAnswer, findings) {
+        schemas.check_used(&schema, true, findings);
+    }
+}
+
+/// Checks that an operation refers to the error it answers with: all have one body.
+fn check_error_link(response: &Node<'_>, errors: Option<&Node<'_>>, findings: &mut Findings) {
+    let Some(link) = response.child("$ref") else {
+        let reason = "an error that is written out: errors are shared by all operations";
+        let help = format!("describe it once below components/responses, and refer to {ERRORS} and its name");
+        findings.add(Rule::OneAnswer, response, reason, help);
+        return;
+    };
+    let name = link.text().and_then(|text| text.strip_prefix(ERRORS));
+    if name.is_none_or(|name| errors.is_none_or(|errors| errors.child(name).is_none())) {
+        let reason = format!("the reference leads nowhere: {}", link.value());
+        let help = format!("refer to {ERRORS} and the name of a response");
+        findings.add(Rule::References, &link, reason, help);
     }
 }
 

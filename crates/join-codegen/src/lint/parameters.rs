@@ -13,19 +13,6 @@ use super::shape;
 
 /// Types that become one value in a URL.
 const PLAIN: &[&str] = &["string", "integer", "number", "boolean"];
-/// Keywords that give a parameter a type which callers can't simply write.
-const NARROWING: &[&str] = &[
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "default",
-];
-
 pub(super) fn check<'a>(path: &str, operation: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Findings) {
     let mut in_path = Vec::new();
     let mut names = BTreeSet::new();
@@ -116,10 +103,9 @@ fn check_type<'a>(parameter: &Node<'a>, schemas: &Schemas<'a>, findings: &mut Fi
             format!("give it one of the types {}", PLAIN.join(", ")),
         ),
     }
-    let narrowing = |node: &Node<'a>| NARROWING.iter().filter_map(|key| node.child(key)).collect::<Vec<_>>();
-    for keyword in narrowing(&schema).into_iter().chain(narrowing(&target)) {
-        let reason = "it gives parameters a type that callers can't simply write, such as NonZero";
-        findings.add(Rule::PlainParameters, &keyword, reason, "remove it; the SDK checks");
+    for default in [schema.child("default"), target.child("default")].into_iter().flatten() {
+        let reason = "a default of a parameter is not sent, so it would say nothing of what JOIN does";
+        findings.add(Rule::PlainParameters, &default, reason, "remove it; say it in the description");
     }
 }
 

@@ -35,7 +35,7 @@ rules! {
     OpenApi = 0 "not-openapi",
     /// The version is 3.0.x, and operations, parameters and properties have documentation and evidence.
     Facts = 1 "facts",
-    /// An operation has one response: `2XX`, JSON, a named component.
+    /// An operation has one success, `2XX`, JSON, a named component; its errors are shared responses.
     OneAnswer = 2 "one-answer",
     /// An operation has at most one request body: JSON, required.
     OneBody = 3 "one-body",

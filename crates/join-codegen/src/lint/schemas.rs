@@ -10,7 +10,8 @@ use super::findings::Findings;
 use super::node::Node;
 use super::rule::Rule;
 use super::{components, personal, shape};
-use crate::document::reference;
+use crate::document::{OPEN_VALUES, reference};
+use crate::plain::LIMITS;
 
 const PREFIX: &str = "#/components/schemas/";
 
@@ -18,24 +19,6 @@ const TYPES: &[&str] = &["string", "number", "integer", "boolean", "object", "ar
 
 /// Keywords that choose between schemas. The generated type can't read a value that fits none.
 const CHOOSING: &[&str] = &["anyOf", "oneOf", "not", "discriminator"];
-
-/// Keywords that narrow the accepted values.
-const NARROWING: &[&str] = &[
-    "pattern",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "default",
-];
 
 /// The named components.
 pub(super) struct Schemas<'a> {
@@ -129,6 +112,7 @@ impl<'a> Schemas<'a> {
         }
         if let Some(all_of) = schema.child("allOf") {
             check_all_of(&all_of, findings);
+            self.check_type_beside(schema, findings);
         }
         let part = Standing { named: false, ..standing };
         for inner in parts(schema) {
@@ -156,6 +140,23 @@ impl<'a> Schemas<'a> {
         if schema.members().count() > 1 {
             let reason = "what stands beside a $ref is ignored";
             findings.add(Rule::References, schema, reason, "put the $ref into an allOf of its own");
+        }
+    }
+
+    /// Tools read `nullable` only beside a `type`, which has to be that of the component.
+    fn check_type_beside(&self, schema: &Node<'a>, findings: &mut Findings) {
+        let component = self.resolve(schema);
+        let of_component = component.text_of("type").filter(|_| component.child("allOf").is_none());
+        match (schema.child("type"), of_component) {
+            (None, Some(name)) if schema.child("nullable").is_some() => {
+                let reason = "a `nullable` without a `type` beside it means nothing to other tools";
+                findings.add(Rule::References, schema, reason, format!("add \"type\": \"{name}\""));
+            }
+            (Some(place), Some(name)) if place.text() != Some(name) => {
+                let reason = "the type is not that of the component in the allOf, so no value fits both";
+                findings.add(Rule::References, &place, reason, format!("set it to \"{name}\""));
+            }
+            _ => {}
         }
     }
 
@@ -250,6 +251,7 @@ fn in_responses<'a>(root: &Node<'a>, all: &BTreeMap<&'a str, Node<'a>>) -> BTree
     let operations = items.iter().flat_map(Node::members).flat_map(|(_, item)| item.members());
     let mut waiting: Vec<&Value> = operations
         .filter_map(|(_, operation)| operation.child("responses"))
+        .chain(root.descend(&["components", "responses"]))
         .map(|node| node.value())
         .collect();
     while let Some(value) = waiting.pop() {
@@ -298,16 +300,16 @@ fn check_type(schema: &Node<'_>, standing: Standing, findings: &mut Findings) {
         let reason = format!("there is no type `{text}`, and the generator panics on it");
         findings.add(Rule::OpenApi, &kind, reason, format!("use one of {}", TYPES.join(", ")));
     }
-    if schema.text_of("type") == Some("array") && schema.child("items").is_none() {
+    let has_items = schema.child("items").or_else(|| schema.child("allOf")).is_some();
+    if schema.text_of("type") == Some("array") && !has_items {
         findings.add(Rule::OpenApi, schema, "an array without items has no type", "add items");
     }
     if schema.child("properties").is_some() && !standing.named {
         let reason = "an object in place gets a name by chance, which can be that of a component";
         findings.add(Rule::Names, schema, reason, "make it a component and refer to it");
     }
-    if let Some(values) = schema.child("enum")
-        && !(standing.named && schema.text_of("x-join-kind") == Some("open-enum"))
-    {
+    let is_open_enum = standing.named && schema.text_of("x-join-kind") == Some("open-enum");
+    for values in ["enum", OPEN_VALUES].iter().filter_map(|key| schema.child(key)).filter(|_| !is_open_enum) {
         let reason = "a closed enum: one unknown value would fail the whole answer, or can't be sent";
         let help = "make it a component with \"x-join-kind\": \"open-enum\", and refer to it";
         findings.add(Rule::NamedEnums, &values, reason, help);
@@ -329,7 +331,7 @@ fn check_open(schema: &Node<'_>, findings: &mut Findings) {
         let help = format!("remove `{key}`; write one schema that fits all, with optional properties");
         findings.add(Rule::OpenAnswers, &place, reason, help);
     }
-    for (key, place) in NARROWING.iter().filter_map(|key| Some((key, schema.child(key)?))) {
+    for (key, place) in LIMITS.iter().chain(&["default"]).filter_map(|key| Some((key, schema.child(key)?))) {
         let reason =
             format!("`{key}` in a schema of a response: one odd value would fail the whole response");
         let help = format!("remove `{key}`; say it in the description");

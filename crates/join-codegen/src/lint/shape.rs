@@ -56,6 +56,7 @@ pub(super) const SCHEMA: Shapes = &[
     ("required", Texts),
     ("items", Object),
     ("enum", Array),
+    ("x-extensible-enum", Array),
     ("allOf", Array),
     ("anyOf", Array),
     ("oneOf", Array),

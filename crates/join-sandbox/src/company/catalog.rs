@@ -83,6 +83,10 @@ pub(crate) fn is_sub_category(id: i64) -> bool {
     CATEGORIES.iter().flat_map(|category| category.subs).any(|sub| sub.id == id)
 }
 
+pub(crate) fn is_seniority_level(id: i64) -> bool {
+    SENIORITY_LEVELS.iter().any(|entry| entry.id == id)
+}
+
 pub(crate) fn is_employment_type(id: i64) -> bool {
     EMPLOYMENT_TYPES.iter().any(|entry| entry.id == id)
 }

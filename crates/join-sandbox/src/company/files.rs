@@ -17,7 +17,7 @@ impl Store {
         let number = application.attachments.iter().map(|file| file.number + 1).max().unwrap_or(0);
         application
             .attachments
-            .insert(0, Attachment { kind, name: Some(name), number, content: Some(content) });
+            .insert(0, Attachment { kind: kind.into(), name: Some(name), number, content: Some(content) });
         application.updated_at = now;
         true
     }

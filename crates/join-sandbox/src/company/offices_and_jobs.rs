@@ -1,7 +1,9 @@
 //! Seeds the offices and jobs, the same for every seed.
 
 use crate::company::field::Field;
-use crate::company::store::{Address, Contact, Job, JobAd, Office, Question, Salary, Store};
+use crate::company::store::{
+    Address, Contact, Job, JobAd, JobDetails, Office, Question, Salary, Store, Word,
+};
 
 const PIPELINE: &[&str] = &["Applied", "Phone screening", "Interview", "Trial day", "Offer", "Hired"];
 const SHORT_PIPELINE: &[&str] = &["Eingang", "Gespräch", "Angebot", "Eingestellt"];
@@ -106,7 +108,13 @@ const fn salary(
     currency: &'static str,
     frequency: &'static str,
 ) -> Field<Salary> {
-    Field::Value(Salary { from, to, currency, frequency, is_shown_on_job_ad: true })
+    Field::Value(Salary {
+        from,
+        to,
+        currency: Word::Borrowed(currency),
+        frequency: Word::Borrowed(frequency),
+        is_shown_on_job_ad: true,
+    })
 }
 
 fn job_lines() -> [JobLine; 8] {
@@ -186,13 +194,15 @@ pub(crate) fn add_jobs(store: &mut Store, first_created_at: i64) {
             id,
             created_at,
             updated_at: created_at + 9 * 60 * 60 * 1_000,
-            status: line.status,
+            status: line.status.into(),
             ad,
-            external_id: line.external_id,
-            workplace: line.workplace,
-            remote: line.remote,
-            seniority_id: line.seniority_id,
-            salary: line.salary,
+            details: JobDetails {
+                external_id: line.external_id.map(Word::Borrowed),
+                workplace: line.workplace.map(Word::Borrowed),
+                remote: line.remote.map(Word::Borrowed),
+                seniority_id: line.seniority_id,
+                salary: line.salary,
+            },
             contact: line.contact,
             stages: if line.short { SHORT_PIPELINE } else { PIPELINE },
             questions: if line.short { SHORT_QUESTIONS } else { QUESTIONS },

@@ -6,4 +6,6 @@ pub(crate) enum Refusal {
     NotFound(&'static str),
     Conflict(&'static str),
     Invalid(&'static str),
+    /// The plan does not have it.
+    Plan(&'static str),
 }

@@ -132,7 +132,7 @@ fn state(rng: &mut Rng, index: usize, last_stage: usize) -> (&'static str, usize
 }
 
 fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
-    let file = |kind, name| Attachment { kind, name, number: 0, content: None };
+    let file = |kind: &'static str, name| Attachment { kind: kind.into(), name, number: 0, content: None };
     let cv = || file("CV", Some(format!("CV {full_name}.pdf")));
     numbered(match index % 10 {
         4 => Vec::new(),

@@ -1,5 +1,6 @@
 //! The company's data in memory, and the writes that change it. Knows no real clock.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bytes::Bytes;
@@ -10,7 +11,8 @@ use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
 use crate::company::tags::TagRules;
 
-pub(crate) const JOB_STATUSES: &[&str] = &["ONLINE", "OFFLINE", "ARCHIVED", "DRAFT"];
+/// A word of an open set: one that the sandbox knows, or one that a client sent.
+pub(crate) type Word = Cow<'static, str>;
 
 /// Stages of a job that was created through the API.
 pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
@@ -39,13 +41,9 @@ pub(crate) struct Job {
     pub(crate) id: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    pub(crate) status: &'static str,
+    pub(crate) status: Word,
     pub(crate) ad: JobAd,
-    pub(crate) external_id: Field<&'static str>,
-    pub(crate) workplace: Field<&'static str>,
-    pub(crate) remote: Field<&'static str>,
-    pub(crate) seniority_id: Field<i64>,
-    pub(crate) salary: Field<Salary>,
+    pub(crate) details: JobDetails,
     pub(crate) contact: Field<Contact>,
     pub(crate) stages: &'static [&'static str],
     pub(crate) questions: &'static [Question],
@@ -61,12 +59,22 @@ pub(crate) struct JobAd {
     pub(crate) office_id: i64,
 }
 
-#[derive(Clone, Copy)]
+/// The details that a job may have.
+#[derive(Clone)]
+pub(crate) struct JobDetails {
+    pub(crate) external_id: Field<Word>,
+    pub(crate) workplace: Field<Word>,
+    pub(crate) remote: Field<Word>,
+    pub(crate) seniority_id: Field<i64>,
+    pub(crate) salary: Field<Salary>,
+}
+
+#[derive(Clone)]
 pub(crate) struct Salary {
     pub(crate) from: Option<f64>,
     pub(crate) to: Option<f64>,
-    pub(crate) currency: &'static str,
-    pub(crate) frequency: &'static str,
+    pub(crate) currency: Word,
+    pub(crate) frequency: Word,
     pub(crate) is_shown_on_job_ad: bool,
 }
 
@@ -129,7 +137,7 @@ pub(crate) struct Source {
 }
 
 pub(crate) struct Attachment {
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Word,
     pub(crate) name: Option<String>,
     /// Tells the application's files apart, wherever they stand.
     pub(crate) number: usize,
@@ -174,6 +182,8 @@ pub(crate) struct Store {
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) tag_rules: TagRules,
     pub(crate) addresses: Addresses,
+    /// The jobs that the plan allows online and offline at once. `None` is any number.
+    pub(crate) job_slots: Option<usize>,
 }
 
 /// How the addresses of files are signed.
@@ -197,6 +207,7 @@ impl Store {
             emails: HashMap::new(),
             tag_rules: TagRules::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
+            job_slots: None,
         }
     }
 
@@ -213,16 +224,26 @@ impl Store {
         self.offices.add(|id| Office { id, address, is_default })
     }
 
-    pub(crate) fn create_job(&mut self, ad: JobAd, status: &'static str) -> Result<i64, Refusal> {
+    /// A number that leads nowhere is not found, since no schema of a request can tell it from one that does.
+    pub(crate) fn create_job(
+        &mut self,
+        ad: JobAd,
+        details: JobDetails,
+        status: Word,
+    ) -> Result<i64, Refusal> {
         if !catalog::is_sub_category(ad.category_id) {
-            return Err(Refusal::Invalid("categoryId must be the number of a sub-category."));
+            return Err(Refusal::NotFound("categoryId must be the number of a sub-category."));
         }
         if !catalog::is_employment_type(ad.employment_type_id) {
-            return Err(Refusal::Invalid("employmentTypeId is unknown."));
+            return Err(Refusal::NotFound("employmentTypeId is unknown."));
         }
         if self.offices.get(ad.office_id).is_none() {
-            return Err(Refusal::Invalid("officeId is unknown."));
+            return Err(Refusal::NotFound("officeId is unknown."));
         }
+        if details.seniority_id.value().is_some_and(|id| !catalog::is_seniority_level(*id)) {
+            return Err(Refusal::NotFound("seniorityId is unknown."));
+        }
+        self.take_slot(None, &status)?;
         let now = self.tick();
         Ok(self.jobs.add(|id| Job {
             id,
@@ -230,21 +251,28 @@ impl Store {
             updated_at: now,
             status,
             ad,
-            external_id: Field::Null,
-            workplace: Field::Value("ONSITE"),
-            remote: Field::Null,
-            seniority_id: Field::Null,
-            salary: Field::Null,
+            details,
             contact: Field::Null,
             stages: DEFAULT_STAGES,
             questions: &[],
         }))
     }
 
-    pub(crate) fn change_job_status(&mut self, id: i64, status: &'static str) -> Result<i64, Refusal> {
-        if self.jobs.get(id).is_none() {
-            return Err(Refusal::NotFound("There is no such job."));
+    /// Checks that the plan has a slot for a job that changes its status. ONLINE and OFFLINE both take one.
+    fn take_slot(&self, before: Option<&str>, after: &str) -> Result<(), Refusal> {
+        let takes = |status: &str| matches!(status, "ONLINE" | "OFFLINE");
+        let taken = self.jobs.iter().filter(|job| takes(&job.status)).count();
+        if takes(after) && !before.is_some_and(takes) && self.job_slots.is_some_and(|slots| taken >= slots) {
+            return Err(Refusal::Plan(
+                "The plan has no free slot for a job. Archive a job or upgrade the plan.",
+            ));
         }
+        Ok(())
+    }
+
+    pub(crate) fn change_job_status(&mut self, id: i64, status: Word) -> Result<i64, Refusal> {
+        let job = self.jobs.get(id).ok_or(Refusal::NotFound("There is no such job."))?;
+        self.take_slot(Some(&job.status), &status)?;
         let now = self.tick();
         if let Some(job) = self.jobs.get_mut(id) {
             job.status = status;
@@ -255,9 +283,9 @@ impl Store {
 
     /// Returns the ids of the candidate, new or known, and of the application.
     pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
-        let job = self.jobs.get(new.job_id).ok_or(Refusal::Invalid("jobId is unknown."))?;
+        let job = self.jobs.get(new.job_id).ok_or(Refusal::NotFound("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
-            return Err(Refusal::Invalid("The job is archived and takes no applications."));
+            return Err(Refusal::Conflict("The job is archived and takes no applications."));
         }
         let known = self.emails.get(&new.email.to_lowercase()).copied();
         if known.is_some_and(|candidate_id| self.has_applied(candidate_id, new.job_id)) {

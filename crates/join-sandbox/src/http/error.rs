@@ -77,6 +77,7 @@ impl From<Refusal> for ApiError {
             Refusal::NotFound(message) => ApiError::NotFound(message),
             Refusal::Conflict(message) => ApiError::Conflict(message),
             Refusal::Invalid(message) => ApiError::invalid(message),
+            Refusal::Plan(message) => ApiError::Forbidden(message),
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use crate::company::store::Word;
 use crate::http::error::ApiError;
 
 const MAX_PAGE_SIZE: usize = 50;
@@ -54,14 +55,6 @@ impl Params {
             Some("true") => Ok(true),
             Some(_) => Err(ApiError::invalid(format!("The parameter {name} must be true or false."))),
         }
-    }
-
-    pub(crate) fn one_of(
-        &self,
-        name: &str,
-        words: &[&'static str],
-    ) -> Result<Option<&'static str>, ApiError> {
-        self.text(name).map(|text| known_word(name, text, words)).transpose()
     }
 
     pub(crate) fn page(&self) -> Result<Page, ApiError> {
@@ -155,15 +148,22 @@ impl<'a> Fields<'a> {
         Ok(text.to_owned())
     }
 
+    /// A string that is not blank, if it is there.
     pub(crate) fn optional_text(&self, name: &str) -> Result<Option<String>, ApiError> {
-        let read = |value: &Value| value.as_str().map(str::to_owned);
-        self.present(name)
-            .map(|value| read(value).ok_or_else(|| self.refuse(name, "must be a string")))
-            .transpose()
+        self.present(name).map(|_| self.text(name)).transpose()
+    }
+
+    /// A string of any content, if it is there.
+    pub(crate) fn optional_raw(&self, name: &str) -> Result<Option<String>, ApiError> {
+        Ok(self.optional_word(name)?.map(Word::into_owned))
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<i64, ApiError> {
-        self.required(name)?.as_i64().ok_or_else(|| self.refuse(name, "must be an integer"))
+        whole(self.required(name)?).ok_or_else(|| self.refuse(name, "must be an integer"))
+    }
+
+    pub(crate) fn optional_integer(&self, name: &str) -> Result<Option<i64>, ApiError> {
+        self.present(name).map(|_| self.integer(name)).transpose()
     }
 
     pub(crate) fn optional_boolean(&self, name: &str) -> Result<Option<bool>, ApiError> {
@@ -172,20 +172,36 @@ impl<'a> Fields<'a> {
             .transpose()
     }
 
-    pub(crate) fn one_of(&self, name: &str, words: &[&'static str]) -> Result<&'static str, ApiError> {
-        known_word(&format!("{}{name}", self.path), &self.text(name)?, words)
+    pub(crate) fn boolean(&self, name: &str) -> Result<bool, ApiError> {
+        self.optional_boolean(name)?.ok_or_else(|| self.refuse(name, "is required"))
     }
 
-    pub(crate) fn optional_one_of(
-        &self,
-        name: &str,
-        words: &[&'static str],
-    ) -> Result<Option<&'static str>, ApiError> {
-        self.present(name).map(|_| self.one_of(name, words)).transpose()
+    /// A required word of an open set: any text.
+    pub(crate) fn word(&self, name: &str) -> Result<Word, ApiError> {
+        self.optional_word(name)?.ok_or_else(|| self.refuse(name, "is required"))
+    }
+
+    pub(crate) fn optional_word(&self, name: &str) -> Result<Option<Word>, ApiError> {
+        let read = |value: &Value| value.as_str().map(|text| Word::Owned(text.to_owned()));
+        self.present(name)
+            .map(|value| read(value).ok_or_else(|| self.refuse(name, "must be a string")))
+            .transpose()
+    }
+
+    /// A number that is not negative.
+    pub(crate) fn optional_amount(&self, name: &str) -> Result<Option<f64>, ApiError> {
+        let read = |value: &Value| value.as_f64().filter(|amount| *amount >= 0.0);
+        self.present(name)
+            .map(|value| read(value).ok_or_else(|| self.refuse(name, "must be a number, zero or more")))
+            .transpose()
     }
 
     pub(crate) fn object(&self, name: &str) -> Result<Fields<'a>, ApiError> {
         Fields::of_item(self.required(name)?, format!("{}{name}", self.path))
+    }
+
+    pub(crate) fn optional_object(&self, name: &str) -> Result<Option<Fields<'a>>, ApiError> {
+        self.present(name).map(|_| self.object(name)).transpose()
     }
 
     /// The items of an array of objects. Empty when the array is absent or null.
@@ -206,7 +222,9 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn known_word(name: &str, text: &str, words: &[&'static str]) -> Result<&'static str, ApiError> {
-    let found = words.iter().copied().find(|word| *word == text);
-    found.ok_or_else(|| ApiError::invalid(format!("{name} must be one of {}.", words.join(", "))))
+/// A whole number of JSON, which may be written 7.0.
+fn whole(value: &Value) -> Option<i64> {
+    // Beyond this, a float no longer has each whole number.
+    let exact = |number: &f64| number.fract() == 0.0 && number.abs() < 9.0e15;
+    value.as_i64().or_else(|| value.as_f64().filter(exact).map(|number| number as i64))
 }

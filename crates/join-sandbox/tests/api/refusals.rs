@@ -38,7 +38,6 @@ async fn one_wrong_field_of_a_new_application_is_named_but_not_quoted() {
     let caller = Caller::new(&sandbox);
     let good = new_application(caller.first_job().await, "zoe@example.com");
     let wrong = [
-        ("/jobId", json!(1), "jobId"),
         ("/jobId", json!("seven-secret"), "jobId"),
         ("/candidate", json!(["secret"]), "candidate"),
         ("/candidate/email", json!("secret.example.com"), "candidate.email"),
@@ -46,12 +45,17 @@ async fn one_wrong_field_of_a_new_application_is_named_but_not_quoted() {
         ("/candidate/phone", json!("030 secret"), "candidate.phone"),
         ("/candidate/lastName", Value::Null, "candidate.lastName"),
         ("/candidate/firstName", json!("  "), "candidate.firstName"),
-        ("/source", json!("secret"), "source"),
+        ("/candidate/email", json!("secret@@example.com"), "candidate.email"),
+        ("/candidate/phone", json!("+secret"), "candidate.phone"),
+        ("/source", json!(7), "source"),
+        ("/integrationExternalId", json!(" "), "integrationExternalId"),
         ("/integrationExternalId", json!(5), "integrationExternalId"),
         ("/documents", json!({ "0": "secret" }), "documents"),
         ("/documents/0", json!("secret"), "documents[0]"),
         ("/documents/0/data", json!("secret!"), "documents[0].data"),
-        ("/documents/0/type", json!("JOIN_CV"), "documents[0].type"),
+        ("/documents/0/data", json!(""), "documents[0].data"),
+        ("/documents/0/type", json!(7), "documents[0].type"),
+        ("/documents/0/type", Value::Null, "documents[0].type"),
         ("/documents/0/name", json!(".."), "documents[0].name"),
         ("/documents/0/name", json!("s".repeat(256)), "documents[0].name"),
     ];
@@ -84,13 +88,21 @@ async fn one_wrong_field_of_the_other_writes_is_refused() {
     let tags = format!("/candidates/{candidate}");
     let notes = format!("/candidates/{candidate}/notes");
     let wrong = [
-        changed("categoryId", json!(1)),
-        changed("officeId", json!(1)),
-        changed("employmentTypeId", json!(99)),
+        changed("categoryId", json!("1")),
+        changed("officeId", json!(3001.5)),
         changed("language", json!("english")),
-        changed("status", json!("LIVE")),
+        changed("language", json!("EN")),
+        changed("status", json!(7)),
+        changed("externalId", json!("")),
+        changed("seniorityId", json!(true)),
+        changed("cv", json!({})),
+        changed("salary", json!({ "from": 1 })),
+        changed(
+            "salary",
+            json!({ "from": -1, "currency": "EUR", "frequency": "PER_HOUR", "isShownOnJobAd": true }),
+        ),
         changed("title", Value::Null),
-        ("PATCH", format!("/jobs/{job}/changeStatus"), json!({ "status": "LIVE" })),
+        ("PATCH", format!("/jobs/{job}/changeStatus"), json!({ "status": null })),
         ("PATCH", format!("/jobs/{job}/changeStatus"), json!({})),
         ("PATCH", tags.clone(), json!({})),
         ("PATCH", tags.clone(), json!({ "tags": null })),
@@ -106,6 +118,51 @@ async fn one_wrong_field_of_the_other_writes_is_refused() {
         let (status, answer) = caller.send(method.parse().unwrap(), &path, body.clone()).await;
         assert_eq!((status.as_u16(), error_type(&answer)), (422, "VALIDATION_ERROR"), "{path} {body}");
     }
+}
+
+#[tokio::test]
+async fn a_number_in_a_body_that_leads_nowhere_is_not_found() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    let ad = json!({
+        "title": "Welder", "description": "<p>Weld</p>", "categoryId": 104, "language": "en",
+        "employmentTypeId": 1, "officeId": 3001,
+    });
+    let wrong = [("categoryId", 1), ("officeId", 1), ("employmentTypeId", 99), ("seniorityId", 99)];
+    for (name, value) in wrong {
+        let mut ad = ad.clone();
+        ad[name] = json!(value);
+        let (status, answer) = caller.send(Method::POST, "/jobs", ad).await;
+        assert_eq!((status.as_u16(), error_type(&answer)), (404, "NOT_FOUND"), "{name}");
+        assert!(answer["error"]["message"].as_str().unwrap().starts_with(name), "{answer}");
+    }
+    assert_eq!(
+        caller.send(Method::POST, "/applications", new_application(1, "zoe@example.com")).await.0,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_word_of_an_open_set_is_taken_whatever_it_is() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    let ad = json!({
+        "title": "Welder", "description": "<p>Weld</p>", "categoryId": 104.0, "language": "en", "employmentTypeId": 1,
+        "officeId": 3001, "status": "WAITING", "workplaceType": "ORBIT", "cv": "PERHAPS",
+    });
+    let (status, created) = caller.send(Method::POST, "/jobs", ad).await;
+    assert_eq!(status, 201);
+    let job = caller.rows("/jobs?status=WAITING").await.remove(0);
+    assert_eq!((&job["id"], &job["workplaceType"]), (&created["id"], &json!("ORBIT")));
+    assert!(caller.rows("/applications?hiringState=applied").await.is_empty());
+    let change = json!({ "status": "PAUSED" });
+    let path = format!("/jobs/{}/changeStatus", created["id"]);
+    assert_eq!(caller.send(Method::PATCH, &path, change).await.0, 200);
+    assert_eq!(caller.rows("/jobs?status=PAUSED").await.len(), 1);
+    let mut application = new_application(created["id"].as_i64().unwrap(), "zoe@example.com");
+    application["source"] = json!("PIGEON");
+    application["documents"][0]["type"] = json!("DRAWING");
+    assert_eq!(caller.send(Method::POST, "/applications", application).await.0, 201);
 }
 
 #[tokio::test]

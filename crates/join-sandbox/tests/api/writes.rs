@@ -79,7 +79,7 @@ async fn an_archived_job_takes_no_application() {
     assert_eq!((status.as_u16(), body), (200, json!({ "id": job })));
     let (status, _) =
         caller.send(Method::POST, "/applications", new_application(job, "zoe@example.com")).await;
-    assert_eq!(status, 422);
+    assert_eq!(status, 409);
 }
 
 #[tokio::test]
@@ -100,6 +100,45 @@ async fn a_new_job_goes_online_unless_told_otherwise() {
     ad["status"] = json!("OFFLINE");
     let (_, job) = caller.send(Method::POST, "/jobs", ad).await;
     assert_eq!(caller.get(&format!("/jobs/{}", job["id"])).await.1["status"], "OFFLINE");
+}
+
+#[tokio::test]
+async fn the_details_of_a_new_job_are_read_again() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    let salary = json!({
+        "from": 15.5, "to": 18, "currency": "EUR", "frequency": "PER_HOUR", "isShownOnJobAd": true,
+    });
+    let ad = json!({
+        "title": "Packer", "description": "<p>Pack</p>", "categoryId": 301, "language": "de", "employmentTypeId": 2,
+        "officeId": 3001, "status": "OFFLINE", "externalId": "LOG-9", "workplaceType": "REMOTE",
+        "remoteType": "ANYWHERE", "seniorityId": 1, "cv": "OPTIONAL", "salary": salary,
+    });
+    let (status, created) = caller.send(Method::POST, "/jobs", ad.clone()).await;
+    assert_eq!(status, 201);
+    let (_, job) = caller.get(&format!("/jobs/{}", created["id"])).await;
+    for name in ["externalId", "workplaceType", "remoteType", "seniorityId", "salary"] {
+        assert_eq!(job[name], ad[name], "{name}");
+    }
+    let application = new_application(created["id"].as_i64().unwrap(), "zoe@example.com");
+    caller.send(Method::POST, "/applications", application).await;
+    let rows = caller.rows("/applications?jobExternalId=LOG-9").await;
+    assert_eq!((rows.len(), &rows[0]["job"]["externalId"]), (1, &json!("LOG-9")));
+}
+
+#[tokio::test]
+async fn the_state_of_an_application_is_a_tab_and_its_hiring_state_a_step() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let rows = Caller::new(&sandbox).all_applications().await;
+    let states = |hiring: &str| -> Vec<&Value> {
+        rows.iter().filter(|row| row["hiringState"] == hiring).map(|row| &row["state"]).collect()
+    };
+    for (hiring, state) in
+        [("APPLIED", "ACTIVE"), ("OFFER", "ACTIVE"), ("REJECTED", "REJECTED"), ("HIRED", "HIRED")]
+    {
+        let states = states(hiring);
+        assert!(!states.is_empty() && states.iter().all(|shown| *shown == state), "{hiring}");
+    }
 }
 
 #[tokio::test]

@@ -133,13 +133,22 @@ resource! {
 }
 
 impl Candidates<'_> {
-    /// Adds a note for the hiring team; the candidate never sees it.
+    /// Adds a note of plain text for the hiring team; the candidate never sees it.
     ///
     /// # Errors
     ///
     /// As [`Candidates::add_note`](crate::resources::Candidates::add_note).
     pub fn add_note(&self, candidate: CandidateId, text: impl Into<String>) -> Result<CreatedNote> {
         self.client.run(self.client.join.candidates().add_note(candidate, text))
+    }
+
+    /// Adds a note of HTML for the hiring team. It is sent as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Candidates::add_note`](crate::resources::Candidates::add_note).
+    pub fn add_note_html(&self, candidate: CandidateId, html: impl Into<String>) -> Result<CreatedNote> {
+        self.client.run(self.client.join.candidates().add_note_html(candidate, html))
     }
 
     /// Adds a note at most once for each key. A second call with the same key sends nothing.
@@ -154,6 +163,20 @@ impl Candidates<'_> {
         text: impl Into<String>,
     ) -> Result<NoteOutcome> {
         self.client.run(self.client.join.candidates().add_note_once(candidate, key, text))
+    }
+
+    /// Adds a note of HTML at most once for each key.
+    ///
+    /// # Errors
+    ///
+    /// As [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once).
+    pub fn add_note_html_once(
+        &self,
+        candidate: CandidateId,
+        key: impl Into<String>,
+        html: impl Into<String>,
+    ) -> Result<NoteOutcome> {
+        self.client.run(self.client.join.candidates().add_note_html_once(candidate, key, html))
     }
 }
 
@@ -189,7 +212,7 @@ impl Offices<'_> {
         self.client.run(self.client.join.offices().find_or_create(office))
     }
 
-    /// Creates an office. JOIN does not check for duplicates, so list first.
+    /// Creates an office. Whether JOIN checks for duplicates is unknown, so list first.
     ///
     /// # Errors
     ///

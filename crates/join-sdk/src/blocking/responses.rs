@@ -77,6 +77,19 @@ impl Candidates<'_> {
     ) -> Result<Response<CreatedNote>> {
         self.client.run(self.client.join.candidates().add_note(candidate, text).response())
     }
+
+    /// Adds a note of HTML, as [`add_note_html`](Self::add_note_html), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_note`](Self::add_note).
+    pub fn add_note_html_response(
+        &self,
+        candidate: CandidateId,
+        html: impl Into<String>,
+    ) -> Result<Response<CreatedNote>> {
+        self.client.run(self.client.join.candidates().add_note_html(candidate, html).response())
+    }
 }
 
 impl Offices<'_> {

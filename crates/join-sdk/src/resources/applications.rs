@@ -42,7 +42,7 @@ impl<'a, Access> Applications<'a, Access> {
         List::new(self.handle, ApplicationFilter::default())
     }
 
-    /// Reads one application with its candidate, screening answers and attachments. This is the only way to read a
+    /// Reads one application with its candidate, screening answers and attachments. No other way is known to read a
     /// candidate's current tags.
     ///
     /// ```no_run

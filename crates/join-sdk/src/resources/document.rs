@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 /// Default size limit of a document, in bytes: 10 MiB. JOIN's own limit is unknown.
 pub const MAX_DOCUMENT_SIZE: usize = 10 * 1024 * 1024;
 
+/// The maximum length of a name in characters, as on most file systems.
+const LONGEST_NAME: usize = 255;
+
 /// A file of a new application, such as a CV. It is stored as base64, a third larger than the file.
 ///
 /// ```no_run
@@ -41,7 +44,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the name is blank, or the document is empty or too
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the name is blank, nothing but dots or over 255 characters, or the document is empty or too
     /// large.
     pub fn from_bytes(kind: DocumentType, name: impl Into<String>, bytes: impl AsRef<[u8]>) -> Result<Self> {
         Self::from_bytes_up_to(MAX_DOCUMENT_SIZE, kind, name, bytes)
@@ -72,7 +75,14 @@ impl Document {
         if bytes.len() > most {
             return Err(too_large(most));
         }
-        let name = filled(name, "the document's name")?.into();
+        let name = filled(name, "the document's name")?;
+        if name.trim_matches(|letter: char| letter == '.' || letter.is_whitespace()).is_empty() {
+            return Err(Error::invalid("the document's name has nothing but dots"));
+        }
+        if name.chars().count() > LONGEST_NAME {
+            return Err(Error::invalid(format!("the document's name is over {LONGEST_NAME} characters")));
+        }
+        let name = name.into();
         Ok(Self(NewDocument { type_: kind, name, data: STANDARD.encode(bytes).into() }))
     }
 

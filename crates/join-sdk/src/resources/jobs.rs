@@ -70,10 +70,12 @@ impl<'a> Jobs<'a> {
     /// # Ok(()) }
     /// ```
     ///
+    /// Online and offline jobs both use a slot of the plan (evidence: vendor), so that creating one can fail for want of a slot.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) when JOIN rejects a value, such as a category that is not a
-    /// sub-category.
+    /// [`ErrorKind::Validation`](crate::ErrorKind::Validation) or [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) when JOIN
+    /// rejects a value, such as a category that is not a sub-category; which of the two is unknown, and the sandbox says not found.
     pub fn create(self, job: &'a NewJob) -> Call<'a, CreatedJob> {
         let body = &job.0;
         let call = self
@@ -84,8 +86,9 @@ impl<'a> Jobs<'a> {
 
     /// Changes the status of a job.
     ///
-    /// `ONLINE` publishes the job and uses a slot of the plan; leaving `ONLINE` cancels running paid ads at once;
-    /// `ARCHIVED` makes the job's applications view-only (evidence: second-hand, vendor).
+    /// `ONLINE` publishes the job. `ONLINE` and `OFFLINE` both use a slot of the plan, and only `ARCHIVED` frees it (evidence:
+    /// vendor). Leaving `ONLINE` cancels running paid ads at once; `ARCHIVED` makes the job's applications view-only (evidence:
+    /// second-hand, vendor).
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {

@@ -11,6 +11,7 @@ mod jobs;
 mod new_application;
 mod new_job;
 mod new_office;
+pub(crate) mod note_text;
 mod offices;
 
 pub use applications::{ApplicationFilter, Applications};

@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 
 /// A new application: a person, a job, documents and optional details.
 ///
+/// Creating one may make JOIN e-mail the person, for instance to ask for consent (evidence: inferred from JOIN's page on candidates
+/// added by hand). Screening answers are not among the known fields; a note can hold them.
+///
 /// ```
 /// use join_sdk::{Document, NewApplication, types::{ApplicationSource, DocumentType, JobId}};
 ///
@@ -82,7 +85,7 @@ impl NewApplication {
         self
     }
 
-    /// Your own key for this application. JOIN echoes it, and it is the only means to find the application again: with it,
+    /// Your own key for this application. JOIN echoes it, and no other means is known to find the application again: with it,
     /// [`Applications::create`](crate::resources::Applications::create) creates it once even when responses get lost.
     ///
     /// # Errors

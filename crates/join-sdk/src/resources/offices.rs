@@ -68,7 +68,7 @@ impl<'a, Access> Offices<'a, Access> {
 impl<'a> Offices<'a> {
     /// Finds the office in this one's country and city, or creates it.
     ///
-    /// JOIN does not check for duplicates and accepts no key that would make this safe: two concurrent processes may create
+    /// Whether JOIN checks for duplicates is unknown, and no key is known that makes this safe: two concurrent processes may create
     /// two offices. In one process,
     /// [`CatalogCache::office_or_create`](crate::resources::CatalogCache::office_or_create) makes callers wait for each
     /// other. When creating fails and [may have been
@@ -99,7 +99,7 @@ impl<'a> Offices<'a> {
         }
     }
 
-    /// Creates an office. JOIN does not check for duplicates, so list first.
+    /// Creates an office. Whether JOIN checks for duplicates is unknown, so list first.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {

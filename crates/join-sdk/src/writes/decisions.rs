@@ -10,6 +10,7 @@ use crate::call::options::RequestOptions;
 use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::records::journal::{EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
+use crate::resources::note_text::NoteText;
 use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagEdit};
 use crate::writes::note_once::NoteOutcome;
 use crate::writes::tag_edit::CandidateTags;
@@ -42,7 +43,7 @@ pub struct Decision {
 
 #[derive(Clone)]
 enum Note {
-    Given(String),
+    Given(NoteText),
     FromReceipt,
 }
 
@@ -70,9 +71,15 @@ impl Decision {
         Self { id: id.into(), tags, note: None, apply: ApplyOptions::default() }
     }
 
-    /// Adds a note once the tags are written.
+    /// Adds a note of plain text once the tags are written. It is escaped, so that it reads as written.
     pub fn note(mut self, text: impl Into<String>) -> Self {
-        self.note = Some(Note::Given(text.into()));
+        self.note = Some(Note::Given(NoteText::Plain(text.into())));
+        self
+    }
+
+    /// Adds a note of HTML once the tags are written. It is sent as it is.
+    pub fn note_html(mut self, html: impl Into<String>) -> Self {
+        self.note = Some(Note::Given(NoteText::Html(html.into())));
         self
     }
 
@@ -192,7 +199,7 @@ impl<'a> Decisions<'a> {
         let edit = edit.map_err(|_| Error::invalid("the decision's edit can't be written as JSON"))?;
         let note = match &decision.note {
             None => "none",
-            Some(Note::Given(text)) => text,
+            Some(Note::Given(text)) => text.given(),
             Some(Note::FromReceipt) => "from the receipt",
         };
         let caller = self.handle.settings();
@@ -206,8 +213,8 @@ impl<'a> Decisions<'a> {
         })
     }
 
-    async fn write_note(self, candidate: CandidateId, id: &str, text: String) -> Result<NoteOutcome> {
-        Candidates::<ReadWrite>::new(self.handle).add_note_once(candidate, note_key(id), text).await
+    async fn write_note(self, candidate: CandidateId, id: &str, text: NoteText) -> Result<NoteOutcome> {
+        Candidates::<ReadWrite>::new(self.handle).write_once(candidate, note_key(id), text).await
     }
 }
 
@@ -225,10 +232,10 @@ async fn taken_up(journal: &Journal, intent: &Intent) -> Result<bool> {
 }
 
 /// The note's text. It depends only on the outcome, so a restart gives the same text.
-fn text(decision: &Decision, tags: &EntryOutcome) -> Option<String> {
+fn text(decision: &Decision, tags: &EntryOutcome) -> Option<NoteText> {
     match decision.note.as_ref()? {
         Note::Given(text) => Some(text.clone()),
-        Note::FromReceipt => Some(note_text(decision, tags)),
+        Note::FromReceipt => Some(NoteText::Plain(note_text(decision, tags))),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, Subject};
 use crate::resources::Candidates;
 use crate::resources::input::looks_like_email;
+use crate::resources::note_text::NoteText;
 
 /// The result of a note with a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +59,7 @@ fn step(wanted: &Intent, known: Option<&Known>) -> Step {
 }
 
 impl Candidates<'_> {
-    /// Adds a note at most once for each key.
+    /// Adds a note of plain text at most once for each key. The text is escaped as by [`add_note`](Self::add_note).
     ///
     /// A second call with the same key sends nothing. The key is your own, such as an inquiry's id and the note's subject. The
     /// journal stores it, so keep personal data out of it.
@@ -83,7 +84,7 @@ impl Candidates<'_> {
     ///   or an unusable key: nothing was sent.
     /// - [`ErrorKind::Refused`] when the key belongs to another note: nothing was sent.
     /// - [`ErrorKind::UnknownOutcome`] when it was sent, now or earlier, and no response came, or the process ended in between.
-    ///   Notes can't be listed, so only a person can check; record the finding with [`Journal::settle_note`]. Until then each
+    ///   No way is known to list notes, so only a person can check; record the finding with [`Journal::settle_note`]. Until then each
     ///   call with the key fails with this kind.
     /// - [`ErrorKind::Io`] when the journal could not be written. Before sending: nothing was sent. After it:
     ///   [`may_have_been_applied`](Error::may_have_been_applied) is true.
@@ -94,15 +95,37 @@ impl Candidates<'_> {
         key: impl Into<String>,
         text: impl Into<String>,
     ) -> Result<NoteOutcome> {
-        let (key, text): (String, String) = (key.into(), text.into());
-        check(&key, &text)?;
+        self.write_once(candidate, key.into(), NoteText::Plain(text.into())).await
+    }
+
+    /// Adds a note of HTML at most once for each key. It is sent as it is, so escape what comes from others.
+    ///
+    /// # Errors
+    ///
+    /// As [`add_note_once`](Self::add_note_once).
+    pub async fn add_note_html_once(
+        self,
+        candidate: CandidateId,
+        key: impl Into<String>,
+        html: impl Into<String>,
+    ) -> Result<NoteOutcome> {
+        self.write_once(candidate, key.into(), NoteText::Html(html.into())).await
+    }
+
+    pub(crate) async fn write_once(
+        self,
+        candidate: CandidateId,
+        key: String,
+        text: NoteText,
+    ) -> Result<NoteOutcome> {
+        check(&key, text.given())?;
         let message = "notes that are written once need a journal; nothing was sent";
         let needed = || Error::new(ErrorKind::Config, message).with_advice(Advice::UseJournal);
         let journal = self.handle.journal().ok_or_else(needed)?;
         let turn = journal.turn(&key);
         let _mine = turn.lock().await;
         let mut intent = Intent::new(key, Subject::Note, candidate);
-        intent.text_hash = Some(journal.hash_key().hash(&text));
+        intent.text_hash = Some(journal.hash_key().hash(text.given()));
         let caller = self.handle.settings();
         (intent.actor, intent.reason) = (caller.attribution.actor.clone(), caller.attribution.reason.clone());
         match step(&intent, journal.known(&intent.key).await?.as_ref()) {
@@ -112,7 +135,7 @@ impl Candidates<'_> {
             Step::Refuse(message) => return Err(Error::new(ErrorKind::Refused, message)),
         }
         journal.intend(&intent).await?;
-        let sent = self.add_note(candidate, text).await;
+        let sent = self.send_note(candidate, &text).await;
         let (ending, failure) = match &sent {
             Ok(_) => (EntryEnd::Written, None),
             Err(error) => (ended(error), Some(error.kind().as_str().to_owned())),
@@ -149,7 +172,7 @@ fn ended(error: &Error) -> EntryEnd {
 }
 
 fn unknown(attempts: u32) -> Error {
-    let message = "the note may have been written, and notes can't be listed: look at the candidate in JOIN, then record \
+    let message = "the note may have been written, and no way is known to list notes: look at the candidate in JOIN, then record \
                  in the journal what you saw";
     let error = Error::new(ErrorKind::UnknownOutcome, message).with_advice(Advice::SettleNote);
     error.of(&operations::CREATE_CANDIDATE_NOTE, attempts, true)

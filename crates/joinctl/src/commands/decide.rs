@@ -21,11 +21,14 @@ pub(crate) struct Options {
     id: String,
     #[command(flatten)]
     edit: Edit,
-    /// A note to add once the tags are written.
+    /// A note of plain text to add once the tags are written.
     #[arg(long)]
     note: Option<String>,
+    /// A note of HTML to add once the tags are written. It is sent as it is.
+    #[arg(long, value_name = "HTML", conflicts_with = "note")]
+    note_html: Option<String>,
     /// Add a note with the tag changes, the reason and the author.
-    #[arg(long, conflicts_with = "note")]
+    #[arg(long, conflicts_with_all = ["note", "note_html"])]
     note_from_receipt: bool,
     /// Journal file, used to resume.
     #[arg(long, value_name = "FILE")]
@@ -53,6 +56,9 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut decision = Decision::new(&options.id, edit).apply(how);
     if let Some(note) = &options.note {
         decision = decision.note(note);
+    }
+    if let Some(html) = &options.note_html {
+        decision = decision.note_html(html);
     }
     if options.note_from_receipt {
         decision = decision.note_from_receipt();

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use join_sdk::types::{CategoryId, EmploymentTypeId, JobId, JobStatus, OfficeId};
+use join_sdk::types::{
+    CategoryId, Currency, CvRequirement, EmploymentTypeId, JobId, JobStatus, NewSalary, OfficeId, RemoteType,
+    SalaryFrequency, SeniorityLevelId, WorkplaceType,
+};
 use join_sdk::{Join, NewJob, resources::CatalogCache};
 
 use crate::arguments::two_letters;
@@ -27,16 +30,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         output: listing::Output,
     },
-    /// Create a job, offline unless --publish is given.
+    /// Create a job, offline unless --publish is given. Offline and online jobs both use a slot of the plan.
     #[command(
         override_usage = "joinctl jobs create [OPTIONS] --title <TITLE> --description <FILE>\n           --category <CATEGORY> --employment-type <EMPLOYMENT_TYPE>\n           --office <OFFICE> --language <CODE>"
     )]
     #[command(
         after_help = "Example:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
     )]
-    Create(CreateOptions),
-    /// Change the status of a job. ONLINE uses a slot of the plan. Leaving ONLINE cancels paid ads at once.
-    /// ARCHIVED makes the job's applications view-only.
+    Create(Box<CreateOptions>),
+    /// Change the status of a job. ONLINE and OFFLINE both use a slot of the plan; only ARCHIVED frees it.
+    /// Leaving ONLINE cancels paid ads at once. ARCHIVED makes the job's applications view-only.
     #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE")]
     Status {
         /// Job id.
@@ -82,6 +85,58 @@ pub(crate) struct CreateOptions {
     /// Publish the job at once, also to the job boards.
     #[arg(long)]
     publish: bool,
+    /// Your own key for the job.
+    #[arg(long, value_name = "KEY")]
+    external_id: Option<String>,
+    /// Where the work is done: ONSITE, HYBRID or REMOTE.
+    #[arg(long, value_name = "TYPE")]
+    workplace: Option<String>,
+    /// From where a remote job may be done: COUNTRY or ANYWHERE.
+    #[arg(long, value_name = "TYPE")]
+    remote: Option<String>,
+    /// Seniority level: id, short name or name.
+    #[arg(long)]
+    seniority: Option<String>,
+    /// Whether applicants have to send a CV: REQUIRED, OPTIONAL or OFF.
+    #[arg(long)]
+    cv: Option<String>,
+    #[command(flatten)]
+    salary: SalaryOptions,
+}
+
+#[derive(Args)]
+struct SalaryOptions {
+    /// Lower end of the salary, in major units, such as 15.50.
+    #[arg(long, value_name = "AMOUNT", requires = "salary_currency")]
+    salary_from: Option<String>,
+    /// Upper end of the salary, in major units.
+    #[arg(long, value_name = "AMOUNT", requires = "salary_currency")]
+    salary_to: Option<String>,
+    /// Currency of the salary: EUR, CHF, USD or GBP.
+    #[arg(long, value_name = "CODE", requires = "salary_frequency")]
+    salary_currency: Option<String>,
+    /// Period of the salary: PER_HOUR, PER_DAY, PER_WEEK, PER_MONTH or PER_YEAR.
+    #[arg(long, value_name = "PERIOD", requires = "salary_currency")]
+    salary_frequency: Option<String>,
+    /// Print the salary on the public job ad.
+    #[arg(long, requires = "salary_currency")]
+    show_salary: bool,
+}
+
+impl SalaryOptions {
+    fn salary(&self) -> Result<Option<NewSalary>, Failure> {
+        let (Some(currency), Some(frequency)) = (&self.salary_currency, &self.salary_frequency) else {
+            return Ok(None);
+        };
+        let unreadable = |_| Failure::usage("an amount of the salary must be a number, such as 15.50");
+        Ok(Some(NewSalary {
+            from: self.salary_from.as_deref().map(str::parse).transpose().map_err(unreadable)?,
+            to: self.salary_to.as_deref().map(str::parse).transpose().map_err(unreadable)?,
+            currency: Currency::from(currency.as_str()),
+            frequency: SalaryFrequency::from(frequency.as_str()),
+            is_shown_on_job_ad: self.show_salary,
+        }))
+    }
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
@@ -98,7 +153,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::list(list, &options.list, out).await
         }
         Command::Get { id, output } => listing::write_one(&join.jobs().get(JobId(id)).await?, &output, out),
-        Command::Create(options) => create(&join, options, out).await,
+        Command::Create(options) => create(&join, *options, out).await,
         Command::Status { id, status } => {
             let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
             interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
@@ -113,11 +168,30 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
         code: ExitCode::Usage,
     })?;
     let catalog = join.catalog().cached(Duration::from_secs(60));
-    let job = NewJob::builder(options.title, description)?
+    let salary = options.salary.salary()?;
+    let mut job = NewJob::builder(options.title, description)?
         .category(category(&catalog, &options.category).await?)
         .employment_type(employment_type(&catalog, &options.employment_type).await?)
         .office(office(&catalog, &options.office).await?)
         .language(options.language)?;
+    if let Some(key) = options.external_id {
+        job = job.external_id(key)?;
+    }
+    if let Some(kind) = options.workplace {
+        job = job.workplace(WorkplaceType::from(kind.as_str()));
+    }
+    if let Some(kind) = options.remote {
+        job = job.remote(RemoteType::from(kind.as_str()));
+    }
+    if let Some(wanted) = options.seniority {
+        job = job.seniority(seniority(&catalog, &wanted).await?);
+    }
+    if let Some(requirement) = options.cv {
+        job = job.cv(CvRequirement::from(requirement.as_str()));
+    }
+    if let Some(salary) = salary {
+        job = job.salary(salary)?;
+    }
     let job = if options.publish { job.publish() } else { job }.build()?;
     let status = if options.publish { "ONLINE" } else { "OFFLINE" };
     let look = format_args!("joinctl jobs list --status {status} --all").to_string();
@@ -148,6 +222,16 @@ async fn employment_type(catalog: &CatalogCache, wanted: &str) -> Result<Employm
     found
         .map(|one| one.id)
         .ok_or_else(|| unknown("employment type", wanted, "joinctl catalog employment-types"))
+}
+
+async fn seniority(catalog: &CatalogCache, wanted: &str) -> Result<SeniorityLevelId, Failure> {
+    if let Ok(id) = wanted.parse() {
+        return Ok(SeniorityLevelId(id));
+    }
+    let found = catalog.seniority_level(wanted).await?;
+    found
+        .map(|one| one.id)
+        .ok_or_else(|| unknown("seniority level", wanted, "joinctl catalog seniority-levels"))
 }
 
 async fn office(catalog: &CatalogCache, wanted: &str) -> Result<OfficeId, Failure> {

@@ -16,7 +16,8 @@ use crate::{account, interrupt};
 /// The commands for notes.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Add a note for the hiring team. Nothing is written unless --yes is given.
+    /// Add a note for the hiring team. Nothing is written unless --yes is given. Plain text is escaped, so that it
+    /// reads as written: JOIN probably shows notes as HTML.
     #[command(
         after_help = "Examples:\n  joinctl notes add 5 --text \"Identity verified.\" --yes\n  joinctl notes add 5 --file note.txt --key inq_1 --journal notes.jsonl --yes"
     )]
@@ -33,6 +34,9 @@ pub(crate) struct AddOptions {
     /// File with the note.
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
+    /// The note is HTML, to be sent as it is.
+    #[arg(long)]
+    html: bool,
     /// Idempotency key: repeated runs with the same journal write the note once.
     #[arg(long, requires = "journal")]
     key: Option<String>,
@@ -77,22 +81,31 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
-        out.json(&json!({ "candidate": options.candidate, "text": text, "written": false }))?;
+        out.json(&json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }))?;
         out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
-    let look = format_args!("in JOIN, at candidate {candidate}: notes can't be read by the API").to_string();
+    let look = format_args!("in JOIN, at candidate {candidate}: no way is known to read notes by the API")
+        .to_string();
     let written = match (options.key, options.journal) {
         (Some(key), Some(journal)) => {
             let join =
                 options.attribution.writes(&account::connect_with(Journal::open(journal).await?).await?);
-            interrupt::written(join.candidates().add_note_once(candidate, key, text), look)
-                .await?
-                .was_written()
+            let candidates = join.candidates();
+            let note = match options.html {
+                true => interrupt::written(candidates.add_note_html_once(candidate, key, text), look).await?,
+                false => interrupt::written(candidates.add_note_once(candidate, key, text), look).await?,
+            };
+            note.was_written()
         }
         _ => {
             let join = options.attribution.writes(&account::connect().await?);
-            interrupt::written(join.candidates().add_note(candidate, text), look).await?;
+            let candidates = join.candidates();
+            let note = match options.html {
+                true => candidates.add_note_html(candidate, text),
+                false => candidates.add_note(candidate, text),
+            };
+            interrupt::written(note, look).await?;
             true
         }
     };

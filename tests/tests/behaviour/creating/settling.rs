@@ -66,7 +66,7 @@ async fn after_the_settle_time_ensure_sends_what_is_not_there() {
 
 #[tokio::test]
 async fn the_journal_makes_a_restarted_process_wait() {
-    let (join, sandbox, job) = company().await;
+    let (_, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::Late { after: Duration::from_millis(1_000) });
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.jsonl");

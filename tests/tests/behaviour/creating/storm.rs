@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, JoinSandbox, Operation};
 use join_sdk::types::{ApplicationId, JobId};
-use join_sdk::{Error, ErrorKind, Join, NewApplication, RequestOptions, RetryPolicy, create::CreateOutcome};
+use join_sdk::{Error, ErrorKind, Join, NewApplication, RequestOptions, create::CreateOutcome};
 
 use super::{company, creates};
 

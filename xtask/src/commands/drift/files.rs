@@ -3,7 +3,7 @@
 use serde_json::{Map, Number, Value};
 
 /// The size limit of a file, in bytes.
-const LARGEST: usize = 64 << 20;
+pub(super) const LARGEST: usize = 64 << 20;
 
 /// Files by name.
 pub(super) struct Files(Vec<(String, Value)>);

@@ -1,6 +1,7 @@
 //! `cargo xtask drift`: the vendor's OpenAPI files against our document.
 
 mod compare;
+mod fetch;
 mod files;
 mod model;
 mod report;
@@ -21,7 +22,7 @@ use files::Files;
 use model::Api;
 
 const NOTES: &str = "\
-The files may be OpenAPI 3.0 or 3.1, JSON or YAML, whole or in fragments; references between the files given are followed by \
+The files may be OpenAPI 3.0 or 3.1, JSON or YAML, whole or in fragments, also in a block of code of a fetched Markdown page; references between the files given are followed by \
 file name. Where two files describe one operation, the first one counts.
 
 A contradiction exits with 1: another path, type, requirement of a request or value of an enum. A gap is missing on one \
@@ -42,8 +43,11 @@ Patch (RFC 6902) for join-api.json. Patches are independent: apply one, then run
 #[command(after_help = NOTES)]
 pub(crate) struct Args {
     /// The vendor's files.
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    #[arg(long, required_unless_present = "fetch", num_args = 1.., value_name = "FILE")]
     upstream: Vec<PathBuf>,
+    /// The addresses of the vendor's files. They are kept under target/upstream and compared; curl fetches them.
+    #[arg(long, num_args = 1.., value_name = "URL")]
+    fetch: Vec<String>,
     /// How to print the differences.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -64,6 +68,9 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
         let text = fs::read_to_string(path)
             .map_err(|error| Failure::Usage(format!("{} can't be read: {error}", path.display())))?;
         texts.push((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text));
+    }
+    if !args.fetch.is_empty() {
+        texts.extend(fetch::fetch(root, &args.fetch)?);
     }
     let theirs = Api::read(&Files::read(&texts).map_err(Failure::Usage)?);
     if theirs.operations.is_empty() {

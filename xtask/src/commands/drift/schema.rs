@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use join_codegen::document::OPEN_VALUES;
 use serde_json::Value;
 
 use super::files::{Files, Located};
@@ -197,7 +198,13 @@ fn own<'a>(schema: &Located<'a>, flat: &mut Flat<'a>) {
     if let Some(format) = schema.text("format") {
         flat.format = format.to_owned();
     }
-    let values = schema.value.get("enum").and_then(Value::as_array).into_iter().flatten();
+    let values = schema
+        .value
+        .get("enum")
+        .or_else(|| schema.value.get(OPEN_VALUES))
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let values: Vec<&Value> = values.chain(schema.value.get("const")).collect();
     flat.nullable |= values.contains(&&Value::Null);
     if !values.is_empty() {

@@ -1,5 +1,6 @@
 //! Suggestions for a difference: a sentence for people, and a JSON Patch for our document.
 
+use join_codegen::document::OPEN_VALUES;
 use serde_json::{Value, json};
 
 use super::files::escape;
@@ -192,7 +193,11 @@ pub(super) fn required(side: Side, severity: Severity, our: &Field, path: &str, 
         };
         return suggestion("require it", vec![patch]);
     }
-    let mut patch = vec![json!({"op": "add", "path": format!("{}/nullable", our.pointer), "value": true})];
+    // A nullable stands beside a type, also where an allOf gives the type.
+    let mut patch = vec![
+        json!({"op": "add", "path": format!("{}/type", our.pointer), "value": our.base}),
+        json!({"op": "add", "path": format!("{}/nullable", our.pointer), "value": true}),
+    ];
     patch.extend(our.required_index.map(|index| json!({"op": "remove", "path": format!("{place}/{index}")})));
     suggestion("make it optional and nullable", patch)
 }
@@ -202,7 +207,7 @@ pub(super) fn values(our: &Field, missing: &[String], extra: &[String]) -> Sugge
     if our.values.is_empty() {
         return suggestion("make it a component of the kind `open-enum` with their values", vec![]);
     }
-    let place = format!("{}/enum", our.values_at);
+    let place = format!("{}/{OPEN_VALUES}", our.values_at);
     let mut patch: Vec<Value> = missing
         .iter()
         .map(|value| json!({"op": "add", "path": format!("{place}/-"), "value": value}))

@@ -12,16 +12,12 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::company::files::DOCUMENT_TYPES;
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
 use crate::http::paging::Paging;
 use crate::http::views::application::ApplicationView;
-
-/// The document's states, and one that only rows have.
-const HIRING_STATES: &[&str] = &["APPLIED", "ACTIVE", "REJECTED", "HIRED", "OFFER", "TALENT_POOL"];
 
 /// The name is part of the download address, and an address has to fit into a request.
 const MAX_NAME: usize = 255;
@@ -79,7 +75,7 @@ pub(crate) async fn create(
 struct Filter<'a> {
     job_id: Option<i64>,
     job_external_id: Option<&'a str>,
-    hiring_state: Option<&'static str>,
+    hiring_state: Option<&'a str>,
     updated_at_gte: Option<Timestamp>,
 }
 
@@ -92,20 +88,21 @@ impl<'a> Filter<'a> {
         Ok(Filter {
             job_id: params.integer("jobId")?,
             job_external_id: params.text("jobExternalId"),
-            hiring_state: params.one_of("hiringState", HIRING_STATES)?,
+            hiring_state: params.text("hiringState"),
             updated_at_gte: params.text("updatedAtGte").map(time).transpose()?,
         })
     }
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == &state)
+            && self.hiring_state.is_none_or(|state| *row.hiring_state.value().unwrap_or(&row.state) == state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
             && self.job_external_id.is_none_or(|key| {
                 let job = store.jobs.get(row.job_id);
-                job.and_then(|job| job.external_id.value()).is_some_and(|external_id| *external_id == key)
+                job.and_then(|job| job.details.external_id.value())
+                    .is_some_and(|external_id| *external_id == key)
             })
     }
 }
@@ -113,17 +110,16 @@ impl<'a> Filter<'a> {
 fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
     let fields = Fields::of_body(body)?;
     let candidate = fields.object("candidate")?;
-    let words: Vec<&'static str> = SOURCES.iter().map(|(word, _)| *word).collect();
-    let word = fields.optional_one_of("source", &words)?;
-    let product =
-        SOURCES.iter().find(|(known, _)| Some(*known) == word).map_or("API", |(_, product)| product);
+    let word = fields.optional_word("source")?;
+    let product = SOURCES.iter().find(|(known, _)| word.as_deref() == Some(*known));
+    let product = product.map_or("API", |(_, product)| product);
     Ok(NewApplication {
         job_id: fields.integer("jobId")?,
         first_name: candidate.text("firstName")?,
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source { product, is_premium: word == Some("JOB_BOARDS") },
+        source: Source { product, is_premium: word.as_deref() == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
         documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })
@@ -131,19 +127,21 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
 
 fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
     let email = candidate.text("email")?;
-    let parts = email.rsplit_once('@');
-    let valid = parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
-    if !valid || email.chars().any(char::is_whitespace) {
+    let is_side = |side: &str| !side.is_empty() && !side.contains('@');
+    let valid = email.split_once('@').is_some_and(|(local, domain)| is_side(local) && is_side(domain));
+    if !valid || email.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
         return Err(candidate.refuse("email", "must be an e-mail address"));
     }
     Ok(email)
 }
 
 fn read_phone(candidate: &Fields<'_>) -> Result<Option<String>, ApiError> {
-    let phone = candidate.optional_text("phone")?;
-    let digits = phone.as_deref().map(|phone| phone.strip_prefix('+').unwrap_or_default());
-    if digits.is_some_and(|digits| !digits.contains(|c: char| c.is_ascii_digit())) {
-        return Err(candidate.refuse("phone", "must start with + and hold digits"));
+    let phone = candidate.optional_raw("phone")?;
+    let fits = |letter: char| letter.is_ascii_digit() || " -./()".contains(letter);
+    let valid =
+        |digits: &str| digits.starts_with(|first: char| first.is_ascii_digit()) && digits.chars().all(fits);
+    if phone.as_deref().is_some_and(|phone| !phone.strip_prefix('+').is_some_and(valid)) {
+        return Err(candidate.refuse("phone", "must be + and digits"));
     }
     Ok(phone)
 }
@@ -153,15 +151,15 @@ fn read_document(document: &Fields<'_>) -> Result<Attachment, ApiError> {
     if name.chars().count() > MAX_NAME {
         return Err(document.refuse("name", "must have at most 255 characters"));
     }
-    // A client would resolve these away from the download address.
-    if name == "." || name == ".." {
+    // A client would resolve some of these away from the download address.
+    if name.chars().all(|letter| letter == '.' || letter.is_whitespace()) {
         return Err(document.refuse("name", "must be a file name"));
     }
-    let data = document.optional_text("data")?.ok_or_else(|| document.refuse("data", "is required"))?;
+    let data = document.text("data")?;
     let content =
         STANDARD.decode(data).map_err(|_| document.refuse("data", "must be base64 with padding"))?;
     Ok(Attachment {
-        kind: document.one_of("type", DOCUMENT_TYPES)?,
+        kind: document.word("type")?,
         name: Some(name),
         number: 0,
         content: Some(Bytes::from(content)),

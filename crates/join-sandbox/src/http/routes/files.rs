@@ -81,7 +81,7 @@ fn content(store: &Store, application: &Application, file: &Attachment) -> Bytes
     let name = candidate.map(|candidate| format!("{} {}", candidate.first_name, candidate.last_name));
     let email = candidate.map(|candidate| candidate.email.clone());
     let job = store.jobs.get(application.job_id).map(|job| job.ad.title.clone());
-    let heading = match file.kind {
+    let heading = match &*file.kind {
         "COVER_LETTER" => "Cover letter",
         "JOIN_CV" => "Profile made by JOIN",
         _ => "Curriculum vitae",

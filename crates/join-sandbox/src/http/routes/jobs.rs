@@ -6,9 +6,10 @@ use axum::{Extension, Json};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::company::store::{JOB_STATUSES, Job, JobAd};
+use crate::company::field::Field;
+use crate::company::store::{Job, JobAd, JobDetails, Salary, Word};
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
@@ -22,10 +23,10 @@ pub(crate) async fn list(
 ) -> Result<Response, ApiError> {
     let page = params.page()?;
     let content = params.boolean("content")?;
-    let status = params.one_of("status", JOB_STATUSES)?;
+    let status = params.text("status");
     let wanted = |job: &&Job| match status {
         Some(status) => job.status == status,
-        None => matches!(job.status, "ONLINE" | "OFFLINE"),
+        None => matches!(&*job.status, "ONLINE" | "OFFLINE"),
     };
     let world = shared.world();
     let jobs = world.store.jobs.iter().rev().filter(wanted);
@@ -45,8 +46,10 @@ pub(crate) async fn create(
     State(shared): State<Arc<Shared>>,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
-    let (ad, status) = read_job(&body)?;
-    let id = shared.world().store.create_job(ad, status)?;
+    let fields = Fields::of_body(&body)?;
+    let (ad, details) = (read_ad(&fields)?, read_details(&fields)?);
+    let status = fields.optional_word("status")?.unwrap_or(Word::Borrowed("ONLINE"));
+    let id = shared.world().store.create_job(ad, details, status)?;
     Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
 }
 
@@ -55,13 +58,12 @@ pub(crate) async fn change_status(
     PathId(id): PathId,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
-    let status = Fields::of_body(&body)?.one_of("status", JOB_STATUSES)?;
+    let status = Fields::of_body(&body)?.word("status")?;
     let id = shared.world().store.change_job_status(id, status)?;
     Ok(Json(json!({ "id": id })).into_response())
 }
 
-fn read_job(body: &Value) -> Result<(JobAd, &'static str), ApiError> {
-    let fields = Fields::of_body(body)?;
+fn read_ad(fields: &Fields<'_>) -> Result<JobAd, ApiError> {
     let ad = JobAd {
         title: fields.text("title")?,
         description: fields.text("description")?,
@@ -70,8 +72,31 @@ fn read_job(body: &Value) -> Result<(JobAd, &'static str), ApiError> {
         employment_type_id: fields.integer("employmentTypeId")?,
         office_id: fields.integer("officeId")?,
     };
-    if ad.language.len() != 2 || !ad.language.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-        return Err(fields.refuse("language", "must be a language code of two letters"));
+    if ad.language.len() != 2 || !ad.language.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Err(fields.refuse("language", "must be a language code of two small letters"));
     }
-    Ok((ad, fields.optional_one_of("status", JOB_STATUSES)?.unwrap_or("ONLINE")))
+    Ok(ad)
+}
+
+fn read_details(fields: &Fields<'_>) -> Result<JobDetails, ApiError> {
+    // What the field says is checked, but nothing that is known shows it again.
+    fields.optional_word("cv")?;
+    let workplace = fields.optional_word("workplaceType")?.unwrap_or(Word::Borrowed("ONSITE"));
+    Ok(JobDetails {
+        external_id: fields.optional_text("externalId")?.map(Word::Owned).into(),
+        workplace: Field::Value(workplace),
+        remote: fields.optional_word("remoteType")?.into(),
+        seniority_id: fields.optional_integer("seniorityId")?.into(),
+        salary: fields.optional_object("salary")?.map(|salary| read_salary(&salary)).transpose()?.into(),
+    })
+}
+
+fn read_salary(fields: &Fields<'_>) -> Result<Salary, ApiError> {
+    Ok(Salary {
+        from: fields.optional_amount("from")?,
+        to: fields.optional_amount("to")?,
+        currency: fields.word("currency")?,
+        frequency: fields.word("frequency")?,
+        is_shown_on_job_ad: fields.boolean("isShownOnJobAd")?,
+    })
 }

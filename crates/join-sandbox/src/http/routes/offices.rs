@@ -47,10 +47,10 @@ fn read_office(body: &Value) -> Result<(Address, bool), ApiError> {
         return Err(fields.refuse("countryIso", "must be a country code of two letters"));
     }
     let address = Address {
-        name: fields.optional_text("name")?,
-        street_name: fields.optional_text("streetName")?,
-        street_number: fields.optional_text("streetNumber")?,
-        postal_code: fields.optional_text("postalCode")?,
+        name: fields.optional_raw("name")?,
+        street_name: fields.optional_raw("streetName")?,
+        street_number: fields.optional_raw("streetNumber")?,
+        postal_code: fields.optional_raw("postalCode")?,
         city: fields.text("city")?,
         country_iso,
     };

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::company::field::Field;
-use crate::company::store::{Application, Attachment, Question, Source, Store};
+use crate::company::store::{Application, Attachment, Question, Source, Store, Word};
 use crate::http::signed_url;
 use crate::http::views::candidate::CandidateView;
 use crate::http::views::timestamp::timestamp;
@@ -42,7 +42,7 @@ struct JobLine<'a> {
     id: i64,
     title: Option<&'a str>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    external_id: Field<&'static str>,
+    external_id: Field<&'a Word>,
 }
 
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ struct SourceView {
 
 #[derive(Serialize)]
 struct AttachmentView<'a> {
-    r#type: &'static str,
+    r#type: &'a str,
     url: String,
     name: Option<&'a str>,
 }
@@ -96,13 +96,13 @@ impl<'a> ApplicationView<'a> {
             job: JobLine {
                 id: application.job_id,
                 title: job.map(|job| job.ad.title.as_str()),
-                external_id: job.map_or(Field::Absent, |job| job.external_id.clone()),
+                external_id: job.map_or(Field::Absent, |job| job.details.external_id.as_ref()),
             },
             candidate: store
                 .candidates
                 .get(application.candidate_id)
                 .map(|candidate| CandidateView::new(store, candidate)),
-            state: application.state,
+            state: tab(application.state),
             hiring_state: application.hiring_state.clone(),
             current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
             qualified: application.qualified.clone(),
@@ -120,6 +120,11 @@ impl<'a> ApplicationView<'a> {
     }
 }
 
+/// The tab of the app that shows an application. It has fewer words than the hiring state, and ACTIVE is another thing there.
+fn tab(state: &'static str) -> &'static str {
+    if matches!(state, "APPLIED" | "OFFER") { "ACTIVE" } else { state }
+}
+
 fn stage_view(application: &Application, name: &'static str) -> StageView {
     let index = application.stage;
     StageView { id: application.job_id.saturating_mul(10).saturating_add_unsigned(index as u64), name, index }
@@ -135,7 +140,7 @@ fn attachment_views<'a>(
     application: &'a Application,
 ) -> Vec<AttachmentView<'a>> {
     let view = |attachment: &'a Attachment| AttachmentView {
-        r#type: attachment.kind,
+        r#type: &attachment.kind,
         url: signed_url::url(origin, store, application.id, attachment),
         name: attachment.name.as_deref(),
     };

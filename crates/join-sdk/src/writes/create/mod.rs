@@ -66,7 +66,7 @@ impl CreateOutcome {
 impl<Access> Applications<'_, Access> {
     /// Finds the job's application with this external id; none only after a complete search.
     ///
-    /// JOIN can't filter by external id, so this reads the job's applications page by page, newest first, until a match.
+    /// No filter by external id is known, so this reads the job's applications page by page, newest first, until a match.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -93,7 +93,8 @@ impl<Access> Applications<'_, Access> {
 }
 
 impl Applications<'_> {
-    /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses.
+    /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses. JOIN may
+    /// e-mail the candidate (evidence: inferred).
     ///
     /// **With an [external id](NewApplication::external_id)** a request that may have arrived is not sent again. The call looks
     /// for the external id among the job's applications, at growing intervals, until the settle time

@@ -73,10 +73,11 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
             "source": options.source,
             "external_id": options.external_id,
             "documents": options.document,
+            "may_email_candidate": true,
             "created": false,
         });
         out.json(&shown)?;
-        out::report("nothing was sent to JOIN; add --yes to send");
+        out::report("nothing was sent to JOIN; add --yes to send. JOIN may then e-mail the candidate");
         return Ok(());
     }
     let join = options.attribution.writes(join);

@@ -33,7 +33,7 @@ pub(crate) enum Command {
     /// Show the application of a job with an external id. Reads all applications of the job.
     #[command(after_help = "Example:\n  joinctl applications find --job 7 --external-id inq_1")]
     Find(create::FindOptions),
-    /// Create an application; an external id prevents duplicates. Writes only with --yes.
+    /// Create an application; an external id prevents duplicates. JOIN may e-mail the candidate. Writes only with --yes.
     #[command(
         override_usage = "joinctl applications create [OPTIONS] --job <ID> --email <EMAIL>\n           --first-name <FIRST_NAME> --last-name <LAST_NAME>"
     )]

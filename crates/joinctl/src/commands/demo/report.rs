@@ -22,7 +22,7 @@ struct Row {
 pub(crate) enum Verdict {
     Same,
     Different,
-    /// JOIN has no operation that reads it.
+    /// No operation of JOIN is known that reads it.
     NotReadable,
 }
 

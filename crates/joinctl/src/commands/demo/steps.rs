@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
 use join_sdk::types::{
-    Application, ApplicationId, ApplicationSource, Attachment, AttachmentType, DocumentType, HiringState,
-    Job, JobStatus, Tag,
+    Application, ApplicationId, ApplicationSource, Attachment, AttachmentType, DocumentType, Job, JobStatus,
+    Tag,
 };
 use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
 
@@ -110,7 +110,7 @@ fn cv(application: &Application) -> Option<&Attachment> {
 fn is_fitting(application: &Application) -> bool {
     let tags = application.candidate.as_ref().map(|candidate| &candidate.tags);
     let tagged = matches!(tags, Some(Tags::Set(tags)) if !tags.is_empty());
-    let decided = matches!(application.current_state(), Some(HiringState::Rejected | HiringState::Hired));
+    let decided = application.current_state().is_some_and(|state| state.is_rejected() || state.is_hired());
     tagged && !decided && cv(application).is_some()
 }
 
@@ -202,15 +202,16 @@ pub(crate) async fn read_back(
             Verdict::from(sandbox.notes(context.candidate.candidate().0).contains(&written.note))
         }
         None => {
-            writeln!(out, "  the note was accepted; JOIN has no operation that shows notes")?;
+            writeln!(out, "  the note was accepted; no operation of JOIN is known that shows notes")?;
             Verdict::NotReadable
         }
     };
     report.add("candidate's note", "–", &written.note, noted);
     let now = join.applications().get(context.application.id).await?;
     let same = now.current_state() == context.application.current_state();
-    let state =
-        |application: &Application| application.current_state().map_or("–".to_owned(), ToString::to_string);
+    let state = |application: &Application| {
+        application.current_state().map_or("–".to_owned(), |state| state.to_string())
+    };
     report.add("application's state (untouched)", state(&context.application), state(&now), same);
     Ok(report)
 }
