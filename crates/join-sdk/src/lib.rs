@@ -90,7 +90,7 @@ pub use client::Join;
 pub use client::builder::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use client::read_only::JoinReader;
 pub use error::{Error, ErrorKind, FieldError, Result};
-pub use join_client::{BoxFuture, Tags, types};
+pub use join_client::{AnswerValue, BoxFuture, OddField, Raw, Tags, types};
 pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};

@@ -1,16 +1,20 @@
 //! The list builder: filters, page size and prefetch, before any request.
 
 pub(crate) mod complete;
+pub(crate) mod odd;
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod prefetch;
 pub(crate) mod scan;
 pub(crate) mod stream;
+pub(crate) mod text;
 
 pub use complete::{CompleteScan, ScanSummary};
+pub use odd::OddFields;
 pub use page::Filter;
 pub use pager::MAX_PAGE_SIZE;
 pub use stream::{Page, Pages, Rows};
+pub use text::WithText;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +26,7 @@ use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, bad_row};
 use crate::lists::pager::{Key, Pager};
+use crate::transport::decode::report;
 
 /// The upper limit of [`List::prefetch`], in pages.
 pub const MAX_PREFETCH: u32 = 32;
@@ -117,7 +122,7 @@ impl<F: Filter> List<F> {
         let answer = read(&self.handle, &self.filter, request).await?;
         let last = answer.rows.len() < self.page_size as usize;
         let rows = answer.rows.into_iter().filter(|row| self.row_filter.passes(row)).collect();
-        Ok(Page { number, rows, last })
+        Ok(Page { number, rows, last, odd_fields: answer.odd })
     }
 
     /// Reads page after page until the list ends. Rows that move between pages during the read are repeated.
@@ -212,6 +217,8 @@ async fn read<F: Filter>(handle: &Handle, filter: &F, request: PageRequest) -> R
         Err(error) => Key { id: error.id(), changed: None },
     };
     let keys = rows.iter().map(key).collect();
+    let odd = rows.odd_fields().to_vec();
+    report(F::OPERATION, &odd);
     let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, page, &error));
-    Ok(PageResponse { rows: rows.into_iter().map(row).collect(), keys })
+    Ok(PageResponse { rows: rows.into_iter().map(row).collect(), keys, odd })
 }

@@ -1,21 +1,27 @@
-//! Decodes a response body into a value, or into an error with the path of the bad field.
+//! Decodes a response body into a value without its odd fields, or into an error with the path of the bad field.
 
-use join_client::{Idempotency, Operation};
+use std::collections::BTreeMap;
+
+use join_client::{BodyError, Idempotency, OddField, Operation};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
 
+/// Decodes a body that the generated client could not decode.
+pub(crate) type Lenient<T> = fn(&[u8]) -> std::result::Result<(T, Vec<OddField>), BodyError>;
+
 /// Converts the generated client's error at once, since that error prints headers and bodies.
 pub(crate) async fn recover<T: DeserializeOwned>(
     operation: &'static Operation,
     error: join_client::Error,
     attempt: &Attempt,
+    lenient: Lenient<T>,
 ) -> Result<T> {
     use join_client::Error as Generated;
     match error {
-        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
+        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt, lenient),
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
             Err(response_error::from_reqwest(error).with_response(attempt.answer()))
@@ -30,29 +36,58 @@ pub(crate) async fn recover<T: DeserializeOwned>(
 }
 
 /// Handles a success whose body does not match the API document.
-fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
+fn decode<T: DeserializeOwned>(
+    operation: &'static Operation,
+    body: &[u8],
+    attempt: &Attempt,
+    lenient: Lenient<T>,
+) -> Result<T> {
+    let error = match lenient(body) {
+        Ok((value, odd)) => {
+            report(operation, &odd);
+            attempt.set_odd_fields(odd);
+            return Ok(value);
+        }
+        Err(error) => error,
+    };
     // The response of a write is partly unknown. When no field of it is required, no body fails the write.
     if operation.class != Idempotency::Read
         && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
     }
-    decode_strictly(body, attempt)
+    Err(unreadable(&error, body, attempt))
+}
+
+/// Writes the fields that were left out to the log, by their paths.
+pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
+    let mut paths: BTreeMap<&str, usize> = BTreeMap::new();
+    for field in odd {
+        *paths.entry(field.path()).or_default() += 1;
+    }
+    for (path, count) in paths {
+        tracing::debug!(operation = operation.id, path, count, "a field can't be read and is left out");
+    }
+}
+
+/// Decodes the body of a call that has no schema of ours. No field is left out.
+pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
+    let text = join_client::text_of(body).map_err(|error| unreadable(&error, body, attempt))?;
+    let deserializer = &mut serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| unreadable(&BodyError::Field(error.path().to_string()), body, attempt))
 }
 
 /// The error for a success whose body has an unexpected form.
-pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
-    let deserializer = &mut serde_json::Deserializer::from_slice(body);
-    let place = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-        Ok(value) => return Ok(value),
-        Err(error) => error.path().to_string(),
-    };
+pub(crate) fn unreadable(error: &BodyError, body: &[u8], attempt: &Attempt) -> Error {
     let mut answer = attempt.answer();
     answer.body = Some(response_error::bounded(body));
-    let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
-        Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
-    } else {
-        Error::new(ErrorKind::Decode, "the response is not JSON")
-    };
-    Err(error.with_response(answer))
+    let failed = Error::new(ErrorKind::Decode, error.to_string()).with_response(answer);
+    match error {
+        BodyError::Field(path) => failed.with_path(path),
+        _ => failed,
+    }
 }

@@ -6,6 +6,7 @@ use join_client::types::{Application, JobId};
 use crate::access::ReadOnly;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lists::odd::left_out;
 use crate::resources::Applications;
 
 /// The job's application with this external id; none only after a complete search.
@@ -31,6 +32,8 @@ pub(crate) async fn find(
             Err(error) => return Err(error),
         }
     }
+    // A row whose external id can't be read may be the wanted one as well.
+    let unreadable = unreadable.or(rows.odd_fields().first_of(&["integrationExternalId"]).map(left_out));
     match unreadable {
         Some(error) => Err(error),
         None if rows.summary().complete => Ok(None),

@@ -253,7 +253,7 @@ fn show(out: &mut Out, application: &Application) -> Outcome {
     writeln!(out, "  state: {state}, stage: {}", text(stage))?;
     for answer in application.screening_questions.iter().flatten() {
         let answered = match (&answer.answer, answer.is_skipped) {
-            (Some(answer), _) => answer.as_str().to_owned(),
+            (Some(answer), _) => answer.text().into_owned(),
             (None, Some(true)) => "(skipped)".to_owned(),
             (None, _) => "–".to_owned(),
         };
