@@ -23,6 +23,14 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OddFields(BTreeMap<Box<str>, HashSet<i64>>);
 
+impl FromIterator<OddField> for OddFields {
+    fn from_iter<I: IntoIterator<Item = OddField>>(fields: I) -> Self {
+        let mut odd = Self::default();
+        fields.into_iter().for_each(|field| odd.extend(&[field]));
+        odd
+    }
+}
+
 impl OddFields {
     /// Each path, such as `candidate.country`, with the number of its rows.
     pub fn iter(&self) -> impl Iterator<Item = (&str, u64)> {

@@ -87,7 +87,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::list(list, &options.list, out).await
         }
         Command::Get { id, output } => {
-            listing::write_one(&join.jobs().get(JobId(id)).await?, output.format(), out)
+            let read = join.jobs().get(JobId(id)).with_text().response().await?;
+            listing::write_read(read, output.format(), out).map(drop)
         }
         Command::Create(options) => create(&join, options, out).await,
         Command::Status { id, status } => {

@@ -3,13 +3,14 @@
 use clap::Args;
 use futures_util::{Stream, StreamExt};
 use join_sdk::{
-    Error,
+    Error, Response,
     lists::{Filter, List},
 };
 
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::format::{Format, Row, Sheet};
+use crate::output::odd;
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 
@@ -49,8 +50,18 @@ impl Output {
     }
 }
 
-/// Writes the rows of a list.
+/// Writes the rows of a list. JSON is JOIN's own text of each row.
 pub(crate) async fn list<F: Filter>(list: List<F>, options: &Options, out: &mut Out) -> Outcome
+where
+    F::Row: Row,
+{
+    match options.output.format() {
+        Format::Table | Format::Csv => read(list, options, out).await,
+        Format::Json | Format::Ndjson => read(list.with_text(), options, out).await,
+    }
+}
+
+async fn read<F: Filter>(list: List<F>, options: &Options, out: &mut Out) -> Outcome
 where
     F::Row: Row,
 {
@@ -58,7 +69,9 @@ where
     let format = options.output.format();
     if options.complete {
         let mut rows = list.complete();
-        write_rows(&mut rows, format, out).await?;
+        let written = write_rows(&mut rows, format, out).await;
+        odd::warn_of_rows(rows.odd_fields(), format);
+        written?;
         let summary = rows.summary();
         return if summary.complete {
             Ok(())
@@ -70,9 +83,13 @@ where
         };
     }
     if options.all {
-        return write_rows(&mut list.rows(), format, out).await;
+        let mut rows = list.rows();
+        let written = write_rows(&mut rows, format, out).await;
+        odd::warn_of_rows(rows.odd_fields(), format);
+        return written;
     }
     let page = list.page(options.page).await?;
+    odd::warn_of_rows(&page.odd_fields.into_iter().collect(), format);
     write_rows(&mut futures_util::stream::iter(page.rows), format, out).await
 }
 
@@ -132,6 +149,13 @@ pub(crate) fn write_all<R: Row>(rows: &[R], format: Format, out: &mut Out) -> Ou
         write!(out, "{}", sheet.row(row)?)?;
     }
     write!(out, "{}", sheet.foot())
+}
+
+/// Writes the object of a read, and warns of the fields that can't be read.
+pub(crate) fn write_read<R: Row>(read: Response<R>, format: Format, out: &mut Out) -> Result<R, Failure> {
+    odd::warn_of_one(read.odd_fields(), format);
+    write_one(read.get_ref(), format, out)?;
+    Ok(read.into_inner())
 }
 
 /// Writes one row; in a pipe as one JSON object.

@@ -3,5 +3,6 @@
 mod columns;
 pub(crate) mod format;
 pub(crate) mod listing;
+pub(crate) mod odd;
 pub(crate) mod out;
 pub(crate) mod progress;

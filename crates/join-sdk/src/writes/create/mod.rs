@@ -6,10 +6,10 @@ mod state;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use join_client::operations;
 use join_client::types::{
     Application, ApplicationId, CandidateId, CreateApplicationRequest, CreatedApplication, JobId,
 };
+use join_client::{Raw, operations};
 
 use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
 use crate::call::handle::Handle;
@@ -85,6 +85,18 @@ impl<Access> Applications<'_, Access> {
             return Err(Error::invalid("the external id is blank"));
         }
         lookup::find(self.handle, job, external_id, None).await
+    }
+
+    /// Finds a job's application by its external id, as [`find`](Self::find), and returns JOIN's own text with it.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    pub async fn find_with_text(self, job: JobId, external_id: &str) -> Result<Option<Raw<Application>>> {
+        if external_id.trim().is_empty() {
+            return Err(Error::invalid("the external id is blank"));
+        }
+        lookup::find_with_text(self.handle, job, external_id).await
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use join_sdk::types::Application;
 use join_sdk::{
-    Join,
+    Join, Raw,
     changes::{Change, ChangeFeed, Cursor, CursorStore},
 };
 use tokio::fs::{File, OpenOptions};
@@ -20,6 +20,7 @@ use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::format::{Format, Sheet};
 use crate::output::listing::all_readable;
+use crate::output::odd;
 use crate::output::out;
 use crate::output::progress::Progress;
 
@@ -72,6 +73,8 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
     if !export.in_hand {
         export.checkpoint().await?;
     }
+    let format = export.sheet.format();
+    odd::warn_of_rows(export.feed.odd_fields(), format);
     done?;
     tokio::fs::remove_file(export.checkpoint.path()).await?;
     if out::is_watched() {
@@ -95,7 +98,7 @@ fn interrupted(options: &Options) -> Failure {
 
 /// An export in progress.
 struct Export {
-    feed: ChangeFeed,
+    feed: ChangeFeed<Raw<Application>>,
     file: File,
     sheet: Sheet,
     checkpoint: Checkpoint,
@@ -136,7 +139,7 @@ impl Export {
             buffer.clear();
         }
         file.set_len(checkpoint.length()).await?;
-        let list = options.filters.list(join).prefetch(options.prefetch);
+        let list = options.filters.list(join).prefetch(options.prefetch).with_text();
         Ok(Self {
             feed: list.changes(checkpoint.clone()),
             file,
@@ -181,10 +184,10 @@ impl Export {
         self.checkpoint().await
     }
 
-    async fn take(&mut self, join: &Join, application: &Application, options: &Options) -> Outcome {
+    async fn take(&mut self, join: &Join, application: &Raw<Application>, options: &Options) -> Outcome {
         if let Some(folder) = &options.attachments {
             self.in_hand = true;
-            self.failed_files += files::download_all(join, application, folder).await;
+            self.failed_files += files::download_all(join, &application.value, folder).await;
         }
         self.in_hand = false;
         self.buffer += &self.sheet.row(application)?;
