@@ -161,7 +161,7 @@ async fn a_write_whose_answer_is_unknown_or_empty_has_succeeded() {
         script.client().candidates().add_note(CandidateId(5), "verified").await.unwrap();
         script.client().jobs().change_status(JobId(5), JobStatus::Offline).await.unwrap();
     }
-    let script = Script::start([Answer { status: 204, headers: vec![], body: String::new() }]).await;
+    let script = Script::start([Answer { status: 204, headers: vec![], body: Default::default() }]).await;
     script.client().candidates().add_note(CandidateId(5), "verified").await.unwrap();
 }
 

@@ -16,6 +16,7 @@ mod lists;
 mod notes;
 mod observer;
 mod odd_answers;
+mod odd_fields;
 mod options;
 mod pacing;
 mod raw;

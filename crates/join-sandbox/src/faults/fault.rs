@@ -42,6 +42,15 @@ pub enum Fault {
     Delay(Duration),
     /// The request takes effect and the response has this body. Its status stays.
     Answer(Value),
+    /// The request takes effect and one field of the response, or of each of its rows, has this value. A response without
+    /// the field's object stays as it is.
+    OddField {
+        /// Names joined by dots, such as `candidate.country`. `[]` behind a name stands for each element of an array, as
+        /// in `attachments[].url`.
+        path: String,
+        /// The value, of any shape.
+        value: Value,
+    },
 }
 
 impl fmt::Debug for Fault {
@@ -58,6 +67,9 @@ impl fmt::Debug for Fault {
             Fault::Delay(delay) => f.debug_tuple("Delay").field(delay).finish(),
             // A body can hold personal data.
             Fault::Answer(_) => f.write_str("Answer([redacted])"),
+            Fault::OddField { path, .. } => {
+                f.debug_struct("OddField").field("path", path).finish_non_exhaustive()
+            }
         }
     }
 }

@@ -17,6 +17,7 @@ use tokio::time::sleep;
 use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
+use crate::faults::odd_field;
 use crate::recruiter::Recruiter;
 
 /// An injected error, as an extension of the response. The server writes its body and headers.
@@ -128,6 +129,7 @@ impl Delivery {
                 response
             }
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
+            Fault::OddField { path, value } => odd_field::put(response, &path, &value).await,
         }
     }
 
