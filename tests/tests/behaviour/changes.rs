@@ -120,7 +120,7 @@ async fn a_sweep_that_is_due_reads_everything() {
 
 #[tokio::test]
 async fn an_application_that_cannot_be_read_is_told_of_once_and_the_rest_comes() {
-    let page = Answer::json(200, r#"[{"id": 3}, {"id": 2, "createdAt": 7}, {"id": 1}]"#);
+    let page = Answer::json(200, &b"[{\"id\": 3}, {\"id\": 2, \"state\": \"\xff\"}, {\"id\": 1}]"[..]);
     let script = Script::start([page]).await;
     let mut changes = script.client().applications().changes(MemoryStore::default());
     assert!(changes.next().await.unwrap().is_ok());
