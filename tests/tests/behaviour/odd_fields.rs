@@ -198,6 +198,28 @@ async fn a_row_without_a_readable_external_id_may_be_the_wanted_one() {
     assert_eq!(found.unwrap().id, ApplicationId(1));
 }
 
+#[tokio::test]
+async fn an_office_without_a_readable_place_may_be_the_wanted_one() {
+    let offices = r#"[{"id": 1, "city": ["Bern"], "countryIso": "CH"}]"#;
+    let script = Script::start([Answer::json(200, offices), Answer::json(200, "[]")]).await;
+    let error = reader(&script).offices().find("CH", "Bern").await.unwrap_err();
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("city")));
+}
+
+#[tokio::test]
+async fn a_feed_of_changes_goes_on_without_an_odd_field() {
+    let page = Answer::json(200, r#"[{"id": 2, "createdAt": "", "note": "x"}, {"id": 1}]"#);
+    let script = Script::start([page, Answer::json(200, "[]")]).await;
+    let list = script.client().applications().list().with_text();
+    let mut changes = list.changes(join_sdk::changes::MemoryStore::default());
+    let mut texts = Vec::new();
+    while let Some(change) = changes.next().await {
+        texts.push(change.unwrap().into_application().text);
+    }
+    assert_eq!(texts, [r#"{"id": 2, "createdAt": "", "note": "x"}"#, r#"{"id": 1}"#]);
+    assert_eq!(changes.odd_fields().iter().collect::<Vec<_>>(), [("createdAt", 1)]);
+}
+
 async fn fixture() -> Fixture {
     Fixture::start(&["vip", "agency:hays"]).await
 }

@@ -25,11 +25,12 @@ impl<F: Filter> List<F> {
     /// # Ok(()) }
     /// ```
     pub fn with_text(self) -> List<WithText<F>> {
-        let mut list = List::new(&self.handle, WithText(self.filter));
-        list.page_size = self.page_size;
-        list.from_page = self.from_page;
-        list.prefetch = self.prefetch;
-        for keep in self.row_filter.0 {
+        let Self { handle, filter, page_size, from_page, prefetch, row_filter } = self;
+        let mut list = List::new(&handle, WithText(filter));
+        list.page_size = page_size;
+        list.from_page = from_page;
+        list.prefetch = prefetch;
+        for keep in row_filter.0 {
             list = list.filter(move |row: &Raw<F::Row>| keep(&row.value));
         }
         list

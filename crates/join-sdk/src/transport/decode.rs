@@ -66,7 +66,7 @@ pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
         *paths.entry(field.path()).or_default() += 1;
     }
     for (path, count) in paths {
-        tracing::debug!(operation = operation.id, path, count, "a field can't be read and is left out");
+        tracing::debug!(join.operation = operation.id, path, count, "a field can't be read and is left out");
     }
 }
 

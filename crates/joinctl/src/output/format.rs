@@ -28,9 +28,9 @@ impl<T: Row> Row for Raw<T> {
 pub(crate) enum Format {
     /// Aligned columns.
     Table,
-    /// One JSON array with all fields, as JOIN sent them.
+    /// One JSON array with all fields.
     Json,
-    /// One JSON object per line with all fields, as JOIN sent them.
+    /// One JSON object per line with all fields.
     Ndjson,
     /// The columns of the table, for spreadsheets.
     Csv,
