@@ -340,6 +340,21 @@ async fn a_byte_order_mark_is_skipped() {
 }
 
 #[tokio::test]
+async fn raw_requests_and_writes_read_such_bodies_too() {
+    let script = Script::start([Answer::json(200, "\u{feff}[1]")]).await;
+    let read = script.client();
+    let read = read.raw().request(join_sdk::Method::GET, "/scorecards").send::<Vec<u8>>().await.unwrap();
+    assert_eq!(read.into_inner(), [1]);
+    let script = Script::start([Answer::json(200, &b"[\"\xff\"]"[..])]).await;
+    let join = script.client();
+    let error = join.raw().request(join_sdk::Method::GET, "/scorecards").send::<Value>().await.unwrap_err();
+    assert!(error.to_string().contains("bytes that are not UTF-8"), "{error}");
+    let script = Script::start([Answer::json(200, "\u{feff}{\"id\": \"4\", \"more\": []}")]).await;
+    let note = script.client().candidates().add_note(CandidateId(5), "verified").await.unwrap();
+    assert_eq!(note.id.map(|id| id.0), Some(4));
+}
+
+#[tokio::test]
 async fn bytes_that_are_not_utf_8_cost_their_row_and_are_named() {
     let body = b"[{\"id\": 1}, {\"id\": 2, \"state\": \"M\xfcller\"}, {\"id\": 3, \"job\": {}}]";
     let script = Script::start([Answer::json(200, &body[..])]).await;
