@@ -11,7 +11,7 @@ use crate::raw::Raw;
 use crate::repair::repaired;
 
 /// The rows of a list response, in JOIN's order. An odd field of a row reads as absent; a row without a readable `id` is
-/// an error in its place.
+/// an error in its place. `null` is no rows.
 ///
 /// ```
 /// use join_client::{Rows, types::Job};
@@ -90,6 +90,9 @@ impl<T: Serialize> Serialize for Rows<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
+        if text == "null" {
+            return Ok(Self(Vec::new(), Vec::new()));
+        }
         // Nearly every page is good, and decoding it whole is the cheapest check.
         if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
             return Ok(rows.into_iter().collect());

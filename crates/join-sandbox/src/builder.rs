@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use axum::Extension;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 
@@ -20,6 +21,7 @@ use crate::faults::rate::{RateLimit, RateWindow};
 use crate::faults::recording::Recording;
 use crate::http::app::{App, Traffic};
 use crate::http::operation::Counts;
+use crate::http::paging::Paging;
 use crate::http::server::router;
 use crate::sandbox::JoinSandbox;
 
@@ -55,6 +57,7 @@ pub struct JoinSandboxBuilder {
     tag_handling: TagHandling,
     answer_tags: bool,
     stale_reads: u32,
+    paging: Paging,
 }
 
 impl Default for JoinSandboxBuilder {
@@ -72,6 +75,7 @@ impl Default for JoinSandboxBuilder {
             tag_handling: TagHandling::default(),
             answer_tags: true,
             stale_reads: 0,
+            paging: Paging::default(),
         }
     }
 }
@@ -168,6 +172,13 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Sets how lists are paged. The default is as JOIN is known to do it.
+    #[must_use]
+    pub fn paging(mut self, paging: Paging) -> Self {
+        self.paging = paging;
+        self
+    }
+
     /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
@@ -197,7 +208,9 @@ impl JoinSandboxBuilder {
             faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
         });
-        let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<ConnectionCutter>();
+        let service = router(Arc::clone(&app))
+            .layer(Extension(self.paging))
+            .into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.

@@ -99,5 +99,6 @@ pub use faults::latency::Latency;
 pub use faults::random::{Faults, Operations};
 pub use faults::rate::RateLimit;
 pub use faults::recording::RecordedRequest;
+pub use http::paging::{Paging, PastEnd};
 pub use recruiter::Recruiter;
 pub use sandbox::JoinSandbox;

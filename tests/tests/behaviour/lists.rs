@@ -18,7 +18,7 @@ async fn rows_come_whole_once_and_newest_first() {
 }
 
 #[tokio::test]
-async fn pages_end_with_a_short_one() {
+async fn pages_end_with_an_empty_one() {
     let (join, sandbox) = sandbox().await;
     let mut pages = join.applications().list().prefetch(1).pages();
     let mut lengths = Vec::new();
@@ -26,8 +26,12 @@ async fn pages_end_with_a_short_one() {
         let page = page.unwrap();
         lengths.push((page.number, page.rows.len(), page.last));
     }
-    assert_eq!(lengths, [(1, 50, false), (2, 50, false), (3, 20, true)]);
-    assert_eq!(sandbox.requests().len(), 3);
+    assert_eq!(lengths, [(1, 50, false), (2, 50, false), (3, 20, false), (4, 0, true)]);
+    assert_eq!(sandbox.requests().len(), 4);
+    let trusting = join.applications().list().prefetch(1).trust_short_pages(true);
+    let pages: Vec<_> = trusting.pages().try_collect().await.unwrap();
+    assert_eq!(pages.iter().map(|page| page.last).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!(sandbox.requests().len(), 4 + 3);
 }
 
 #[tokio::test]
@@ -37,20 +41,20 @@ async fn prefetched_pages_come_in_order_and_few_are_asked_for_beyond_the_end() {
         let before = sandbox.requests().len();
         let pages = join.applications().list().page_size(7).prefetch(prefetch).pages();
         let pages: Vec<_> = pages.try_collect().await.unwrap();
-        assert_eq!(pages.iter().map(|page| page.number).collect::<Vec<_>>(), (1..=18).collect::<Vec<_>>());
+        assert_eq!(pages.iter().map(|page| page.number).collect::<Vec<_>>(), (1..=19).collect::<Vec<_>>());
         let asked = sandbox.requests()[before..]
             .iter()
             .filter_map(|request| page_of(request.query.as_deref()?))
             .max();
-        assert!(asked.unwrap() < 18 + prefetch, "page {asked:?} at a prefetch of {prefetch}");
+        assert!(asked.unwrap() < 19 + prefetch, "page {asked:?} at a prefetch of {prefetch}");
     }
 }
 
 #[tokio::test]
-async fn a_list_of_one_page_costs_one_request() {
+async fn a_list_of_one_page_costs_two_requests_at_once() {
     let (join, sandbox) = sandbox().await;
     let offices: Vec<_> = join.offices().list().prefetch(8).rows().try_collect().await.unwrap();
-    assert_eq!((offices.len(), sandbox.requests().len()), (4, 1));
+    assert_eq!((offices.len(), sandbox.requests().len()), (4, 2));
 }
 
 #[tokio::test]
@@ -121,7 +125,7 @@ async fn descriptions_come_only_when_asked_for() {
 async fn a_bad_row_is_an_error_in_its_place_and_the_list_goes_on() {
     let first = Answer::json(200, r#"[{"id": 1}, {"id": "ada@example.com"}]"#);
     let second = Answer::json(200, r#"[{"id": 3}]"#);
-    let script = Script::start([first, second]).await;
+    let script = Script::start([first, second, Answer::json(200, "[]")]).await;
     let mut rows = script.client().applications().list().page_size(2).prefetch(1).rows();
     assert_eq!(rows.next().await.unwrap().unwrap().id.0, 1);
     let error = rows.next().await.unwrap().unwrap_err();
@@ -144,7 +148,8 @@ async fn a_row_that_moved_to_the_next_page_comes_once() {
 #[tokio::test]
 async fn a_failed_page_ends_the_stream_and_says_where_to_go_on() {
     let full = Answer::json(200, r#"[{"id": 1}, {"id": 2}]"#);
-    let script = Script::start([full, Answer::json(422, "{}"), Answer::json(200, r#"[{"id": 3}]"#)]).await;
+    let last = Answer::json(200, r#"[{"id": 3}]"#);
+    let script = Script::start([full, Answer::json(422, "{}"), last, Answer::json(200, "[]")]).await;
     let join = script.client();
     let list = join.jobs().list().page_size(2).prefetch(1);
     let mut rows = list.clone().rows();
@@ -199,7 +204,7 @@ async fn a_failed_page_can_be_tried_again_and_nothing_comes_twice() {
 async fn a_bad_row_that_moved_to_the_next_page_comes_once() {
     let first = Answer::json(200, &b"[{\"id\": 3}, {\"id\": 2, \"title\": \"\xff\"}]"[..]);
     let second = Answer::json(200, &b"[{\"id\": 2, \"title\": \"\xff\"}]"[..]);
-    let script = Script::start([first, second]).await;
+    let script = Script::start([first, second, Answer::json(200, "[]")]).await;
     let mut rows = script.client().jobs().list().page_size(2).prefetch(1).rows();
     assert!(rows.next().await.unwrap().is_ok());
     assert_eq!(rows.next().await.unwrap().unwrap_err().row(), Some(1));
@@ -244,6 +249,6 @@ async fn lists_that_join_cannot_narrow_by_time_are_read_until_nothing_new_comes(
     while let Some(row) = rows.next().await {
         count += u32::from(row.is_ok());
     }
-    assert_eq!((count, rows.summary().passes, sandbox.requests().len()), (4, 2, 2));
+    assert_eq!((count, rows.summary().passes, sandbox.requests().len()), (4, 2, 4));
     assert!(rows.summary().complete);
 }

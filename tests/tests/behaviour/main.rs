@@ -19,6 +19,7 @@ mod odd_answers;
 mod odd_fields;
 mod options;
 mod pacing;
+mod paging;
 mod raw;
 mod reading;
 mod refusals;

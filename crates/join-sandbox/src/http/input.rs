@@ -85,6 +85,15 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// The page of the same number with at most this many rows.
+    pub(crate) fn capped(self, rows: Option<usize>) -> Self {
+        Page { size: rows.map_or(self.size, |rows| rows.min(self.size)), ..self }
+    }
+
+    pub(crate) fn is_not_first(self) -> bool {
+        self.number > 1
+    }
+
     pub(crate) fn of<I: Iterator>(self, rows: I) -> impl Iterator<Item = I::Item> {
         rows.skip((self.number - 1).saturating_mul(self.size)).take(self.size)
     }

@@ -1,22 +1,60 @@
-//! Single-flight: concurrent creates with one external id share one request.
+//! Single-flight: concurrent creates with one external id share one request, and later ones know of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use join_client::types::{CreatedApplication, JobId};
 
 use crate::registry::WeakRegistry;
 
-/// Running creates of a client and its clones. Keyed by job and external id; the lock's holder sends.
-pub(crate) type InFlight = WeakRegistry<(JobId, String), tokio::sync::Mutex<Progress>>;
+/// The job and the external id of a create.
+pub(crate) type CreateKey = (JobId, String);
+
+/// Creates of a client and its clones. The lock's holder sends.
+#[derive(Debug, Default)]
+pub(crate) struct InFlight {
+    running: WeakRegistry<CreateKey, tokio::sync::Mutex<Progress>>,
+    /// Requests that may have arrived, or may still arrive, and when they were sent.
+    unsettled: Mutex<HashMap<CreateKey, Instant>>,
+}
 
 /// The progress of the creates with one external id.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) enum Progress {
-    /// No create has started.
+    /// No create has ended with an application.
     #[default]
     Waiting,
-    /// A create has started. A later caller that sees this knows that it failed or was dropped.
-    Begun,
     /// The application exists.
     Landed(CreatedApplication),
+}
+
+impl InFlight {
+    /// The guard of the creates with this key.
+    pub(crate) fn of(&self, key: CreateKey) -> Arc<tokio::sync::Mutex<Progress>> {
+        self.running.of(key)
+    }
+
+    /// When a request was sent last of which nothing is known.
+    pub(crate) fn sent(&self, key: &CreateKey) -> Option<Instant> {
+        self.lock().get(key).copied()
+    }
+
+    /// Notes that a request is sent now. Forgets all that are older than `settle`.
+    pub(crate) fn note(&self, key: &CreateKey, settle: Duration) {
+        let mut unsettled = self.lock();
+        unsettled.retain(|_, sent| sent.elapsed() < settle);
+        unsettled.insert(key.clone(), Instant::now());
+    }
+
+    /// Notes that the outcome of the requests is known.
+    pub(crate) fn forget(&self, key: &CreateKey) {
+        self.lock().remove(key);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<CreateKey, Instant>> {
+        self.unsettled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
@@ -44,14 +82,17 @@ mod tests {
         assert_eq!(*second.lock().await, Progress::Landed(ids()));
     }
 
-    #[tokio::test]
-    async fn who_follows_one_that_was_dropped_sees_that_it_began() {
+    #[test]
+    fn a_request_is_known_until_it_settles() {
         let in_flight = InFlight::default();
-        let (first, second) =
-            (in_flight.of((JOB, "inq_1".to_owned())), in_flight.of((JOB, "inq_1".to_owned())));
-        *first.lock().await = Progress::Begun;
-        drop(first);
-        assert_eq!(*second.lock().await, Progress::Begun);
+        let (first, second) = ((JOB, "a".to_owned()), (JOB, "b".to_owned()));
+        in_flight.note(&first, Duration::from_secs(60));
+        in_flight.note(&second, Duration::from_secs(60));
+        assert!(in_flight.sent(&first).is_some());
+        in_flight.forget(&second);
+        assert_eq!(in_flight.sent(&second), None);
+        in_flight.note(&second, Duration::ZERO);
+        assert_eq!(in_flight.sent(&first), None);
     }
 
     #[tokio::test]

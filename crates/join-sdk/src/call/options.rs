@@ -44,6 +44,7 @@ pub struct RequestOptions {
     call_timeout: Option<Duration>,
     retry: Option<RetryPolicy>,
     settle: Option<Duration>,
+    resends: Option<bool>,
     headers: HeaderMap,
     attribution: Attribution,
 }
@@ -72,9 +73,19 @@ impl RequestOptions {
         self
     }
 
-    /// Delay before checking whether an unanswered create succeeded; 2 s unless set.
-    pub fn settle(mut self, wait: Duration) -> Self {
-        self.settle = Some(wait);
+    /// The time in which a create without a response may still arrive; 2 minutes unless set. During it the SDK looks for the
+    /// application, at growing intervals, and sends nothing. How late JOIN may finish a create is unknown (evidence: none).
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settle = Some(time);
+        self
+    }
+
+    /// Whether a create without a response is sent again after the [settle time](Self::settle), if it was not found; false
+    /// unless set.
+    ///
+    /// The risk: a request that arrives later still leaves the candidate with two applications, or two candidates.
+    pub fn resend_after_settle(mut self, resend: bool) -> Self {
+        self.resends = Some(resend);
         self
     }
 
@@ -124,6 +135,7 @@ impl RequestOptions {
             call_timeout: self.call_timeout.unwrap_or(settings.call_timeout),
             retry: self.retry.unwrap_or(settings.retry),
             settle: self.settle.unwrap_or(settings.settle),
+            resends: self.resends.unwrap_or(settings.resends),
             headers,
             attribution: self.attribution.or(&settings.attribution),
         }
@@ -137,6 +149,7 @@ impl fmt::Debug for RequestOptions {
             .field("call_timeout", &self.call_timeout)
             .field("retry", &self.retry)
             .field("settle", &self.settle)
+            .field("resend_after_settle", &self.resends)
             .field("headers", &self.headers.keys().map(HeaderName::as_str).collect::<Vec<_>>())
             .finish()
     }

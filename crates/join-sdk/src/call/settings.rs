@@ -13,8 +13,10 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) retry: RetryPolicy,
-    /// Delay before checking whether an unanswered create succeeded.
+    /// The time in which a create without a response may still arrive.
     pub(crate) settle: Duration,
+    /// Whether a create is sent again after that time.
+    pub(crate) resends: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) attribution: Attribution,
 }

@@ -63,7 +63,7 @@ impl<A> Change<A> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Aspect {
-    /// The state: `hiringState`, or `state` where JOIN sends only that.
+    /// The states `hiringState` and `state`.
     State,
     /// The pipeline stage.
     Stage,
@@ -123,7 +123,7 @@ pub(crate) const DIGESTS_VERSION: u32 = 2;
 pub(crate) fn digests(application: &Application) -> Digests {
     let candidate = application.candidate.as_ref();
     Aspect::ALL.map(|aspect| match aspect {
-        Aspect::State => digest(&application.current_state()),
+        Aspect::State => digest(&(&application.hiring_state, &application.state)),
         Aspect::Stage => digest(&application.current_stage),
         Aspect::Qualified => digest(&application.qualified),
         Aspect::Tags => digest(&candidate.map(|person| (person.tags.is_absent(), &person.tags))),

@@ -1,13 +1,13 @@
 //! The change feed's pure core. It takes rows and a clock, and does no IO.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::change::Aspect;
 use super::cursor::{Cursor, Known};
 use crate::lists::pager::Key;
-use crate::lists::scan::Watermark;
+use crate::lists::watermark::Watermark;
 
 /// The state of a change feed. The cursor holds the acknowledged part; the rest lasts as long as the process.
 #[derive(Debug)]
@@ -17,6 +17,9 @@ pub(crate) struct Feed {
     sweep_every: SignedDuration,
     /// Rows that the reader has received and not acknowledged.
     given: BTreeMap<i64, Known>,
+    /// The latest change of each row in this poll. Of two states in one poll the older one is outdated: responses of
+    /// concurrent requests arrive in any order. Across polls no time is trusted.
+    latest: HashMap<i64, Option<Timestamp>>,
     horizon: Watermark,
     sweeping: Option<Timestamp>,
     /// The next cursor position, valid once all returned rows are acknowledged.
@@ -39,7 +42,16 @@ pub(crate) enum ChangeKind {
 impl Feed {
     pub(crate) fn new(cursor: Cursor, overlap: SignedDuration, sweep_every: SignedDuration) -> Self {
         let horizon = Watermark::at(cursor.watermark);
-        Self { cursor, overlap, sweep_every, given: BTreeMap::new(), horizon, sweeping: None, ended: None }
+        Self {
+            cursor,
+            overlap,
+            sweep_every,
+            given: BTreeMap::new(),
+            latest: HashMap::new(),
+            horizon,
+            sweeping: None,
+            ended: None,
+        }
     }
 
     /// The acknowledged position.
@@ -52,6 +64,7 @@ impl Feed {
     /// The first poll and each periodic sweep request all rows: the filter may miss some.
     pub(crate) fn begin(&mut self, now: Timestamp) -> Option<Timestamp> {
         self.horizon.begin();
+        self.latest.clear();
         let since = self.cursor.watermark.and_then(|time| time.checked_sub(self.overlap).ok());
         self.sweeping = (since.is_none() || self.sweep_is_due(now)).then_some(now);
         since.filter(|_| self.sweeping.is_none())
@@ -70,15 +83,20 @@ impl Feed {
         self.horizon.see(keys, now);
     }
 
-    /// Returns the kind of change that a row is; `None` when the reader has this state or a newer one.
+    /// Returns the kind of change that a row is; `None` when the reader has this state, or a newer one from this poll.
+    ///
+    /// Other content is a change whatever the time of the row says: JOIN may omit the time, and set an older one.
     pub(crate) fn give(&mut self, id: i64, row: Known) -> Option<ChangeKind> {
-        let before = self.given.get(&id).or_else(|| self.cursor.rows.get(&id)).copied();
-        let news = match before {
+        let latest = self.latest.entry(id).or_insert(row.changed);
+        if row.changed.is_some() && row.changed < *latest {
+            return None;
+        }
+        *latest = row.changed.max(*latest);
+        let news = match self.known(id) {
             None => ChangeKind::Created,
-            Some(before) if row.changed < before.changed => return None,
             Some(before) => {
                 let what = differences(&before, &row);
-                if what.is_empty() && row.changed == before.changed {
+                if what.is_empty() && row.changed <= before.changed {
                     self.learn(id, row);
                     return None;
                 }
@@ -87,6 +105,11 @@ impl Feed {
         };
         self.given.insert(id, row);
         Some(news)
+    }
+
+    /// The state that the reader has received last.
+    fn known(&self, id: i64) -> Option<Known> {
+        self.given.get(&id).or_else(|| self.cursor.rows.get(&id)).copied()
     }
 
     /// Adds digests that the cursor lacks.
@@ -215,10 +238,39 @@ mod tests {
     }
 
     #[test]
-    fn an_older_state_of_a_row_is_not_news() {
+    fn an_older_state_is_outdated_within_a_poll_and_news_in_the_next_one() {
         let mut feed = feed();
-        poll(&mut feed, 1_000, &[(1, row(900, 1))]);
-        assert_eq!(poll(&mut feed, 1_060, &[(1, row(800, 0))]).1, []);
+        assert_eq!(poll(&mut feed, 1_000, &[(1, row(900, 1)), (1, row(800, 0))]).1.len(), 1);
+        feed.acknowledge();
+        let tags = || ChangeKind::Updated(vec![Aspect::Tags]);
+        assert_eq!(poll(&mut feed, 1_060, &[(1, row(800, 0))]).1, [(1, tags())]);
+        feed.acknowledge();
+        assert_eq!(poll(&mut feed, 1_120, &[(1, row(800, 0))]).1, []);
+    }
+
+    #[test]
+    fn a_row_with_other_content_is_news_whatever_its_time() {
+        let undated = |tags| Known { changed: None, ..row(0, tags) };
+        for after in [undated(2), row(500, 2), row(900, 2), row(950, 2)] {
+            let mut feed = feed();
+            poll(&mut feed, 1_000, &[(1, row(900, 1))]);
+            feed.acknowledge();
+            let news = poll(&mut feed, 1_060, &[(1, after)]).1;
+            assert_eq!(news, [(1, ChangeKind::Updated(vec![Aspect::Tags]))], "{after:?}");
+            feed.acknowledge();
+            assert_eq!(poll(&mut feed, 1_120, &[(1, after)]).1, [], "{after:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_with_the_same_content_and_no_later_time_is_no_news() {
+        let undated = Known { changed: None, ..row(0, 1) };
+        for after in [undated, row(500, 1), row(900, 1)] {
+            let mut feed = feed();
+            poll(&mut feed, 1_000, &[(1, row(900, 1))]);
+            feed.acknowledge();
+            assert_eq!(poll(&mut feed, 1_060, &[(1, after)]).1, [], "{after:?}");
+        }
     }
 
     #[test]

@@ -24,7 +24,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::prefetch::PrefetchQueue;
-use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Window};
+use crate::lists::scan::{Pace, Scan, Step};
+use crate::lists::window::Window;
 use crate::lists::{List, WithText};
 use crate::resources::{ApplicationFilter, Applications};
 use change::digests;
@@ -42,7 +43,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 #[must_use]
 pub struct ChangeFeed<A = Application> {
     fetch: FetchPage<A>,
-    pace: (u32, usize),
+    pace: Pace,
     row_filter: RowFilter<A>,
     scope: String,
     store: Box<dyn CursorStore>,
@@ -131,10 +132,9 @@ impl List<WithText<ApplicationFilter>> {
 
 impl<A: ApplicationRow> ChangeFeed<A> {
     fn new<F: Filter<Row = A>>(list: List<F>, scope: String, store: impl CursorStore) -> Self {
-        let (size, most) = list.pace();
         ChangeFeed {
             fetch: list.fetch(),
-            pace: (size.max(LEAST_PAGE_SIZE), most),
+            pace: list.pace(),
             scope,
             row_filter: list.into_row_filter(),
             store: Box::new(store),
@@ -277,10 +277,10 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     /// Reads the next response of the poll; starts a poll if none runs. False when the poll has ended.
     fn poll_answer(&mut self, context: &mut Context<'_>) -> Poll<Result<bool>> {
         let Some(feed) = &mut self.feed else { return Poll::Ready(Ok(false)) };
-        let (size, most) = self.pace;
+        let pace = self.pace;
         let poll = self.poll.get_or_insert_with(|| Running {
             since: feed.begin(Timestamp::now()),
-            scan: Scan::new(size, most),
+            scan: Scan::new(pace, 0),
             ahead: PrefetchQueue::new(),
         });
         while let Some(window) = poll.scan.begin() {
@@ -292,6 +292,9 @@ impl<A: ApplicationRow> ChangeFeed<A> {
         };
         match answer {
             Ok(answer) => Poll::Ready(self.take_answer(window, answer).map(|()| true)),
+            Err(error) if error.kind() == ErrorKind::NotFound && poll.scan.ends_where_absent(window) => {
+                Poll::Ready(self.take_answer(window, PageResponse::empty()).map(|()| true))
+            }
             Err(error) => {
                 poll.scan.fail();
                 poll.ahead.clear();

@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::changes::{Cursor, Feed, Known};
 use crate::lists::complete::CompleteCore;
 use crate::lists::pager::Key;
-use crate::lists::scan::{Scan, Step, Window};
+use crate::lists::scan::{Pace, Scan, Step};
+use crate::lists::window::Window;
 
 const SCHEDULES: u64 = 3_000;
 const SIZE: u32 = 20;
@@ -118,6 +119,10 @@ impl Simulated {
     }
 }
 
+fn pace(rng: &mut Rng) -> Pace {
+    Pace { size: SIZE, most: rng.usize(1..=8), trusting: false }
+}
+
 fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
@@ -180,7 +185,7 @@ fn a_complete_reading_loses_no_row_and_repeats_none() {
     let mut complete = 0;
     for seed in 0..SCHEDULES {
         let mut join = Simulated::new(seed);
-        let mut closing = CompleteCore::new(SIZE, join.rng.usize(1..=8), true);
+        let mut closing = CompleteCore::new(pace(&mut join.rng), true);
         let mut parallel = Parallel { under_way: VecDeque::new() };
         let (mut given, mut there) = (BTreeSet::new(), BTreeSet::new());
         let mut since = None;
@@ -210,7 +215,7 @@ fn a_complete_reading_loses_no_row_and_repeats_none() {
 /// Runs one poll of the feed. Returns the changed rows.
 fn poll(feed: &mut Feed, join: &mut Simulated) -> Vec<Row> {
     let since = feed.begin(join.clock());
-    let mut scan = Scan::new(SIZE, join.rng.usize(1..=8));
+    let mut scan = Scan::new(pace(&mut join.rng), 0);
     let mut parallel = Parallel { under_way: VecDeque::new() };
     let mut news = Vec::new();
     loop {

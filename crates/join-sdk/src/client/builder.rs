@@ -108,7 +108,8 @@ impl JoinBuilder {
                 attempt_timeout: Duration::from_secs(30),
                 call_timeout: Duration::from_secs(120),
                 retry: RetryPolicy::default(),
-                settle: Duration::from_secs(2),
+                settle: Duration::from_secs(120),
+                resends: false,
                 headers: HeaderMap::new(),
                 attribution: Attribution::default(),
             },
@@ -154,6 +155,20 @@ impl JoinBuilder {
     /// Timeout of a call, all attempts and waits included; 120 s unless set.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.settings.call_timeout = timeout;
+        self
+    }
+
+    /// The time in which a create without a response may still arrive; 2 minutes unless set. See
+    /// [`RequestOptions::settle`](crate::RequestOptions::settle).
+    pub fn settle(mut self, time: Duration) -> Self {
+        self.settings.settle = time;
+        self
+    }
+
+    /// Whether a create is sent again after the settle time; false unless set. See
+    /// [`RequestOptions::resend_after_settle`](crate::RequestOptions::resend_after_settle) for the risk.
+    pub fn resend_after_settle(mut self, resend: bool) -> Self {
+        self.settings.resends = resend;
         self
     }
 

@@ -11,16 +11,25 @@ use futures_util::stream::Stream;
 use jiff::{SignedDuration, Timestamp};
 use join_client::Operation;
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::lists::List;
 use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::pager::{Key, NotAdvancing};
 use crate::lists::prefetch::PrefetchQueue;
-use crate::lists::scan::{LEAST_PAGE_SIZE, Scan, Step, Watermark, Window};
+use crate::lists::scan::{Pace, Scan, Step};
+use crate::lists::watermark::Watermark;
+use crate::lists::window::Window;
 
 /// Maximum passes over a list that keeps changing.
 const MOST_PASSES: u32 = 8;
+
+/// No further pass starts after this many times as many requests as the longest pass has pages, and
+/// [`FREE_REQUESTS`] more.
+const MOST_REQUESTS_PER_PAGE: u32 = 4;
+
+/// Requests that the passes over any list may cost, however short it is.
+const FREE_REQUESTS: u32 = 32;
 
 /// Overlap of the first closing pass, before the start of the first pass: writes may show up late.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(15);
@@ -51,14 +60,43 @@ pub struct ScanSummary {
     /// Whether the read is known to be complete: every row that was in the list from start to end was returned. False until
     /// the stream ends.
     pub complete: bool,
+    /// Why an ended read is not known to be complete.
+    pub reason: Option<IncompleteReason>,
+}
+
+/// Why a read is not known to be complete: see [`ScanSummary::reason`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IncompleteReason {
+    /// Rows moved faster than they could be read: [`gaps`](ScanSummary::gaps) counts the places.
+    Gaps,
+    /// The list kept changing until the limit of passes or requests was reached.
+    KeptChanging,
+}
+
+impl IncompleteReason {
+    /// The reason in words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            IncompleteReason::Gaps => "rows moved faster than they could be read",
+            IncompleteReason::KeptChanging => "the list kept changing",
+        }
+    }
+}
+
+impl fmt::Display for IncompleteReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
 }
 
 /// The pure core of a complete read: its state and its next step.
 #[derive(Debug)]
 pub(crate) struct CompleteCore {
     scan: Scan,
-    size: u32,
-    most: usize,
+    pace: Pace,
+    /// Pages of the longest pass.
+    pages: u32,
     /// Whether JOIN can filter the list by change time.
     narrows: bool,
     horizon: Watermark,
@@ -79,14 +117,13 @@ enum State {
 }
 
 impl CompleteCore {
-    pub(crate) fn new(size: u32, most: usize, narrows: bool) -> Self {
-        let size = size.max(LEAST_PAGE_SIZE);
+    pub(crate) fn new(pace: Pace, narrows: bool) -> Self {
         let mut horizon = Watermark::default();
         horizon.begin();
         Self {
-            scan: Scan::new(size, most),
-            size,
-            most,
+            scan: Scan::new(pace, 0),
+            pace,
+            pages: 0,
             narrows,
             horizon,
             since: None,
@@ -141,22 +178,31 @@ impl CompleteCore {
     fn end_pass(&mut self) {
         self.requests_before += self.scan.requests();
         self.summary.gaps += self.scan.gaps();
+        self.pages = self.pages.max(self.scan.pages());
+        self.pace.size = self.scan.size();
         let narrowed = self.since.is_some();
+        let sound = self.scan.gaps() == 0 && !self.scan.is_reordered();
         // A single response shows its whole list at one moment. Where JOIN can't filter by time, a pass without new rows
         // must suffice.
-        let closed =
-            self.summary.passes > 1 && if narrowed { self.scan.requests() == 1 } else { self.fresh == 0 };
-        if closed || self.summary.passes >= MOST_PASSES {
-            let gaps = if self.narrows { self.summary.gaps } else { self.scan.gaps() };
-            self.summary.complete = closed && gaps == 0;
+        let rests = if narrowed { self.scan.filled() <= 1 } else { self.fresh == 0 };
+        let closed = self.summary.passes > 1 && sound && rests;
+        let most = self.pages.saturating_mul(MOST_REQUESTS_PER_PAGE).saturating_add(FREE_REQUESTS);
+        if closed || self.summary.passes >= MOST_PASSES || self.requests_before >= most {
+            self.summary.complete = closed;
+            self.summary.reason = match (closed, self.scan.gaps()) {
+                (true, _) => None,
+                (false, 0) => Some(IncompleteReason::KeptChanging),
+                (false, _) => Some(IncompleteReason::Gaps),
+            };
             self.state = State::Done;
             return;
         }
-        let overlap = if self.summary.passes == 1 { OVERLAP } else { SHORT_OVERLAP };
-        let floor = self.horizon.floor().filter(|_| self.narrows);
+        // Only a sound pass is worth closing by its changes. After any other one, the whole list is read again.
+        let overlap = if narrowed { SHORT_OVERLAP } else { OVERLAP };
+        let floor = self.horizon.floor().filter(|_| self.narrows && sound);
         self.since = floor.and_then(|floor| floor.checked_sub(overlap).ok());
         self.horizon.begin();
-        self.scan = Scan::new(self.size, self.most);
+        self.scan = Scan::new(self.pace, self.scan.fullest());
         self.fresh = 0;
         self.summary.passes += 1;
     }
@@ -197,7 +243,8 @@ impl<F: Filter> List<F> {
     /// request in five more than [`rows`](Self::rows). Then closing passes read the changes since the start, until one of
     /// them finds none left (applications; jobs and offices, which JOIN can't filter by time, are read again until a pass
     /// finds no new row). The scan starts at the first page, and chooses its page sizes from
-    /// [`page_size`](Self::page_size) downwards, but not below 20.
+    /// [`page_size`](Self::page_size) downwards, but not below 20 unless the server returns smaller pages. The number of
+    /// requests has a bound: a list that changes too fast ends with a summary that says so.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -211,11 +258,11 @@ impl<F: Filter> List<F> {
     /// ```
     pub fn complete(self) -> CompleteScan<F::Row> {
         let narrows = self.filter.since(Timestamp::UNIX_EPOCH).is_some();
-        let (size, most) = self.pace();
+        let pace = self.pace();
         let (fetch, row_filter) = (self.fetch(), self.into_row_filter());
         CompleteScan {
             fetch,
-            closing: CompleteCore::new(size, most, narrows),
+            closing: CompleteCore::new(pace, narrows),
             ahead: PrefetchQueue::new(),
             row_filter,
             rows: Vec::new().into_iter(),
@@ -259,6 +306,14 @@ impl<T: Send + 'static> CompleteScan<T> {
             }
             let Some(((window, _), answer)) = ready!(self.ahead.poll_next(context)) else {
                 return Poll::Ready(None);
+            };
+            let answer = match answer {
+                Err(error)
+                    if error.kind() == ErrorKind::NotFound && self.closing.scan.ends_where_absent(window) =>
+                {
+                    Ok(PageResponse::empty())
+                }
+                answer => answer,
             };
             match answer.and_then(|answer| self.take(window, answer)) {
                 Ok(rows) => self.rows = rows.into_iter(),

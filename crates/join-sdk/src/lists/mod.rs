@@ -1,5 +1,7 @@
 //! The list builder: filters, page size and prefetch, before any request.
 
+#[cfg(test)]
+mod adversary;
 pub(crate) mod complete;
 pub(crate) mod odd;
 pub(crate) mod page;
@@ -8,8 +10,10 @@ pub(crate) mod prefetch;
 pub(crate) mod scan;
 pub(crate) mod stream;
 pub(crate) mod text;
+pub(crate) mod watermark;
+pub(crate) mod window;
 
-pub use complete::{CompleteScan, ScanSummary};
+pub use complete::{CompleteScan, IncompleteReason, ScanSummary};
 pub use odd::OddFields;
 pub use page::Filter;
 pub use pager::MAX_PAGE_SIZE;
@@ -26,6 +30,7 @@ use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, bad_row};
 use crate::lists::pager::{Key, Pager};
+use crate::lists::scan::{LEAST_PAGE_SIZE, Pace};
 use crate::transport::decode::report;
 
 /// The upper limit of [`List::prefetch`], in pages.
@@ -57,6 +62,7 @@ pub struct List<F: Filter> {
     page_size: u32,
     from_page: u32,
     prefetch: u32,
+    trust_short_pages: bool,
     row_filter: RowFilter<F::Row>,
 }
 
@@ -68,6 +74,7 @@ impl<F: Filter> List<F> {
             page_size: MAX_PAGE_SIZE,
             from_page: 1,
             prefetch: USUAL_PREFETCH,
+            trust_short_pages: false,
             row_filter: RowFilter(Vec::new()),
         }
     }
@@ -88,10 +95,26 @@ impl<F: Filter> List<F> {
 
     /// Maximum concurrent requests, 1 to 32; 4 unless set.
     ///
-    /// A list starts with one request, and each full page doubles the number up to this limit. Memory holds no more pages
-    /// than this, and the list requests up to one page less than this beyond its end.
+    /// A list starts with two requests, and each page with rows raises the number up to this limit. Memory holds no more
+    /// pages than this, and the list requests up to one page less than this beyond its end.
     pub fn prefetch(mut self, pages: u32) -> Self {
         self.prefetch = pages;
+        self
+    }
+
+    /// Whether a page with fewer rows than requested ends the list; false unless set.
+    ///
+    /// Only an empty page proves the end of a list: whether JOIN returns fewer rows than requested, or filters a page
+    /// after cutting it, is unknown (evidence: none). So a list costs one request more than it has pages. With true, it
+    /// costs that request only where its last page is full, and rows are missing if JOIN does one of the two.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// let rows = join.jobs().list().trust_short_pages(true).rows();
+    /// # Ok(()) }
+    /// ```
+    pub fn trust_short_pages(mut self, trust: bool) -> Self {
+        self.trust_short_pages = trust;
         self
     }
 
@@ -110,7 +133,8 @@ impl<F: Filter> List<F> {
         self
     }
 
-    /// Reads one page.
+    /// Reads one page. A page behind the last one has no rows, or is an error of
+    /// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), as the server chooses.
     ///
     /// # Errors
     ///
@@ -120,14 +144,14 @@ impl<F: Filter> List<F> {
         self.check()?;
         let request = PageRequest { page: number, size: self.page_size, since: None };
         let answer = read(&self.handle, &self.filter, request).await?;
-        let last = answer.rows.len() < self.page_size as usize;
+        let last = self.pager().ends(answer.rows.len());
         let rows = answer.rows.into_iter().filter(|row| self.row_filter.passes(row)).collect();
         Ok(Page { number, rows, last, odd_fields: answer.odd })
     }
 
-    /// Reads page after page until the list ends. Rows that move between pages during the read are repeated.
+    /// Reads page after page until the list ends. The last page has no rows. Rows that move between pages during the read are repeated.
     pub fn pages(self) -> Pages<F::Row> {
-        let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
+        let pager = self.pager();
         let (fetch, row_filter) = (self.fetch(), self.row_filter);
         Pages::new(fetch, pager, self.page_size, row_filter, false, F::OPERATION)
     }
@@ -138,7 +162,7 @@ impl<F: Filter> List<F> {
     /// An unreadable row is an error with [`Error::row`]; the stream continues after it. An unreadable page is an error
     /// with [`Error::page`] only, and ends the stream unless [`Rows::retry`] is called.
     pub fn rows(self) -> Rows<F::Row> {
-        let pager = Pager::new(self.from_page, self.page_size, self.prefetch);
+        let pager = self.pager();
         let (fetch, row_filter) = (self.fetch(), self.row_filter);
         Rows::new(Pages::new(fetch, pager, self.page_size, row_filter, true, F::OPERATION))
     }
@@ -158,9 +182,17 @@ impl<F: Filter> List<F> {
         })
     }
 
-    /// Rows per request, and concurrent requests.
-    pub(crate) fn pace(&self) -> (u32, usize) {
-        (self.page_size, self.prefetch as usize)
+    fn pager(&self) -> Pager {
+        Pager::new(self.from_page, self.page_size, self.prefetch, self.trust_short_pages)
+    }
+
+    /// The requests of a scan of this list.
+    pub(crate) fn pace(&self) -> Pace {
+        Pace {
+            size: self.page_size.max(LEAST_PAGE_SIZE),
+            most: self.prefetch as usize,
+            trusting: self.trust_short_pages,
+        }
     }
 
     pub(crate) fn into_row_filter(self) -> RowFilter<F::Row> {
@@ -188,6 +220,7 @@ impl<F: Filter> Clone for List<F> {
             page_size: self.page_size,
             from_page: self.from_page,
             prefetch: self.prefetch,
+            trust_short_pages: self.trust_short_pages,
             row_filter: self.row_filter.clone(),
         }
     }
@@ -200,6 +233,7 @@ impl<F: Filter> fmt::Debug for List<F> {
             .field("page_size", &self.page_size)
             .field("from_page", &self.from_page)
             .field("prefetch", &self.prefetch)
+            .field("trust_short_pages", &self.trust_short_pages)
             .field("filter", &self.row_filter.0.len())
             .finish_non_exhaustive()
     }

@@ -69,6 +69,13 @@ pub(crate) struct PageResponse<T> {
     pub(crate) odd: Vec<OddField>,
 }
 
+impl<T> PageResponse<T> {
+    /// A page without rows.
+    pub(crate) fn empty() -> Self {
+        Self { rows: Vec::new(), keys: Vec::new(), odd: Vec::new() }
+    }
+}
+
 /// Reads pages of one list, from any source.
 pub(crate) type FetchPage<T> =
     Arc<dyn Fn(PageRequest) -> BoxFuture<'static, Result<PageResponse<T>>> + Send + Sync>;
@@ -85,7 +92,11 @@ pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError
 }
 
 pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
-    Error::new(ErrorKind::Decode, "the server returns the same rows for every page")
+    Error::new(
+        ErrorKind::Decode,
+        "the server returns the same rows for every page, so the end of the list is unknown; if a page with too few rows \
+         is its last one, trust short pages",
+    )
         .of(operation, 1, false)
         .with_page(page, None)
 }

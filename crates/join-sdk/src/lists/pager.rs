@@ -7,8 +7,8 @@ use jiff::Timestamp;
 /// JOIN's maximum rows per response (evidence: several clients).
 pub const MAX_PAGE_SIZE: u32 = 50;
 
-/// After this many full pages without a new row, the server is assumed not to page.
-pub(crate) const MOST_STALE_PAGES: u32 = 3;
+/// After this many equal pages in a row, the server is assumed not to page.
+const MOST_EQUAL_PAGES: u32 = 3;
 
 /// The identity of a row and of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,85 +19,170 @@ pub(crate) struct Key {
     pub(crate) changed: Option<Timestamp>,
 }
 
+/// So many pages in a row without a readable id, or of known rows, are taken for a list that moves.
+const MOST_ODD_PAGES: u32 = 100;
+
+/// Notices a server that does not page: pages of known rows which begin with the same row, or more pages of known rows than
+/// pages with new ones. A list that is sorted anew during a read has pages of known rows as well.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Advance {
+    first: Option<i64>,
+    fresh: u32,
+    known: u32,
+    equal: u32,
+    nameless: u32,
+}
+
+impl Advance {
+    /// Takes a page that has rows: the id of its first row with one, and whether it has a new row.
+    pub(crate) fn take(&mut self, first: Option<i64>, fresh: bool) -> Result<(), NotAdvancing> {
+        self.nameless = if first.is_none() { self.nameless + 1 } else { 0 };
+        if fresh {
+            self.fresh += 1;
+            self.equal = 0;
+        } else if first.is_some() {
+            self.known += 1;
+            self.equal = if first == self.first { self.equal + 1 } else { 1 };
+        }
+        self.first = first.or(self.first);
+        let stands = self.equal >= MOST_EQUAL_PAGES
+            || self.known >= self.fresh.saturating_add(MOST_ODD_PAGES)
+            || self.nameless >= MOST_ODD_PAGES;
+        if stands { Err(NotAdvancing) } else { Ok(()) }
+    }
+}
+
 /// The state of a page walk. Requests run up to a window ahead; pages are taken in order.
 ///
-/// The window grows with each full page: one request, then two, four, up to the maximum. So a list of one page costs one
-/// request, and no walk requests more than the window less one beyond the end.
+/// Only an empty page ends a list: JOIN sends no total and no next link, and a short page may come from a server that
+/// returns fewer rows than requested, or filters after paging. So the walk always requests the page after a short one. It
+/// is requested along with the earlier pages where requests run concurrently.
+///
+/// The window grows with each page that has rows: two requests, then three, five, up to the maximum. No walk requests
+/// more than the window less one beyond the empty page.
 #[derive(Debug, Clone)]
 pub(crate) struct Pager {
     /// The next page to request.
     ahead: u32,
     /// The next page to process.
     next: u32,
-    /// The last page, once a short one was seen.
-    last: Option<u32>,
+    /// The first page known to end the list.
+    end: Option<u32>,
+    /// The first short page that does not end the list.
+    short: Option<u32>,
+    /// The last page known to have rows.
+    filled: u32,
+    /// Whether a page with rows followed a short one: short pages do not limit the requests.
+    continues: bool,
     stopped: bool,
     size: u32,
     window: u32,
     most: u32,
+    /// Whether a short page ends the list.
+    trusting: bool,
+    accepted: bool,
+    failed: bool,
     seen: HashSet<i64>,
-    stale: u32,
+    advance: Advance,
 }
 
-/// The server returned the same full page repeatedly.
+/// The server returned the same rows repeatedly.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotAdvancing;
 
 impl Pager {
-    /// Starts a walk at page `from`. Pages have `size` rows; up to `most` requests run concurrently.
-    pub(crate) fn new(from: u32, size: u32, most: u32) -> Self {
+    /// Starts a walk at page `from`. Pages have `size` rows; up to `most` requests run concurrently. `trusting` means that
+    /// a short page ends the list.
+    pub(crate) fn new(from: u32, size: u32, most: u32, trusting: bool) -> Self {
         Self {
             ahead: from,
             next: from,
-            last: None,
+            end: None,
+            short: None,
+            filled: 0,
+            continues: false,
             stopped: false,
             size,
-            window: 1,
+            window: if trusting { 1 } else { most.clamp(1, 2) },
             most,
+            trusting,
+            accepted: false,
+            failed: false,
             seen: HashSet::new(),
-            stale: 0,
+            advance: Advance::default(),
         }
     }
 
     /// Returns the next page to request; `None` while enough requests run, and after the list's end.
     pub(crate) fn begin(&mut self) -> Option<u32> {
-        let beyond = self.last.is_some_and(|last| self.ahead > last);
+        let beyond = self.limit().is_some_and(|limit| self.ahead > limit);
         if self.stopped || beyond || self.ahead - self.next >= self.window {
             return None;
         }
         let page = self.ahead;
         match page.checked_add(1) {
             Some(after) => self.ahead = after,
-            None => self.last = Some(page),
+            None => self.end = Some(page),
         }
         Some(page)
     }
 
-    /// Notes a page that arrived out of order. No request starts after a short page.
+    /// The last page to request, as far as known.
+    fn limit(&self) -> Option<u32> {
+        let proof = self.short.filter(|_| !self.continues).map(|short| short.saturating_add(1));
+        self.end.or(proof)
+    }
+
+    /// Whether a page of this many rows ends the list.
+    pub(crate) fn ends(&self, rows: usize) -> bool {
+        rows == 0 || self.trusting && rows < self.size as usize
+    }
+
+    /// Notes a page that arrived out of order. After a short page only the next one is requested.
     pub(crate) fn heard(&mut self, page: u32, rows: usize) {
-        if rows < self.size as usize {
-            self.last = Some(self.last.map_or(page, |last| last.min(page)));
+        let first = |known: Option<u32>| Some(known.map_or(page, |known| known.min(page)));
+        if self.ends(rows) {
+            self.end = first(self.end);
+            return;
         }
+        if rows < self.size as usize {
+            self.short = first(self.short);
+        }
+        self.filled = self.filled.max(page);
+        self.continues |= self.short.is_some_and(|short| self.filled > short);
+    }
+
+    /// Whether a page that the server does not have ends the list: some page before it was read.
+    pub(crate) fn ends_where_absent(&self, page: u32) -> bool {
+        self.accepted && page == self.next
     }
 
     /// Processes the next page in order. Returns for each row whether it is new; a row without an id is new.
-    ///
-    /// A short or empty page ends the list: JOIN sends no total and no next link.
     pub(crate) fn accept(
         &mut self,
         ids: impl IntoIterator<Item = Option<i64>>,
     ) -> Result<Vec<bool>, NotAdvancing> {
-        let new: Vec<bool> = ids.into_iter().map(|id| id.is_none_or(|id| self.seen.insert(id))).collect();
+        let (mut first, mut fresh) = (None, false);
+        let new: Vec<bool> = ids
+            .into_iter()
+            .map(|id| {
+                first = first.or(id);
+                let new = id.is_none_or(|id| self.seen.insert(id));
+                fresh |= new && id.is_some();
+                new
+            })
+            .collect();
         let page = self.next;
         self.heard(page, new.len());
-        let ended = self.last.is_some_and(|last| page >= last);
+        let ended = self.ends(new.len()) || page == u32::MAX;
         self.stopped |= ended;
+        self.accepted = true;
         self.next = page.saturating_add(1);
-        self.window = self.window.saturating_mul(2).min(self.most);
-        self.stale = if !ended && !new.contains(&true) { self.stale + 1 } else { 0 };
-        if self.stale >= MOST_STALE_PAGES {
+        // One request more than the pages known to follow: it may be the empty page.
+        self.window = self.window.saturating_mul(2).saturating_sub(1).max(2).min(self.most);
+        if !ended && let Err(error) = self.advance.take(first, fresh) {
             self.stopped = true;
-            return Err(NotAdvancing);
+            return Err(error);
         }
         Ok(new)
     }
@@ -110,13 +195,16 @@ impl Pager {
     /// Stops at the next page in order, because it could not be read. Discards the requests after it.
     pub(crate) fn fail(&mut self) {
         self.stopped = true;
+        self.failed = true;
         self.ahead = self.next;
         self.window = 1;
+        (self.end, self.short, self.filled) = (None, None, 0);
     }
 
     /// Resumes at the failed page. Processed rows stay known.
     pub(crate) fn retry(&mut self) {
-        self.stopped = self.last.is_some_and(|last| self.next > last);
+        self.stopped = self.stopped && !self.failed;
+        self.failed = false;
     }
 }
 
@@ -128,7 +216,7 @@ mod tests {
     /// Walks through a list of ids that gets `arrivals` new rows at its head before each response. Returns the rows, the
     /// number of requests, and how many of them were for pages beyond the end.
     fn walk(mut list: Vec<i64>, size: u32, most: u32, arrivals: &[usize]) -> (Vec<i64>, u32, u32) {
-        let mut pager = Pager::new(1, size, most);
+        let mut pager = Pager::new(1, size, most, false);
         let (mut rows, mut requests, mut beyond) = (Vec::new(), 0, 0);
         let mut arrivals = arrivals.iter().copied();
         let mut fresh = 1_000_000;
@@ -142,7 +230,7 @@ mod tests {
                 let ids: Vec<i64> =
                     list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default().to_vec();
                 requests += 1;
-                beyond += u32::from(page > list.len() as u32 / size + 1);
+                beyond += u32::from(page > (list.len() as u32).div_ceil(size) + 1);
                 under_way.push_back(ids);
             }
             let Some(ids) = under_way.pop_front() else { return (rows, requests, beyond) };
@@ -161,7 +249,51 @@ mod tests {
             let (rows, requests, beyond) = walk(list.clone(), size, most, &[]);
             prop_assert_eq!(rows, list);
             prop_assert!(beyond < most);
-            prop_assert_eq!(i64::from(requests - beyond), length / i64::from(size) + 1);
+            prop_assert_eq!(i64::from(requests - beyond), (length + i64::from(size) - 1) / i64::from(size) + 1);
+        }
+
+        #[test]
+        fn a_list_that_may_end_at_a_short_page_costs_one_request_less(length in 1i64..400, size in 1u32..=50) {
+            let list: Vec<i64> = (0..length).collect();
+            let mut pager = Pager::new(1, size, 1, true);
+            let (mut rows, mut requests) = (0, 0);
+            while let Some(page) = pager.begin() {
+                let ids = list.chunks(size as usize).nth(page as usize - 1).unwrap_or_default();
+                rows += pager.accept(ids.iter().copied().map(Some)).unwrap().len();
+                requests += 1;
+            }
+            prop_assert_eq!((rows as i64, requests), (length, length / i64::from(size) + 1));
+        }
+
+        #[test]
+        fn a_server_with_short_pages_gives_every_visible_row(
+            length in 0i64..400,
+            cap in 1u32..=50,
+            most in 1u32..=8,
+            hidden in prop::collection::hash_set(0i64..400, 0..60),
+        ) {
+            let list: Vec<i64> = (0..length).collect();
+            let mut pager = Pager::new(1, 50, most, false);
+            let mut under_way = std::collections::VecDeque::new();
+            let (mut rows, mut requests) = (Vec::new(), 0);
+            let mut pages = 0;
+            while !pager.has_stopped() {
+                while let Some(page) = pager.begin() {
+                    let all = list.chunks(cap as usize).nth(page as usize - 1).unwrap_or_default();
+                    // The first row of each page is visible: an empty page is the end.
+                    let kept = |(place, id): (usize, &i64)| (place == 0 || !hidden.contains(id)).then_some(*id);
+                    under_way.push_back(all.iter().enumerate().filter_map(kept).collect::<Vec<i64>>());
+                    requests += 1;
+                }
+                let ids = under_way.pop_front().unwrap();
+                pages += 1;
+                pager.accept(ids.iter().copied().map(Some)).unwrap();
+                rows.extend(ids);
+            }
+            let first = |id: i64| id % i64::from(cap) == 0;
+            let visible: Vec<i64> = list.into_iter().filter(|id| first(*id) || !hidden.contains(id)).collect();
+            prop_assert_eq!(rows, visible);
+            prop_assert!(requests < pages + most);
         }
 
         #[test]
@@ -180,32 +312,52 @@ mod tests {
     }
 
     #[test]
-    fn the_window_opens_with_each_full_page() {
-        let mut pager = Pager::new(1, 1, 4);
+    fn the_window_opens_with_each_page_that_has_rows() {
+        let mut pager = Pager::new(1, 1, 4, false);
         let mut begun = Vec::new();
         for id in 0..5 {
             begun.push(std::iter::from_fn(|| pager.begin()).collect::<Vec<_>>());
             pager.accept([Some(id)]).unwrap();
         }
-        assert_eq!(begun, [vec![1], vec![2, 3], vec![4, 5, 6], vec![7], vec![8]]);
+        assert_eq!(begun, [vec![1, 2], vec![3, 4], vec![5, 6], vec![7], vec![8]]);
     }
 
     #[test]
-    fn behind_a_short_page_that_came_out_of_turn_nothing_is_begun() {
-        let mut pager = Pager::new(1, 2, 8);
-        assert_eq!(pager.begin(), Some(1));
+    fn behind_a_short_page_that_came_out_of_turn_only_the_proof_is_begun() {
+        let mut pager = Pager::new(1, 2, 8, false);
+        assert_eq!((pager.begin(), pager.begin()), (Some(1), Some(2)));
         pager.accept([Some(1), Some(2)]).unwrap();
-        assert_eq!((pager.begin(), pager.begin(), pager.begin()), (Some(2), Some(3), None));
+        assert_eq!((pager.begin(), pager.begin(), pager.begin()), (Some(3), Some(4), None));
         pager.heard(3, 1);
         pager.accept([Some(3), Some(4)]).unwrap();
         assert_eq!(pager.begin(), None);
         pager.accept([Some(5)]).unwrap();
+        assert!(!pager.stopped);
+        pager.accept([]).unwrap();
         assert!(pager.stopped);
     }
 
     #[test]
+    fn short_pages_that_are_not_the_end_hold_nothing_up() {
+        let mut pager = Pager::new(1, 10, 4, false);
+        pager.begin();
+        pager.accept([Some(1)]).unwrap();
+        assert_eq!((pager.begin(), pager.begin()), (Some(2), None));
+        pager.accept([Some(2)]).unwrap();
+        let begun: Vec<u32> = std::iter::from_fn(|| pager.begin()).collect();
+        assert_eq!(begun, [3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn pages_of_rows_without_ids_end_some_time() {
+        let mut pager = Pager::new(1, 2, 1, false);
+        let pages = (0..1_000).take_while(|_| pager.accept([None, None]).is_ok()).count();
+        assert_eq!(pages, 99);
+    }
+
+    #[test]
     fn a_failed_page_is_asked_for_again_and_what_came_before_stays_known() {
-        let mut pager = Pager::new(1, 1, 1);
+        let mut pager = Pager::new(1, 1, 1, false);
         assert_eq!(pager.begin(), Some(1));
         pager.accept([Some(7)]).unwrap();
         assert_eq!(pager.begin(), Some(2));
@@ -218,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_server_that_ignores_the_page_is_noticed() {
-        let mut pager = Pager::new(1, 2, 4);
+        let mut pager = Pager::new(1, 2, 4, false);
         let same = || [Some(1), Some(2)];
         assert_eq!(pager.accept(same()), Ok(vec![true, true]));
         assert_eq!(pager.accept(same()), Ok(vec![false, false]));
@@ -229,7 +381,7 @@ mod tests {
 
     #[test]
     fn a_bad_row_counts_for_the_length_of_its_page() {
-        let mut pager = Pager::new(1, 2, 1);
+        let mut pager = Pager::new(1, 2, 1, false);
         assert_eq!(pager.begin(), Some(1));
         assert_eq!(pager.accept([Some(1), None]), Ok(vec![true, true]));
         assert_eq!(pager.begin(), Some(2));

@@ -4,51 +4,35 @@
 //! boundary is never seen. Requests of equal size can't overlap; requests of differing sizes can: rows 1 to 50 are page 1
 //! of 50, and rows 50 to 98 are page 2 of 49. Each request shares rows with the ones before, at the cost of about one
 //! request in five. One shared row, unchanged, proves that no row lies between the two responses.
+//!
+//! Only an empty response ends the list. A short one may come from a server that returns fewer rows than requested: rows
+//! after it that share none with it show that, and the scan starts again with pages of the size that the server returns.
+//!
+//! The proofs assume that unchanged rows keep their order. A scan notices where they do not.
+//!
+//! # Bound
+//!
+//! Steps back stop once they have cost as many requests as the list has pages, and 32 more. Then the scan goes on and
+//! reports gaps. In any case it ends after 6 times as many requests as it saw pages, and 100 more.
 
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::lists::pager::{Key, MOST_STALE_PAGES, NotAdvancing};
+use crate::lists::pager::{Advance, Key, NotAdvancing};
+use crate::lists::window::Window;
 
 /// Lower limit of the maximum page size: below it, some list positions have no two sizes that overlap.
 pub(crate) const LEAST_PAGE_SIZE: u32 = 20;
 
-/// Attempts to close a gap before the scan leaves and reports it.
-const MOST_RETURNS: u32 = 64;
+/// Requests that steps back may cost in any scan, however short.
+const FREE_REQUESTS: u32 = 32;
+
+/// Requests that any scan may cost, however short, before it ends with a gap.
+const MOST_REQUESTS: u32 = 100;
 
 /// First step back, in rows. It doubles until the responses overlap.
 const FIRST_RETURN: u64 = 25;
-
-/// The rows that one request covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Window {
-    pub(crate) page: u32,
-    pub(crate) size: u32,
-}
-
-impl Window {
-    /// Returns the furthest window that shares at least `overlap` rows with the first `end` rows.
-    fn behind(end: u64, overlap: u64, most: u32) -> Self {
-        let from = end.saturating_sub(overlap);
-        let window = |size: u32| {
-            let page = u32::try_from(from / u64::from(size)).unwrap_or(u32::MAX - 1).saturating_add(1);
-            Window { page, size }
-        };
-        let sizes = (1..=most.max(1)).rev().map(window);
-        sizes.max_by_key(Window::end).unwrap_or(Window { page: 1, size: most })
-    }
-
-    /// Rows of the list before this window.
-    fn start(&self) -> u64 {
-        u64::from(self.page.saturating_sub(1)) * u64::from(self.size)
-    }
-
-    /// Rows of the list up to the end of this window.
-    fn end(&self) -> u64 {
-        u64::from(self.page) * u64::from(self.size)
-    }
-}
 
 /// The effect of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,60 +43,98 @@ pub(crate) enum Step {
     Back,
 }
 
+/// The requests of a scan: how large, how many, and when a response ends the list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pace {
+    /// Rows per request at most.
+    pub(crate) size: u32,
+    /// Concurrent requests at most.
+    pub(crate) most: usize,
+    /// Whether a short response ends the list.
+    pub(crate) trusting: bool,
+}
+
+/// A connected row, in the state in which it was read last.
+#[derive(Debug, Clone, Copy)]
+struct Linked {
+    changed: Option<Timestamp>,
+    order: u32,
+}
+
 /// One pass through a list.
 #[derive(Debug)]
 pub(crate) struct Scan {
-    size: u32,
+    pace: Pace,
     window: usize,
-    most: usize,
     under_way: usize,
     /// End of the requested rows.
     planned: u64,
     /// End of the connected rows.
     linked: u64,
+    /// The page that proves the end: the last response in order was short, and this one follows it.
+    proof: Option<Window>,
+    /// Whether rows followed a short response: a short one is as good as a full one.
+    continues: bool,
     /// The furthest row ever reached.
     furthest: u64,
+    /// Most rows of a response.
+    fullest: u32,
     overlap: u64,
-    /// The connected rows, each in the state in which it was read.
-    chain: HashMap<i64, Option<Timestamp>>,
+    /// The connected rows.
+    chain: HashMap<i64, Linked>,
+    /// Rows connected so far, repeated ones included.
+    order: u32,
+    reordered: bool,
     back: u64,
-    returns: u32,
     gaps: u32,
-    stale: u32,
+    advance: Advance,
     requests: u32,
+    /// Responses that had rows.
+    filled: u32,
+    /// Responses that reached further than all before.
+    pages: u32,
     ended: bool,
 }
 
 impl Scan {
-    /// Starts a pass. Requests have up to `size` rows; up to `most` run concurrently.
-    pub(crate) fn new(size: u32, most: usize) -> Self {
+    /// Starts a pass. `fullest` is the most rows that a response of the same list has had, 0 if unknown.
+    pub(crate) fn new(pace: Pace, fullest: u32) -> Self {
         Self {
-            size,
-            window: 1,
-            most,
+            pace,
+            window: if pace.trusting { 1 } else { pace.most.clamp(1, 2) },
             under_way: 0,
             planned: 0,
             linked: 0,
+            proof: None,
+            continues: false,
             furthest: 0,
+            fullest,
             overlap: 1,
             chain: HashMap::new(),
+            order: 0,
+            reordered: false,
             back: FIRST_RETURN,
-            returns: 0,
             gaps: 0,
-            stale: 0,
+            advance: Advance::default(),
             requests: 0,
+            filled: 0,
+            pages: 0,
             ended: false,
         }
     }
 
     /// Returns the next rows to request; `None` while enough requests run, and at the end.
     pub(crate) fn begin(&mut self) -> Option<Window> {
-        if self.ended || self.under_way >= self.window {
+        let proof = self.proof.filter(|_| !self.continues);
+        let most = if proof.is_some() { 1 } else { self.window };
+        if self.ended || self.under_way >= most {
             return None;
         }
-        let window = match self.planned {
-            0 => Window { page: 1, size: self.size },
-            end => Window::behind(end, self.overlap.min(end), self.size),
+        let window = match (proof, self.planned) {
+            // Nothing overlaps with rows that are not there, so the proof of the end is the page after.
+            (Some(proof), _) => proof,
+            (None, 0) => Window { page: 1, size: self.pace.size },
+            (None, end) => Window::behind(end, self.overlap, self.pace.size),
         };
         self.planned = window.end();
         self.under_way += 1;
@@ -122,57 +144,134 @@ impl Scan {
 
     /// Processes the response to the oldest request.
     pub(crate) fn accept(&mut self, window: Window, keys: &[Key]) -> Result<Step, NotAdvancing> {
-        self.under_way = self.under_way.saturating_sub(1);
-        if !self.hangs_together(window, keys) && self.returns < MOST_RETURNS {
-            self.go_back();
-            return Ok(Step::Back);
-        }
-        if !self.hangs_together(window, keys) {
+        let step = self.place(window, keys)?;
+        if !self.ended && self.requests >= self.pages.saturating_mul(6).saturating_add(MOST_REQUESTS) {
+            self.ended = true;
             self.gaps += 1;
         }
-        self.back = FIRST_RETURN;
-        self.linked = window.end();
-        self.ended = keys.len() < window.size as usize;
-        self.window = self.window.saturating_mul(2).min(self.most);
-        self.advance(window, keys)?;
+        Ok(step)
+    }
+
+    fn place(&mut self, window: Window, keys: &[Key]) -> Result<Step, NotAdvancing> {
+        self.under_way = self.under_way.saturating_sub(1);
+        self.fullest = self.fullest.max(u32::try_from(keys.len()).unwrap_or(u32::MAX));
+        self.filled += u32::from(!keys.is_empty());
+        let proof = self.proof.take();
+        if keys.is_empty() && (proof.is_some() || window.start() == 0) {
+            self.ended = true;
+            return Ok(Step::On);
+        }
+        let hangs_together = self.hangs_together(window, keys);
+        // Rows follow a short response, so the server returns fewer rows than requested.
+        let capped = proof == Some(window) || proof.is_some() && !hangs_together;
+        if capped && self.fullest < self.pace.size {
+            self.shrink();
+            return Ok(Step::Back);
+        }
+        if !hangs_together {
+            if proof == Some(window) {
+                // Nothing connects this response, so the next request overlaps again.
+                self.continues = true;
+                self.restart_at(self.linked);
+                return Ok(Step::Back);
+            }
+            let can_overlap = window.start() < self.linked;
+            if can_overlap && self.may_go_back() {
+                self.go_back();
+                return Ok(Step::Back);
+            }
+            self.gaps += 1;
+            self.overlap = 1;
+            self.ended = keys.is_empty();
+        }
+        self.link(window, keys)?;
         Ok(Step::On)
     }
 
     fn hangs_together(&self, window: Window, keys: &[Key]) -> bool {
-        let known = |key: &Key| key.id.is_some_and(|id| self.chain.get(&id) == Some(&key.changed));
+        let known = |key: &Key| {
+            let row = key.id.and_then(|id| self.chain.get(&id));
+            row.is_some_and(|row| row.changed == key.changed)
+        };
         window.start() == 0 || keys.iter().any(known)
     }
 
-    fn go_back(&mut self) {
-        self.returns += 1;
-        self.under_way = 0;
-        self.window = 1;
-        self.overlap = self.overlap.saturating_mul(2).min(u64::from(self.size / 2));
-        self.planned = self.linked.saturating_sub(self.back);
-        self.back = self.back.saturating_mul(2);
-    }
-
-    /// Adds rows to the chain. Fails when the list continues without a new row: the server does not page.
-    fn advance(&mut self, window: Window, keys: &[Key]) -> Result<(), NotAdvancing> {
-        let before = self.chain.len();
-        self.chain.extend(keys.iter().filter_map(|key| Some((key.id?, key.changed))));
-        let nothing_new = self.chain.len() == before && keys.iter().all(|key| key.id.is_some());
-        if window.end() > self.furthest {
-            self.stale = if nothing_new && !self.ended { self.stale + 1 } else { 0 };
-            self.furthest = window.end();
+    /// Connects a response to the rows before it. Fails when the list continues without a new row: the server does not
+    /// page.
+    fn link(&mut self, window: Window, keys: &[Key]) -> Result<(), NotAdvancing> {
+        self.back = FIRST_RETURN;
+        self.linked = window.end();
+        self.window = self.window.saturating_mul(2).saturating_sub(1).max(2).min(self.pace.most);
+        if keys.len() < window.size as usize {
+            self.ended |= self.pace.trusting;
+            self.proof = Some(window.proof(keys.len()));
         }
-        if self.stale >= MOST_STALE_PAGES {
-            self.ended = true;
-            return Err(NotAdvancing);
+        let before = self.chain.len();
+        self.remember(keys);
+        if window.end() > self.furthest {
+            self.pages += 1;
+            self.furthest = window.end();
+            let first = keys.iter().find_map(|key| key.id);
+            if !self.ended
+                && let Err(error) = self.advance.take(first, self.chain.len() > before)
+            {
+                self.ended = true;
+                return Err(error);
+            }
         }
         Ok(())
     }
 
-    /// Discards running requests after a failure. The next request continues after the connected rows.
-    pub(crate) fn fail(&mut self) {
+    /// Adds rows to the chain. Unchanged rows that come in another order than before show that the server sorted anew.
+    fn remember(&mut self, keys: &[Key]) {
+        let (start, mut latest) = (self.order, 0);
+        for key in keys {
+            let Some(id) = key.id else { continue };
+            let row = Linked { changed: key.changed, order: self.order };
+            if let Some(known) = self.chain.insert(id, row)
+                && known.changed == key.changed
+                && known.order < start
+            {
+                self.reordered |= known.order < latest;
+                latest = known.order;
+            }
+            self.order = self.order.saturating_add(1);
+        }
+    }
+
+    /// Starts again with pages of the size that the server returns.
+    fn shrink(&mut self) {
+        self.pace.size = self.fullest.max(1);
+        self.linked = 0;
+        self.furthest = 0;
+        self.restart_at(0);
+    }
+
+    /// Whether steps back have cost fewer requests than the list has pages.
+    fn may_go_back(&self) -> bool {
+        self.requests.saturating_sub(self.pages) < self.pages.saturating_add(FREE_REQUESTS)
+    }
+
+    fn go_back(&mut self) {
+        self.overlap = self.overlap.saturating_mul(2).min(u64::from(self.pace.size / 2).max(1));
+        self.restart_at(self.linked.saturating_sub(self.back));
+        self.back = self.back.saturating_mul(2);
+    }
+
+    fn restart_at(&mut self, end: u64) {
         self.under_way = 0;
         self.window = 1;
-        self.planned = self.linked;
+        self.planned = end;
+    }
+
+    /// Discards running requests after a failure. The next request continues after the connected rows.
+    pub(crate) fn fail(&mut self) {
+        self.restart_at(self.linked);
+    }
+
+    /// Whether rows that the server does not have end the list: some rows before them were read.
+    pub(crate) fn ends_where_absent(&self, window: Window) -> bool {
+        window.start() > 0 && self.pages > 0
     }
 
     /// Whether the end of the list was read.
@@ -185,55 +284,44 @@ impl Scan {
         self.requests
     }
 
+    /// Responses with rows so far.
+    pub(crate) fn filled(&self) -> u32 {
+        self.filled
+    }
+
+    /// Pages seen so far, each counted once.
+    pub(crate) fn pages(&self) -> u32 {
+        self.pages
+    }
+
+    /// Most rows of a response, of this pass and of those before.
+    pub(crate) fn fullest(&self) -> u32 {
+        self.fullest
+    }
+
+    /// The most rows per request that the server has shown to return.
+    pub(crate) fn size(&self) -> u32 {
+        self.pace.size
+    }
+
+    /// Whether unchanged rows changed places: then overlaps prove nothing.
+    pub(crate) fn is_reordered(&self) -> bool {
+        self.reordered
+    }
+
     /// Places where rows may be missing, because the list moved faster than it could be read.
     pub(crate) fn gaps(&self) -> u32 {
         self.gaps
     }
 }
 
-/// The time since which to request changes. It misses no change made after a pass started.
-///
-/// JOIN's clock is taken from its rows: a row changes before it is read, so the latest change in the first response of a
-/// pass is no later than the start of the pass. This machine's clock only serves to reject times in the future.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Watermark {
-    latest: Option<Timestamp>,
-    floor: Option<Timestamp>,
-    settled: bool,
-}
-
-impl Watermark {
-    /// Creates a watermark from a known latest change.
-    pub(crate) fn at(latest: Option<Timestamp>) -> Self {
-        Self { latest, floor: latest, settled: false }
-    }
-
-    /// Starts a pass. Its changes are those after everything seen so far.
-    pub(crate) fn begin(&mut self) {
-        self.floor = self.latest;
-        self.settled = false;
-    }
-
-    /// Observes a response of the pass. The first one fixes the pass's start; rows dated after `now` have a wrong time.
-    pub(crate) fn see(&mut self, keys: &[Key], now: Timestamp) {
-        let seen = keys.iter().filter_map(|key| key.changed).filter(|time| *time <= now).max();
-        self.latest = self.latest.max(seen);
-        if !self.settled {
-            self.settled = true;
-            self.floor = self.latest;
-        }
-    }
-
-    /// A time no later than the start of the pass.
-    pub(crate) fn floor(&self) -> Option<Timestamp> {
-        self.floor
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+
+    fn pace(most: usize) -> Pace {
+        Pace { size: 50, most, trusting: false }
+    }
 
     fn keys(ids: std::ops::Range<i64>) -> Vec<Key> {
         ids.map(|id| Key { id: Some(id), changed: None }).collect()
@@ -243,19 +331,21 @@ mod tests {
         list.iter().skip(window.start() as usize).take(window.size as usize).copied().collect()
     }
 
-    proptest! {
-        #[test]
-        fn each_window_overlaps_and_reaches_further(end in 50u64..200_000, overlap in 1u64..10) {
-            let window = Window::behind(end, overlap, 50);
-            prop_assert!(window.start() <= end - overlap);
-            prop_assert!(window.end() > end);
-        }
+    /// Scans a list that does not change. Returns the windows.
+    fn windows(list: &[Key], pace: Pace) -> Vec<Window> {
+        let mut scan = Scan::new(pace, 0);
+        std::iter::from_fn(|| {
+            let window = scan.begin()?;
+            assert_eq!(scan.accept(window, &answer(list, window)), Ok(Step::On));
+            Some(window)
+        })
+        .collect()
     }
 
     #[test]
     fn a_long_quiet_list_costs_about_one_request_in_five_more() {
         let list = keys(0..20_000);
-        let mut scan = Scan::new(50, 1);
+        let mut scan = Scan::new(pace(1), 0);
         while let Some(window) = scan.begin() {
             assert_eq!(scan.accept(window, &answer(&list, window)), Ok(Step::On));
         }
@@ -264,9 +354,19 @@ mod tests {
     }
 
     #[test]
+    fn the_end_costs_one_request_and_none_where_short_pages_are_trusted() {
+        for (length, pages) in [(0, 0), (1, 1), (49, 1), (60, 2), (97, 2), (120, 3)] {
+            let list = keys(0..length);
+            assert_eq!(windows(&list, pace(1)).len(), pages + 1, "{length} rows");
+            let trusting = Pace { trusting: true, ..pace(1) };
+            assert_eq!(windows(&list, trusting).len(), pages.max(1), "{length} rows");
+        }
+    }
+
+    #[test]
     fn rows_that_left_between_two_answers_send_the_scan_back() {
         let mut list = keys(0..200);
-        let mut scan = Scan::new(50, 1);
+        let mut scan = Scan::new(pace(1), 0);
         let first = scan.begin().unwrap();
         scan.accept(first, &answer(&list, first)).unwrap();
         list.drain(10..13);
@@ -281,7 +381,7 @@ mod tests {
     #[test]
     fn a_row_that_changed_proves_nothing() {
         let mut list = keys(0..100);
-        let mut scan = Scan::new(50, 1);
+        let mut scan = Scan::new(pace(1), 0);
         let first = scan.begin().unwrap();
         scan.accept(first, &answer(&list, first)).unwrap();
         for key in &mut list {
@@ -293,12 +393,12 @@ mod tests {
 
     #[test]
     fn a_list_that_never_hangs_together_ends_with_gaps() {
-        let mut scan = Scan::new(50, 4);
+        let mut scan = Scan::new(pace(4), 0);
         let mut fresh = 0;
         let mut requests = 0;
         while let Some(window) = scan.begin() {
             requests += 1;
-            let rows = if requests < 500 { 50 } else { 1 };
+            let rows = if requests < 500 { 50 } else { 0 };
             fresh += rows;
             scan.accept(window, &keys(fresh - rows..fresh)).unwrap();
         }
@@ -307,32 +407,51 @@ mod tests {
 
     #[test]
     fn a_server_that_ignores_the_page_is_noticed() {
-        let list = keys(0..50);
-        let mut scan = Scan::new(50, 1);
-        let outcome = loop {
-            let Some(window) = scan.begin() else { panic!("it ended") };
-            if let Err(error) = scan.accept(window, &list) {
-                break error;
-            }
-        };
-        assert_eq!(outcome, NotAdvancing);
+        for length in [50, 3] {
+            let list = keys(0..length);
+            let mut scan = Scan::new(pace(1), 0);
+            let outcome = loop {
+                let Some(window) = scan.begin() else { panic!("it ended") };
+                if let Err(error) = scan.accept(window, &list) {
+                    break error;
+                }
+            };
+            assert_eq!(outcome, NotAdvancing);
+        }
     }
 
     #[test]
-    fn the_horizon_is_what_the_first_answer_had_seen() {
-        let at = |second| Timestamp::from_second(second).unwrap();
-        let see = |horizon: &mut Watermark, second| {
-            horizon.see(&[Key { id: Some(1), changed: Some(at(second)) }], at(100));
-        };
-        let mut horizon = Watermark::default();
-        horizon.begin();
-        see(&mut horizon, 10);
-        see(&mut horizon, 30);
-        see(&mut horizon, 200);
-        assert_eq!(horizon.floor(), Some(at(10)));
-        horizon.begin();
-        assert_eq!(horizon.floor(), Some(at(30)));
-        see(&mut horizon, 20);
-        assert_eq!(horizon.floor(), Some(at(30)));
+    fn rows_that_leave_at_once_by_the_hundred_send_the_scan_back_a_few_times() {
+        let mut list = keys(0..600);
+        let mut scan = Scan::new(pace(1), 0);
+        for at in 0.. {
+            let Some(window) = scan.begin() else { break };
+            if at == 7 {
+                list.drain(0..500);
+            }
+            scan.accept(window, &answer(&list, window)).unwrap();
+        }
+        assert!(list.iter().all(|key| scan.chain.contains_key(&key.id.unwrap())));
+        assert!(scan.gaps() == 0 && scan.requests() < 30, "{scan:?}");
+    }
+
+    #[test]
+    fn a_capped_server_is_read_with_pages_of_its_own_size() {
+        for skips in [false, true] {
+            let list = keys(0..400);
+            let mut scan = Scan::new(pace(4), 0);
+            let mut under_way = std::collections::VecDeque::new();
+            loop {
+                under_way.extend(std::iter::from_fn(|| scan.begin()));
+                let Some(window) = under_way.pop_front() else { break };
+                let size = window.size.min(25);
+                let start = (window.page - 1) * if skips { window.size } else { size };
+                let rows: Vec<Key> = list.iter().skip(start as usize).take(size as usize).copied().collect();
+                if scan.accept(window, &rows).unwrap() == Step::Back || scan.has_ended() {
+                    under_way.clear();
+                }
+            }
+            assert_eq!((scan.chain.len(), scan.gaps(), scan.size()), (400, 0, 25));
+        }
     }
 }

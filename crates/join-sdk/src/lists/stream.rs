@@ -9,7 +9,7 @@ use std::vec;
 use futures_util::stream::Stream;
 use join_client::{OddField, Operation};
 
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::pager::Pager;
@@ -23,7 +23,8 @@ pub struct Page<T> {
     pub number: u32,
     /// Its rows in JOIN's order. An unreadable row is an error in its place.
     pub rows: Vec<Result<T>>,
-    /// Whether JOIN returned fewer rows than requested: the list ends here.
+    /// Whether the list is known to end here: JOIN sent no row, or too few for a
+    /// [trusted](crate::lists::List::trust_short_pages) page.
     pub last: bool,
     /// The fields that can't be read and are left out of its rows.
     pub odd_fields: Vec<OddField>,
@@ -107,6 +108,12 @@ impl<T: Send + 'static> Pages<T> {
             self.pager.heard(page, early.rows.len());
         }
         let Some((number, answer)) = ready!(answer) else { return Poll::Ready(None) };
+        let answer = match answer {
+            Err(error) if error.kind() == ErrorKind::NotFound && self.pager.ends_where_absent(number) => {
+                Ok(PageResponse::empty())
+            }
+            answer => answer,
+        };
         let page = answer.and_then(|answer| self.take(number, answer));
         if page.is_err() {
             self.pager.fail();
@@ -119,7 +126,7 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     fn take(&mut self, number: u32, answer: PageResponse<T>) -> Result<Page<T>> {
-        let last = answer.rows.len() < self.size as usize;
+        let last = self.pager.ends(answer.rows.len());
         let new = self.pager.accept(answer.keys.iter().map(|key| key.id));
         let new = new.map_err(|_| not_advancing(self.operation, number))?;
         self.odd.extend(&answer.odd);

@@ -25,11 +25,12 @@ impl<F: Filter> List<F> {
     /// # Ok(()) }
     /// ```
     pub fn with_text(self) -> List<WithText<F>> {
-        let Self { handle, filter, page_size, from_page, prefetch, row_filter } = self;
+        let Self { handle, filter, page_size, from_page, prefetch, trust_short_pages, row_filter } = self;
         let mut list = List::new(&handle, WithText(filter));
         list.page_size = page_size;
         list.from_page = from_page;
         list.prefetch = prefetch;
+        list.trust_short_pages = trust_short_pages;
         for keep in row_filter.0 {
             list = list.filter(move |row: &Raw<F::Row>| keep(&row.value));
         }

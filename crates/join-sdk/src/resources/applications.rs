@@ -1,6 +1,6 @@
 //! Applications: list and read. [`creation`](super::creation) creates them safely.
 
-use jiff::Timestamp;
+use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
 use join_client::types::{Application, ApplicationId, HiringState, JobId};
 use join_client::{Rows, operations};
 
@@ -62,9 +62,10 @@ impl List<ApplicationFilter> {
         self
     }
 
-    /// Only applications changed at this time or later.
+    /// Only applications changed at this time or later. Rounded down to whole milliseconds, as clients send it (evidence:
+    /// several clients); whether JOIN reads more decimals is unknown.
     pub fn updated_since(mut self, time: Timestamp) -> Self {
-        self.filter.updated_since = Some(time);
+        self.filter.updated_since = Some(whole_milliseconds(time));
         self
     }
 }
@@ -78,6 +79,12 @@ impl ApplicationFilter {
         let since = self.updated_since.map(|time| format!("updated_since={time}"));
         [job, key, state, since].into_iter().flatten().collect::<Vec<_>>().join("&")
     }
+}
+
+fn whole_milliseconds(time: Timestamp) -> Timestamp {
+    let round = TimestampRound::new().smallest(Unit::Millisecond).mode(RoundMode::Floor);
+    // Rounding fails only outside of the range of times; a time that can't be rounded is sent as it is.
+    time.round(round).unwrap_or(time)
 }
 
 impl Sealed for ApplicationFilter {}
@@ -95,6 +102,7 @@ impl Filter for ApplicationFilter {
     }
 
     fn since(&self, time: Timestamp) -> Option<Self> {
+        let time = whole_milliseconds(time);
         Some(Self {
             updated_since: Some(self.updated_since.map_or(time, |asked| asked.max(time))),
             ..self.clone()
@@ -109,5 +117,21 @@ impl Filter for ApplicationFilter {
             client.list_applications(state, key, job, Some(page), Some(size), since).await
         };
         handle.call_rows(Self::OPERATION, send)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_sent_with_whole_milliseconds_rounded_down() {
+        for (time, sent) in [
+            ("2026-03-02T08:00:00.123999999Z", "2026-03-02T08:00:00.123Z"),
+            ("2026-03-02T08:00:00.0000001Z", "2026-03-02T08:00:00Z"),
+            ("1969-12-31T23:59:59.9999Z", "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(whole_milliseconds(time.parse().unwrap()).to_string(), sent);
+        }
     }
 }

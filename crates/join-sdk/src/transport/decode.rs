@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use join_client::{BodyError, Idempotency, OddField, Operation};
+use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -22,6 +23,10 @@ pub(crate) async fn recover<T: DeserializeOwned>(
     use join_client::Error as Generated;
     match error {
         Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt, lenient),
+        // No content is the JSON value null: no rows, where the body is a list.
+        Generated::UnexpectedResponse(response) if response.status() == StatusCode::NO_CONTENT => {
+            decode(operation, b"null", attempt, lenient)
+        }
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
             Err(response_error::from_reqwest(error).with_response(attempt.answer()))

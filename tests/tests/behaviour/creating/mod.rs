@@ -1,5 +1,6 @@
 //! Creating an application once, whatever becomes of requests and answers.
 
+mod settling;
 mod storm;
 mod together;
 
@@ -21,6 +22,11 @@ async fn company() -> (Join, JoinSandbox, JobId) {
 fn hasty(join: &Join) -> Join {
     let retry = RetryPolicy::default().backoff(Duration::ZERO, Duration::ZERO);
     join.with_options(RequestOptions::new().retry(retry).settle(Duration::from_millis(5)))
+}
+
+/// The same, and sends again after the settle time.
+fn stubborn(join: &Join) -> Join {
+    join.with_options(RequestOptions::new().resend_after_settle(true))
 }
 
 fn unkeyed(job: JobId, name: &str) -> NewApplication {
@@ -77,11 +83,11 @@ async fn what_arrived_although_its_answer_was_lost_is_found_and_not_sent_again()
 }
 
 #[tokio::test]
-async fn what_did_not_arrive_is_sent_again_after_all_applications_were_looked_at() {
+async fn what_did_not_arrive_is_sent_again_by_choice_after_all_applications_were_looked_at() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::LoseRequest);
     let before = sandbox.requests().len();
-    let creation = join.applications().create(&ida(job)).await.unwrap();
+    let creation = stubborn(&join).applications().create(&ida(job)).await.unwrap();
     assert!(creation.was_created() && known(&join, &creation).await);
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (2, 1));
 
@@ -120,19 +126,30 @@ async fn what_shows_only_after_a_second_request_was_refused_is_found() {
         let lags = arrival.operation == Operation::ListApplications && !refused;
         if lags { Fault::Answer(json!([])) } else { Fault::None }
     });
-    let creation = join.applications().create(&ida(job)).await.unwrap();
+    let creation = stubborn(&join).applications().create(&ida(job)).await.unwrap();
     assert!(creation.was_created() && known(&join, &creation).await);
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (2, 1));
 }
 
 #[tokio::test]
-async fn a_request_that_arrives_after_it_was_sent_again_creates_nothing_more() {
+async fn a_request_that_arrives_within_the_settle_time_is_found_and_not_sent_again() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::Late { after: Duration::from_millis(300) });
+    let join = join.with_options(RequestOptions::new().settle(Duration::from_secs(5)));
     let creation = join.applications().create(&ida(job)).await.unwrap();
-    assert!(known(&join, &creation).await);
-    sandbox.settled().await;
-    assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (2, 1));
+    assert!(creation.was_created() && known(&join, &creation).await);
+    assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_arrive_is_looked_for_some_times_and_not_sent_again() {
+    let (join, sandbox, job) = company().await;
+    on_creates(&sandbox, [1], Fault::LoseRequest);
+    let error = join.applications().create(&ida(job)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 1));
+    assert!(error.may_have_been_applied());
+    assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (1, 0));
+    assert!(looks(&sandbox) >= 8, "{} lookups", looks(&sandbox));
 }
 
 #[tokio::test]
@@ -180,7 +197,7 @@ async fn what_can_not_be_looked_for_is_unknown_and_not_sent_again() {
         assert_eq!(error.kind(), ErrorKind::UnknownOutcome, "{blind:?}");
         assert!(error.may_have_been_applied() && !error.is_retryable());
         assert_eq!((error.operation(), error.attempts()), (Some("createApplication"), 1));
-        assert!(error.to_string().contains("find looks for its external id"), "{error}");
+        assert!(error.to_string().contains("look for its external id"), "{error}");
         assert!(std::error::Error::source(&error).is_some());
         assert_eq!(creates(&sandbox), 1, "{blind:?}");
     }
@@ -190,7 +207,7 @@ async fn what_can_not_be_looked_for_is_unknown_and_not_sent_again() {
 async fn requests_that_keep_getting_lost_leave_the_outcome_unknown() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, 1..=100, Fault::LoseRequest);
-    let error = join.applications().create(&ida(job)).await.unwrap_err();
+    let error = stubborn(&join).applications().create(&ida(job)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 4));
     assert!(error.may_have_been_applied());
     assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (4, 0));
@@ -213,7 +230,7 @@ async fn a_refusal_after_a_lost_request_does_not_hide_that_it_was_lost() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::LoseRequest);
     on_creates(&sandbox, [2], Fault::Status(422));
-    let error = join.applications().create(&ida(job)).await.unwrap_err();
+    let error = stubborn(&join).applications().create(&ida(job)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnknownOutcome, 2));
     assert!(error.may_have_been_applied());
 }

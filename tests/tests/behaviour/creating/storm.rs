@@ -55,7 +55,7 @@ async fn a_thousand_creates_of_eight_tasks_give_a_thousand_applications_though_t
     let (join, sandbox, _) = company().await;
     let rows = join.jobs().list().page(1).await.unwrap().rows;
     let jobs: Arc<[JobId]> = rows.into_iter().map(|job| job.unwrap().id).collect();
-    let options = RequestOptions::new().retry(RetryPolicy::default().max_attempts(8));
+    let options = RequestOptions::new().settle(Duration::from_millis(40));
     let join = join.with_options(options);
     let before = sandbox.application_count();
     let lost = lose_three_in_ten(&sandbox);

@@ -80,7 +80,7 @@ async fn who_waits_for_a_call_that_is_dropped_looks_first_and_goes_by_itself() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_call_that_fails_looks_first_and_goes_by_itself() {
+async fn who_waits_for_a_call_that_certainly_failed_goes_by_itself() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::Status(422));
     let new = ida(job);
@@ -89,7 +89,7 @@ async fn who_waits_for_a_call_that_fails_looks_first_and_goes_by_itself() {
     assert!(two.unwrap().was_created());
     let methods: Vec<String> = sandbox.requests().into_iter().map(|request| request.method).collect();
     let posts: Vec<usize> = (0..methods.len()).filter(|at| methods[*at] == "POST").collect();
-    assert!(posts.len() == 2 && posts[1] - posts[0] > 1, "{methods:?}");
+    assert!(posts.len() == 2, "{methods:?}");
 }
 
 #[tokio::test]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -16,6 +16,7 @@ use crate::company::store::{Application, Attachment, NewApplication, Source, Sto
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
+use crate::http::paging::Paging;
 use crate::http::views::application::ApplicationView;
 
 /// The document's states, and one that only rows have.
@@ -40,17 +41,18 @@ const SOURCES: &[(&str, &str)] = &[
     ("OTHER", "Other"),
 ];
 
-pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(paging): Extension<Paging>,
+    params: Params,
+) -> Result<Response, ApiError> {
     let page = params.page()?;
     let filter = Filter::read(&params)?;
     let world = shared.world();
     let store = &world.store;
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let rows: Vec<ApplicationView> = page
-        .of(newest_first)
-        .map(|application| ApplicationView::new(&shared.origin, store, application))
-        .collect();
-    Ok(Json(rows).into_response())
+    let view = |application| ApplicationView::new(&shared.origin, store, application);
+    paging.respond(page, newest_first, |application| application.id, view)
 }
 
 pub(crate) async fn retrieve(

@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use crate::company::store::{JOB_STATUSES, Job, JobAd};
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
+use crate::http::paging::Paging;
 use crate::http::views::job::JobView;
 
-pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(paging): Extension<Paging>,
+    params: Params,
+) -> Result<Response, ApiError> {
     let page = params.page()?;
     let content = params.boolean("content")?;
     let status = params.one_of("status", JOB_STATUSES)?;
@@ -23,9 +28,8 @@ pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> R
         None => matches!(job.status, "ONLINE" | "OFFLINE"),
     };
     let world = shared.world();
-    let jobs = page.of(world.store.jobs.iter().rev().filter(wanted));
-    let rows: Vec<JobView> = jobs.map(|job| JobView::new(&world.store, job, content)).collect();
-    Ok(Json(rows).into_response())
+    let jobs = world.store.jobs.iter().rev().filter(wanted);
+    paging.respond(page, jobs, |job| job.id, |job| JobView::new(&world.store, job, content))
 }
 
 pub(crate) async fn retrieve(

@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde_json::{Value, json};
 
 use crate::company::store::{Address, Office};
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params};
+use crate::http::paging::Paging;
 use crate::http::views::office::OfficeView;
 
-pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(paging): Extension<Paging>,
+    params: Params,
+) -> Result<Response, ApiError> {
     let page = params.page()?;
     let country = params.text("countryCode");
     let city = params.text("cityNameLike").map(str::to_lowercase);
@@ -23,9 +28,7 @@ pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> R
             && city.as_ref().is_none_or(|part| office.address.city.to_lowercase().contains(part))
     };
     let world = shared.world();
-    let rows: Vec<OfficeView> =
-        page.of(world.store.offices.iter().filter(wanted)).map(OfficeView::from).collect();
-    Ok(Json(rows).into_response())
+    paging.respond(page, world.store.offices.iter().filter(wanted), |office| office.id, OfficeView::from)
 }
 
 pub(crate) async fn create(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use join_client::types::{ApplicationId, CandidateId, Tag};
+use join_client::types::{ApplicationId, CandidateId, JobId, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::records::audit::TagsRecord;
@@ -22,6 +22,10 @@ pub enum Entry {
     Outcome(EntryOutcome),
     /// The end of a run.
     End(End),
+    /// A create of an application that is sent now.
+    Create(CreateIntent),
+    /// The outcome of a create.
+    Created(CreateEntry),
 }
 
 /// The start of a run over many candidates.
@@ -205,6 +209,50 @@ pub struct End {
     pub at: Timestamp,
     /// The outcome counts of the candidates.
     pub counts: BTreeMap<EntryEnd, u64>,
+}
+
+/// A create of an application with an external id, on the disk before its request is sent.
+///
+/// After a restart it shows that a request may still arrive, so that the next create with the external id waits for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreateIntent {
+    /// The key of this write: job and external id.
+    pub key: String,
+    /// The time of the intent.
+    pub at: Timestamp,
+    /// The job.
+    pub job: JobId,
+    /// The external id, the caller's own key.
+    pub external_id: String,
+    /// The actor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// The reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The outcome of a create of an application.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreateEntry {
+    /// The key of the intent.
+    pub key: String,
+    /// The time of the outcome. Of an unknown outcome: the time at which its last request ended.
+    pub at: Timestamp,
+    /// [`Written`](EntryEnd::Written), [`NoChange`](EntryEnd::NoChange) where the application existed,
+    /// [`Failed`](EntryEnd::Failed) or [`Unknown`](EntryEnd::Unknown).
+    pub outcome: EntryEnd,
+    /// The candidate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub candidate: Option<CandidateId>,
+    /// The application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application: Option<ApplicationId>,
+    /// The kind of the failure, from [`ErrorKind::as_str`](crate::ErrorKind::as_str).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 impl Intent {

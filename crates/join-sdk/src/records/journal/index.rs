@@ -34,6 +34,12 @@ pub(crate) enum LineMeta {
         changed: bool,
         run: Option<KeyHash>,
     },
+    /// A create of an application.
+    Create {
+        key: KeyHash,
+        /// Whether its outcome is certain.
+        ended: bool,
+    },
 }
 
 /// The indexed fields of a line.
@@ -72,6 +78,11 @@ impl LineMeta {
         match &*head.entry {
             "run" | "end" => return head.run.map(|_| LineMeta::Other),
             "intent" if head.dry_run => return Some(LineMeta::Other),
+            "create" => return Some(LineMeta::Create { key: hash(&head.key?), ended: false }),
+            "created" => {
+                let ended = head.outcome? != "unknown";
+                return Some(LineMeta::Create { key: hash(&head.key?), ended });
+            }
             "intent" | "outcome" => {}
             _ => return None,
         }
@@ -134,7 +145,7 @@ const DONE: u64 = 1 << 62;
 impl Keys {
     pub(crate) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         match mark {
-            LineMeta::Other => {}
+            LineMeta::Other | LineMeta::Create { .. } => {}
             LineMeta::Intent { key, .. } => {
                 self.0.insert(*key, Packed(offset));
             }
@@ -142,6 +153,15 @@ impl Keys {
                 let done = if *done { DONE } else { 0 };
                 self.0.insert(*key, Packed(offset | OUTCOME | done));
             }
+        }
+    }
+
+    /// Marks a create. Only those without a certain outcome are kept.
+    pub(crate) fn mark_create(&mut self, offset: u64, mark: &LineMeta) {
+        match mark {
+            LineMeta::Create { key, ended: true } => drop(self.0.remove(key)),
+            LineMeta::Create { key, ended: false } => drop(self.0.insert(*key, Packed(offset))),
+            _ => {}
         }
     }
 

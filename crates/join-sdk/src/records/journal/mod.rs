@@ -16,13 +16,17 @@ mod walk;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use self::index::{LineMeta, Place};
 pub(crate) use self::state::Known;
 use self::state::{Turn, changed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 
-pub use entry::{End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject};
+pub use entry::{
+    CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject,
+};
 pub use state::{Journal, JournalState};
 pub use walk::{Entries, JournalRows};
 
@@ -128,6 +132,17 @@ impl Journal {
         match self.entry_at(offset).await? {
             Entry::Intent(intent) => Ok(Some(Known::Intended(intent))),
             Entry::Outcome(outcome) => Ok(Some(Known::Settled(outcome))),
+            _ => Err(changed()),
+        }
+    }
+
+    /// When a create with this key was sent last, or ended, without a certain outcome.
+    pub(crate) async fn unsettled_create(&self, key: &str) -> Result<Option<Timestamp>> {
+        let place = self.state_now().creates.known(key);
+        let Some(Place::Intended(offset) | Place::Settled(offset)) = place else { return Ok(None) };
+        match self.entry_at(offset).await? {
+            Entry::Create(intent) => Ok(Some(intent.at)),
+            Entry::Created(outcome) => Ok(Some(outcome.at)),
             _ => Err(changed()),
         }
     }

@@ -59,6 +59,8 @@ pub(super) struct Inner {
 #[derive(Default)]
 pub(super) struct State {
     pub(super) keys: Keys,
+    /// Creates whose outcome is not certain.
+    pub(super) creates: Keys,
     /// Built on first use.
     pub(super) candidates: Option<Candidates>,
     /// The end of the last line.
@@ -105,6 +107,7 @@ pub(super) fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl State {
     pub(super) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         self.keys.mark(offset, mark);
+        self.creates.mark_create(offset, mark);
         if let Some(candidates) = &mut self.candidates {
             candidates.mark(offset, mark);
         }

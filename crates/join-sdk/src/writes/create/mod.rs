@@ -1,6 +1,7 @@
 //! Creates an application once, although JOIN has no idempotency key: an external id is looked up before a second send.
 
 mod lookup;
+mod record;
 mod state;
 
 use std::time::{Duration, Instant};
@@ -11,9 +12,12 @@ use join_client::types::{
 };
 use join_client::{Raw, operations};
 
+use self::record::CreateRecord;
 use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
+use reqwest::StatusCode;
+
 use crate::call::handle::Handle;
-use crate::call::in_flight::Progress;
+use crate::call::in_flight::{CreateKey, Progress};
 use crate::call::options::RequestOptions;
 use crate::call::recorded::RecordContext;
 use crate::call::spans;
@@ -103,11 +107,13 @@ impl<Access> Applications<'_, Access> {
 impl Applications<'_> {
     /// Creates an application and, if needed, its candidate; with an external id only once, even after lost responses.
     ///
-    /// **With an [external id](NewApplication::external_id)** a request that may have arrived is never repeated blindly. The call
-    /// waits for late arrivals ([`RequestOptions::settle`], 2 s unless set), then searches all pages of the job's applications for
-    /// the external id. A match counts as created. The call can't tell then whether it existed before;
-    /// [`ensure`](Self::ensure), which searches first, can. Without a match the create is sent again, within the call's attempts
-    /// and time. Give the call more time than an attempt, or none is left to search.
+    /// **With an [external id](NewApplication::external_id)** a request that may have arrived is not sent again. The call looks
+    /// for the external id among the job's applications, at growing intervals, until the settle time
+    /// ([`RequestOptions::settle`], 2 minutes unless set) or the call's time ends. A match counts as created. The call can't tell
+    /// then whether it existed before; [`ensure`](Self::ensure), which searches first, can. Without a match the outcome is
+    /// unknown, unless the caller chose to
+    /// [send again after the settle time](RequestOptions::resend_after_settle), within the call's attempts and time. A later call
+    /// of this client waits for the rest of the settle time; with a [journal](crate::JoinBuilder::journal) also after a restart.
     ///
     /// When JOIN reports that the person has applied before, the call also searches for the external id: a match is
     /// [`AlreadyExisted`](CreateOutcome::AlreadyExisted). In one process, concurrent creates with one external id and job,
@@ -134,8 +140,9 @@ impl Applications<'_> {
     /// # Errors
     ///
     /// [`ErrorKind::AlreadyExists`] when the person applied to this job before, and not under this external id: nothing was
-    /// created. [`ErrorKind::UnknownOutcome`] when a request may have arrived but there is no match: call
-    /// [`find`](Self::find) or [`ensure`](Self::ensure) later. Without an external id check
+    /// created. [`ErrorKind::UnknownOutcome`] when a request, of this call or an earlier one, may have arrived but there is no
+    /// match: call [`find`](Self::find) or [`ensure`](Self::ensure) later. [`ErrorKind::Io`] when the journal can't be written:
+    /// before sending, nothing was sent. Without an external id check
     /// [`may_have_been_applied`](Error::may_have_been_applied), and look for the person before a second create.
     /// [`ErrorKind::Timeout`] with no attempts when another caller was busy with the same external id until the deadline.
     pub async fn create(self, application: &NewApplication) -> Result<CreateOutcome> {
@@ -149,7 +156,8 @@ impl Applications<'_> {
     /// Creates an application if the job has none with its external id.
     ///
     /// It searches all pages first, then continues as [`create`](Self::create). Use it to finish an earlier create, whose process
-    /// ended or whose outcome is unknown.
+    /// ended or whose outcome is unknown. While a request of an earlier call may still arrive, it waits and searches again; it
+    /// knows of such requests from this client, and from the journal.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
@@ -188,16 +196,17 @@ async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<Create
 struct IdempotentCreate<'a> {
     handle: &'a Handle,
     body: &'a CreateApplicationRequest,
-    external_id: &'a str,
+    key: CreateKey,
     started: Instant,
-    /// The lower time bound of the first lookup.
+    /// The lower time bound of the first lookups.
     since: Option<Timestamp>,
 }
 
 impl<'a> IdempotentCreate<'a> {
     fn new(handle: &'a Handle, body: &'a CreateApplicationRequest, external_id: &'a str) -> Self {
         let since = Timestamp::now().checked_sub(CLOCKS_DIFFER).ok();
-        Self { handle, body, external_id: external_id.trim(), started: Instant::now(), since }
+        let key = (body.job_id, external_id.trim().to_owned());
+        Self { handle, body, key, started: Instant::now(), since }
     }
 
     fn left(&self) -> Duration {
@@ -206,7 +215,8 @@ impl<'a> IdempotentCreate<'a> {
 
     /// Waits for other callers with the same external id, then runs the create.
     async fn run(&self, looks_first: bool) -> Result<CreateOutcome> {
-        let slot = self.handle.shared().in_flight.of((self.body.job_id, self.external_id.to_owned()));
+        let in_flight = &self.handle.shared().in_flight;
+        let slot = in_flight.of(self.key.clone());
         let turn = tokio::time::timeout(self.left(), slot.lock()).await;
         let mut progress = turn.map_err(|_| {
             let message =
@@ -216,21 +226,38 @@ impl<'a> IdempotentCreate<'a> {
         if let Progress::Landed(ids) = &*progress {
             return Ok(CreateOutcome::AlreadyExisted(ids.clone()));
         }
-        let was_begun = *progress == Progress::Begun;
-        *progress = Progress::Begun;
-        let creation = self.go(looks_first || was_begun).await?;
+        let mut record = CreateRecord::of(self.handle.journal(), &self.key);
+        let settle = self.handle.settings().settle;
+        let in_memory = in_flight.sent(&self.key).map(|sent| settle.saturating_sub(sent.elapsed()));
+        let unsettled = in_memory.max(record.unsettled(settle).await?);
+        let ended =
+            self.go(looks_first || unsettled.is_some(), unsettled.unwrap_or_default(), &mut record).await;
+        let is_known = match &ended {
+            Ok(_) => true,
+            Err(error) => record.has_sent() && !error.may_have_been_applied(),
+        };
+        if is_known {
+            in_flight.forget(&self.key);
+        }
+        let creation = record.end(ended).await?;
         *progress = Progress::Landed(creation.ids().clone());
         Ok(creation)
     }
 
-    async fn go(&self, looks_first: bool) -> Result<CreateOutcome> {
+    async fn go(
+        &self,
+        looks_first: bool,
+        unsettled: Duration,
+        record: &mut CreateRecord<'_>,
+    ) -> Result<CreateOutcome> {
         let settings = self.handle.settings();
         let rules = Rules {
             max_attempts: settings.retry.max_attempts,
             settle: settings.settle,
+            resends: settings.resends,
             longest_wait: settings.retry.longest_wait,
         };
-        let (mut state, mut step) = CreateState::begin(rules, looks_first);
+        let (mut state, mut step) = CreateState::begin(rules, looks_first, unsettled);
         let mut failure = None;
         loop {
             let event = match step {
@@ -241,9 +268,16 @@ impl<'a> IdempotentCreate<'a> {
                         step = Step::End(Ending::Unknown);
                         continue;
                     }
+                    record.intend(&settings.attribution).await?;
+                    let in_flight = &self.handle.shared().in_flight;
+                    in_flight.note(&self.key, settings.settle);
                     match send(&self.bounded(most), self.body).await {
                         Ok(ids) => return Ok(CreateOutcome::Created(ids)),
-                        Err(error) => Event::Failed(Failure::of(failure.insert(error))),
+                        Err(error) => {
+                            record.failed();
+                            in_flight.note(&self.key, settings.settle);
+                            Event::Failed(Failure::of(failure.insert(error)))
+                        }
                     }
                 }
                 Step::Check { wait, reach } => {
@@ -280,14 +314,29 @@ impl<'a> IdempotentCreate<'a> {
     }
 
     async fn look(&self, reach: Reach) -> Result<Option<CreatedApplication>> {
-        let handle = self.bounded(self.handle.settings().retry.max_attempts);
         let since = self.since.filter(|_| reach == Reach::Recent);
-        let look = lookup::find(&handle, self.body.job_id, self.external_id, since);
-        let found = tokio::time::timeout(self.left(), look).await.map_err(|_| {
-            Error::new(ErrorKind::Timeout, "the job's applications could not be looked through in time")
-        })??;
+        let found = match self.find(since).await {
+            // The server refuses the filter, so it must do without.
+            Err(error) if since.is_some() && refuses_filter(&error) => self.find(None).await?,
+            found => found?,
+        };
         found.map(ids).transpose()
     }
+
+    async fn find(&self, since: Option<Timestamp>) -> Result<Option<Application>> {
+        let handle = self.bounded(self.handle.settings().retry.max_attempts);
+        let (job, external_id) = &self.key;
+        let look = lookup::find(&handle, *job, external_id, since);
+        tokio::time::timeout(self.left(), look).await.map_err(|_| {
+            Error::new(ErrorKind::Timeout, "the job's applications could not be looked through in time")
+        })?
+    }
+}
+
+fn refuses_filter(error: &Error) -> bool {
+    error
+        .status()
+        .is_some_and(|status| status == StatusCode::BAD_REQUEST || status == StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn ids(found: Application) -> Result<CreatedApplication> {
@@ -319,13 +368,18 @@ fn ended(ending: Ending, state: &CreateState, failure: Option<Error>) -> Error {
             )
         }
         Ending::Unknown => {
-            let message = "the application may have been created: find looks for its external id among the \
-                         job's applications, and ensure creates it only if it is not there";
+            let message = "the application may have been created, or may still be: look for its external id among the job's \
+                         applications, or ensure it later, which creates it only if it is not there";
             Error::new(ErrorKind::UnknownOutcome, message).with_source(failure).of(
                 operation,
                 state.sent(),
                 true,
             )
+        }
+        Ending::Unsettled => {
+            let message = "an earlier request with this external id may still create the application, so nothing was sent \
+                         now; try again when its settle time is over";
+            Error::new(ErrorKind::UnknownOutcome, message).of(operation, 0, true)
         }
     }
 }

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
 
+/// The time that the last lookup needs at most, in a call with enough time.
+const FOR_LOOKUP: Duration = Duration::from_secs(5);
+
 /// The limits of a create.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rules {
@@ -11,6 +14,8 @@ pub(crate) struct Rules {
     pub(crate) max_attempts: u32,
     /// Time for a request without a response to arrive.
     pub(crate) settle: Duration,
+    /// Whether it is sent again after the settle time.
+    pub(crate) resends: bool,
     /// The longest wait that the server may request.
     pub(crate) longest_wait: Duration,
 }
@@ -78,6 +83,8 @@ pub(crate) enum Ending {
     Unseen,
     /// The application may have been created.
     Unknown,
+    /// A request of an earlier call may still arrive, and this call has no time left to wait for it.
+    Unsettled,
 }
 
 /// The purpose of a lookup.
@@ -85,12 +92,36 @@ pub(crate) enum Ending {
 enum Purpose {
     /// Find it before sending.
     First,
-    /// Check whether a lost request arrived; if not, send it again.
+    /// Check whether a lost request arrived.
     Landed,
-    /// The same check, without a further send.
-    Last,
     /// Check whether the existing application is ours.
     Exists,
+}
+
+/// The lookups after a request that may arrive late. Their intervals double; the last one is at the end of the settle time.
+#[derive(Debug, Clone, Copy)]
+struct Settling {
+    left: Duration,
+    interval: Duration,
+}
+
+impl Settling {
+    /// Seven lookups come before the last.
+    fn over(left: Duration) -> Self {
+        Self { left, interval: left / 256 }
+    }
+
+    /// The next wait, at least this long.
+    fn next(&mut self, least: Duration) -> Duration {
+        let wait = self.interval.max(least).min(self.left.max(least));
+        self.left = self.left.saturating_sub(wait);
+        self.interval = self.interval.saturating_mul(2);
+        // A remainder shorter than the wait before it is not worth a lookup of its own.
+        if self.left < wait / 2 {
+            return wait + std::mem::take(&mut self.left);
+        }
+        wait
+    }
 }
 
 /// The state of a create with an external id.
@@ -98,16 +129,26 @@ enum Purpose {
 pub(crate) struct CreateState {
     rules: Rules,
     purpose: Purpose,
-    reach: Reach,
+    settling: Settling,
     sent: u32,
     unsure: bool,
+    /// Whether this call must not send again, whatever the rules say.
+    final_send: bool,
 }
 
 impl CreateState {
-    /// Starts a create with a lookup first, or with a send.
-    pub(crate) fn begin(rules: Rules, looks_first: bool) -> (Self, Step) {
-        let state = Self { rules, purpose: Purpose::First, reach: Reach::All, sent: 0, unsure: false };
-        let first = if looks_first {
+    /// Starts a create with a lookup first, or with a send. `unsettled` is the time in which a request of an earlier call may
+    /// still arrive; with it, a lookup comes first.
+    pub(crate) fn begin(rules: Rules, looks_first: bool, unsettled: Duration) -> (Self, Step) {
+        let state = Self {
+            rules,
+            purpose: Purpose::First,
+            settling: Settling::over(unsettled),
+            sent: 0,
+            unsure: false,
+            final_send: false,
+        };
+        let first = if looks_first || !unsettled.is_zero() {
             Step::Check { wait: Duration::ZERO, reach: Reach::All }
         } else {
             Step::Send { most: rules.max_attempts }
@@ -129,13 +170,13 @@ impl CreateState {
     pub(crate) fn next(&mut self, event: Event, left: Duration) -> Step {
         match event {
             Event::Failed(failure) => self.failed(failure, left),
-            Event::Absent if self.reach == Reach::Recent => self.look(Duration::ZERO, Reach::All),
             Event::Absent => self.absent(left),
-            Event::Blind => Step::End(match self.purpose {
-                Purpose::First => Ending::AsItCame,
-                Purpose::Exists => Ending::Unseen,
-                Purpose::Landed | Purpose::Last => Ending::Unknown,
-            }),
+            Event::Blind => match self.purpose {
+                Purpose::First => Step::End(Ending::AsItCame),
+                Purpose::Exists => Step::End(Ending::Unseen),
+                Purpose::Landed if self.settling.left.is_zero() => Step::End(Ending::Unknown),
+                Purpose::Landed => self.look(Duration::ZERO, left),
+            },
         }
     }
 
@@ -147,55 +188,65 @@ impl CreateState {
             // The create succeeded but its record failed: the caller must get that error.
             return Step::End(Ending::AsItCame);
         }
-        if failure.may_have_been_applied {
-            return self.lost(failure, left);
-        }
-        match (was_unsure, failure.kind) {
-            // The refused request may have arrived earlier, or may still arrive.
-            (true, _) => self.look_once_more(left),
+        match (failure.may_have_been_applied || was_unsure, failure.kind) {
+            // It may have arrived, or an earlier request may have, or may still arrive.
+            (true, _) => self.lost(failure, left),
             (false, ErrorKind::AlreadyExists) => {
                 self.purpose = Purpose::Exists;
-                self.look(Duration::ZERO, Reach::All)
+                Step::Check { wait: Duration::ZERO, reach: Reach::All }
             }
             (false, _) => Step::End(Ending::AsItCame),
         }
     }
 
-    /// A request may have arrived: look it up, and send again only if it is missing.
+    /// A request may have arrived: look for it until the settle time ends.
     fn lost(&mut self, failure: Failure, left: Duration) -> Step {
         let answered = matches!(failure.kind, ErrorKind::Decode | ErrorKind::TooLarge);
         let asks_too_much = failure.asked.is_some_and(|asked| asked > self.rules.longest_wait);
-        let wait = failure.asked.filter(|_| !asks_too_much).unwrap_or_default().max(self.rules.settle);
-        if answered || asks_too_much || wait >= left || self.sent >= self.rules.max_attempts {
-            return self.look_once_more(left);
-        }
+        self.final_send |= answered || asks_too_much || !failure.may_have_been_applied;
         self.purpose = Purpose::Landed;
-        self.look(wait, Reach::Recent)
+        self.settling = Settling::over(self.rules.settle);
+        self.look(failure.asked.filter(|_| !asks_too_much).unwrap_or_default(), left)
     }
 
-    /// Waits while there is time for a lookup afterwards.
-    fn look_once_more(&mut self, left: Duration) -> Step {
+    /// The next lookup. The last one, at the end of the settle time or of the call's, is among all applications.
+    fn look(&mut self, least: Duration, left: Duration) -> Step {
         if left.is_zero() {
-            return Step::End(Ending::Unknown);
+            self.settling.left = Duration::ZERO;
+            return Step::End(self.out_of_time());
         }
-        self.purpose = Purpose::Last;
-        let wait = if self.rules.settle < left { self.rules.settle } else { Duration::ZERO };
-        self.look(wait, Reach::Recent)
+        let wait = self.settling.next(least);
+        let reserved = (left / 2).min(FOR_LOOKUP);
+        if wait > left.saturating_sub(reserved) {
+            self.settling.left = Duration::ZERO;
+            self.final_send = true;
+            return Step::Check { wait: left.saturating_sub(reserved), reach: Reach::All };
+        }
+        let last = self.settling.left.is_zero();
+        Step::Check { wait, reach: if last { Reach::All } else { Reach::Recent } }
     }
 
-    fn look(&mut self, wait: Duration, reach: Reach) -> Step {
-        self.reach = reach;
-        Step::Check { wait, reach }
-    }
-
-    /// All applications were read, and none has the external id.
-    fn absent(&self, left: Duration) -> Step {
-        let most = self.rules.max_attempts.saturating_sub(self.sent);
+    fn out_of_time(&self) -> Ending {
         match self.purpose {
-            Purpose::First => Step::Send { most },
-            Purpose::Landed if most > 0 && !left.is_zero() => Step::Send { most },
-            Purpose::Landed | Purpose::Last => Step::End(Ending::Unknown),
-            Purpose::Exists => Step::End(Ending::AnotherWay),
+            Purpose::First => Ending::Unsettled,
+            Purpose::Landed | Purpose::Exists => Ending::Unknown,
+        }
+    }
+
+    /// No application read by the lookup has the external id.
+    fn absent(&mut self, left: Duration) -> Step {
+        if self.purpose == Purpose::Exists {
+            return Step::End(Ending::AnotherWay);
+        }
+        if !self.settling.left.is_zero() {
+            return self.look(Duration::ZERO, left);
+        }
+        let most = self.rules.max_attempts.saturating_sub(self.sent);
+        let sends = !self.final_send && most > 0 && !left.is_zero();
+        match self.purpose {
+            Purpose::Landed if sends && self.rules.resends => Step::Send { most },
+            Purpose::First if sends => Step::Send { most },
+            _ => Step::End(self.out_of_time()),
         }
     }
 }
@@ -207,7 +258,7 @@ mod tests {
 
     const MINUTE: Duration = Duration::from_secs(60);
     const SETTLE: Duration = Duration::from_secs(2);
-    const RULES: Rules = Rules { max_attempts: 3, settle: SETTLE, longest_wait: MINUTE };
+    const RULES: Rules = Rules { max_attempts: 3, settle: SETTLE, resends: true, longest_wait: MINUTE };
     const NOW: Duration = Duration::ZERO;
 
     fn failed(kind: ErrorKind) -> Event {
@@ -219,92 +270,132 @@ mod tests {
         })
     }
 
-    fn look(wait: Duration, reach: Reach) -> Step {
-        Step::Check { wait, reach }
+    /// The steps of a create whose lookups see nothing, a minute before the deadline.
+    fn steps(rules: Rules, looks_first: bool, unsettled: Duration, failures: &[Event]) -> Vec<Step> {
+        let (mut state, first) = CreateState::begin(rules, looks_first, unsettled);
+        let (mut steps, mut failures) = (vec![first], failures.iter());
+        loop {
+            let event = match steps.last() {
+                Some(Step::Send { .. }) => failures.next().copied(),
+                Some(Step::Check { .. }) => Some(Event::Absent),
+                _ => None,
+            };
+            let Some(event) = event else { return steps };
+            steps.push(state.next(event, MINUTE));
+        }
     }
 
-    /// The steps that follow these events, a minute before the deadline.
-    fn steps(looks_first: bool, events: &[Event]) -> Vec<Step> {
-        let (mut state, first) = CreateState::begin(RULES, looks_first);
-        let rest = events.iter().map(|event| state.next(*event, MINUTE));
-        [first].into_iter().chain(rest).collect()
-    }
-
-    #[test]
-    fn a_lost_request_is_looked_for_recently_then_everywhere_and_then_sent_again() {
-        let events = [failed(ErrorKind::Timeout), Event::Absent, Event::Absent];
-        let expected = [
-            Step::Send { most: 3 },
-            look(SETTLE, Reach::Recent),
-            look(NOW, Reach::All),
-            Step::Send { most: 2 },
-        ];
-        assert_eq!(steps(false, &events), expected);
+    fn sends(steps: &[Step]) -> usize {
+        steps.iter().filter(|step| matches!(step, Step::Send { .. })).count()
     }
 
     #[test]
-    fn attempts_that_end_without_a_trace_leave_the_outcome_unknown() {
-        let lost = [failed(ErrorKind::Transport), Event::Absent, Event::Absent];
-        let steps = steps(false, &[lost, lost, lost].concat());
-        assert_eq!(steps.iter().filter(|step| matches!(step, Step::Send { .. })).count(), 3);
-        assert_eq!(steps.last(), Some(&Step::End(Ending::Unknown)));
+    fn a_lost_request_is_looked_for_at_growing_intervals_until_the_settle_time_and_not_sent_again() {
+        let rules = Rules { resends: false, ..RULES };
+        let steps = steps(rules, false, NOW, &[failed(ErrorKind::Timeout)]);
+        let waits: Vec<Duration> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Check { wait, .. } => Some(*wait),
+                _ => None,
+            })
+            .collect();
+        assert_eq!((waits.len(), waits.iter().sum()), (8, SETTLE), "{waits:?}");
+        assert!(waits.is_sorted() && waits[0] < SETTLE / 100, "{waits:?}");
+        assert!(steps[1..8].iter().all(|step| matches!(step, Step::Check { reach: Reach::Recent, .. })));
+        assert!(
+            matches!(steps[8..], [Step::Check { reach: Reach::All, .. }, Step::End(Ending::Unknown)]),
+            "{steps:?}"
+        );
+        assert_eq!(sends(&steps), 1);
+    }
+
+    #[test]
+    fn a_caller_may_choose_to_send_again_after_the_settle_time() {
+        let lost = failed(ErrorKind::Transport);
+        let steps = steps(RULES, false, NOW, &[lost; 3]);
+        assert_eq!((sends(&steps), steps.last()), (3, Some(&Step::End(Ending::Unknown))));
+        let last_looks = steps.windows(2).filter(|pair| matches!(pair[1], Step::Send { .. }));
+        assert!(last_looks.clone().count() == 2);
+        assert!(last_looks.into_iter().all(|pair| matches!(pair[0], Step::Check { reach: Reach::All, .. })));
     }
 
     #[test]
     fn what_exists_at_the_first_request_is_looked_for_everywhere_at_once() {
-        let events = [failed(ErrorKind::AlreadyExists), Event::Absent];
-        let expected = [Step::Send { most: 3 }, look(NOW, Reach::All), Step::End(Ending::AnotherWay)];
-        assert_eq!(steps(false, &events), expected);
-        let blind = steps(false, &[failed(ErrorKind::AlreadyExists), Event::Blind]);
-        assert_eq!(blind.last(), Some(&Step::End(Ending::Unseen)));
+        let all = Step::Check { wait: NOW, reach: Reach::All };
+        let steps = steps(RULES, false, NOW, &[failed(ErrorKind::AlreadyExists)]);
+        assert_eq!(steps, [Step::Send { most: 3 }, all, Step::End(Ending::AnotherWay)]);
+        let (mut state, _) = CreateState::begin(RULES, false, NOW);
+        state.next(failed(ErrorKind::AlreadyExists), MINUTE);
+        assert_eq!(state.next(Event::Blind, MINUTE), Step::End(Ending::Unseen));
     }
 
     #[test]
     fn what_exists_after_a_lost_request_is_looked_for_and_never_sent_again() {
-        let lost = [failed(ErrorKind::Server), Event::Absent, Event::Absent];
-        let late = [failed(ErrorKind::AlreadyExists), Event::Absent, Event::Absent];
-        let steps = steps(false, &[lost, late].concat());
-        assert_eq!(steps.get(4), Some(&look(SETTLE, Reach::Recent)));
-        assert_eq!(steps.last(), Some(&Step::End(Ending::Unknown)));
+        let steps = steps(RULES, false, NOW, &[failed(ErrorKind::Server), failed(ErrorKind::AlreadyExists)]);
+        assert_eq!((sends(&steps), steps.last()), (2, Some(&Step::End(Ending::Unknown))));
     }
 
     #[test]
     fn looking_first_sends_only_what_is_not_there() {
-        let expected = [look(NOW, Reach::All), Step::Send { most: 3 }];
-        assert_eq!(steps(true, &[Event::Absent]), expected);
-        assert_eq!(steps(true, &[Event::Blind]).last(), Some(&Step::End(Ending::AsItCame)));
+        let all = Step::Check { wait: NOW, reach: Reach::All };
+        assert_eq!(steps(RULES, true, NOW, &[]), [all, Step::Send { most: 3 }]);
+        let (mut state, _) = CreateState::begin(RULES, true, NOW);
+        assert_eq!(state.next(Event::Blind, MINUTE), Step::End(Ending::AsItCame));
     }
 
     #[test]
-    fn a_missing_record_is_told_as_it_is() {
-        let failure = Failure { kind: ErrorKind::Io, may_have_been_applied: true, attempts: 1, asked: None };
-        assert_eq!(steps(false, &[Event::Failed(failure)]).last(), Some(&Step::End(Ending::AsItCame)));
+    fn a_request_of_an_earlier_call_is_waited_for_before_anything_is_sent() {
+        let steps = steps(RULES, false, SETTLE, &[]);
+        assert_eq!(steps.first(), Some(&Step::Check { wait: NOW, reach: Reach::All }));
+        assert!(
+            matches!(steps[..], [.., Step::Check { reach: Reach::All, .. }, Step::Send { most: 3 }]),
+            "{steps:?}"
+        );
+        let waits = steps.iter().map(|step| if let Step::Check { wait, .. } = step { *wait } else { NOW });
+        assert_eq!(waits.sum::<Duration>(), SETTLE);
+
+        let (mut state, _) = CreateState::begin(RULES, true, MINUTE);
+        let cut = state.next(Event::Absent, Duration::from_millis(1));
+        assert!(matches!(cut, Step::Check { reach: Reach::All, .. }));
+        assert_eq!(state.next(Event::Absent, Duration::from_millis(1)), Step::End(Ending::Unsettled));
     }
 
-    /// Requested wait, time left, actual wait, and whether a missing application is sent again.
+    #[test]
+    fn a_missing_record_is_reported_as_it_is() {
+        let failure = Failure { kind: ErrorKind::Io, may_have_been_applied: true, attempts: 1, asked: None };
+        let steps = steps(RULES, false, NOW, &[Event::Failed(failure)]);
+        assert_eq!(steps.last(), Some(&Step::End(Ending::AsItCame)));
+    }
+
+    /// The wait that the server requests, the time left, the first wait, and whether a missing application is sent again.
     #[test]
     fn the_wait_follows_the_server_its_cap_and_the_deadline() {
+        let first = SETTLE / 256;
         let seconds = Duration::from_secs;
         for (asked, left, wait, again) in [
-            (None, 60, 2, true),
-            (Some(1), 60, 2, true),
-            (Some(7), 60, 7, true),
-            (Some(61), 200, 2, false),
-            (Some(30), 20, 2, false),
-            (None, 2, 0, false),
+            (None, 60, first, true),
+            (Some(1), 60, seconds(1), true),
+            (Some(7), 60, seconds(7), true),
+            (Some(61), 200, first, false),
+            (Some(30), 20, seconds(15), false),
         ] {
-            let (mut state, _) = CreateState::begin(RULES, false);
+            let (mut state, _) = CreateState::begin(RULES, false, NOW);
             let failure = Failure {
                 kind: ErrorKind::Server,
                 may_have_been_applied: true,
                 attempts: 1,
                 asked: asked.map(seconds),
             };
-            let step = state.next(Event::Failed(failure), seconds(left));
-            assert_eq!(step, look(seconds(wait), Reach::Recent), "{asked:?} {left}");
-            state.next(Event::Absent, MINUTE);
-            let sends = matches!(state.next(Event::Absent, MINUTE), Step::Send { .. });
-            assert_eq!(sends, again, "{asked:?} {left}");
+            let mut step = state.next(Event::Failed(failure), seconds(left));
+            assert!(
+                matches!(step, Step::Check { wait: found, .. } if found == wait),
+                "{asked:?} {left} {step:?}"
+            );
+            while let Step::Check { .. } = step {
+                step = state.next(Event::Absent, MINUTE);
+            }
+            assert_eq!(matches!(step, Step::Send { .. }), again, "{asked:?} {left}");
         }
     }
 
@@ -332,18 +423,24 @@ mod tests {
         #[test]
         fn nothing_is_sent_over_a_request_that_may_have_arrived_and_was_not_looked_for_everywhere(
             looks_first: bool,
+            resends: bool,
+            unsettled in prop_oneof![Just(0u64), 1u64..100],
             max_attempts in 1u32..6,
-            moments in prop::collection::vec(moment(), 40),
+            moments in prop::collection::vec(moment(), 100),
         ) {
-            let rules = Rules { max_attempts, ..RULES };
-            let (mut state, mut step) = CreateState::begin(rules, looks_first);
+            let rules = Rules { max_attempts, resends, ..RULES };
+            let unsettled = Duration::from_secs(unsettled);
+            let (mut state, mut step) = CreateState::begin(rules, looks_first, unsettled);
+            let mut waited = NOW;
             let (mut unsure, mut looked, mut sent) = (false, false, 0);
             let mut ended = None;
             for (kind, attempts, asked, sees, left) in moments {
                 let left = Duration::from_secs(left);
                 let event = match step {
                     Step::Send { most } => {
-                        prop_assert!(!unsure || looked, "sent blindly");
+                        prop_assert!(!unsure || resends && looked && waited >= SETTLE, "sent blindly");
+                        prop_assert!(unsure || waited >= unsettled, "sent too early");
+                        waited = NOW;
                         prop_assert!(most > 0 && sent + most <= max_attempts);
                         let applied = kind.may_have_been_applied();
                         let attempts = attempts.min(most);
@@ -352,7 +449,8 @@ mod tests {
                         let asked = asked.map(Duration::from_secs);
                         Event::Failed(Failure { kind, may_have_been_applied: applied, attempts, asked })
                     }
-                    Step::Check { reach, .. } => {
+                    Step::Check { reach, wait } => {
+                        waited += wait;
                         looked = sees && reach == Reach::All;
                         if sees { Event::Absent } else { Event::Blind }
                     }

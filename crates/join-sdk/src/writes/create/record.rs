@@ -1,0 +1,100 @@
+//! Records creates in the journal, so that a restart knows of requests that may still arrive.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::CreateOutcome;
+use crate::attribution::Attribution;
+use crate::call::in_flight::CreateKey;
+use crate::error::{Error, ErrorKind, Result};
+use crate::records::journal::{CreateEntry, CreateIntent, Entry, EntryEnd, Journal};
+
+/// The journal's entries of a create. Without a journal it records nothing.
+pub(super) struct CreateRecord<'a> {
+    journal: Option<&'a Journal>,
+    create: &'a CreateKey,
+    key: String,
+    /// When this call's last request was sent, or failed.
+    sent: Option<Timestamp>,
+}
+
+impl<'a> CreateRecord<'a> {
+    pub(super) fn of(journal: Option<&'a Journal>, create: &'a CreateKey) -> Self {
+        Self { journal, create, key: format!("application {} {}", create.0, create.1), sent: None }
+    }
+
+    /// Whether this call has sent a request.
+    pub(super) fn has_sent(&self) -> bool {
+        self.sent.is_some()
+    }
+
+    /// Notes that the last request failed now.
+    pub(super) fn failed(&mut self) {
+        self.sent = Some(Timestamp::now());
+    }
+
+    /// The time in which a request of an earlier call may still arrive; none when there is no such request.
+    pub(super) async fn unsettled(&self, settle: Duration) -> Result<Option<Duration>> {
+        let Some(journal) = self.journal else { return Ok(None) };
+        let sent = journal.unsettled_create(&self.key).await?;
+        // A clock that moved backwards makes the request new.
+        let age = |sent| Duration::try_from(Timestamp::now().duration_since(sent)).unwrap_or_default();
+        Ok(sent.map(|sent| settle.saturating_sub(age(sent))))
+    }
+
+    /// Records that the create is sent now.
+    pub(super) async fn intend(&mut self, attribution: &Attribution) -> Result<()> {
+        let at = Timestamp::now();
+        if let Some(journal) = self.journal {
+            journal.append(&Entry::Create(self.intent(at, attribution))).await?;
+        }
+        self.sent = Some(at);
+        Ok(())
+    }
+
+    fn intent(&self, at: Timestamp, attribution: &Attribution) -> CreateIntent {
+        CreateIntent {
+            key: self.key.clone(),
+            at,
+            job: self.create.0,
+            external_id: self.create.1.clone(),
+            actor: attribution.actor.clone(),
+            reason: attribution.reason.clone(),
+        }
+    }
+
+    /// Records the outcome of this call's requests, or of an earlier one that this call found.
+    pub(super) async fn end(&self, ended: Result<CreateOutcome>) -> Result<CreateOutcome> {
+        let Some(journal) = self.journal else { return ended };
+        if ended.is_err() && !self.has_sent() || journal.unsettled_create(&self.key).await?.is_none() {
+            return ended;
+        }
+        let (outcome, ids, error) = match &ended {
+            Ok(CreateOutcome::Created(ids)) => (EntryEnd::Written, Some(ids), None),
+            Ok(CreateOutcome::AlreadyExisted(ids)) => (EntryEnd::NoChange, Some(ids), None),
+            Err(error) if error.may_have_been_applied() => (EntryEnd::Unknown, None, Some(error)),
+            Err(error) => (EntryEnd::Failed, None, Some(error)),
+        };
+        let entry = CreateEntry {
+            key: self.key.clone(),
+            at: self.sent.filter(|_| outcome == EntryEnd::Unknown).unwrap_or_else(Timestamp::now),
+            outcome,
+            candidate: ids.map(|ids| ids.candidate_id),
+            application: ids.and_then(|ids| ids.id),
+            error: error.map(|error| error.kind().as_str().to_owned()),
+        };
+        match journal.append(&Entry::Created(entry)).await {
+            // The application is there, whatever the journal says: the next create finds it.
+            Err(error) if ended.is_ok() => {
+                let message = "the application was created, but the journal could not record it";
+                Err(Error::new(ErrorKind::Io, message).with_source(error).of(
+                    &join_client::operations::CREATE_APPLICATION,
+                    1,
+                    true,
+                ))
+            }
+            _ => ended,
+        }
+    }
+}
