@@ -37,11 +37,11 @@ struct Shared {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
-    pub body: String,
+    pub body: Bytes,
 }
 
 impl Answer {
-    pub fn json(status: u16, body: impl Into<String>) -> Self {
+    pub fn json(status: u16, body: impl Into<Bytes>) -> Self {
         Self::new(status, "application/json", body)
     }
 
@@ -49,7 +49,7 @@ impl Answer {
         Self::new(status, "text/html", "<html><body>Bad gateway</body></html>")
     }
 
-    pub fn new(status: u16, media: &str, body: impl Into<String>) -> Self {
+    pub fn new(status: u16, media: &str, body: impl Into<Bytes>) -> Self {
         Self { status, headers: vec![("content-type", media.to_owned())], body: body.into() }
     }
 

@@ -87,7 +87,10 @@ impl Pages {
             // A blocking method reads as its async sibling without `await`.
             let sibling = self.pages.get(owner);
             let shown = |function: &&Function| {
-                let name = function.name.strip_suffix("_response").unwrap_or(&function.name);
+                let name = ["_response", "_with_text"]
+                    .iter()
+                    .find_map(|end| function.name.strip_suffix(end))
+                    .unwrap_or(&function.name);
                 page.shows(function)
                     || sibling.is_some_and(|sibling| sibling.functions.iter().any(|other| other.name == name))
             };

@@ -614,9 +614,9 @@ pub mod types {
     #[non_exhaustive]
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
     pub struct ScreeningAnswer {
-        /// Answer as text, whatever its kind.
+        /// Answer in the shape that JOIN sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub answer: ::std::option::Option<crate::types::PersonalText>,
+        pub answer: ::std::option::Option<crate::AnswerValue>,
         /// Download address of an uploaded answer, when the question asks for a file.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub file: ::std::option::Option<crate::types::PersonalUrl>,

@@ -25,9 +25,12 @@
 //! | [`Client`] | one method for each operation |
 //! | [`types`] | request and response types: structs, ids, open enums and personal texts |
 //! | [`operations`] | the table of operations: method, path and the effect of a repeat |
-//! | [`Rows`], [`RowError`] | a list that survives an unreadable row |
 //! | [`CurrentState`] | the state of an application, with the field that it came from |
-//! | [`Tags`] | a candidate's tags: absent, null or a set |
+//! | [`Rows`], [`RowError`] | a list that survives odd fields and an unreadable row |
+//! | [`from_body`], [`OddField`] | a body that survives odd fields |
+//! | [`Raw`] | a value with JOIN's own text of it |
+//! | [`AnswerValue`] | an answer of any shape |
+//! | [`Tags`] | a candidate's tags: absent, null, a set, or unreadable |
 //! | [`Transport`], [`Inner`] | the seam through which every request goes |
 //!
 //! # Personal data
@@ -48,18 +51,25 @@ mod generated {
     #[cfg(not(feature = "codegen"))]
     include!("generated.rs");
 }
+mod answer;
 mod application;
+mod body;
 mod operation;
+mod raw;
+mod repair;
 mod rows;
 mod scalar;
 mod tags;
 mod transport;
 
+pub use answer::AnswerValue;
 pub use application::CurrentState;
+pub use body::{BodyError, OddField, from_body, text_of};
 pub use generated::{Client, operations, types};
 pub use operation::{Evidence, Idempotency, Operation};
 pub use progenitor_client::{ClientInfo, Error, ResponseValue};
+pub use raw::Raw;
 pub use rows::{RowError, Rows};
 pub use scalar::UnknownValue;
-pub use tags::Tags;
+pub use tags::{Tags, UnreadableTags};
 pub use transport::{BoxFuture, Inner, Transport};

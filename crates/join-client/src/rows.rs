@@ -1,4 +1,4 @@
-//! Decodes a list row by row, so that one bad row costs one row.
+//! Decodes a list row by row: an odd field costs one field, and a bad row one row.
 
 use std::{fmt, slice, vec};
 
@@ -6,21 +6,50 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// The rows of a list response, in JOIN's order. An unreadable row is an error in its place. `null` is no rows.
+use crate::body::{BodyError, OddField, cut, lossy, without_mark};
+use crate::raw::Raw;
+use crate::repair::repaired;
+
+/// The rows of a list response, in JOIN's order. An odd field of a row reads as absent; a row without a readable `id` is
+/// an error in its place. `null` is no rows.
 ///
 /// ```
 /// use join_client::{Rows, types::Job};
 ///
-/// let rows: Rows<Job> = serde_json::from_str(r#"[{"id": 1}, {"id": "two"}, {"id": 3}]"#)?;
+/// let rows: Rows<Job> = serde_json::from_str(r#"[{"id": 1, "title": {}}, {"id": "two"}, {"id": 3}]"#)?;
 /// assert_eq!(rows.len(), 3);
+/// let odd: Vec<_> = rows.odd_fields().iter().map(|field| (field.id(), field.path())).collect();
+/// assert_eq!(odd, [(Some(1), "title")]);
 /// let bad = rows.iter().find_map(|row| row.as_ref().err());
 /// assert_eq!(bad.map(|error| (error.index(), error.path(), error.id())), Some((1, "id", None)));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rows<T>(Vec<Result<T, RowError>>);
+pub struct Rows<T>(Vec<Result<T, RowError>>, Vec<OddField>);
 
 impl<T> Rows<T> {
+    /// The fields that can't be read and are left out of these rows, each once a row.
+    pub fn odd_fields(&self) -> &[OddField] {
+        &self.1
+    }
+
+    /// Adds to each row its text from the body that the rows were read from.
+    ///
+    /// ```
+    /// use join_client::{Rows, types::Job};
+    ///
+    /// let body = br#"[{"id": 7, "new": true}]"#;
+    /// let rows = Rows::<Job>::from_body(body)?.with_texts(body);
+    /// let texts: Vec<String> = rows.into_iter().flatten().map(|row| row.text).collect();
+    /// assert_eq!(texts, [r#"{"id": 7, "new": true}"#]);
+    /// # Ok::<(), join_client::BodyError>(())
+    /// ```
+    pub fn with_texts(self, body: &[u8]) -> Rows<Raw<T>> {
+        let texts = cut(without_mark(body)).unwrap_or_default();
+        let rows = self.0.into_iter().zip(texts).map(|(row, text)| Ok(Raw::new(row?, lossy(text)))).collect();
+        Rows(rows, self.1)
+    }
+
     /// Number of rows, the bad ones included.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -57,7 +86,7 @@ impl<'a, T> IntoIterator for &'a Rows<T> {
 
 impl<T> FromIterator<T> for Rows<T> {
     fn from_iter<I: IntoIterator<Item = T>>(rows: I) -> Self {
-        Self(rows.into_iter().map(Ok).collect())
+        Self(rows.into_iter().map(Ok).collect(), Vec::new())
     }
 }
 
@@ -72,7 +101,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
         if text == "null" {
-            return Ok(Self(Vec::new()));
+            return Ok(Self(Vec::new(), Vec::new()));
         }
         // Nearly every page is good, and decoding it whole is the cheapest check.
         if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
@@ -81,16 +110,65 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
         // The text is valid JSON, so a failure here means that it is not an array.
         let rows: Vec<&RawValue> =
             serde_json::from_str(text).map_err(|_| D::Error::custom("expected an array of rows"))?;
-        Ok(Self(rows.into_iter().enumerate().map(|(index, row)| decode(index, row)).collect()))
+        Ok(Self::decoded(rows.into_iter().map(|row| Ok(row.get()))))
     }
 }
 
-fn decode<T: DeserializeOwned>(index: usize, row: &RawValue) -> Result<T, RowError> {
-    let deserializer = &mut serde_json::Deserializer::from_str(row.get());
-    serde_path_to_error::deserialize(deserializer).map_err(|error| {
-        let id = serde_json::from_str(row.get()).ok().map(|Numbered { id }| id);
-        RowError { index, id, path: error.path().to_string() }
-    })
+impl<T: DeserializeOwned> Rows<T> {
+    /// Decodes the body of a list. A byte order mark is skipped, and bytes that are not UTF-8 cost their row.
+    ///
+    /// # Errors
+    ///
+    /// [`BodyError`] when the body is not an array of JSON values.
+    pub fn from_body(body: &[u8]) -> Result<Self, BodyError> {
+        let body = without_mark(body);
+        let field = |_| match serde_json::from_slice::<&RawValue>(body) {
+            Ok(_) => BodyError::Field(".".to_owned()),
+            Err(_) => BodyError::NotJson,
+        };
+        if let Ok(text) = std::str::from_utf8(body) {
+            return serde_json::from_str(text).map_err(field);
+        }
+        let rows = cut(body).ok_or(BodyError::NotJson)?;
+        if rows.iter().any(|row| serde_json::from_str::<&RawValue>(&lossy(row)).is_err()) {
+            return Err(BodyError::NotJson);
+        }
+        Ok(Self::decoded(rows.into_iter().map(|row| std::str::from_utf8(row).map_err(|_| row))))
+    }
+
+    fn decoded<'a>(texts: impl Iterator<Item = Result<&'a str, &'a [u8]>>) -> Self {
+        let mut odd = Vec::new();
+        let rows = texts.enumerate().map(|(index, text)| decode(index, text, &mut odd)).collect();
+        Self(rows, odd)
+    }
+}
+
+/// Decodes a row. A text that is not UTF-8 gives only its id.
+fn decode<T: DeserializeOwned>(
+    index: usize,
+    text: Result<&str, &[u8]>,
+    odd: &mut Vec<OddField>,
+) -> Result<T, RowError> {
+    let text = match text {
+        Ok(text) => text,
+        Err(bytes) => {
+            let id = number(&lossy(bytes));
+            return Err(RowError { index, id, path: ".".to_owned(), not_utf8: true });
+        }
+    };
+    if let Ok(row) = serde_json::from_str(text) {
+        return Ok(row);
+    }
+    let id = number(text);
+    let (row, paths) = repaired(text).map_err(|path| RowError { index, id, path, not_utf8: false })?;
+    odd.extend(paths.into_iter().map(|path| OddField::of_row(path, index, id)));
+    Ok(row)
+}
+
+/// The id of a row, as a number or as its text.
+fn number(text: &str) -> Option<i64> {
+    let (Numbered { id }, _) = repaired(text).ok()?;
+    Some(id)
 }
 
 /// The id of a row whose other members can't be read.
@@ -105,6 +183,7 @@ pub struct RowError {
     index: usize,
     id: Option<i64>,
     path: String,
+    not_utf8: bool,
 }
 
 impl RowError {
@@ -118,9 +197,14 @@ impl RowError {
         self.id
     }
 
-    /// Path of the invalid member inside the row, such as `candidate.id`; `.` when the row itself is invalid.
+    /// Path of the invalid member inside the row, such as `id`; `.` when the row itself is invalid.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Whether the row has bytes that are not UTF-8.
+    pub fn is_not_utf8(&self) -> bool {
+        self.not_utf8
     }
 }
 
@@ -133,6 +217,9 @@ impl fmt::Debug for RowError {
 
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.not_utf8 {
+            return write!(f, "row {} has bytes that are not UTF-8", self.index);
+        }
         write!(f, "row {} can't be read at `{}`", self.index, self.path)
     }
 }

@@ -1,10 +1,15 @@
 //! A candidate's tags as JOIN returned them.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
 
+use serde::de::{self, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::repair::UNREADABLE;
 use crate::types::Tag;
 
-/// The tags of a candidate: absent, null or a set.
+/// The tags of a candidate: absent, null, a set, or unreadable.
 ///
 /// Evidence: taken from live responses. A write replaces the whole set, so never treat an absent set as an empty one.
 ///
@@ -26,6 +31,19 @@ pub enum Tags {
     Null,
     /// The set, in JOIN's order; it may be empty.
     Set(Vec<Tag>),
+    /// The response had something else, such as a set with an element that is no text: the set is unknown. Only lists and
+    /// reads that survive odd fields give it; a strict decoder fails.
+    Unreadable(UnreadableTags),
+}
+
+/// Tags that can't be read. They are written back as they came, and never printed.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnreadableTags(Box<str>);
+
+impl fmt::Debug for UnreadableTags {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
 }
 
 impl Tags {
@@ -38,19 +56,58 @@ impl Tags {
     pub fn as_set(&self) -> Option<&[Tag]> {
         match self {
             Tags::Set(tags) => Some(tags),
-            Tags::Absent | Tags::Null => None,
+            Tags::Absent | Tags::Null | Tags::Unreadable(_) => None,
         }
     }
 }
 
 impl Serialize for Tags {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.as_set().serialize(serializer)
+        match self {
+            Tags::Unreadable(tags) => {
+                let raw: &RawValue = serde_json::from_str(&tags.0).map_err(serde::ser::Error::custom)?;
+                raw.serialize(serializer)
+            }
+            tags => tags.as_set().serialize(serializer),
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Tags {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(deserializer)?.map_or(Tags::Null, Tags::Set))
+        deserializer.deserialize_any(TagsVisitor)
+    }
+}
+
+struct TagsVisitor;
+
+impl<'de> Visitor<'de> for TagsVisitor {
+    type Value = Tags;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of texts or null")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Tags, E> {
+        Ok(Tags::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tags, A::Error> {
+        let mut tags = Vec::with_capacity(items.size_hint().unwrap_or_default().min(64));
+        // As a text: a number would be written back as one, which is another tag.
+        while let Some(tag) = items.next_element::<String>()? {
+            tags.push(tag.into());
+        }
+        Ok(Tags::Set(tags))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Tags, A::Error> {
+        match members.next_key::<String>()? {
+            Some(key) if key == UNREADABLE => {
+                let raw: Box<RawValue> = members.next_value()?;
+                Ok(Tags::Unreadable(UnreadableTags(raw.get().into())))
+            }
+            _ => Err(A::Error::custom("expected an array of texts or null")),
+        }
     }
 }

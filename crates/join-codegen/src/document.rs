@@ -22,6 +22,8 @@ pub enum Kind {
     Personal,
     /// `tags`: the three-state set of a candidate's tags.
     Tags,
+    /// `answer`: any JSON value, kept as it is.
+    Answer,
     /// `rows`: a bare array that is decoded row by row.
     Rows,
     /// No kind: a struct that progenitor generates.
@@ -128,6 +130,7 @@ fn kind(schema: &Value) -> Kind {
         Some("open-enum") => Kind::OpenEnum,
         Some("personal") => Kind::Personal,
         Some("tags") => Kind::Tags,
+        Some("answer") => Kind::Answer,
         Some("rows") => Kind::Rows,
         _ => Kind::Object,
     }

@@ -56,7 +56,7 @@ pub(crate) fn add_scalars(file: &mut File, document: &Document) -> syn::Result<(
                 });
                 items.push(parse_quote!(crate::scalar::open_enum!(#ident { #(#variants = #values,)* });));
             }
-            Kind::Tags | Kind::Rows | Kind::Object => {}
+            Kind::Tags | Kind::Answer | Kind::Rows | Kind::Object => {}
         }
     }
     let types = file.items.iter_mut().find_map(|item| match item {

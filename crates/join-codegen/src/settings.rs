@@ -34,6 +34,9 @@ pub(crate) fn settings(document: &Document) -> GenerationSettings {
             Kind::Tags => {
                 settings.with_replacement(name, "crate::Tags", std::iter::empty());
             }
+            Kind::Answer => {
+                settings.with_replacement(name, "crate::AnswerValue", std::iter::empty());
+            }
             Kind::Rows => {
                 let row = schema.get("items").and_then(reference).unwrap_or_default();
                 settings.with_replacement(

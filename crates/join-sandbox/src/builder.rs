@@ -238,7 +238,9 @@ impl JoinSandboxBuilder {
             faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
         });
-        let service = router(Arc::clone(&app)).layer(Extension(self.paging)).into_make_service_with_connect_info::<ConnectionCutter>();
+        let service = router(Arc::clone(&app))
+            .layer(Extension(self.paging))
+            .into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.

@@ -100,6 +100,18 @@ impl Recruiter {
     /// Attaches a file to an application, before its other files. False when the application is unknown.
     ///
     /// The kind is one of the document's, such as `CV`; another one becomes `OTHER`.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let application = sandbox.applications_of(candidate).pop().ok_or("no applications")?;
+    /// assert!(sandbox.recruiter().add_file(application, "CV", "cv.pdf", b"%PDF-1.7".as_slice()));
+    /// assert!(sandbox.recruiter().remove_file(application, "cv.pdf"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_file(
         &self,
         application_id: i64,
@@ -112,6 +124,17 @@ impl Recruiter {
     }
 
     /// Removes all files of this name from an application. False when there is none.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let application = sandbox.applications_of(candidate).pop().ok_or("no applications")?;
+    /// assert!(!sandbox.recruiter().remove_file(application, "no such file.pdf"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn remove_file(&self, application_id: i64, name: &str) -> bool {
         self.shared.world().store.remove_file(application_id, name)
     }

@@ -261,6 +261,16 @@ impl JoinSandbox {
 
     /// Makes all addresses of files so far stale. They get a response with this status, such as 400, 403, 404 or 410; a number
     /// that is not a final status becomes 500. A further read of an application has fresh addresses.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// // ... the client under test reads an application ...
+    /// sandbox.expire_addresses(403); // and its download needs a fresh address
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn expire_addresses(&self, status: u16) {
         let mut world = self.app.shared.world();
         let addresses = &mut world.store.addresses;

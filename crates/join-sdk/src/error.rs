@@ -161,8 +161,9 @@ pub enum ErrorKind {
     ///
     /// What to do: for a write, check [`Error::may_have_been_applied`] first; otherwise try again.
     Transport,
-    /// The response is unreadable. The message names the place inside the response, or says that it is no JSON at all, such
-    /// as a page of a proxy.
+    /// The response is unreadable: it is not JSON, such as a page of a proxy, has bytes that are not UTF-8, or lacks a readable `id`; or its tags are
+    /// unreadable and an edit needs them. The message names the place inside the response. Any other odd field is no error:
+    /// see [`Response::odd_fields`](crate::Response::odd_fields).
     ///
     /// What to do: report the place; a list continues with its other rows. After a page: check the network and the base URL,
     /// and try again later.

@@ -120,7 +120,7 @@ async fn a_sweep_that_is_due_reads_everything() {
 
 #[tokio::test]
 async fn an_application_that_cannot_be_read_is_told_of_once_and_the_rest_comes() {
-    let page = Answer::json(200, r#"[{"id": 3}, {"id": 2, "createdAt": 7}, {"id": 1}]"#);
+    let page = Answer::json(200, &b"[{\"id\": 3}, {\"id\": 2, \"state\": \"\xff\"}, {\"id\": 1}]"[..]);
     let script = Script::start([page, Answer::json(200, "[]")]).await;
     let mut changes = script.client().applications().changes(MemoryStore::default());
     assert!(changes.next().await.unwrap().is_ok());
@@ -132,11 +132,8 @@ async fn an_application_that_cannot_be_read_is_told_of_once_and_the_rest_comes()
 
 #[tokio::test]
 async fn a_page_that_fails_is_tried_again_by_the_next_call_and_nothing_is_lost() {
-    let answers = [
-        Answer::json(422, "{}"),
-        Answer::json(200, r#"[{"id": 2}, {"id": 1}]"#),
-        Answer::json(200, "[]"),
-    ];
+    let answers =
+        [Answer::json(422, "{}"), Answer::json(200, r#"[{"id": 2}, {"id": 1}]"#), Answer::json(200, "[]")];
     let script = Script::start(answers).await;
     let list = script.client().applications().list().prefetch(1);
     let mut changes = list.changes(MemoryStore::default());
@@ -146,8 +143,7 @@ async fn a_page_that_fails_is_tried_again_by_the_next_call_and_nothing_is_lost()
 
 #[tokio::test(start_paused = true)]
 async fn a_watching_feed_waits_and_polls_again() {
-    let answers =
-        [Answer::json(200, "[]"), Answer::json(200, r#"[{"id": 1}]"#), Answer::json(200, "[]")];
+    let answers = [Answer::json(200, "[]"), Answer::json(200, r#"[{"id": 1}]"#), Answer::json(200, "[]")];
     let script = Script::start(answers).await;
     let list = script.client().applications().list().prefetch(1);
     let mut changes = list.changes(MemoryStore::default()).watch(Duration::from_secs(3600));

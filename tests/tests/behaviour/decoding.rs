@@ -2,7 +2,7 @@
 
 use join_client::{Rows, Tags, types::*};
 
-const APPLICATION: &str = r#"{
+pub(crate) const APPLICATION: &str = r#"{
   "id": 31337,
   "createdAt": "2026-03-02T08:15:30.125Z",
   "lastUpdatedAt": "2026-03-04T10:00:00+01:00",
@@ -56,11 +56,10 @@ fn what_is_read_is_written_back_the_same_but_for_what_is_not_modelled() {
     let application: Application = serde_json::from_str(APPLICATION).unwrap();
     let mut written = serde_json::to_value(application).unwrap();
     expected.as_object_mut().unwrap().remove("rating");
-    // Null and absent are one thing outside tags; times are written in UTC; a number among the answers becomes its text.
+    // Null and absent are one thing outside tags; times are written in UTC.
     drop_nulls(&mut expected);
     drop_nulls(&mut written);
     expected["lastUpdatedAt"] = "2026-03-04T09:00:00Z".into();
-    expected["screeningQuestions"][1]["answer"] = "12".into();
     assert_eq!(written, expected);
 }
 
@@ -147,13 +146,21 @@ fn an_unknown_enum_value_is_kept_and_written_back() {
 
 #[test]
 fn a_bad_row_costs_one_row_and_tells_none_of_its_values() {
-    let json = r#"[{"id": 1}, {"id": 2, "candidate": {"id": "ada@example.com"}}, 3, {"id": 4}]"#;
+    let json = r#"[{"id": 1}, {"id": "ada@example.com"}, 3, {"id": 4}, {"id": null}, {}]"#;
     let rows: Rows<Application> = serde_json::from_str(json).unwrap();
     let read: Vec<String> = rows
         .into_iter()
         .map(|row| row.map_or_else(|error| error.to_string(), |application| application.id.to_string()))
         .collect();
-    assert_eq!(read, ["1", "row 1 can't be read at `candidate.id`", "row 2 can't be read at `.`", "4"]);
+    let lines = [
+        "1",
+        "row 1 can't be read at `id`",
+        "row 2 can't be read at `.`",
+        "4",
+        "row 4 can't be read at `id`",
+        "row 5 can't be read at `.`",
+    ];
+    assert_eq!(read, lines);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 const PLANTED: &[&str] = &["planted", "987654321"];
 
 /// Texts of JSON, but for the last ones.
-const ODD: &[&str] = &[
+pub(crate) const ODD: &[&str] = &[
     r#"null"#,
     r#"true"#,
     r#"0"#,
@@ -98,7 +98,7 @@ fn odd_answers(real: &Value) -> Vec<String> {
 }
 
 /// Pointers to a value and to all that it holds.
-fn places(value: &Value, place: String) -> Vec<String> {
+pub(crate) fn places(value: &Value, place: String) -> Vec<String> {
     let inner: Vec<(String, &Value)> = match value {
         Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), member)).collect(),
         Value::Array(items) => {
@@ -198,7 +198,7 @@ async fn ask(answers: Vec<Answer>, kind: ErrorKind, call: impl AsyncFn(&Join) ->
     let mut failed = 0;
     for answer in &answers {
         for error in call(&join).await {
-            assert_eq!(error.kind(), kind, "{error} {}", answer.body);
+            assert_eq!(error.kind(), kind, "{error} {:?}", answer.body);
             is_silent(&error);
             let mut cause = std::error::Error::source(&error);
             while let Some(source) = cause {

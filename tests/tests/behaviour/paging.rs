@@ -37,7 +37,8 @@ async fn every_row_comes_however_small_the_pages_of_the_server_are() {
     for (cap, prefetch) in [(25, 1), (25, 8), (10, 4), (1, 4), (49, 2)] {
         let (join, _sandbox) = company(120, Paging::default().cap(cap)).await;
         if cap == 1 {
-            let rows: Vec<_> = join.applications().list().prefetch(prefetch).rows().try_collect().await.unwrap();
+            let rows: Vec<_> =
+                join.applications().list().prefetch(prefetch).rows().try_collect().await.unwrap();
             assert_eq!(rows.len(), 120);
             continue;
         }
@@ -55,7 +56,10 @@ async fn every_visible_row_comes_where_pages_are_filtered_after_paging() {
             let visible = ids.iter().collect::<HashSet<_>>().len();
             assert_eq!(ids.len(), visible);
             let hidden = 200 - visible;
-            assert!(hidden.abs_diff(200 / every as usize) <= 1, "{hidden} of 200 are missing, every {every} is hidden");
+            assert!(
+                hidden.abs_diff(200 / every as usize) <= 1,
+                "{hidden} of 200 are missing, every {every} is hidden"
+            );
         }
     }
 }
@@ -88,7 +92,8 @@ async fn no_content_and_null_on_the_first_page_are_no_rows_and_404_is_an_error()
     let error = list.clone().rows().next().await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.page()), (ErrorKind::NotFound, Some(1)));
     assert_eq!(list.complete().next().await.unwrap().unwrap_err().kind(), ErrorKind::NotFound);
-    let error = script.client().applications().changes(MemoryStore::default()).next().await.unwrap().unwrap_err();
+    let error =
+        script.client().applications().changes(MemoryStore::default()).next().await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
 }
 

@@ -150,7 +150,7 @@ async fn a_403_about_the_plan_or_the_user_is_no_refusal_for_the_quota() {
     ] {
         let script = Script::start([answer.clone()]).await;
         let error = hasty(&script).jobs().get(JobId(7)).await.unwrap_err();
-        assert_eq!(error.kind(), kind, "{}", answer.body);
+        assert_eq!(error.kind(), kind, "{:?}", answer.body);
     }
 }
 

@@ -290,6 +290,9 @@ fn resolved<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
 fn described(document: &Document, schema: &Value) -> String {
     let schema = resolved(document, schema);
     let mut words: Vec<&str> = ["type", "format"].iter().filter_map(|key| schema[*key].as_str()).collect();
+    if schema.get("type").is_none() {
+        words.push("any");
+    }
     let values: Vec<&str> = Document::known_values(schema).collect();
     let values = values.join(" | ");
     words.extend((!values.is_empty()).then_some(values.as_str()));

@@ -42,6 +42,7 @@ pub(super) fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
         "id" => (is("integer"), "an integer"),
         "personal" => (is("string"), "a string"),
         "tags" => (is_list && schema.flag("nullable"), "a nullable array whose items are a $ref"),
+        "answer" => (schema.child("type").is_none(), "of any type"),
         "rows" => (is_list, "an array whose items are a $ref"),
         "open-enum" => {
             check_enum(schema, findings);
@@ -50,7 +51,7 @@ pub(super) fn check_kind(schema: &Node<'_>, findings: &mut Findings) {
         _ => {
             let place = schema.child("x-join-kind");
             let reason = format!("there is no x-join-kind `{kind}`");
-            let help = "use id, open-enum, personal, tags or rows; an object has none";
+            let help = "use id, open-enum, personal, tags, answer or rows; an object has none";
             findings.add(Rule::Names, place.as_ref().unwrap_or(schema), reason, help);
             return;
         }

@@ -11,7 +11,7 @@ const PERSONAL_NAMES: &[&str] = &["email", "phone", "phone_number", "first_name"
 
 /// Checks a property. `leaf` is its innermost schema, after references, arrays and maps.
 pub(super) fn check(name: &str, property: &Node<'_>, leaf: &Node<'_>, findings: &mut Findings) {
-    let redacted = matches!(leaf.text_of("x-join-kind"), Some("personal" | "tags"));
+    let redacted = matches!(leaf.text_of("x-join-kind"), Some("personal" | "tags" | "answer"));
     let marked = property.flag("x-join-pii");
     let is_plain_text = leaf.text_of("type") == Some("string") && leaf.child("x-join-kind").is_none();
     let (reason, help) = if marked && !redacted {

@@ -48,6 +48,15 @@ pub enum Fault {
     Empty,
     /// The request takes effect and the response is a redirect (302) to this address.
     Redirect(String),
+    /// The request takes effect and one field of the response, or of each of its rows, has this value. A response without
+    /// the field's object stays as it is.
+    OddField {
+        /// Names joined by dots, such as `candidate.country`. `[]` behind a name stands for each element of an array, as
+        /// in `attachments[].url`.
+        path: String,
+        /// The value, of any shape.
+        value: Value,
+    },
 }
 
 impl fmt::Debug for Fault {
@@ -68,6 +77,9 @@ impl fmt::Debug for Fault {
             Fault::Empty => f.write_str("Empty"),
             // An address can hold a signature or a name.
             Fault::Redirect(_) => f.write_str("Redirect([redacted])"),
+            Fault::OddField { path, .. } => {
+                f.debug_struct("OddField").field("path", path).finish_non_exhaustive()
+            }
         }
     }
 }

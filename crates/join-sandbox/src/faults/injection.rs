@@ -18,6 +18,7 @@ use tokio::time::sleep;
 use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
+use crate::faults::odd_field;
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
@@ -146,6 +147,7 @@ impl Delivery {
                 Ok(to) => (StatusCode::FOUND, [(LOCATION, to)]).into_response(),
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             },
+            Fault::OddField { path, value } => odd_field::put(response, &path, &value).await,
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod fault;
 pub(crate) mod hook;
 pub(crate) mod injection;
 pub(crate) mod latency;
+pub(crate) mod odd_field;
 pub(crate) mod random;
 pub(crate) mod rate;
 pub(crate) mod recording;

@@ -4,11 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use join_client::Raw;
+use join_client::types::Application;
+
 use super::runtime::Runtime;
 use super::{Applications, List};
-use crate::changes::{Change, Cursor, CursorStore};
+use crate::changes::{ApplicationRow, Change, Cursor, CursorStore};
 use crate::error::Result;
-use crate::lists::{Filter, ScanSummary};
+use crate::lists::{Filter, OddFields, ScanSummary, WithText};
 use crate::resources::ApplicationFilter;
 
 impl<F: Filter> List<F> {
@@ -49,6 +52,11 @@ impl<T: Send + 'static> CompleteScan<T> {
     pub fn summary(&self) -> ScanSummary {
         self.scan.summary()
     }
+
+    /// The fields that can't be read and are left out of the rows so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        self.scan.odd_fields()
+    }
 }
 
 impl<T: Send + 'static> Iterator for CompleteScan<T> {
@@ -80,6 +88,13 @@ impl List<ApplicationFilter> {
     }
 }
 
+impl List<WithText<ApplicationFilter>> {
+    /// A feed of changes whose applications keep JOIN's own text, as that of a list without text.
+    pub fn changes(self, store: impl CursorStore) -> ChangeFeed<Raw<Application>> {
+        ChangeFeed { feed: self.list.changes(store), runtime: self.runtime, refused: false }
+    }
+}
+
 /// A feed of changed applications: see [`List::changes`]. It delivers at least once.
 ///
 /// It is an iterator that can return `None` and more changes later: `None` means that there is no change now, and the next
@@ -103,13 +118,13 @@ impl List<ApplicationFilter> {
 /// # Ok(()) }
 /// ```
 #[must_use]
-pub struct ChangeFeed {
-    feed: crate::changes::ChangeFeed,
+pub struct ChangeFeed<A = Application> {
+    feed: crate::changes::ChangeFeed<A>,
     runtime: Arc<Runtime>,
     refused: bool,
 }
 
-impl ChangeFeed {
+impl<A: ApplicationRow> ChangeFeed<A> {
     /// Sets the overlap of each poll before the watermark; 15 minutes unless set.
     pub fn overlap(self, overlap: Duration) -> Self {
         self.with(|feed| feed.overlap(overlap))
@@ -142,20 +157,25 @@ impl ChangeFeed {
         self.feed.cursor()
     }
 
-    fn with(self, set: impl FnOnce(crate::changes::ChangeFeed) -> crate::changes::ChangeFeed) -> Self {
+    /// The fields that can't be read and are left out of the rows read so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        self.feed.odd_fields()
+    }
+
+    fn with(self, set: impl FnOnce(crate::changes::ChangeFeed<A>) -> crate::changes::ChangeFeed<A>) -> Self {
         Self { feed: set(self.feed), ..self }
     }
 }
 
-impl Iterator for ChangeFeed {
-    type Item = Result<Change>;
+impl<A: ApplicationRow> Iterator for ChangeFeed<A> {
+    type Item = Result<Change<A>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.runtime.next(&mut self.refused, self.feed.next())
     }
 }
 
-impl fmt::Debug for ChangeFeed {
+impl<A> fmt::Debug for ChangeFeed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.feed.fmt(f)
     }

@@ -10,6 +10,7 @@ use super::runtime::Runtime;
 use crate::error::Result;
 use crate::lists::page::Filter;
 use crate::lists::stream::Page;
+use crate::lists::{OddFields, WithText};
 use crate::resources::{ApplicationFilter, JobFilter, OfficeFilter};
 
 /// A list before its first request: narrow it, then read it by [`page`](Self::page), [`pages`](Self::pages) or
@@ -56,6 +57,12 @@ impl<F: Filter> List<F> {
         self.with(|list| list.filter(keep))
     }
 
+    /// Keeps JOIN's own text of each row, as [`List::with_text`](crate::lists::List::with_text) does. Set the list's other
+    /// filters first.
+    pub fn with_text(self) -> List<WithText<F>> {
+        List { list: self.list.with_text(), runtime: self.runtime }
+    }
+
     /// Reads one page.
     ///
     /// # Errors
@@ -67,12 +74,12 @@ impl<F: Filter> List<F> {
 
     /// Reads page after page until the list ends, as [`List::pages`](crate::lists::List::pages) does.
     pub fn pages(self) -> Pages<F::Row> {
-        Pages { items: Some(self.list.pages()), runtime: self.runtime }
+        Pages { items: Some(self.list.pages()), odd: OddFields::default(), runtime: self.runtime }
     }
 
     /// Reads row after row until the list ends, each id once, as [`List::rows`](crate::lists::List::rows) does.
     pub fn rows(self) -> Rows<F::Row> {
-        Rows { items: Some(self.list.rows()), runtime: self.runtime }
+        Rows { items: Some(self.list.rows()), odd: OddFields::default(), runtime: self.runtime }
     }
 
     fn with(self, set: impl FnOnce(crate::lists::List<F>) -> crate::lists::List<F>) -> Self {
@@ -134,7 +141,16 @@ macro_rules! iterator_over {
         pub struct $name<T> {
             /// None after the end, and on a thread that must not wait: an iterator must not fail forever.
             items: Option<crate::lists::$stream<T>>,
+            /// The odd fields of all items, after the end.
+            odd: OddFields,
             runtime: Arc<Runtime>,
+        }
+
+        impl<T: Send + 'static> $name<T> {
+            /// The fields that can't be read and are left out of the rows so far.
+            pub fn odd_fields(&self) -> &OddFields {
+                self.items.as_ref().map_or(&self.odd, |items| items.odd_fields())
+            }
         }
 
         impl<T: Send + 'static> Iterator for $name<T> {
@@ -143,6 +159,7 @@ macro_rules! iterator_over {
             fn next(&mut self) -> Option<Self::Item> {
                 let item = self.runtime.wait(self.items.as_mut()?.next());
                 if !matches!(item, Ok(Some(_))) {
+                    self.odd = self.odd_fields().clone();
                     self.items = None;
                 }
                 match item {

@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use join_client::Raw;
 use join_client::types::{
     Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedJob, CreatedNote, CreatedOffice,
     EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag,
@@ -103,6 +104,15 @@ impl<Access> Applications<'_, Access> {
     /// As [`Applications::find`](crate::resources::Applications::find).
     pub fn find(&self, job: JobId, external_id: &str) -> Result<Option<Application>> {
         self.client.run(self.client.join.applications().find(job, external_id))
+    }
+
+    /// Finds the application as [`find`](Self::find), with JOIN's own text of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    pub fn find_with_text(&self, job: JobId, external_id: &str) -> Result<Option<Raw<Application>>> {
+        self.client.run(self.client.join.applications().find_with_text(job, external_id))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Each method is the counterpart of [`Call::response`](crate::Call::response) for the method without `_response`.
 
+use join_client::Raw;
 use join_client::types::{
     Application, ApplicationId, CandidateId, ChangedJob, CreatedJob, CreatedNote, CreatedOffice, Job, JobId,
     JobStatus,
@@ -30,6 +31,15 @@ impl<Access> Jobs<'_, Access> {
     /// As [`get`](Self::get).
     pub fn get_response(&self, id: JobId) -> Result<Response<Job>> {
         self.client.run(self.client.join.jobs().get(id).response())
+    }
+
+    /// One job, as [`get`](Self::get), with JOIN's own text of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_with_text(&self, id: JobId) -> Result<Raw<Job>> {
+        self.client.run(self.client.join.jobs().get(id).with_text())
     }
 }
 
@@ -61,6 +71,15 @@ impl<Access> Applications<'_, Access> {
     /// As [`get`](Self::get).
     pub fn get_response(&self, id: ApplicationId) -> Result<Response<Application>> {
         self.client.run(self.client.join.applications().get(id).response())
+    }
+
+    /// One application, as [`get`](Self::get), with JOIN's own text of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`get`](Self::get).
+    pub fn get_with_text(&self, id: ApplicationId) -> Result<Raw<Application>> {
+        self.client.run(self.client.join.applications().get(id).with_text())
     }
 }
 

@@ -12,12 +12,13 @@ pub(crate) mod runner;
 pub(crate) mod settings;
 pub(crate) mod spans;
 pub(crate) mod stats;
+pub(crate) mod text;
 
 use std::future::{Future, IntoFuture};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
-use join_client::{Client, Operation, ResponseValue};
+use join_client::{Client, Operation, ResponseValue, Rows};
 use serde::de::DeserializeOwned;
 
 use crate::call::handle::Handle;
@@ -26,7 +27,7 @@ use crate::call::response::Response;
 use crate::call::runner::CallMode;
 use crate::error::{Error, Result};
 use crate::transport::attempt::Attempt;
-use crate::transport::decode::recover;
+use crate::transport::decode::{Lenient, recover};
 
 /// The generated client's result.
 type Generated<T> = std::result::Result<ResponseValue<T>, join_client::Error>;
@@ -104,8 +105,32 @@ impl<T> std::fmt::Debug for Call<'_, T> {
 }
 
 impl Handle {
-    /// Calls a generated operation.
+    /// Calls a generated operation whose response is an object.
     pub(crate) fn call<'a, T, F, Fut>(&self, operation: &'static Operation, send: F) -> Call<'a, T>
+    where
+        T: DeserializeOwned + Send + 'a,
+        F: Fn(Client) -> Fut + Send + Sync + 'a,
+        Fut: Future<Output = Generated<T>> + Send + 'a,
+    {
+        self.decoded(operation, send, join_client::from_body)
+    }
+
+    /// Calls a generated operation whose response is a list. The rows keep their odd fields.
+    pub(crate) fn call_rows<'a, T, F, Fut>(&self, operation: &'static Operation, send: F) -> Call<'a, Rows<T>>
+    where
+        T: DeserializeOwned + Send + 'a,
+        F: Fn(Client) -> Fut + Send + Sync + 'a,
+        Fut: Future<Output = Generated<Rows<T>>> + Send + 'a,
+    {
+        self.decoded(operation, send, |body| Ok((Rows::from_body(body)?, Vec::new())))
+    }
+
+    fn decoded<'a, T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        send: F,
+        lenient: Lenient<T>,
+    ) -> Call<'a, T>
     where
         T: DeserializeOwned + Send + 'a,
         F: Fn(Client) -> Fut + Send + Sync + 'a,
@@ -116,7 +141,7 @@ impl Handle {
             Box::pin(async move {
                 match answer.await {
                     Ok(value) => Ok(value.into_inner()),
-                    Err(error) => recover(operation, error, &attempt).await,
+                    Err(error) => recover(operation, error, &attempt, lenient).await,
                 }
             })
         };

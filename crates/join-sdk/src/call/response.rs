@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use join_client::OddField;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
@@ -27,6 +28,7 @@ pub struct Response<T> {
     pub(crate) headers: HeaderMap,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
+    pub(crate) odd: Vec<OddField>,
 }
 
 impl<T> Response<T> {
@@ -37,8 +39,8 @@ impl<T> Response<T> {
 
     /// Converts the value and keeps the metadata.
     pub(crate) fn try_map<U>(self, make: impl FnOnce(T) -> Result<U>) -> Result<Response<U>> {
-        let Response { value, status, headers, elapsed, attempts } = self;
-        Ok(Response { value: make(value)?, status, headers, elapsed, attempts })
+        let Response { value, status, headers, elapsed, attempts, odd } = self;
+        Ok(Response { value: make(value)?, status, headers, elapsed, attempts, odd })
     }
 
     /// The value of the response.
@@ -64,6 +66,23 @@ impl<T> Response<T> {
     /// The duration of the call, all attempts and waits included.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
+    }
+
+    /// The fields of an object that can't be read and are left out; empty for an object as documented. The rows of a list
+    /// have theirs in the list.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::ApplicationId;
+    ///
+    /// let response = join.applications().get(ApplicationId(9)).response().await?;
+    /// for field in response.odd_fields() {
+    ///     eprintln!("{field}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn odd_fields(&self) -> &[OddField] {
+        &self.odd
     }
 
     /// Requests sent.

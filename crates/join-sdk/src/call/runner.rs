@@ -104,9 +104,10 @@ impl Handle {
             let error = match result {
                 Ok(value) => {
                     shared.budget().refill();
+                    let odd = attempt.odd_fields();
                     let (status, headers) = attempt.into_head();
                     let (elapsed, attempts) = (stats.started.elapsed(), stats.sent);
-                    return Ok(Response { value, status, headers, elapsed, attempts });
+                    return Ok(Response { value, status, headers, elapsed, attempts, odd });
                 }
                 Err(error) => error,
             };

@@ -2,37 +2,66 @@
 
 use std::fmt;
 
+use join_client::Raw;
 use join_client::types::{Application, Attachment, AttachmentType, FileName};
 use serde::Serialize;
 
+/// A row of a change feed: an application, alone or with JOIN's own text. Implemented here for both.
+///
+/// ```
+/// use join_sdk::changes::ApplicationRow;
+/// use join_sdk::types::ApplicationId;
+///
+/// fn id(row: &impl ApplicationRow) -> ApplicationId {
+///     row.application().id
+/// }
+/// ```
+pub trait ApplicationRow: Send + 'static {
+    /// The application.
+    fn application(&self) -> &Application;
+}
+
+impl ApplicationRow for Application {
+    fn application(&self) -> &Application {
+        self
+    }
+}
+
+impl ApplicationRow for Raw<Application> {
+    fn application(&self) -> &Application {
+        &self.value
+    }
+}
+
 /// A change of an application, with the application's current state.
 ///
-/// Several changes between two polls are merged into one.
+/// Several changes between two polls are merged into one. In the feed of a list [with
+/// text](crate::lists::List::with_text) the application is a [`Raw`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum Change {
+pub enum Change<A = Application> {
     /// The application is new to this cursor.
-    Created(Box<Application>),
+    Created(Box<A>),
     /// The application has changed since the feed last returned it.
     Updated {
         /// The current application.
-        application: Box<Application>,
+        application: Box<A>,
         /// The changed aspects, in the order of [`Aspect`]. Empty when JOIN reports a change and no field that the SDK
         /// reads has changed.
         what: Vec<Aspect>,
     },
 }
 
-impl Change {
+impl<A> Change<A> {
     /// The current application.
-    pub fn application(&self) -> &Application {
+    pub fn application(&self) -> &A {
         match self {
             Change::Created(application) | Change::Updated { application, .. } => application,
         }
     }
 
     /// Returns the current application without a copy.
-    pub fn into_application(self) -> Application {
+    pub fn into_application(self) -> A {
         match self {
             Change::Created(application) | Change::Updated { application, .. } => *application,
         }

@@ -42,7 +42,16 @@ pub(crate) enum ChangeKind {
 impl Feed {
     pub(crate) fn new(cursor: Cursor, overlap: SignedDuration, sweep_every: SignedDuration) -> Self {
         let horizon = Watermark::at(cursor.watermark);
-        Self { cursor, overlap, sweep_every, given: BTreeMap::new(), latest: HashMap::new(), horizon, sweeping: None, ended: None }
+        Self {
+            cursor,
+            overlap,
+            sweep_every,
+            given: BTreeMap::new(),
+            latest: HashMap::new(),
+            horizon,
+            sweeping: None,
+            ended: None,
+        }
     }
 
     /// The acknowledged position.

@@ -12,19 +12,21 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use join_client::Raw;
 use join_client::types::Application;
 use tokio::time::Instant;
 
-pub use change::{Aspect, Change};
+pub use change::{ApplicationRow, Aspect, Change};
 pub use cursor::Cursor;
 pub use store::{CursorStore, FileStore, MemoryStore, StoreError};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lists::List;
+use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::prefetch::PrefetchQueue;
 use crate::lists::scan::{Pace, Scan, Step};
 use crate::lists::window::Window;
+use crate::lists::{List, WithText};
 use crate::resources::{ApplicationFilter, Applications};
 use change::digests;
 pub(crate) use cursor::Known;
@@ -53,10 +55,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 /// # Ok(()) }
 /// ```
 #[must_use]
-pub struct ChangeFeed {
-    fetch: FetchPage<Application>,
+pub struct ChangeFeed<A = Application> {
+    fetch: FetchPage<A>,
     pace: Pace,
-    row_filter: RowFilter<Application>,
+    row_filter: RowFilter<A>,
     scope: String,
     store: Box<dyn CursorStore>,
     overlap: Duration,
@@ -64,24 +66,25 @@ pub struct ChangeFeed {
     watch: Option<Duration>,
     /// `None` until the store is read.
     feed: Option<Feed>,
-    poll: Option<Running>,
+    poll: Option<Running<A>>,
     /// Rows read and not returned yet.
-    waiting: VecDeque<Row>,
+    waiting: VecDeque<Row<A>>,
     /// Unreadable rows already reported: each poll reads them again.
     unreadable: HashSet<i64>,
     unsaved: bool,
     failures: u32,
     wake: Option<Instant>,
+    odd: OddFields,
 }
 
 /// A row with its number, if that is readable.
-type Row = (Option<i64>, Result<Application>);
+type Row<A> = (Option<i64>, Result<A>);
 
 /// A running poll.
-struct Running {
+struct Running<A> {
     scan: Scan,
     since: Option<Timestamp>,
-    ahead: PrefetchQueue<Window, PageResponse<Application>>,
+    ahead: PrefetchQueue<Window, PageResponse<A>>,
 }
 
 impl<Access> Applications<'_, Access> {
@@ -127,11 +130,38 @@ impl List<ApplicationFilter> {
     /// # Ok(()) }
     /// ```
     pub fn changes(self, store: impl CursorStore) -> ChangeFeed {
+        let scope = self.filter.scope();
+        ChangeFeed::new(self, scope, store)
+    }
+}
+
+impl List<WithText<ApplicationFilter>> {
+    /// A feed of changes whose applications keep JOIN's own text, as that of a list without text.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::changes::FileStore;
+    ///
+    /// let mut changes = join.applications().list().with_text().changes(FileStore::new("join.cursor"));
+    /// while let Some(change) = changes.next().await {
+    ///     println!("{}", change?.application().text);
+    ///     changes.ack().await?;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn changes(self, store: impl CursorStore) -> ChangeFeed<Raw<Application>> {
+        let scope = self.filter.0.scope();
+        ChangeFeed::new(self, scope, store)
+    }
+}
+
+impl<A: ApplicationRow> ChangeFeed<A> {
+    fn new<F: Filter<Row = A>>(list: List<F>, scope: String, store: impl CursorStore) -> Self {
         ChangeFeed {
-            fetch: self.fetch(),
-            pace: self.pace(),
-            scope: self.filter.scope(),
-            row_filter: self.into_row_filter(),
+            fetch: list.fetch(),
+            pace: list.pace(),
+            scope,
+            row_filter: list.into_row_filter(),
             store: Box::new(store),
             overlap: USUAL_OVERLAP,
             sweep_every: USUAL_SWEEP,
@@ -143,11 +173,10 @@ impl List<ApplicationFilter> {
             unsaved: false,
             failures: 0,
             wake: None,
+            odd: OddFields::default(),
         }
     }
-}
 
-impl ChangeFeed {
     /// The overlap of each poll before the watermark; 15 minutes unless set. If JOIN shows a change later than this, only
     /// the next sweep finds it.
     pub fn overlap(mut self, overlap: Duration) -> Self {
@@ -178,7 +207,7 @@ impl ChangeFeed {
     /// [`Error::page`] only: an unreadable page; the next call retries it, at once unless the feed
     /// [watches](Self::watch). [`ErrorKind::Io`]: the store failed. [`ErrorKind::InvalidInput`]: the cursor belongs to a
     /// list with other filters.
-    pub async fn next(&mut self) -> Option<Result<Change>> {
+    pub async fn next(&mut self) -> Option<Result<Change<A>>> {
         loop {
             if let Some(at) = self.wake {
                 tokio::time::sleep_until(at).await;
@@ -220,6 +249,11 @@ impl ChangeFeed {
         self.feed.as_ref().map(Feed::cursor)
     }
 
+    /// The fields that can't be read and are left out of the rows read so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        &self.odd
+    }
+
     async fn save(&mut self) -> Result<()> {
         if let Some(feed) = self.feed.as_ref().filter(|_| self.unsaved) {
             self.store.save(feed.cursor()).await.map_err(|error| store_failed("saving", error))?;
@@ -246,7 +280,7 @@ impl ChangeFeed {
     }
 
     /// Takes waiting rows until one is a change.
-    fn take_waiting(&mut self) -> Option<Result<Change>> {
+    fn take_waiting(&mut self) -> Option<Result<Change<A>>> {
         let feed = self.feed.as_mut()?;
         while let Some((id, row)) = self.waiting.pop_front() {
             let application = match row {
@@ -254,8 +288,9 @@ impl ChangeFeed {
                 Err(_) if id.is_some_and(|id| !self.unreadable.insert(id)) => continue,
                 Err(error) => return Some(Err(error)),
             };
-            let known = Known { changed: application.last_updated_at, digests: Some(digests(&application)) };
-            match feed.give(application.id.0, known) {
+            let read = application.application();
+            let known = Known { changed: read.last_updated_at, digests: Some(digests(read)) };
+            match feed.give(read.id.0, known) {
                 Some(ChangeKind::Created) => return Some(Ok(Change::Created(application))),
                 Some(ChangeKind::Updated(what)) => return Some(Ok(Change::Updated { application, what })),
                 None => {}
@@ -282,9 +317,7 @@ impl ChangeFeed {
         };
         match answer {
             Ok(answer) => Poll::Ready(self.take_answer(window, answer).map(|()| true)),
-            Err(error)
-                if error.kind() == ErrorKind::NotFound && poll.scan.ends_where_absent(window) =>
-            {
+            Err(error) if error.kind() == ErrorKind::NotFound && poll.scan.ends_where_absent(window) => {
                 Poll::Ready(self.take_answer(window, PageResponse::empty()).map(|()| true))
             }
             Err(error) => {
@@ -295,7 +328,7 @@ impl ChangeFeed {
         }
     }
 
-    fn take_answer(&mut self, window: Window, answer: PageResponse<Application>) -> Result<()> {
+    fn take_answer(&mut self, window: Window, answer: PageResponse<A>) -> Result<()> {
         let (Some(feed), Some(poll)) = (&mut self.feed, &mut self.poll) else { return Ok(()) };
         let Ok(step) = poll.scan.accept(window, &answer.keys) else {
             // Such a poll never ends; the next call starts another.
@@ -306,6 +339,7 @@ impl ChangeFeed {
             poll.ahead.clear();
         }
         feed.see(&answer.keys, Timestamp::now());
+        self.odd.extend(&answer.odd);
         let rows = answer.keys.iter().map(|key| key.id).zip(answer.rows);
         self.waiting.extend(rows.filter(|(_, row)| self.row_filter.passes(row)));
         Ok(())
@@ -337,7 +371,7 @@ impl ChangeFeed {
     }
 }
 
-impl fmt::Debug for ChangeFeed {
+impl<A> fmt::Debug for ChangeFeed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChangeFeed").field("store", &self.store).finish_non_exhaustive()
     }

@@ -13,6 +13,7 @@ use join_client::Operation;
 
 use crate::error::{ErrorKind, Result};
 use crate::lists::List;
+use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, Filter, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::pager::{Key, NotAdvancing};
 use crate::lists::prefetch::PrefetchQueue;
@@ -44,6 +45,8 @@ pub struct ScanSummary {
     pub rows: u64,
     /// Unreadable rows among them.
     pub unreadable: u64,
+    /// Fields that can't be read and are left out, each counted once a row: see [`CompleteScan::odd_fields`].
+    pub odd_fields: u64,
     /// Repeated rows that were dropped. Responses overlap on purpose, so each long list has some.
     pub duplicates: u64,
     /// Rows found only by a closing pass: they arrived, or moved, during the read.
@@ -243,6 +246,7 @@ pub struct CompleteScan<T> {
     row_filter: RowFilter<T>,
     rows: vec::IntoIter<Result<T>>,
     operation: &'static Operation,
+    odd: OddFields,
 }
 
 impl<F: Filter> List<F> {
@@ -277,6 +281,7 @@ impl<F: Filter> List<F> {
             row_filter,
             rows: Vec::new().into_iter(),
             operation: F::OPERATION,
+            odd: OddFields::default(),
         }
     }
 }
@@ -296,7 +301,12 @@ impl<T: Send + 'static> CompleteScan<T> {
 
     /// The summary so far; final after the end.
     pub fn summary(&self) -> ScanSummary {
-        self.closing.summary()
+        ScanSummary { odd_fields: self.odd.total(), ..self.closing.summary() }
+    }
+
+    /// The fields that can't be read and are left out of the rows so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        &self.odd
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T>>> {
@@ -336,6 +346,7 @@ impl<T: Send + 'static> CompleteScan<T> {
         if forget {
             self.ahead.clear();
         }
+        self.odd.extend(&answer.odd);
         let mut rows = Vec::new();
         for (row, new) in answer.rows.into_iter().zip(new) {
             self.closing.summary.unreadable += u64::from(new && row.is_err());

@@ -3,18 +3,22 @@
 #[cfg(test)]
 mod adversary;
 pub(crate) mod complete;
+pub(crate) mod odd;
 pub(crate) mod page;
 pub(crate) mod pager;
 pub(crate) mod prefetch;
 pub(crate) mod scan;
 pub(crate) mod stream;
+pub(crate) mod text;
 pub(crate) mod watermark;
 pub(crate) mod window;
 
 pub use complete::{CompleteScan, IncompleteReason, ScanSummary};
+pub use odd::OddFields;
 pub use page::Filter;
 pub use pager::MAX_PAGE_SIZE;
 pub use stream::{Page, Pages, Rows};
+pub use text::WithText;
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,6 +31,7 @@ use crate::error::{Error, Result};
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, bad_row};
 use crate::lists::pager::{Key, Pager};
 use crate::lists::scan::{LEAST_PAGE_SIZE, Pace};
+use crate::transport::decode::report;
 
 /// The upper limit of [`List::prefetch`], in pages.
 pub const MAX_PREFETCH: u32 = 32;
@@ -148,7 +153,7 @@ impl<F: Filter> List<F> {
         let answer = read(&self.handle, &self.filter, request).await?;
         let last = self.pager().ends(answer.rows.len());
         let rows = answer.rows.into_iter().filter(|row| self.row_filter.passes(row)).collect();
-        Ok(Page { number, rows, last })
+        Ok(Page { number, rows, last, odd_fields: answer.odd })
     }
 
     /// Reads page after page until the list ends. The last page has no rows. Rows that move between pages are repeated.
@@ -262,6 +267,8 @@ async fn read<F: Filter>(handle: &Handle, filter: &F, request: PageRequest) -> R
         Err(error) => Key { id: error.id(), changed: None },
     };
     let keys = rows.iter().map(key).collect();
+    let odd = rows.odd_fields().to_vec();
+    report(F::OPERATION, &odd);
     let row = |row: Result<F::Row, RowError>| row.map_err(|error| bad_row(F::OPERATION, page, &error));
-    Ok(PageResponse { rows: rows.into_iter().map(row).collect(), keys })
+    Ok(PageResponse { rows: rows.into_iter().map(row).collect(), keys, odd })
 }

@@ -1,13 +1,13 @@
 //! A page of a list: its request, its rows and its filters.
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
-use join_client::{Operation, RowError, Rows};
+use join_client::{OddField, Operation, RowError, Rows};
 
+use crate::call::Call;
 use crate::call::handle::Handle;
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::pager::Key;
@@ -31,12 +31,7 @@ pub trait Filter: Sealed + Clone + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     fn since(&self, time: Timestamp) -> Option<Self>;
     #[doc(hidden)]
-    fn fetch(
-        &self,
-        handle: &Handle,
-        page: i64,
-        size: i64,
-    ) -> impl Future<Output = Result<Rows<Self::Row>>> + Send;
+    fn fetch<'a>(&'a self, handle: &Handle, page: i64, size: i64) -> Call<'a, Rows<Self::Row>>;
 }
 
 /// A client-side row filter.
@@ -71,12 +66,13 @@ pub(crate) struct PageRequest {
 pub(crate) struct PageResponse<T> {
     pub(crate) rows: Vec<Result<T>>,
     pub(crate) keys: Vec<Key>,
+    pub(crate) odd: Vec<OddField>,
 }
 
 impl<T> PageResponse<T> {
     /// A page without rows.
     pub(crate) fn empty() -> Self {
-        Self { rows: Vec::new(), keys: Vec::new() }
+        Self { rows: Vec::new(), keys: Vec::new(), odd: Vec::new() }
     }
 }
 
@@ -85,7 +81,11 @@ pub(crate) type FetchPage<T> =
     Arc<dyn Fn(PageRequest) -> BoxFuture<'static, Result<PageResponse<T>>> + Send + Sync>;
 
 pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError) -> Error {
-    Error::new(ErrorKind::Decode, format!("a row can't be read at `{}`", error.path()))
+    let message = match error.is_not_utf8() {
+        true => "a row has bytes that are not UTF-8".to_owned(),
+        false => format!("a row can't be read at `{}`", error.path()),
+    };
+    Error::new(ErrorKind::Decode, message)
         .with_path(error.path())
         .of(operation, 1, false)
         .with_page(page, Some(error.index()))

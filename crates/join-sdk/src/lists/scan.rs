@@ -212,7 +212,9 @@ impl Scan {
             self.pages += 1;
             self.furthest = window.end();
             let first = keys.iter().find_map(|key| key.id);
-            if !self.ended && let Err(error) = self.advance.take(first, self.chain.len() > before) {
+            if !self.ended
+                && let Err(error) = self.advance.take(first, self.chain.len() > before)
+            {
                 self.ended = true;
                 return Err(error);
             }

@@ -7,9 +7,10 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_util::stream::Stream;
-use join_client::Operation;
+use join_client::{OddField, Operation};
 
 use crate::error::{ErrorKind, Result};
+use crate::lists::odd::OddFields;
 use crate::lists::page::{FetchPage, PageRequest, PageResponse, RowFilter, not_advancing};
 use crate::lists::pager::Pager;
 use crate::lists::prefetch::PrefetchQueue;
@@ -25,6 +26,8 @@ pub struct Page<T> {
     /// Whether the list is known to end here: JOIN sent no row, or too few for a
     /// [trusted](crate::lists::List::trust_short_pages) page.
     pub last: bool,
+    /// The fields that can't be read and are left out of its rows.
+    pub odd_fields: Vec<OddField>,
 }
 
 /// A stream of pages. [`next`](Self::next) needs no stream library.
@@ -37,6 +40,7 @@ pub struct Pages<T> {
     row_filter: RowFilter<T>,
     distinct: bool,
     operation: &'static Operation,
+    odd: OddFields,
 }
 
 impl<T: Send + 'static> Pages<T> {
@@ -48,7 +52,21 @@ impl<T: Send + 'static> Pages<T> {
         distinct: bool,
         operation: &'static Operation,
     ) -> Self {
-        Self { fetch, pager, size, ahead: PrefetchQueue::new(), row_filter, distinct, operation }
+        Self {
+            fetch,
+            pager,
+            size,
+            ahead: PrefetchQueue::new(),
+            row_filter,
+            distinct,
+            operation,
+            odd: OddFields::default(),
+        }
+    }
+
+    /// The fields that can't be read and are left out of the rows so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        &self.odd
     }
 
     /// Returns the next page; `None` at the list's end. An unreadable page is an error and ends the stream unless
@@ -111,11 +129,13 @@ impl<T: Send + 'static> Pages<T> {
         let last = self.pager.ends(answer.rows.len());
         let new = self.pager.accept(answer.keys.iter().map(|key| key.id));
         let new = new.map_err(|_| not_advancing(self.operation, number))?;
+        self.odd.extend(&answer.odd);
         let wanted = |(row, new): (Result<T>, bool)| {
             let wanted = (new || !self.distinct) && self.row_filter.passes(&row);
             wanted.then_some(row)
         };
-        Ok(Page { number, rows: answer.rows.into_iter().zip(new).filter_map(wanted).collect(), last })
+        let rows = answer.rows.into_iter().zip(new).filter_map(wanted).collect();
+        Ok(Page { number, rows, last, odd_fields: answer.odd })
     }
 }
 
@@ -150,6 +170,11 @@ impl<T: Send + 'static> Rows<T> {
     /// Dropping the future loses no row: the next call resumes where this one stopped.
     pub async fn next(&mut self) -> Option<Result<T>> {
         poll_fn(|context| self.poll(context)).await
+    }
+
+    /// The fields that can't be read and are left out of the rows of the pages read so far.
+    pub fn odd_fields(&self) -> &OddFields {
+        self.pages.odd_fields()
     }
 
     /// Retries the failed page. Earlier rows are not repeated. As [`Pages::retry`].

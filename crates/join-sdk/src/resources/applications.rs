@@ -7,7 +7,6 @@ use join_client::{Rows, operations};
 use super::resource;
 use crate::call::Call;
 use crate::call::handle::Handle;
-use crate::error::Result;
 use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
 
@@ -130,14 +129,14 @@ impl Filter for ApplicationFilter {
         })
     }
 
-    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Application>> {
-        let send = |client: join_client::Client| async move {
+    fn fetch<'a>(&'a self, handle: &Handle, page: i64, size: i64) -> Call<'a, Rows<Application>> {
+        let send = move |client: join_client::Client| async move {
             let state = self.hiring_state.as_ref();
             let key = self.job_external_id.as_deref();
             let (job, since) = (self.job.as_ref(), self.updated_since.as_ref());
             client.list_applications(state, key, job, Some(page), Some(size), since).await
         };
-        handle.call(Self::OPERATION, send).await
+        handle.call_rows(Self::OPERATION, send)
     }
 }
 

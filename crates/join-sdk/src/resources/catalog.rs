@@ -6,6 +6,7 @@ use join_client::{Rows, operations};
 use crate::call::handle::Handle;
 use crate::error::Result;
 use crate::lists::page::bad_row;
+use crate::transport::decode::report;
 
 /// Reference lists: see [`Join::catalog`](crate::Join::catalog).
 ///
@@ -49,7 +50,7 @@ impl<'a> Catalog<'a> {
     pub async fn categories(&self) -> Result<Vec<Category>> {
         let operation = &operations::LIST_CATEGORIES;
         let send = |client: join_client::Client| async move { client.list_categories(self.language).await };
-        all(operation, self.handle.call(operation, send).await?)
+        all(operation, self.handle.call_rows(operation, send).await?)
     }
 
     /// Lists employment types, such as full-time.
@@ -61,7 +62,7 @@ impl<'a> Catalog<'a> {
         let operation = &operations::LIST_EMPLOYMENT_TYPES;
         let send =
             |client: join_client::Client| async move { client.list_employment_types(self.language).await };
-        all(operation, self.handle.call(operation, send).await?)
+        all(operation, self.handle.call_rows(operation, send).await?)
     }
 
     /// Lists seniority levels, such as entry level.
@@ -73,10 +74,11 @@ impl<'a> Catalog<'a> {
         let operation = &operations::LIST_SENIORITY_LEVELS;
         let send =
             |client: join_client::Client| async move { client.list_seniority_levels(self.language).await };
-        all(operation, self.handle.call(operation, send).await?)
+        all(operation, self.handle.call_rows(operation, send).await?)
     }
 }
 
 fn all<T>(operation: &'static join_client::Operation, rows: Rows<T>) -> Result<Vec<T>> {
+    report(operation, rows.odd_fields());
     rows.into_iter().map(|row| row.map_err(|error| bad_row(operation, 1, &error))).collect()
 }

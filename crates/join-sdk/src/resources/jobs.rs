@@ -8,7 +8,6 @@ use super::resource;
 use crate::call::Call;
 use crate::call::handle::Handle;
 use crate::call::recorded::RecordContext;
-use crate::error::Result;
 use crate::lists::List;
 use crate::lists::page::{Filter, Sealed};
 use crate::records::audit::Subject;
@@ -143,10 +142,10 @@ impl Filter for JobFilter {
         None
     }
 
-    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Job>> {
-        let send = |client: join_client::Client| async move {
+    fn fetch<'a>(&'a self, handle: &Handle, page: i64, size: i64) -> Call<'a, Rows<Job>> {
+        let send = move |client: join_client::Client| async move {
             client.list_jobs(self.content, Some(page), Some(size), self.status.as_ref()).await
         };
-        handle.call(Self::OPERATION, send).await
+        handle.call_rows(Self::OPERATION, send)
     }
 }

@@ -10,6 +10,7 @@ use crate::call::handle::Handle;
 use crate::call::recorded::RecordContext;
 use crate::error::Result;
 use crate::lists::List;
+use crate::lists::odd::left_out;
 use crate::lists::page::{Filter, Sealed};
 use crate::resources::NewOffice;
 
@@ -52,7 +53,8 @@ impl<'a, Access> Offices<'a, Access> {
     ///
     /// # Errors
     ///
-    /// The error of the call.
+    /// The error of the call; [`ErrorKind::Decode`](crate::ErrorKind::Decode) when there is no match and the place of an
+    /// office can't be read.
     pub async fn find(&self, country_iso: &str, city: &str) -> Result<Option<Office>> {
         let mut rows = self.list().country(country_iso).city_like(city.trim()).rows();
         while let Some(office) = rows.next().await {
@@ -61,7 +63,11 @@ impl<'a, Access> Offices<'a, Access> {
                 return Ok(Some(office));
             }
         }
-        Ok(None)
+        // An office whose place can't be read may be the wanted one.
+        match rows.odd_fields().first_of(&["city", "countryIso"]) {
+            Some(path) => Err(left_out(path)),
+            None => Ok(None),
+        }
     }
 }
 
@@ -181,11 +187,11 @@ impl Filter for OfficeFilter {
         None
     }
 
-    async fn fetch(&self, handle: &Handle, page: i64, size: i64) -> Result<Rows<Office>> {
-        let send = |client: join_client::Client| async move {
+    fn fetch<'a>(&'a self, handle: &Handle, page: i64, size: i64) -> Call<'a, Rows<Office>> {
+        let send = move |client: join_client::Client| async move {
             let (city, country) = (self.city_like.as_deref(), self.country.as_deref());
             client.list_offices(city, country, Some(page), Some(size)).await
         };
-        handle.call(Self::OPERATION, send).await
+        handle.call_rows(Self::OPERATION, send)
     }
 }

@@ -54,6 +54,13 @@ impl NewFile {
 
     /// Creates the part of a file in this folder.
     ///
+    /// ```no_run
+    /// # fn example() -> std::io::Result<()> {
+    /// let new = join_sdk::private_files::NewFile::within("exports")?;
+    /// new.replace("exports/2026-11.csv")?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the folder can't be written.
@@ -96,6 +103,14 @@ impl NewFile {
     }
 
     /// Syncs the file and moves it to the path, where no file may be. Returns whether it was moved.
+    ///
+    /// ```no_run
+    /// # fn example(new: join_sdk::private_files::NewFile) -> std::io::Result<()> {
+    /// if !new.place("cv.pdf")? {
+    ///     println!("there is a cv.pdf; choose another name");
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     ///
@@ -143,6 +158,10 @@ pub(crate) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
 /// Removes the parts of killed processes from a folder. [`NewFile`] does so by itself.
 ///
 /// A failure is ignored: the leftover stays until the next search.
+///
+/// ```no_run
+/// join_sdk::private_files::remove_leftovers("exports");
+/// ```
 pub fn remove_leftovers(folder: impl AsRef<Path>) {
     static SEARCHED: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
     let folder = folder.as_ref();

@@ -32,6 +32,12 @@ pub fn open(path: impl AsRef<Path>, options: &mut OpenOptions) -> io::Result<Fil
 
 /// Creates a folder and its missing parents, which only their owner can enter (0700). Existing folders stay as they are.
 ///
+/// ```no_run
+/// # fn example() -> std::io::Result<()> {
+/// join_sdk::private_files::create_folders("exports/2026")?;
+/// # Ok(()) }
+/// ```
+///
 /// # Errors
 ///
 /// When a folder can't be created.
@@ -44,6 +50,11 @@ pub fn create_folders(path: impl AsRef<Path>) -> io::Result<()> {
 }
 
 /// Whether the path is a stream, such as `/dev/stdout`, a pipe or `/dev/null`: it can't be replaced, truncated or read again.
+///
+/// ```
+/// assert!(join_sdk::private_files::is_stream("/dev/stdout"));
+/// assert!(!join_sdk::private_files::is_stream("export.csv"));
+/// ```
 pub fn is_stream(path: impl AsRef<Path>) -> bool {
     let path = path.as_ref();
     let standard = ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|name| path == Path::new(name))

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use join_client::{BoxFuture, Client, Inner, Transport};
+use bytes::Bytes;
+use join_client::{BoxFuture, Client, Inner, OddField, Transport};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
 
@@ -23,6 +24,9 @@ pub(crate) struct Attempt {
     extra: HeaderMap,
     sent: AtomicBool,
     head: OnceLock<(StatusCode, HeaderMap)>,
+    odd: OnceLock<Vec<OddField>>,
+    keeps_body: AtomicBool,
+    body: OnceLock<Bytes>,
     received: Arc<AtomicU64>,
 }
 
@@ -45,6 +49,9 @@ impl Attempt {
             extra,
             sent: AtomicBool::new(false),
             head: OnceLock::new(),
+            odd: OnceLock::new(),
+            keeps_body: AtomicBool::new(false),
+            body: OnceLock::new(),
             received: Arc::default(),
         })
     }
@@ -82,6 +89,39 @@ impl Attempt {
     /// Status and headers of the response, if any.
     pub(crate) fn head(&self) -> Option<&(StatusCode, HeaderMap)> {
         self.head.get()
+    }
+
+    /// The fields of the response that were left out.
+    pub(crate) fn odd_fields(&self) -> Vec<OddField> {
+        self.odd.get().cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn set_odd_fields(&self, odd: Vec<OddField>) {
+        // An attempt decodes one response, so the cell is empty.
+        let _ = self.odd.set(odd);
+    }
+
+    /// Keeps the body of the success that follows.
+    pub(crate) fn keep_body(&self) {
+        self.keeps_body.store(true, Ordering::Relaxed);
+    }
+
+    /// The body, where it was to be kept.
+    pub(crate) fn body(&self) -> Bytes {
+        self.body.get().cloned().unwrap_or_default()
+    }
+
+    /// Reads the body into memory, where it is to be kept.
+    async fn kept(&self, response: Response) -> reqwest::Result<Response> {
+        if !self.keeps_body.load(Ordering::Relaxed) || !response.status().is_success() {
+            return Ok(response);
+        }
+        let mut head = http::Response::new(());
+        *head.status_mut() = response.status();
+        *head.headers_mut() = response.headers().clone();
+        let body = response.bytes().await?;
+        let _ = self.body.set(body.clone());
+        Ok(head.map(|()| Body::from(body)).into())
     }
 
     /// The response head, if any.
@@ -150,7 +190,7 @@ impl Transport for Attempt {
             let response = http.execute(request).await?;
             // An attempt sends one request, so the cell is empty.
             let _ = self.head.set((response.status(), response.headers().clone()));
-            Ok(self.capped(response))
+            self.kept(self.capped(response)).await
         })
     }
 }

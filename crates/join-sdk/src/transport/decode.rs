@@ -1,6 +1,8 @@
-//! Decodes a response body into a value, or into an error with the path of the bad field.
+//! Decodes a response body into a value without its odd fields, or into an error with the path of the bad field.
 
-use join_client::{Idempotency, Operation};
+use std::collections::BTreeMap;
+
+use join_client::{BodyError, Idempotency, OddField, Operation};
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
@@ -9,17 +11,23 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
 
+/// Decodes a body that the generated client could not decode.
+pub(crate) type Lenient<T> = fn(&[u8]) -> std::result::Result<(T, Vec<OddField>), BodyError>;
+
 /// Converts the generated client's error at once, since that error prints headers and bodies.
 pub(crate) async fn recover<T: DeserializeOwned>(
     operation: &'static Operation,
     error: join_client::Error,
     attempt: &Attempt,
+    lenient: Lenient<T>,
 ) -> Result<T> {
     use join_client::Error as Generated;
     match error {
         // No content is the JSON value null: no rows, where the body is a list.
-        Generated::InvalidResponsePayload(_, _) if has_no_content(attempt) => decode(operation, b"null", attempt),
-        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt),
+        Generated::InvalidResponsePayload(_, _) if has_no_content(attempt) => {
+            decode(operation, b"null", attempt, lenient)
+        }
+        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt, lenient),
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
             Err(response_error::from_reqwest(error).with_response(attempt.answer()))
@@ -38,7 +46,20 @@ fn has_no_content(attempt: &Attempt) -> bool {
 }
 
 /// Handles a success whose body does not match the API document.
-fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attempt: &Attempt) -> Result<T> {
+fn decode<T: DeserializeOwned>(
+    operation: &'static Operation,
+    body: &[u8],
+    attempt: &Attempt,
+    lenient: Lenient<T>,
+) -> Result<T> {
+    let error = match lenient(body) {
+        Ok((value, odd)) => {
+            report(operation, &odd);
+            attempt.set_odd_fields(odd);
+            return Ok(value);
+        }
+        Err(error) => error,
+    };
     // The response of a write is partly unknown. When no field of it is required, no body of JOIN fails the write. A page
     // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
@@ -47,36 +68,50 @@ fn decode<T: DeserializeOwned>(operation: &'static Operation, body: &[u8], attem
     {
         return Ok(value);
     }
-    decode_strictly(body, attempt)
+    Err(unreadable(&error, body, attempt))
+}
+
+/// Writes the fields that were left out to the log, by their paths.
+pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
+    let mut paths: BTreeMap<&str, usize> = BTreeMap::new();
+    for field in odd {
+        *paths.entry(field.path()).or_default() += 1;
+    }
+    for (path, count) in paths {
+        tracing::debug!(join.operation = operation.id, path, count, "a field can't be read and is left out");
+    }
+}
+
+/// Decodes the body of a call that has no schema of ours. No field is left out.
+pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
+    if let Ok(value) = serde_json::from_slice(body) {
+        return Ok(value);
+    }
+    let text = join_client::text_of(body).map_err(|error| unreadable(&error, body, attempt))?;
+    let deserializer = &mut serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(deserializer)
+        .map_err(|error| unreadable(&BodyError::Field(error.path().to_string()), body, attempt))
 }
 
 /// The error for a success whose body has an unexpected form.
-pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
-    let deserializer = &mut serde_json::Deserializer::from_slice(body);
-    let place = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-        Ok(value) => return Ok(value),
-        Err(error) => error.path().to_string(),
-    };
+pub(crate) fn unreadable(error: &BodyError, body: &[u8], attempt: &Attempt) -> Error {
     let mut answer = attempt.answer();
     answer.body = Some(response_error::bounded(body));
-    let error = if serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
-        Error::new(ErrorKind::Decode, format!("the response can't be read at `{place}`")).with_path(place)
-    } else {
-        match Sender::of(attempt, body) {
-            // JOIN's own mistake comes again the same.
-            Sender::Join => Error::new(ErrorKind::Decode, "the response is not JSON"),
-            Sender::Page => {
-                let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page \
-                             answered in its place; check the network and the base URL";
-                Error::new(ErrorKind::Decode, message).without_json()
-            }
-            Sender::Unknown => {
-                let message = "the response is not JSON: a proxy may have answered in the server's place; check the network";
-                Error::new(ErrorKind::Decode, message).without_json()
-            }
+    let failed = match (error, Sender::of(attempt, body)) {
+        (BodyError::Field(path), _) => Error::new(ErrorKind::Decode, error.to_string()).with_path(path),
+        (BodyError::NotJson, Sender::Page) => {
+            let message = "the server sent an HTML page instead of JSON: a proxy, a login page or a maintenance page \
+                         answered in its place; check the network and the base URL";
+            Error::new(ErrorKind::Decode, message).without_json()
         }
+        (BodyError::NotJson, Sender::Unknown) => {
+            let message = "the response is not JSON: a proxy may have answered in the server's place; check the network";
+            Error::new(ErrorKind::Decode, message).without_json()
+        }
+        // JOIN's own mistake comes again the same.
+        _ => Error::new(ErrorKind::Decode, error.to_string()),
     };
-    Err(error.with_response(answer))
+    failed.with_response(answer)
 }
 
 /// Where a body that can't be read comes from, by its looks.

@@ -100,6 +100,15 @@ impl Candidates<'_> {
 
     /// Adds a note of HTML at most once for each key. It is sent as it is, so escape what comes from others.
     ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::CandidateId;
+    ///
+    /// let html = "<p>Identity <b>verified</b></p>";
+    /// join.candidates().add_note_html_once(CandidateId(5), "inq_123/verified", html).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`add_note_once`](Self::add_note_once).

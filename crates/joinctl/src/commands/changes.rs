@@ -5,14 +5,17 @@ use std::time::Duration;
 
 use clap::Args;
 use futures_util::FutureExt;
+use join_sdk::Raw;
 use join_sdk::changes::{Change, ChangeFeed, FileStore};
+use join_sdk::types::Application;
 
 use crate::account;
 use crate::commands::applications::Filters;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
-use crate::output::format;
+use crate::output::format::{self, Format};
 use crate::output::listing::all_readable;
+use crate::output::odd;
 use crate::output::out::{self, Out};
 use crate::text::told::told;
 
@@ -40,7 +43,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     let join = account::connect().await?;
     let sweep = Duration::from_secs(options.sweep_hours.saturating_mul(3600));
-    let feed = options.filters.list(&join).changes(FileStore::new(&options.cursor)).sweep_every(sweep);
+    let feed =
+        options.filters.list(&join).with_text().changes(FileStore::new(&options.cursor)).sweep_every(sweep);
     let feed = match options.watch {
         Some(seconds) => feed.watch(Duration::from_secs(seconds)),
         None => feed,
@@ -54,6 +58,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         }),
         done = printer.run(options.watch.is_some(), out) => done,
     };
+    odd::warn_of_rows(printer.feed.odd_fields(), Format::Ndjson);
     match (done, printer.settle(out).await) {
         // The interrupt decides the exit code: the cursor is the old one or the new one.
         (Err(mut done), Err(saved)) if done.code == ExitCode::Interrupted => {
@@ -68,7 +73,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 }
 
 struct Printer {
-    feed: ChangeFeed,
+    feed: ChangeFeed<Raw<Application>>,
     unacknowledged: u64,
     unreadable: u64,
 }
@@ -113,7 +118,7 @@ impl Printer {
     }
 }
 
-fn line(change: &Change) -> Result<String, Failure> {
+fn line(change: &Change<Raw<Application>>) -> Result<String, Failure> {
     let what: Option<Vec<&str>> = match change {
         Change::Updated { what, .. } => Some(what.iter().map(|aspect| aspect.as_str()).collect()),
         _ => None,
@@ -123,7 +128,7 @@ fn line(change: &Change) -> Result<String, Failure> {
         change: &'static str,
         #[serde(skip_serializing_if = "Option::is_none")]
         what: Option<Vec<&'a str>>,
-        application: &'a join_sdk::types::Application,
+        application: &'a Raw<Application>,
     }
     let kind = if what.is_some() { "updated" } else { "created" };
     format::json(&Line { change: kind, what, application: change.application() })

@@ -152,7 +152,10 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             }
             listing::list(list, &options.list, out).await
         }
-        Command::Get { id, output } => listing::write_one(&join.jobs().get(JobId(id)).await?, &output, out),
+        Command::Get { id, output } => {
+            let read = join.jobs().get(JobId(id)).with_text().response().await?;
+            listing::write_read(read, &output, out).map(drop)
+        }
         Command::Create(options) => create(&join, *options, out).await,
         Command::Status { id, status } => {
             let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));

@@ -81,7 +81,9 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
     if !options.yes {
-        out.json(&json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }))?;
+        out.json(
+            &json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }),
+        )?;
         out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 use comfy_table::Table;
+use join_sdk::Raw;
 use serde::Serialize;
 
 use super::spreadsheet::Dialect;
@@ -14,6 +15,14 @@ use crate::text::shown::one_line;
 pub(crate) trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
     fn cells(&self) -> Vec<String>;
+}
+
+impl<T: Row> Row for Raw<T> {
+    const COLUMNS: &'static [&'static str] = T::COLUMNS;
+
+    fn cells(&self) -> Vec<String> {
+        self.value.cells()
+    }
 }
 
 /// The output format of rows.
@@ -49,6 +58,11 @@ impl Sheet {
         let mut table = Table::new();
         table.load_style(comfy_table::presets::NOTHING);
         Self { format, csv, rows: 0, table }
+    }
+
+    /// The output format.
+    pub(crate) fn format(&self) -> Format {
+        self.format
     }
 
     /// Returns the text before the first row.
@@ -88,8 +102,27 @@ impl Sheet {
     }
 }
 
+/// Returns the JSON of a value in one line. The text of a [`Raw`] value stays as JOIN sent it, but for its line breaks.
 pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value).map_err(|error| Failure::new(format!("a row can't be written: {error}")))
+    let text = serde_json::to_string(value)
+        .map_err(|error| Failure::new(format!("a row can't be written: {error}")))?;
+    Ok(if text.contains(['\n', '\r']) { compact(&text) } else { text })
+}
+
+/// Removes the white space between the tokens of a JSON text.
+fn compact(text: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let keep = |letter: &char| {
+        let kept = quoted || !letter.is_ascii_whitespace();
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ => {}
+        }
+        kept
+    };
+    text.chars().filter(keep).collect()
 }
 
 #[cfg(test)]
@@ -114,6 +147,14 @@ mod tests {
             text += &sheet.row(row).ok().unwrap();
         }
         text + &sheet.foot()
+    }
+
+    #[test]
+    fn the_text_of_a_row_is_passed_on_in_one_line() {
+        let raw = |text: &str| json(&Raw::new((), text)).ok().unwrap();
+        assert_eq!(raw(r#"{"a": 1.50, "b": "x  y"}"#), r#"{"a": 1.50, "b": "x  y"}"#);
+        let broken = "{\n  \"a\": 12345678901234567890,\r\n\t\"b\": \" x \\\" \\\\\" , \"c\": [ ] }";
+        assert_eq!(raw(broken), r#"{"a":12345678901234567890,"b":" x \" \\","c":[]}"#);
     }
 
     #[test]

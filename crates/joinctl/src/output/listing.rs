@@ -3,13 +3,14 @@
 use clap::Args;
 use futures_util::{Stream, StreamExt};
 use join_sdk::{
-    Error,
+    Error, Response,
     lists::{Filter, List},
 };
 
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::format::{Format, Row, Sheet};
+use crate::output::odd;
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
@@ -59,8 +60,18 @@ impl Output {
     }
 }
 
-/// Writes the rows of a list.
+/// Writes the rows of a list. JSON is JOIN's own text of each row.
 pub(crate) async fn list<F: Filter>(list: List<F>, options: &Options, out: &mut Out) -> Outcome
+where
+    F::Row: Row,
+{
+    match options.output.format() {
+        Format::Table | Format::Csv => read(list, options, out).await,
+        Format::Json | Format::Ndjson => read(list.with_text(), options, out).await,
+    }
+}
+
+async fn read<F: Filter>(list: List<F>, options: &Options, out: &mut Out) -> Outcome
 where
     F::Row: Row,
 {
@@ -68,7 +79,9 @@ where
     let output = &options.output;
     if options.complete {
         let mut rows = list.complete();
-        write_rows(&mut rows, output, out).await?;
+        let written = write_rows(&mut rows, output, out).await;
+        odd::warn_of_rows(rows.odd_fields(), output.format());
+        written?;
         let summary = rows.summary();
         return if summary.complete {
             Ok(())
@@ -80,9 +93,13 @@ where
         };
     }
     if options.all {
-        return write_rows(&mut list.rows(), output, out).await;
+        let mut rows = list.rows();
+        let written = write_rows(&mut rows, output, out).await;
+        odd::warn_of_rows(rows.odd_fields(), output.format());
+        return written;
     }
     let page = list.page(options.page).await?;
+    odd::warn_of_rows(&page.odd_fields.into_iter().collect(), output.format());
     write_rows(&mut futures_util::stream::iter(page.rows), output, out).await
 }
 
@@ -142,6 +159,13 @@ pub(crate) fn write_all<R: Row>(rows: &[R], output: &Output, out: &mut Out) -> O
         out.exact(&sheet.row(row)?)?;
     }
     out.exact(&sheet.foot())
+}
+
+/// Writes the object of a read, and warns of the fields that can't be read.
+pub(crate) fn write_read<R: Row>(read: Response<R>, output: &Output, out: &mut Out) -> Result<R, Failure> {
+    odd::warn_of_one(read.odd_fields(), output.format());
+    write_one(read.get_ref(), output, out)?;
+    Ok(read.into_inner())
 }
 
 /// Writes one row; in a pipe as one JSON object.

@@ -3,6 +3,7 @@
 mod columns;
 pub(crate) mod format;
 pub(crate) mod listing;
+pub(crate) mod odd;
 pub(crate) mod out;
 pub(crate) mod progress;
 pub(crate) mod spreadsheet;

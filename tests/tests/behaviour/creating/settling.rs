@@ -21,7 +21,8 @@ async fn answers_that_are_lost_or_late_by_any_time_never_make_two_applications()
     for after in [0, 1, 10, 100, 700, 2_500] {
         let (join, sandbox, job) = company().await;
         on_creates(&sandbox, [1], Fault::Late { after: Duration::from_millis(after) });
-        let creation = settling(&join, Duration::from_secs(20)).applications().create(&ida(job)).await.unwrap();
+        let creation =
+            settling(&join, Duration::from_secs(20)).applications().create(&ida(job)).await.unwrap();
         sandbox.settled().await;
         assert!(creation.was_created());
         assert_eq!((creates(&sandbox), with_id(&sandbox, "inq_77")), (1, 1), "{after} ms late");
@@ -33,7 +34,8 @@ async fn a_later_ensure_waits_for_the_rest_of_the_settle_time() {
     let (join, sandbox, job) = company().await;
     on_creates(&sandbox, [1], Fault::Late { after: Duration::from_millis(800) });
     let join = settling(&join, Duration::from_secs(3));
-    let error = with_time(&join, Duration::from_millis(200)).applications().create(&ida(job)).await.unwrap_err();
+    let error =
+        with_time(&join, Duration::from_millis(200)).applications().create(&ida(job)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownOutcome);
     let creation = join.applications().ensure(&ida(job)).await.unwrap();
     assert!(!creation.was_created());
@@ -81,7 +83,8 @@ async fn the_journal_makes_a_restarted_process_wait() {
     };
     // The first process is killed while it waits for the response.
     let first = process().await;
-    let killed = tokio::time::timeout(Duration::from_millis(300), first.applications().create(&ida(job))).await;
+    let killed =
+        tokio::time::timeout(Duration::from_millis(300), first.applications().create(&ida(job))).await;
     assert!(killed.is_err());
     drop(first);
     let second = process().await;
@@ -114,7 +117,8 @@ async fn a_server_that_refuses_the_time_filter_is_looked_through_without_it() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let refused = std::sync::Arc::clone(&seen);
     sandbox.before(move |arrival, _| {
-        let filtered = arrival.operation == Operation::ListApplications && arrival.path.contains("updatedAtGte");
+        let filtered =
+            arrival.operation == Operation::ListApplications && arrival.path.contains("updatedAtGte");
         if filtered {
             refused.lock().unwrap().push(arrival.path.clone());
         }

@@ -24,7 +24,9 @@ use self::state::{Turn, changed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 
-pub use entry::{CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject};
+pub use entry::{
+    CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject,
+};
 pub use state::{Journal, JournalState};
 pub use walk::{Entries, JournalRows};
 

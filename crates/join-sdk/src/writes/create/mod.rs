@@ -7,10 +7,10 @@ mod state;
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use join_client::operations;
 use join_client::types::{
     Application, ApplicationId, CandidateId, CreateApplicationRequest, CreatedApplication, JobId,
 };
+use join_client::{Raw, operations};
 
 use self::record::CreateRecord;
 use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
@@ -89,6 +89,28 @@ impl<Access> Applications<'_, Access> {
             return Err(Error::invalid("the external id is blank"));
         }
         lookup::find(self.handle, job, external_id, None).await
+    }
+
+    /// Finds a job's application by its external id, as [`find`](Self::find), and returns JOIN's own text with it.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {
+    /// use join_sdk::types::JobId;
+    ///
+    /// if let Some(found) = join.applications().find_with_text(JobId(7), "inq_123").await? {
+    ///     println!("{} has {} bytes", found.value.id, found.text.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`find`](Self::find).
+    pub async fn find_with_text(self, job: JobId, external_id: &str) -> Result<Option<Raw<Application>>> {
+        if external_id.trim().is_empty() {
+            return Err(Error::invalid("the external id is blank"));
+        }
+        lookup::find_with_text(self.handle, job, external_id).await
     }
 }
 
@@ -219,7 +241,8 @@ impl<'a> IdempotentCreate<'a> {
         let settle = self.handle.settings().settle;
         let in_memory = in_flight.sent(&self.key).map(|sent| settle.saturating_sub(sent.elapsed()));
         let unsettled = in_memory.max(record.unsettled(settle).await?);
-        let ended = self.go(looks_first || unsettled.is_some(), unsettled.unwrap_or_default(), &mut record).await;
+        let ended =
+            self.go(looks_first || unsettled.is_some(), unsettled.unwrap_or_default(), &mut record).await;
         let is_known = match &ended {
             Ok(_) => true,
             Err(error) => record.has_sent() && !error.may_have_been_applied(),
@@ -322,7 +345,9 @@ impl<'a> IdempotentCreate<'a> {
 }
 
 fn refuses_filter(error: &Error) -> bool {
-    error.status().is_some_and(|status| status == StatusCode::BAD_REQUEST || status == StatusCode::UNPROCESSABLE_ENTITY)
+    error
+        .status()
+        .is_some_and(|status| status == StatusCode::BAD_REQUEST || status == StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 fn ids(found: Application) -> Result<CreatedApplication> {

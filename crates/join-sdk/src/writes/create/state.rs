@@ -293,14 +293,20 @@ mod tests {
     fn a_lost_request_is_looked_for_at_growing_intervals_until_the_settle_time_and_not_sent_again() {
         let rules = Rules { resends: false, ..RULES };
         let steps = steps(rules, false, NOW, &[failed(ErrorKind::Timeout)]);
-        let waits: Vec<Duration> = steps.iter().filter_map(|step| match step {
-            Step::Check { wait, .. } => Some(*wait),
-            _ => None,
-        }).collect();
+        let waits: Vec<Duration> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Check { wait, .. } => Some(*wait),
+                _ => None,
+            })
+            .collect();
         assert_eq!((waits.len(), waits.iter().sum()), (8, SETTLE), "{waits:?}");
         assert!(waits.is_sorted() && waits[0] < SETTLE / 100, "{waits:?}");
         assert!(steps[1..8].iter().all(|step| matches!(step, Step::Check { reach: Reach::Recent, .. })));
-        assert!(matches!(steps[8..], [Step::Check { reach: Reach::All, .. }, Step::End(Ending::Unknown)]), "{steps:?}");
+        assert!(
+            matches!(steps[8..], [Step::Check { reach: Reach::All, .. }, Step::End(Ending::Unknown)]),
+            "{steps:?}"
+        );
         assert_eq!(sends(&steps), 1);
     }
 
@@ -342,7 +348,10 @@ mod tests {
     fn a_request_of_an_earlier_call_is_waited_for_before_anything_is_sent() {
         let steps = steps(RULES, false, SETTLE, &[]);
         assert_eq!(steps.first(), Some(&Step::Check { wait: NOW, reach: Reach::All }));
-        assert!(matches!(steps[..], [.., Step::Check { reach: Reach::All, .. }, Step::Send { most: 3 }]), "{steps:?}");
+        assert!(
+            matches!(steps[..], [.., Step::Check { reach: Reach::All, .. }, Step::Send { most: 3 }]),
+            "{steps:?}"
+        );
         let waits = steps.iter().map(|step| if let Step::Check { wait, .. } = step { *wait } else { NOW });
         assert_eq!(waits.sum::<Duration>(), SETTLE);
 
@@ -379,7 +388,10 @@ mod tests {
                 asked: asked.map(seconds),
             };
             let mut step = state.next(Event::Failed(failure), seconds(left));
-            assert!(matches!(step, Step::Check { wait: found, .. } if found == wait), "{asked:?} {left} {step:?}");
+            assert!(
+                matches!(step, Step::Check { wait: found, .. } if found == wait),
+                "{asked:?} {left} {step:?}"
+            );
             while let Step::Check { .. } = step {
                 step = state.next(Event::Absent, MINUTE);
             }

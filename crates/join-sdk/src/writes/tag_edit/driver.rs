@@ -182,7 +182,7 @@ impl<'a> Writing<'a> {
         match answer {
             Ok(response) => Event::Written(match response.into_inner().tags {
                 Tags::Set(tags) => Some(tags),
-                Tags::Null | Tags::Absent => None,
+                Tags::Null | Tags::Absent | Tags::Unreadable(_) => None,
             }),
             Err(error) => {
                 let failure = classify(&error);

@@ -130,7 +130,7 @@ async fn made(options: &CreateOptions) -> Result<NewApplication, Failure> {
 }
 
 pub(crate) async fn find(join: &Join, options: FindOptions, out: &mut Out) -> Outcome {
-    let found = join.applications().find(JobId(options.job), &options.external_id).await?;
+    let found = join.applications().find_with_text(JobId(options.job), &options.external_id).await?;
     match found {
         Some(application) => listing::write_one(&application, &options.output, out),
         None => Err(Failure {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use join_sdk::types::Application;
 use join_sdk::{
-    Join,
+    Join, Raw,
     changes::{Change, ChangeFeed, Cursor, CursorStore},
     private_files,
 };
@@ -19,6 +19,7 @@ use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::format::{Format, Row, Sheet};
 use crate::output::listing::all_readable;
+use crate::output::odd;
 use crate::output::out;
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
@@ -102,6 +103,7 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
     };
     // What was taken since the last checkpoint is good as well, unless a row stopped half-way.
     let saved = if export.in_hand { Ok(()) } else { export.checkpoint().await };
+    odd::warn_of_rows(export.feed.odd_fields(), export.sheet.format());
     ended(done, saved)?;
     if let Some(path) = export.checkpoint.path() {
         tokio::fs::remove_file(path).await?;
@@ -130,7 +132,7 @@ fn interrupted(options: &Options) -> Failure {
 
 /// An export in progress.
 struct Export {
-    feed: ChangeFeed,
+    feed: ChangeFeed<Raw<Application>>,
     file: OutputFile,
     sheet: Sheet,
     checkpoint: Checkpoint,
@@ -165,7 +167,7 @@ impl Export {
         if checkpoint.written().length > 0 {
             buffer.clear();
         }
-        let list = options.filters.list(join).prefetch(options.prefetch);
+        let list = options.filters.list(join).prefetch(options.prefetch).with_text();
         Ok(Self {
             feed: list.changes(checkpoint.clone()),
             file,
@@ -211,10 +213,11 @@ impl Export {
         self.checkpoint().await
     }
 
-    async fn take(&mut self, join: &Join, application: &Application, options: &Options) -> Outcome {
+    async fn take(&mut self, join: &Join, application: &Raw<Application>, options: &Options) -> Outcome {
         if let Some(folder) = &options.attachments {
             self.in_hand = true;
-            self.failed_files += files::download_all(join, application, folder, options.redirected).await;
+            self.failed_files +=
+                files::download_all(join, &application.value, folder, options.redirected).await;
         }
         self.in_hand = false;
         self.buffer += &self.sheet.row(application)?;

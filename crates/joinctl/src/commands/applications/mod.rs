@@ -87,10 +87,10 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
 }
 
 async fn get(join: &Join, options: GetOptions, out: &mut Out) -> Outcome {
-    let application = join.applications().get(ApplicationId(options.id)).await?;
-    listing::write_one(&application, &options.output, out)?;
+    let read = join.applications().get(ApplicationId(options.id)).with_text().response().await?;
+    let application = listing::write_read(read, &options.output, out)?;
     let Some(folder) = options.attachments else { return Ok(()) };
-    match files::download_all(join, &application, &folder, options.redirected).await {
+    match files::download_all(join, &application.value, &folder, options.redirected).await {
         0 => Ok(()),
         failed => Err(Failure::new(format!("{failed} files could not be downloaded"))),
     }

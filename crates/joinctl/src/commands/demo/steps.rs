@@ -259,7 +259,7 @@ fn show(out: &mut Out, application: &Application) -> Outcome {
     writeln!(out, "  state: {state}, stage: {}", text(stage))?;
     for answer in application.screening_questions.iter().flatten() {
         let answered = match (&answer.answer, answer.is_skipped) {
-            (Some(answer), _) => one_line(answer.as_str()),
+            (Some(answer), _) => one_line(&answer.text()),
             (None, Some(true)) => "(skipped)".to_owned(),
             (None, _) => "–".to_owned(),
         };
