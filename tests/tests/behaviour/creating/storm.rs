@@ -42,12 +42,13 @@ fn applicant(jobs: &[JobId], number: usize) -> NewApplication {
 
 /// As the documentation says: what is not known is ensured later.
 async fn create(join: &Join, new: &NewApplication) -> Result<(CreateOutcome, bool), Error> {
-    match join.applications().create(new).await {
-        Err(error) if error.kind() == ErrorKind::UnknownOutcome => {
-            Ok((join.applications().ensure(new).await?, true))
-        }
-        other => Ok((other?, false)),
+    let mut outcome = join.applications().create(new).await;
+    let mut unknown = false;
+    while outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::UnknownOutcome) {
+        unknown = true;
+        outcome = join.applications().ensure(new).await;
     }
+    Ok((outcome?, unknown))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
