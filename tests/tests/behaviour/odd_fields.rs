@@ -371,5 +371,5 @@ async fn bytes_that_are_not_utf_8_cost_their_row_and_are_named() {
 
     let script = Script::start([Answer::json(200, &b"<html>M\xfcller</html>"[..])]).await;
     let error = reader(&script).applications().list().page(1).await.unwrap_err();
-    assert!(error.to_string().contains("not JSON"), "{error}");
+    assert!(error.to_string().contains("instead of JSON"), "{error}");
 }

@@ -134,8 +134,9 @@ async fn a_403_whose_headers_speak_of_the_quota_is_retried_like_a_429() {
 
 #[tokio::test]
 async fn a_403_about_the_plan_or_the_user_is_no_refusal_for_the_quota() {
-    let limited =
-        |body: &'static str| Answer::json(403, body).header("x-ratelimit-remaining", "0").header("retry-after", "1");
+    let limited = |body: &'static str| {
+        Answer::json(403, body).header("x-ratelimit-remaining", "0").header("retry-after", "1")
+    };
     let plain = |name, value: &str| Answer::json(403, "{}").header(name, value);
     for (answer, kind) in [
         (limited(r#"{"error": {"message": "Upgrade to use the API"}}"#), ErrorKind::PlanRequired),

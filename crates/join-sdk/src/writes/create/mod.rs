@@ -1,17 +1,17 @@
 //! Creates an application once, although JOIN has no idempotency key: an external id is looked up before a second send.
 
 mod lookup;
+mod outcome;
 mod record;
 mod state;
 
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use join_client::types::{
-    Application, ApplicationId, CandidateId, CreateApplicationRequest, CreatedApplication, JobId,
-};
+use join_client::types::{Application, CreateApplicationRequest, CreatedApplication, JobId};
 use join_client::{Raw, operations};
 
+pub use self::outcome::CreateOutcome;
 use self::record::CreateRecord;
 use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
 use reqwest::StatusCode;
@@ -29,39 +29,6 @@ use crate::resources::NewApplication;
 /// Clock tolerance of the first lookup, before the start of a create. Under a larger difference the second lookup, which has
 /// no lower bound, finds what the first one missed.
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_hours(24);
-
-/// The outcome of a create: see [`Applications::create`].
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum CreateOutcome {
-    /// The application was created.
-    Created(CreatedApplication),
-    /// The application already existed, known from JOIN, a lookup or another caller of this client.
-    AlreadyExisted(CreatedApplication),
-}
-
-impl CreateOutcome {
-    /// The candidate.
-    pub fn candidate(&self) -> CandidateId {
-        self.ids().candidate_id
-    }
-
-    /// The application; none where JOIN's response to a create has no id.
-    pub fn application(&self) -> Option<ApplicationId> {
-        self.ids().id
-    }
-
-    /// Whether the application was created now.
-    pub fn was_created(&self) -> bool {
-        matches!(self, CreateOutcome::Created(_))
-    }
-
-    fn ids(&self) -> &CreatedApplication {
-        match self {
-            CreateOutcome::Created(ids) | CreateOutcome::AlreadyExisted(ids) => ids,
-        }
-    }
-}
 
 impl<Access> Applications<'_, Access> {
     /// Finds the job's application with this external id; none only after a complete search.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::CreateOutcome;
+use super::outcome::CreateOutcome;
 use crate::attribution::Attribution;
 use crate::call::in_flight::CreateKey;
 use crate::error::{Error, ErrorKind, Result};
