@@ -278,7 +278,7 @@ async fn a_page_comes_in_place_of_the_answer_and_before_it_the_request_takes_no_
         let response = patch(&Caller::new(&sandbox), candidate, &["new"]).send().await.unwrap();
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
-        assert!(response.text().await.unwrap().starts_with("<!doctype html>"));
+        assert!(response.text().await.unwrap().starts_with("<!DOCTYPE html>"));
         assert!(is(&sandbox, candidate, &[tag]));
     }
 }

@@ -22,6 +22,12 @@ enum Event {
     Rotate { by: usize },
 }
 
+impl Event {
+    fn sorts_anew(&self) -> bool {
+        matches!(self, Event::Reverse | Event::Rotate { .. })
+    }
+}
+
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => Just(Event::Nothing),
@@ -99,7 +105,7 @@ impl Server {
 
     /// Whether unchanged rows change places. No number of overlaps proves anything then.
     fn sorts_anew(&self) -> bool {
-        self.habits.events.iter().any(|event| matches!(event, Event::Reverse | Event::Rotate { .. }))
+        self.habits.events.iter().any(Event::sorts_anew)
     }
 
     fn hides(&self, id: i64) -> bool {
@@ -116,7 +122,7 @@ impl Server {
             }
             Event::Arrive { count } => {
                 // A list that grows by whole pages between two responses has no end.
-                for _ in 0..count.min(i64::from(self.habits.cap / 4)) {
+                for _ in 0..count.min(i64::from(self.habits.cap / 8)) {
                     self.rows.insert(0, (self.next_id, self.now));
                     self.next_id += 1;
                 }
@@ -162,7 +168,7 @@ fn read(length: i64, most: usize, habits: Habits) -> Result<Read, TestCaseError>
             requests += 1;
             under_way.push_back(request);
         }
-        prop_assert!(requests < 20_000, "the read does not end");
+        prop_assert!(requests < 5_000, "the read does not end");
         let Some((window, since)) = under_way.pop_front() else { break false };
         let keys = server.respond(window, since);
         let size = window.size.min(server.habits.cap).max(1);
@@ -181,7 +187,7 @@ fn read(length: i64, most: usize, habits: Habits) -> Result<Read, TestCaseError>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn a_complete_read_has_a_bound_and_claims_no_more_than_it_read(
@@ -209,8 +215,9 @@ proptest! {
     fn a_list_that_comes_to_rest_is_read_whole(
         length in 0i64..900,
         most in 1usize..=8,
-        habits in habits(),
+        mut habits in habits(),
     ) {
+        habits.events.retain(|event| !event.sorts_anew());
         let habits = Habits { restless: false, hides: 0, cap: habits.cap.max(20), ..habits };
         let read = read(length, most, habits)?;
         let missing: Vec<i64> = read.stayed.difference(&read.given).copied().collect();

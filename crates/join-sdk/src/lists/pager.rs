@@ -19,35 +19,35 @@ pub(crate) struct Key {
     pub(crate) changed: Option<Timestamp>,
 }
 
-/// So many pages in a row without a readable id, or of known rows, are taken for a list that moves.
+/// After this many pages in a row whose rows have no readable id, the server is assumed not to page.
 const MOST_ODD_PAGES: u32 = 100;
 
-/// Notices a server that does not page: pages of known rows which begin with the same row, or more pages of known rows than
-/// pages with new ones. A list that is sorted anew during a read has pages of known rows as well.
+/// So many more pages of known rows than pages with new ones may come of a list that moves.
+const MOST_KNOWN_PAGES: i64 = 100;
+
+/// Notices a server that does not page: its pages begin with the same row as the first one, and have no new row.
+///
+/// A list that is sorted anew during a read has pages of known rows as well.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Advance {
-    first: Option<i64>,
-    fresh: u32,
-    known: u32,
+    /// The first row of the list.
+    top: Option<i64>,
     equal: u32,
     nameless: u32,
 }
 
 impl Advance {
-    /// Takes a page that has rows: the id of its first row with one, and whether it has a new row.
-    pub(crate) fn take(&mut self, first: Option<i64>, fresh: bool) -> Result<(), NotAdvancing> {
+    /// Takes a page that has rows: whether it is the first one, the id of its first row with one, and whether a row is new.
+    pub(crate) fn take(&mut self, is_top: bool, first: Option<i64>, fresh: bool) -> Result<(), NotAdvancing> {
         self.nameless = if first.is_none() { self.nameless + 1 } else { 0 };
-        if fresh {
-            self.fresh += 1;
+        if is_top {
+            self.top = first;
+        } else if fresh || first != self.top {
             self.equal = 0;
         } else if first.is_some() {
-            self.known += 1;
-            self.equal = if first == self.first { self.equal + 1 } else { 1 };
+            self.equal += 1;
         }
-        self.first = first.or(self.first);
-        let stands = self.equal >= MOST_EQUAL_PAGES
-            || self.known >= self.fresh.saturating_add(MOST_ODD_PAGES)
-            || self.nameless >= MOST_ODD_PAGES;
+        let stands = self.equal >= MOST_EQUAL_PAGES || self.nameless >= MOST_ODD_PAGES;
         if stands { Err(NotAdvancing) } else { Ok(()) }
     }
 }
@@ -84,6 +84,8 @@ pub(crate) struct Pager {
     failed: bool,
     seen: HashSet<i64>,
     advance: Advance,
+    /// Pages with new rows less those with none.
+    surplus: i64,
 }
 
 /// The server returned the same rows repeatedly.
@@ -110,6 +112,7 @@ impl Pager {
             failed: false,
             seen: HashSet::new(),
             advance: Advance::default(),
+            surplus: 0,
         }
     }
 
@@ -176,14 +179,19 @@ impl Pager {
         self.heard(page, new.len());
         let ended = self.ends(new.len()) || page == u32::MAX;
         self.stopped |= ended;
-        self.accepted = true;
         self.next = page.saturating_add(1);
         // One request more than the pages known to follow: it may be the empty page.
         self.window = self.window.saturating_mul(2).saturating_sub(1).max(2).min(self.most);
-        if !ended && let Err(error) = self.advance.take(first, fresh) {
-            self.stopped = true;
-            return Err(error);
+        if !ended {
+            self.surplus += if fresh || first.is_none() { 1 } else { -1 };
+            let is_top = !std::mem::replace(&mut self.accepted, true);
+            let advances = self.advance.take(is_top, first, fresh);
+            if advances.is_err() || self.surplus < -MOST_KNOWN_PAGES {
+                self.stopped = true;
+                return Err(NotAdvancing);
+            }
         }
+        self.accepted = true;
         Ok(new)
     }
 

@@ -12,7 +12,7 @@
 //!
 //! # Bound
 //!
-//! Steps back stop once they have cost as many requests as the list has pages, and 32 more. Then the scan goes on and
+//! Steps back stop once they have cost half as many requests as the list has pages, and 32 more. Then the scan goes on and
 //! reports gaps. In any case it ends after 6 times as many requests as it saw pages, and 100 more.
 
 use std::collections::HashMap;
@@ -79,6 +79,8 @@ pub(crate) struct Scan {
     furthest: u64,
     /// Most rows of a response.
     fullest: u32,
+    /// The same, when rows followed a short response the first time.
+    suspect: Option<u32>,
     overlap: u64,
     /// The connected rows.
     chain: HashMap<i64, Linked>,
@@ -109,6 +111,7 @@ impl Scan {
             continues: false,
             furthest: 0,
             fullest,
+            suspect: None,
             overlap: 1,
             chain: HashMap::new(),
             order: 0,
@@ -162,10 +165,15 @@ impl Scan {
             return Ok(Step::On);
         }
         let hangs_together = self.hangs_together(window, keys);
-        // Rows follow a short response, so the server returns fewer rows than requested.
-        let capped = proof == Some(window) || proof.is_some() && !hangs_together;
+        // New rows follow a short response, so the server returns fewer rows than requested.
+        let capped = proof.is_some() && (!hangs_together || proof == Some(window) && self.has_new(keys));
         if capped && self.fullest < self.pace.size {
-            self.shrink();
+            // Rows may also have arrived meanwhile, so it has to happen twice.
+            if self.suspect.replace(self.fullest) == Some(self.fullest) {
+                self.shrink();
+            } else {
+                self.restart_at(0);
+            }
             return Ok(Step::Back);
         }
         if !hangs_together {
@@ -196,6 +204,10 @@ impl Scan {
         window.start() == 0 || keys.iter().any(known)
     }
 
+    fn has_new(&self, keys: &[Key]) -> bool {
+        keys.iter().any(|key| key.id.is_none_or(|id| !self.chain.contains_key(&id)))
+    }
+
     /// Connects a response to the rows before it. Fails when the list continues without a new row: the server does not
     /// page.
     fn link(&mut self, window: Window, keys: &[Key]) -> Result<(), NotAdvancing> {
@@ -208,16 +220,13 @@ impl Scan {
         }
         let before = self.chain.len();
         self.remember(keys);
-        if window.end() > self.furthest {
-            self.pages += 1;
-            self.furthest = window.end();
-            let first = keys.iter().find_map(|key| key.id);
-            if !self.ended
-                && let Err(error) = self.advance.take(first, self.chain.len() > before)
-            {
-                self.ended = true;
-                return Err(error);
-            }
+        self.pages += u32::from(window.end() > self.furthest);
+        self.furthest = self.furthest.max(window.end());
+        let first = keys.iter().find_map(|key| key.id);
+        let advances = self.advance.take(window.start() == 0, first, self.chain.len() > before);
+        if !self.ended && advances.is_err() {
+            self.ended = true;
+            return advances;
         }
         Ok(())
     }
@@ -247,9 +256,9 @@ impl Scan {
         self.restart_at(0);
     }
 
-    /// Whether steps back have cost fewer requests than the list has pages.
+    /// Whether steps back have cost fewer requests than half of the pages.
     fn may_go_back(&self) -> bool {
-        self.requests.saturating_sub(self.pages) < self.pages.saturating_add(FREE_REQUESTS)
+        self.requests.saturating_sub(self.pages) < (self.pages / 2).saturating_add(FREE_REQUESTS)
     }
 
     fn go_back(&mut self) {
