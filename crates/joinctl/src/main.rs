@@ -249,7 +249,7 @@ mod tests {
             (&["applications", "list", "--page"], &["0", "-1"]),
             (&["applications", "export", "--to", "f", "--prefetch"], &["0", "33"]),
             (&["changes", "--cursor", "c", "--watch"], &["0", "99999999"]),
-            (&["changes", "--cursor", "c", "--sweep-hours"], &["0", "99999"]),
+            (&["changes", "--cursor", "c", "--sweep-hours"], &["-1", "99999"]),
             (&["tags", "apply", "9", "--owner", "p:", "--settle"], &["-1", "nan", "inf", "1e9"]),
             (&["tags", "bulk", "--input", "f", "--journal", "j", "--concurrency"], &["0", "1000000"]),
             (&["sandbox", "--latency-ms"], &["-1", "99999999999"]),

@@ -171,6 +171,7 @@ async fn an_interrupt_of_changes_ends_with_130_and_leaves_a_whole_cursor() {
         let before = fixture.sandbox.received(Operation::ListApplications);
         let mut child = fixture.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         while fixture.sandbox.received(Operation::ListApplications) == before {
+            assert!(child.try_wait().unwrap().is_none(), "it ends before its first request");
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_millis(random.u64(0..150))).await;

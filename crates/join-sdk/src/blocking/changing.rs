@@ -162,6 +162,12 @@ impl<A: ApplicationRow> ChangeFeed<A> {
         self.feed.odd_fields()
     }
 
+    /// Places of the last ended poll where rows may be missing. As
+    /// [`ChangeFeed::gaps`](crate::changes::ChangeFeed::gaps).
+    pub fn gaps(&self) -> u32 {
+        self.feed.gaps()
+    }
+
     fn with(self, set: impl FnOnce(crate::changes::ChangeFeed<A>) -> crate::changes::ChangeFeed<A>) -> Self {
         Self { feed: set(self.feed), ..self }
     }

@@ -72,6 +72,7 @@ pub struct ChangeFeed<A = Application> {
     /// Unreadable rows already reported: each poll reads them again.
     unreadable: HashSet<i64>,
     unsaved: bool,
+    gaps: u32,
     failures: u32,
     wake: Option<Instant>,
     odd: OddFields,
@@ -171,6 +172,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             waiting: VecDeque::new(),
             unreadable: HashSet::new(),
             unsaved: false,
+            gaps: 0,
             failures: 0,
             wake: None,
             odd: OddFields::default(),
@@ -252,6 +254,12 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     /// The fields that can't be read and are left out of the rows read so far.
     pub fn odd_fields(&self) -> &OddFields {
         &self.odd
+    }
+
+    /// Places of the last ended poll where rows may be missing, because the list moved faster than it could be read. The
+    /// next poll requests the same changes again.
+    pub fn gaps(&self) -> u32 {
+        self.gaps
     }
 
     async fn save(&mut self) -> Result<()> {
@@ -348,7 +356,8 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     /// Ends the poll. When every change is acknowledged already, no later call would acknowledge the poll's end.
     async fn end_poll(&mut self) -> Result<()> {
         if let (Some(feed), Some(poll)) = (&mut self.feed, self.poll.take()) {
-            feed.end(poll.scan.gaps());
+            self.gaps = poll.scan.gaps();
+            feed.end(self.gaps);
             if feed.is_settled() {
                 self.unsaved |= feed.acknowledge();
             }

@@ -94,9 +94,8 @@ pub(crate) fn bad_row(operation: &'static Operation, page: u32, error: &RowError
 pub(crate) fn not_advancing(operation: &'static Operation, page: u32) -> Error {
     Error::new(
         ErrorKind::Decode,
-        "the server returns the same rows for every page, so the end of the list is unknown; if a page with too few rows \
-         is its last one, trust short pages",
+        "the server returns the same rows for every page, so the end of the list is unknown",
     )
-        .of(operation, 1, false)
-        .with_page(page, None)
+    .of(operation, 1, false)
+    .with_page(page, None)
 }

@@ -56,7 +56,8 @@ impl Advance {
 ///
 /// Only an empty page ends a list: JOIN sends no total and no next link, and a short page may come from a server that
 /// returns fewer rows than requested, or filters after paging. So the walk always requests the page after a short one. It
-/// is requested along with the earlier pages where requests run concurrently.
+/// is requested along with the earlier pages where requests run concurrently. The same short page again shows a server that
+/// knows no pages, and ends the list as well.
 ///
 /// The window grows with each page that has rows: two requests, then three, five, up to the maximum. No walk requests
 /// more than the window less one beyond the empty page.
@@ -84,6 +85,8 @@ pub(crate) struct Pager {
     failed: bool,
     seen: HashSet<i64>,
     advance: Advance,
+    /// The ids of the first page, where it was short.
+    only: Vec<i64>,
     /// Pages with new rows less those with none.
     surplus: i64,
 }
@@ -112,6 +115,7 @@ impl Pager {
             failed: false,
             seen: HashSet::new(),
             advance: Advance::default(),
+            only: Vec::new(),
             surplus: 0,
         }
     }
@@ -166,10 +170,12 @@ impl Pager {
         ids: impl IntoIterator<Item = Option<i64>>,
     ) -> Result<Vec<bool>, NotAdvancing> {
         let (mut first, mut fresh) = (None, false);
+        let mut all = Vec::new();
         let new: Vec<bool> = ids
             .into_iter()
             .map(|id| {
                 first = first.or(id);
+                all.extend(id);
                 let new = id.is_none_or(|id| self.seen.insert(id));
                 fresh |= new && id.is_some();
                 new
@@ -177,7 +183,11 @@ impl Pager {
             .collect();
         let page = self.next;
         self.heard(page, new.len());
-        let ended = self.ends(new.len()) || page == u32::MAX;
+        let repeats = !all.is_empty() && all.len() == new.len() && all == self.only;
+        if !self.accepted && new.len() < self.size as usize {
+            self.only = all;
+        }
+        let ended = self.ends(new.len()) || repeats || page == u32::MAX;
         self.stopped |= ended;
         self.next = page.saturating_add(1);
         // One request more than the pages known to follow: it may be the empty page.
@@ -354,6 +364,19 @@ mod tests {
         pager.accept([Some(2)]).unwrap();
         let begun: Vec<u32> = std::iter::from_fn(|| pager.begin()).collect();
         assert_eq!(begun, [3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_short_page_that_comes_again_is_the_only_one() {
+        let mut pager = Pager::new(1, 50, 1, false);
+        assert_eq!(pager.accept([Some(2), Some(1)]), Ok(vec![true, true]));
+        assert!(!pager.stopped);
+        assert_eq!(pager.accept([Some(2), Some(1)]), Ok(vec![false, false]));
+        assert!(pager.stopped);
+        let mut other = Pager::new(1, 50, 1, false);
+        other.accept([Some(2), Some(1)]).unwrap();
+        other.accept([Some(1), Some(0)]).unwrap();
+        assert!(!other.stopped);
     }
 
     #[test]

@@ -73,6 +73,8 @@ pub(crate) struct Scan {
     linked: u64,
     /// The page that proves the end: the last response in order was short, and this one follows it.
     proof: Option<Window>,
+    /// The ids of the first page, where it is short.
+    only: Vec<Option<i64>>,
     /// Whether rows followed a short response: a short one is as good as a full one.
     continues: bool,
     /// The furthest row ever reached.
@@ -108,6 +110,7 @@ impl Scan {
             planned: 0,
             linked: 0,
             proof: None,
+            only: Vec::new(),
             continues: false,
             furthest: 0,
             fullest,
@@ -158,12 +161,16 @@ impl Scan {
     fn place(&mut self, window: Window, keys: &[Key]) -> Result<Step, NotAdvancing> {
         self.under_way = self.under_way.saturating_sub(1);
         self.fullest = self.fullest.max(u32::try_from(keys.len()).unwrap_or(u32::MAX));
-        self.filled += u32::from(!keys.is_empty());
         let proof = self.proof.take();
         if keys.is_empty() && (proof.is_some() || window.start() == 0) {
             self.ended = true;
             return Ok(Step::On);
         }
+        if proof.is_some() && self.repeats(keys) {
+            self.ended = true;
+            return Ok(Step::On);
+        }
+        self.filled += u32::from(!keys.is_empty());
         let hangs_together = self.hangs_together(window, keys);
         // New rows follow a short response, so the server returns fewer rows than requested.
         let capped = proof.is_some() && (!hangs_together || proof == Some(window) && self.has_new(keys));
@@ -204,6 +211,11 @@ impl Scan {
         window.start() == 0 || keys.iter().any(known)
     }
 
+    /// Whether the short first page comes again: the server knows no pages.
+    fn repeats(&self, keys: &[Key]) -> bool {
+        !keys.is_empty() && keys.iter().map(|key| key.id).eq(self.only.iter().copied())
+    }
+
     fn has_new(&self, keys: &[Key]) -> bool {
         keys.iter().any(|key| key.id.is_none_or(|id| !self.chain.contains_key(&id)))
     }
@@ -214,7 +226,11 @@ impl Scan {
         self.back = FIRST_RETURN;
         self.linked = window.end();
         self.window = self.window.saturating_mul(2).saturating_sub(1).max(2).min(self.pace.most);
-        if keys.len() < window.size as usize {
+        let is_short = keys.len() < window.size as usize;
+        if window.start() == 0 {
+            self.only = if is_short { keys.iter().map(|key| key.id).collect() } else { Vec::new() };
+        }
+        if is_short {
             self.ended |= self.pace.trusting;
             self.proof = Some(window.proof(keys.len()));
         }
@@ -416,16 +432,26 @@ mod tests {
 
     #[test]
     fn a_server_that_ignores_the_page_is_noticed() {
-        for length in [50, 3] {
-            let list = keys(0..length);
-            let mut scan = Scan::new(pace(1), 0);
-            let outcome = loop {
-                let Some(window) = scan.begin() else { panic!("it ended") };
-                if let Err(error) = scan.accept(window, &list) {
-                    break error;
-                }
-            };
-            assert_eq!(outcome, NotAdvancing);
+        let list = keys(0..50);
+        let mut scan = Scan::new(pace(1), 0);
+        let outcome = loop {
+            let Some(window) = scan.begin() else { panic!("it ended") };
+            if let Err(error) = scan.accept(window, &list) {
+                break error;
+            }
+        };
+        assert_eq!(outcome, NotAdvancing);
+    }
+
+    #[test]
+    fn a_short_page_that_comes_again_is_the_only_one() {
+        for most in [1, 4] {
+            let list = keys(0..3);
+            let mut scan = Scan::new(pace(most), 0);
+            while let Some(window) = scan.begin() {
+                scan.accept(window, &list).unwrap();
+            }
+            assert_eq!((scan.gaps(), scan.requests(), scan.filled()), (0, 2, 1));
         }
     }
 

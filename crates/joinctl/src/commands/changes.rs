@@ -32,8 +32,9 @@ pub(crate) struct Options {
     /// Keep polling, with this many seconds between polls.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     watch: Option<u64>,
-    /// Hours between full reads, which find changes that JOIN's filter missed.
-    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=8760))]
+    /// Hours between full reads, which find changes that JOIN's filter missed. 0
+    /// makes every read a full one.
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(0..=8760))]
     sweep_hours: u64,
     #[command(flatten)]
     filters: Filters,
@@ -101,6 +102,12 @@ impl Printer {
                 }
                 Some(Err(error)) if watching && error.is_retryable() => out::report(&told(&error)),
                 Some(Err(error)) => return Err(error.into()),
+                None if self.feed.gaps() > 0 => {
+                    return Err(Failure::new(
+                        "changes may be missing: the list changed faster than it could be read; \
+                         the same command reads them again",
+                    ));
+                }
                 None => return Ok(()),
             }
             if self.unacknowledged >= ACK_EVERY {

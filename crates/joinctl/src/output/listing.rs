@@ -87,8 +87,12 @@ where
             Ok(())
         } else {
             Err(Failure::new(format!(
-                "the list changed too fast: rows may be missing ({} passes, {} gaps)",
-                summary.passes, summary.gaps
+                "rows may be missing: {} ({} rows in {} passes and {} requests, {} gaps)",
+                summary.reason.map_or("the list is not known to be whole", |reason| reason.as_str()),
+                summary.rows,
+                summary.passes,
+                summary.requests,
+                summary.gaps
             )))
         };
     }

@@ -1,13 +1,15 @@
 //! `joinctl applications create` and `find`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+use join_sdk::journal::Journal;
 use join_sdk::types::{ApplicationSource, DocumentType, JobId};
-use join_sdk::{Document, Join, NewApplication};
+use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
-use crate::account::AttributionArgs;
+use crate::account::{self, AttributionArgs};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt;
 use crate::output::listing::{self, Output};
@@ -33,7 +35,7 @@ pub(crate) struct CreateOptions {
     /// Source of the application, such as REFERRALS.
     #[arg(long)]
     source: Option<String>,
-    /// Idempotency key, also used by find. With it, lost responses never cause a duplicate.
+    /// Idempotency key, also used by find. With it, a request whose response was lost is looked for and not sent again.
     #[arg(long, value_name = "KEY")]
     external_id: Option<String>,
     /// Document to attach, such as CV=cv.pdf
@@ -42,6 +44,19 @@ pub(crate) struct CreateOptions {
     /// Check first whether an application with the external id exists.
     #[arg(long, requires = "external_id")]
     ensure: bool,
+    /// File that records each attempt. A later run with the same file waits for
+    /// a request of this run that may still arrive.
+    #[arg(long, value_name = "FILE", requires = "external_id")]
+    journal: Option<PathBuf>,
+    /// Seconds in which a request without a response may still arrive. The
+    /// application is looked for meanwhile, and nothing is sent again.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, requires = "external_id",
+        value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    settle: u64,
+    /// Send again what was not found after these seconds. A request that arrives
+    /// later still leaves two applications.
+    #[arg(long, requires = "external_id")]
+    resend: bool,
     #[command(flatten)]
     attribution: AttributionArgs,
     /// Create the application. Otherwise it is only shown.
@@ -80,7 +95,17 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
         out::report("nothing was sent to JOIN; add --yes to send. JOIN may then e-mail the candidate");
         return Ok(());
     }
-    let join = options.attribution.writes(join);
+    let journalled = match &options.journal {
+        Some(path) => Some(account::connect_with(Journal::open(path).await?).await?),
+        None => None,
+    };
+    let settle = Duration::from_secs(options.settle);
+    // The time to look comes on top of the usual time of a call.
+    let patient = RequestOptions::new()
+        .settle(settle)
+        .call_timeout(settle + Duration::from_secs(120))
+        .resend_after_settle(options.resend);
+    let join = options.attribution.writes(journalled.as_ref().unwrap_or(join)).with_options(patient);
     let applications = join.applications();
     let made = async {
         if options.ensure { applications.ensure(&new).await } else { applications.create(&new).await }

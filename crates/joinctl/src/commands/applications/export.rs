@@ -24,6 +24,9 @@ use crate::output::out;
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
 
+/// Most polls of a complete export. A list that never rests would otherwise be read without end.
+const MOST_POLLS: u32 = 8;
+
 /// Minimum rows and maximum time between checkpoints.
 const CHECKPOINT_ROWS: u64 = 100;
 const CHECKPOINT_TIME: Duration = Duration::from_secs(5);
@@ -185,13 +188,17 @@ impl Export {
     }
 
     async fn run(&mut self, join: &Join, options: &Options) -> Outcome {
-        loop {
+        let polls = if options.complete { MOST_POLLS } else { 1 };
+        for _ in 0..polls {
             let before = self.progress.done();
             self.run_once(join, options).await?;
-            if !options.complete || self.progress.done() == before {
+            if self.feed.gaps() == 0 && (!options.complete || self.progress.done() == before) {
                 return Ok(());
             }
         }
+        Err(Failure::new(
+            "applications may be missing: the list changed faster than it could be read; the same command goes on",
+        ))
     }
 
     /// Polls the feed once. An exported application is not updated.
