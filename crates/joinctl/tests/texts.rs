@@ -62,7 +62,11 @@ fn names_code(text: &str, methods: &[String]) -> Option<String> {
         return None;
     }
     let is_call = |at: usize| text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
-    if text.contains("::") || text.match_indices("()").any(|(at, _)| is_call(at)) {
+    // An IPv6 address is no path.
+    let is_path = |at: usize| text[at + 2..].starts_with(char::is_alphabetic) && is_call(at);
+    if text.match_indices("::").any(|(at, _)| is_path(at))
+        || text.match_indices("()").any(|(at, _)| is_call(at))
+    {
         return Some(text.to_owned());
     }
     let words = text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));

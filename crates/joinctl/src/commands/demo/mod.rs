@@ -3,6 +3,8 @@
 mod report;
 mod steps;
 
+use std::time::Duration;
+
 use clap::Args;
 use join_sandbox::JoinSandbox;
 use join_sdk::{ApiToken, Config, Join};
@@ -10,6 +12,9 @@ use join_sdk::{ApiToken, Config, Join};
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::out::Out;
+
+/// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
+const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
 /// Where the demo runs.
 #[derive(Args)]
@@ -31,7 +36,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
             let sandbox = JoinSandbox::start().await?;
             let token = ApiToken::new(sandbox.token())?;
             let builder = Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo");
-            let join = account::recorded(builder).await?.build()?;
+            let join = account::recorded(builder).await?.settle(CREATE_SETTLE).build()?;
             let url = sandbox.base_url();
             writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
             (join, Some(sandbox))
@@ -50,7 +55,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 async fn account_at(url: String, yes: bool) -> Result<Join, Failure> {
     let mut config = Config::from_env()?;
     config.base_url = url;
-    let join = account::recorded(config.builder().user_agent("joinctl-demo")).await?.build()?;
+    let builder = account::recorded(config.builder().user_agent("joinctl-demo")).await?;
+    let join = builder.settle(CREATE_SETTLE).build()?;
     if !join.is_local() && !yes {
         let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
