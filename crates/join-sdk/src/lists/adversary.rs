@@ -187,7 +187,7 @@ fn read(length: i64, most: usize, habits: Habits) -> Result<Read, TestCaseError>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, max_shrink_iters: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn a_complete_read_has_a_bound_and_claims_no_more_than_it_read(
