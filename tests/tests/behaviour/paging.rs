@@ -1,7 +1,9 @@
 //! Lists of servers that cap pages, filter them after paging, or end lists in their own way.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use axum::Router;
+use axum::extract::{Query, Request};
 use futures_util::TryStreamExt;
 use join_sandbox::{JoinSandbox, Paging, PastEnd};
 use join_sdk::changes::MemoryStore;
@@ -131,4 +133,38 @@ async fn an_application_on_a_later_capped_page_is_found() {
     let found = join.applications().find(job, key).await.unwrap().unwrap();
     assert_eq!(found.id, last.id);
     drop(sandbox);
+}
+
+#[tokio::test]
+async fn a_server_that_ignores_the_time_filter_is_read_completely() {
+    let rows: Vec<String> =
+        (1..=120).map(|id| format!(r#"{{"id": {id}, "lastUpdatedAt": "2026-03-02T08:00:00Z"}}"#)).collect();
+    let page = |rows: &[String]| format!("[{}]", rows.join(","));
+    let answer = Router::new().fallback(move |request: Request| {
+        let query: HashMap<String, String> = Query::try_from_uri(request.uri()).unwrap().0;
+        let number = |name: &str| query[name].parse::<usize>().unwrap();
+        let (start, size) = ((number("page") - 1) * number("pageSize"), number("pageSize"));
+        let rows = rows.iter().skip(start).take(size).cloned().collect::<Vec<_>>();
+        let body = page(&rows);
+        async move { ([("content-type", "application/json")], body) }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}/v2", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move { axum::serve(listener, answer).await.unwrap() });
+    let mut scan = client(&base_url, "token").applications().list().complete();
+    let mut count = 0;
+    while let Some(row) = scan.next().await {
+        count += u32::from(row.is_ok());
+    }
+    let summary = scan.summary();
+    assert!(count == 120 && summary.complete && summary.passes == 3, "{count} rows: {summary:?}");
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_short_page_that_comes_for_every_number_is_the_whole_list() {
+    let script = Script::start([Answer::json(200, r#"[{"id": 2}, {"id": 1}]"#)]).await;
+    for ids in read(&script.client(), 4).await {
+        assert_eq!(ids.iter().map(|id| id.0).collect::<Vec<_>>(), [2, 1]);
+    }
 }

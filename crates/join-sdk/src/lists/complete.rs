@@ -1,6 +1,6 @@
 //! Complete reads of a changing list. Every row that is present throughout is returned, once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -101,9 +101,14 @@ pub(crate) struct CompleteCore {
     narrows: bool,
     horizon: Watermark,
     since: Option<Timestamp>,
-    seen: HashSet<i64>,
+    /// The rows seen, each in the state in which it was read last.
+    seen: HashMap<i64, Option<Timestamp>>,
     /// New rows of this pass.
     fresh: u64,
+    /// Rows of this pass that are new or changed.
+    moved: u64,
+    /// Passes in a row without such rows.
+    quiet: u32,
     requests_before: u32,
     summary: ScanSummary,
     state: State,
@@ -127,8 +132,10 @@ impl CompleteCore {
             narrows,
             horizon,
             since: None,
-            seen: HashSet::new(),
+            seen: HashMap::new(),
             fresh: 0,
+            moved: 0,
+            quiet: 0,
             requests_before: 0,
             summary: ScanSummary { passes: 1, ..ScanSummary::default() },
             state: State::Reading,
@@ -153,6 +160,9 @@ impl CompleteCore {
         now: Timestamp,
     ) -> Result<(Vec<bool>, bool), NotAdvancing> {
         self.horizon.see(keys, now);
+        let is_older = |key: &Key| key.changed.is_some() && key.changed < self.since;
+        // The server ignores the filter, so that its list is the whole one.
+        self.narrows &= !keys.iter().any(is_older);
         let step = self.scan.accept(window, keys);
         let new: Vec<bool> = keys.iter().map(|key| self.is_new(key)).collect();
         let fresh = new.iter().filter(|new| **new).count() as u64;
@@ -172,7 +182,10 @@ impl CompleteCore {
 
     /// A row without a number has no identity; overlaps would return it twice, so only its first pass counts.
     fn is_new(&mut self, key: &Key) -> bool {
-        key.id.map_or(self.summary.passes == 1, |id| self.seen.insert(id))
+        let Some(id) = key.id else { return self.summary.passes == 1 };
+        let before = self.seen.insert(id, key.changed);
+        self.moved += u64::from(before != Some(key.changed));
+        before.is_none()
     }
 
     fn end_pass(&mut self) {
@@ -180,11 +193,12 @@ impl CompleteCore {
         self.summary.gaps += self.scan.gaps();
         self.pages = self.pages.max(self.scan.pages());
         self.pace.size = self.scan.size();
-        let narrowed = self.since.is_some();
+        let narrowed = self.since.is_some() && self.narrows;
         let sound = self.scan.gaps() == 0 && !self.scan.is_reordered();
-        // A single response shows its whole list at one moment. Where JOIN can't filter by time, a pass without new rows
-        // must suffice.
-        let rests = if narrowed { self.scan.filled() <= 1 } else { self.fresh == 0 };
+        self.quiet = if self.moved == 0 { self.quiet + 1 } else { 0 };
+        // A single response shows its whole list at one moment. Where many rows have the latest time, or JOIN can't filter by
+        // time, passes without changes or new rows must suffice.
+        let rests = if narrowed { self.scan.filled() <= 1 || self.quiet > 1 } else { self.fresh == 0 };
         let closed = self.summary.passes > 1 && sound && rests;
         let most = self.pages.saturating_mul(MOST_REQUESTS_PER_PAGE).saturating_add(FREE_REQUESTS);
         if closed || self.summary.passes >= MOST_PASSES || self.requests_before >= most {
@@ -204,6 +218,7 @@ impl CompleteCore {
         self.horizon.begin();
         self.scan = Scan::new(self.pace, self.scan.fullest());
         self.fresh = 0;
+        self.moved = 0;
         self.summary.passes += 1;
     }
 
