@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use join_client::{Idempotency, Operation};
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
@@ -64,7 +66,7 @@ impl Handle {
         let mut underway = PendingRecord::begin(self, operation, about);
         let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
         let record = underway.end(&outcome);
-        match self.keep(&record).await {
+        match self.keep(record).await {
             Ok(()) => outcome,
             Err(failure) => Err(record_missing(operation, outcome, failure)),
         }
@@ -78,7 +80,7 @@ impl Handle {
         }
         let record = Record::of_tags(receipt, failure, &self.shared().audit_key);
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
-        self.keep(&record).await.map_err(|failure| {
+        self.keep(record).await.map_err(|failure| {
             let message =
                 "the audit sink failed, so the record of the edit is missing; the receipt has its outcome";
             Error::io("the audit", failure).with_message(message).of(
@@ -89,10 +91,29 @@ impl Handle {
         })
     }
 
-    async fn keep(&self, record: &Record) -> io::Result<()> {
-        match self.shared().audit.as_deref() {
-            Some(sink) => sink.record(record).await,
-            None => Ok(()),
+    /// Records a tag edit whose future was dropped after a write was sent, from its receipt so far.
+    pub(crate) fn record_dropped_tags(&self, receipt: &Receipt) {
+        if self.shared().audit.is_some() {
+            let record = Record::of_tags(receipt, None, &self.shared().audit_key);
+            self.keep_dropped(Record { outcome: RecordOutcome::Unknown, ..record });
+        }
+    }
+
+    /// Stores the record of a dropped write. Drop can't await, so a task stores it; without a runtime nothing can.
+    fn keep_dropped(&self, record: Record) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let handle = self.clone();
+            drop(runtime.spawn(async move { handle.keep(record).await }));
+        }
+    }
+
+    async fn keep(&self, record: Record) -> io::Result<()> {
+        let Some(sink) = self.shared().audit.clone() else { return Ok(()) };
+        let stored = async move { sink.record(&record).await };
+        // In a task of its own the record is stored once, even if the call is dropped meanwhile.
+        match tokio::spawn(stored.in_current_span().with_current_subscriber()).await {
+            Ok(stored) => stored,
+            Err(_) => Err(io::Error::other("the audit sink ended without a result")),
         }
     }
 }
@@ -152,11 +173,8 @@ impl<T> Drop for PendingRecord<T> {
         if self.recorded || self.stats.sent == 0 {
             return;
         }
-        // Drop can't await.
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let record = self.record(RecordOutcome::Unknown, None);
-        let handle = self.handle.clone();
-        drop(runtime.spawn(async move { handle.keep(&record).await }));
+        self.handle.keep_dropped(record);
     }
 }
 
