@@ -143,11 +143,6 @@ impl Handle {
                 }
             })
         };
-        Call {
-            handle: self.clone(),
-            operation,
-            send: Ok(Box::new(send)),
-            about: RecordContext::default(),
-        }
+        Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: RecordContext::default() }
     }
 }

@@ -4,8 +4,10 @@ use std::future::Future;
 use std::io;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use join_client::{Idempotency, Operation};
+use tokio::task::JoinHandle;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
@@ -95,25 +97,28 @@ impl Handle {
     pub(crate) fn record_dropped_tags(&self, receipt: &Receipt) {
         if self.shared().audit.is_some() {
             let record = Record::of_tags(receipt, None, &self.shared().audit_key);
-            self.keep_dropped(Record { outcome: RecordOutcome::Unknown, ..record });
-        }
-    }
-
-    /// Stores the record of a dropped write. Drop can't await, so a task stores it; without a runtime nothing can.
-    fn keep_dropped(&self, record: Record) {
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            let handle = self.clone();
-            drop(runtime.spawn(async move { handle.keep(record).await }));
+            // Drop can't await.
+            drop(self.store(Record { outcome: RecordOutcome::Unknown, ..record }));
         }
     }
 
     async fn keep(&self, record: Record) -> io::Result<()> {
-        let Some(sink) = self.shared().audit.clone() else { return Ok(()) };
-        let stored = async move { sink.record(&record).await };
-        // In a task of its own the record is stored once, even if the call is dropped meanwhile.
-        match tokio::spawn(stored.in_current_span().with_current_subscriber()).await {
-            Ok(stored) => stored,
-            Err(_) => Err(io::Error::other("the audit sink ended without a result")),
+        match self.store(record)? {
+            None => Ok(()),
+            Some(task) => task.await.unwrap_or_else(|error| Err(error.into())),
+        }
+    }
+
+    /// Begins to store a record at once, and leaves the rest to a task: a call that is dropped meanwhile loses no record.
+    fn store(&self, record: Record) -> io::Result<Option<JoinHandle<io::Result<()>>>> {
+        let Some(sink) = self.shared().audit.clone() else { return Ok(None) };
+        let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
+        let mut storing = Box::pin(async move { sink.record(&record).await });
+        // A second panic while the first one unwinds would end the process.
+        let begun = (!std::thread::panicking()).then(|| storing.as_mut().now_or_never()).flatten();
+        match begun {
+            Some(stored) => stored.map(|()| None),
+            None => Ok(Some(runtime.spawn(storing.in_current_span().with_current_subscriber()))),
         }
     }
 }
@@ -174,7 +179,8 @@ impl<T> Drop for PendingRecord<T> {
             return;
         }
         let record = self.record(RecordOutcome::Unknown, None);
-        self.handle.keep_dropped(record);
+        // Drop can't await.
+        drop(self.handle.store(record));
     }
 }
 

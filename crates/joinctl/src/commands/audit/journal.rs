@@ -1,9 +1,11 @@
-//! Reads a journal: outcomes, then entries without an outcome.
+//! Reads a journal: outcomes, then entries without an outcome. A write that a later try replaced comes before that try.
 
 use std::collections::HashMap;
 use std::iter;
 
-use join_sdk::journal::{Entries, Entry, EntryOutcome, Intent, Run, Subject};
+use join_sdk::journal::{
+    CreateEntry, CreateIntent, Entries, Entry, EntryEnd, EntryOutcome, Intent, Run, Subject,
+};
 use join_sdk::types::CandidateId;
 
 use super::row::{HistoryRow, changes, with_error};
@@ -34,9 +36,19 @@ pub(super) fn history(
 struct Reader {
     /// The run that the entries belong to.
     run: Option<Run>,
-    /// Intents without an outcome so far.
-    open: HashMap<String, HistoryRow>,
+    /// Entries without an outcome so far.
+    open: HashMap<String, Open>,
 }
+
+struct Open {
+    row: HistoryRow,
+    /// Whether a write was about to be sent.
+    sent: bool,
+}
+
+const MAYBE: &str = "started, outcome missing; may have been written";
+const SENT: &str = "sent, outcome missing; may have been written";
+const APPLICATION: &str = "a new application";
 
 impl Reader {
     fn read(&mut self, entry: Entry) -> Option<HistoryRow> {
@@ -46,42 +58,96 @@ impl Reader {
                 None
             }
             Entry::Intent(intent) => {
-                self.open.insert(intent.key.clone(), self.begun(intent));
+                let key = intent.key.clone();
+                let row = self.begun(intent);
+                self.opened(key, row, false)
+            }
+            Entry::Sending(sending) => {
+                let key = sending.key.clone();
+                let row = self.edited(sending, SENT.to_owned());
+                // It lists the changes of an earlier write of the same try, too.
+                self.open.insert(key, Open { row, sent: true });
                 None
             }
             Entry::Outcome(outcome) => {
                 self.open.remove(&outcome.key);
-                Some(self.ended(outcome))
+                let message = with_error(ending_words(outcome.outcome), outcome.error.clone());
+                Some(self.edited(outcome, message))
             }
+            Entry::Create(intent) => {
+                let key = intent.key.clone();
+                let row = self.creating(intent);
+                self.opened(key, row, true)
+            }
+            Entry::Created(outcome) => Some(self.created(outcome)),
             _ => None,
         }
     }
 
+    /// Keeps an entry until its outcome, and returns the one that was sent before under its key, if any.
+    fn opened(&mut self, key: String, row: HistoryRow, sent: bool) -> Option<HistoryRow> {
+        self.open.insert(key, Open { row, sent }).filter(|earlier| earlier.sent).map(|earlier| earlier.row)
+    }
+
     /// The oldest first.
     fn next_open(&mut self) -> Option<HistoryRow> {
-        let oldest = self.open.iter().min_by_key(|(key, row)| (row.at, *key))?;
+        let oldest = self.open.iter().min_by_key(|(key, open)| (open.row.at, *key))?;
         let key = oldest.0.clone();
-        self.open.remove(&key)
+        self.open.remove(&key).map(|open| open.row)
     }
 
     fn begun(&self, intent: Intent) -> HistoryRow {
         let what = subject(intent.kind).to_owned();
         let message = match intent.dry_run {
             true => "planning started",
-            false => "started, outcome missing; may have been written",
+            false => MAYBE,
         };
         let caller = (intent.actor, intent.reason);
         self.row(intent.at, caller, intent.candidate, what, message.to_owned(), intent.key)
     }
 
-    fn ended(&self, outcome: EntryOutcome) -> HistoryRow {
+    fn edited(&self, outcome: EntryOutcome, message: String) -> HistoryRow {
         let what = match outcome.kind {
             Subject::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
             kind => subject(kind).to_owned(),
         };
-        let message = with_error(ending_words(outcome.outcome), outcome.error);
         let caller = (outcome.actor, outcome.reason);
         self.row(outcome.at, caller, outcome.candidate, what, message, outcome.key)
+    }
+
+    /// A create has a job, and no candidate yet.
+    fn creating(&self, intent: CreateIntent) -> HistoryRow {
+        HistoryRow {
+            at: intent.at,
+            who: intent.actor,
+            why: intent.reason,
+            whom: format!("job {}", intent.job),
+            candidate: None,
+            what: APPLICATION.to_owned(),
+            outcome: MAYBE.to_owned(),
+            key: Some(intent.key),
+        }
+    }
+
+    fn created(&mut self, outcome: CreateEntry) -> HistoryRow {
+        let begun = self.open.remove(&outcome.key).map(|open| open.row);
+        let words = match outcome.outcome {
+            EntryEnd::NoChange => "exists already; nothing to create",
+            ending => ending_words(ending),
+        };
+        let (who, why, job) = begun.map_or((None, None, None), |row| (row.who, row.why, Some(row.whom)));
+        let application = outcome.application.map(|id| format!("application {id}"));
+        let candidate = outcome.candidate.map(|id| format!("candidate {id}"));
+        HistoryRow {
+            at: outcome.at,
+            who,
+            why,
+            whom: candidate.or(application).or(job).unwrap_or_default(),
+            candidate: outcome.candidate,
+            what: APPLICATION.to_owned(),
+            outcome: with_error(words, outcome.error),
+            key: Some(outcome.key),
+        }
     }
 
     fn row(
