@@ -1,4 +1,4 @@
-//! Reads a journal: outcomes, then entries without an outcome. A write that a later try replaced comes before that try.
+//! Reads a journal: outcomes, then entries without an outcome.
 
 use std::collections::HashMap;
 use std::iter;
@@ -42,12 +42,13 @@ struct Reader {
 
 struct Open {
     row: HistoryRow,
-    /// Whether a write was about to be sent.
+    /// Whether a write may have been sent.
     sent: bool,
+    /// What an earlier try under the same key sent, without an outcome.
+    earlier: Option<String>,
 }
 
 const MAYBE: &str = "started, outcome missing; may have been written";
-const SENT: &str = "sent, outcome missing; may have been written";
 const APPLICATION: &str = "a new application";
 
 impl Reader {
@@ -60,40 +61,45 @@ impl Reader {
             Entry::Intent(intent) => {
                 let key = intent.key.clone();
                 let row = self.begun(intent);
-                self.opened(key, row, false)
+                self.opened(key, row, false);
+                None
             }
             Entry::Sending(sending) => {
                 let key = sending.key.clone();
-                let row = self.edited(sending, SENT.to_owned());
-                // It lists the changes of an earlier write of the same try, too.
-                self.open.insert(key, Open { row, sent: true });
+                let earlier = self.open.remove(&key).and_then(|begun| begun.earlier);
+                let row = self.edited(sending, MAYBE.to_owned());
+                self.open.insert(key, Open { row, sent: true, earlier });
                 None
             }
             Entry::Outcome(outcome) => {
-                self.open.remove(&outcome.key);
+                let begun = self.open.remove(&outcome.key);
                 let message = with_error(ending_words(outcome.outcome), outcome.error.clone());
-                Some(self.edited(outcome, message))
+                Some(after(begun.and_then(|begun| begun.earlier), self.edited(outcome, message)))
             }
             Entry::Create(intent) => {
                 let key = intent.key.clone();
                 let row = self.creating(intent);
-                self.opened(key, row, true)
+                self.opened(key, row, true);
+                None
             }
             Entry::Created(outcome) => Some(self.created(outcome)),
             _ => None,
         }
     }
 
-    /// Keeps an entry until its outcome, and returns the one that was sent before under its key, if any.
-    fn opened(&mut self, key: String, row: HistoryRow, sent: bool) -> Option<HistoryRow> {
-        self.open.insert(key, Open { row, sent }).filter(|earlier| earlier.sent).map(|earlier| earlier.row)
+    /// Keeps an entry until its outcome.
+    fn opened(&mut self, key: String, row: HistoryRow, sent: bool) {
+        let before = self.open.remove(&key);
+        let earlier =
+            before.and_then(|before| if before.sent { Some(before.row.what) } else { before.earlier });
+        self.open.insert(key, Open { row, sent, earlier });
     }
 
     /// The oldest first.
     fn next_open(&mut self) -> Option<HistoryRow> {
         let oldest = self.open.iter().min_by_key(|(key, open)| (open.row.at, *key))?;
         let key = oldest.0.clone();
-        self.open.remove(&key).map(|open| open.row)
+        self.open.remove(&key).map(|open| after(open.earlier, open.row))
     }
 
     fn begun(&self, intent: Intent) -> HistoryRow {
@@ -130,7 +136,8 @@ impl Reader {
     }
 
     fn created(&mut self, outcome: CreateEntry) -> HistoryRow {
-        let begun = self.open.remove(&outcome.key).map(|open| open.row);
+        let begun = self.open.remove(&outcome.key);
+        let (begun, earlier) = begun.map_or((None, None), |open| (Some(open.row), open.earlier));
         let words = match outcome.outcome {
             EntryEnd::NoChange => "exists already; nothing to create",
             ending => ending_words(ending),
@@ -138,7 +145,7 @@ impl Reader {
         let (who, why, job) = begun.map_or((None, None, None), |row| (row.who, row.why, Some(row.whom)));
         let application = outcome.application.map(|id| format!("application {id}"));
         let candidate = outcome.candidate.map(|id| format!("candidate {id}"));
-        HistoryRow {
+        let row = HistoryRow {
             at: outcome.at,
             who,
             why,
@@ -147,7 +154,8 @@ impl Reader {
             what: APPLICATION.to_owned(),
             outcome: with_error(words, outcome.error),
             key: Some(outcome.key),
-        }
+        };
+        after(earlier, row)
     }
 
     fn row(
@@ -171,6 +179,14 @@ impl Reader {
             key: Some(key),
         }
     }
+}
+
+/// Adds what an earlier try may have written.
+fn after(earlier: Option<String>, mut row: HistoryRow) -> HistoryRow {
+    if let Some(what) = earlier {
+        row.outcome.push_str(&format!("; an earlier try may have written {what}"));
+    }
+    row
 }
 
 fn subject(kind: Subject) -> &'static str {
