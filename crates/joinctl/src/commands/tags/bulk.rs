@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::edit::{ApplyArgs, OwnershipArgs};
 use super::input::{self, Input};
-use super::null_words;
+use super::null::null_words;
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};

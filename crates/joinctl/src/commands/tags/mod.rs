@@ -3,17 +3,18 @@
 mod bulk;
 mod edit;
 mod input;
+mod null;
 mod receipt;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use join_sdk::tags::{CandidateRef, PlanWarning, Receipt, TagEdit, TagPlan};
-use join_sdk::types::CandidateId;
 use serde_json::json;
 
 pub(crate) use bulk::ending_words;
 pub(crate) use edit::{ApplyArgs, CandidateArgs, Edit};
+pub(crate) use null::warn_of_null;
 use receipt::StoredReceipt;
 
 use crate::exit::{Failure, Outcome};
@@ -149,17 +150,6 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
         PrivateFile::begin(path)?.write(&(format::json(&plan)? + "\n"))?;
     }
     show_plan(&plan, options.output.format(), out)
-}
-
-/// Says on standard error that null was taken for no tags.
-pub(crate) fn warn_of_null(was_null: bool, candidate: CandidateId) {
-    if was_null {
-        out::report(&null_words(candidate));
-    }
-}
-
-fn null_words(candidate: CandidateId) -> String {
-    format!("warning: JOIN returned null for the tags of candidate {candidate}; treated as no tags")
 }
 
 fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
