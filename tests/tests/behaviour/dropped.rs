@@ -11,6 +11,7 @@ use join_sdk::bulk::BulkEdit;
 use join_sdk::tags::{ApplyOptions, Owner, TagEdit};
 use join_sdk::{ApiToken, BoxFuture, Join};
 use join_tests::Fixture;
+use tokio::runtime::Builder;
 use tokio::sync::Semaphore;
 
 const THEIRS: [&str; 2] = ["vip", "Hired by hand"];
@@ -33,10 +34,19 @@ impl Slow {
         self.records.lock().unwrap().len()
     }
 
+    /// Waits for that many records.
+    async fn wait(&self, records: usize) {
+        let arrival = async {
+            while self.len() < records {
+                tokio::task::yield_now().await;
+            }
+        };
+        let patience = Duration::from_secs(30);
+        assert!(tokio::time::timeout(patience, arrival).await.is_ok(), "{} of {records} records", self.len());
+    }
+
     async fn only(&self) -> Record {
-        while self.len() == 0 {
-            tokio::task::yield_now().await;
-        }
+        self.wait(1).await;
         let mut records = std::mem::take(&mut *self.records.lock().unwrap());
         assert_eq!(records.len(), 1, "{records:?}");
         records.remove(0)
@@ -128,9 +138,7 @@ async fn each_edit_of_a_dropped_run_has_a_record() {
     drop_once(run.next(), || (0..4).all(|at| fixture.own(at) == ["p:a"])).await;
     assert_eq!(sink.len(), 0);
     drop(run);
-    while sink.len() < 4 {
-        tokio::task::yield_now().await;
-    }
+    sink.wait(4).await;
 }
 
 #[tokio::test]
@@ -154,12 +162,11 @@ async fn a_call_dropped_while_its_record_is_stored_has_one_record() {
 
 #[test]
 fn the_file_has_the_record_also_when_the_runtime_ends_at_once() {
-    let runtime =
-        || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = runtime();
+    let server = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let fixture = server.block_on(Fixture::start(&THEIRS));
     let path = fixture.folder.path().join("audit.jsonl");
-    let ended = runtime();
+    // It polls no task after its future has ended.
+    let ended = Builder::new_current_thread().enable_all().build().unwrap();
     ended.block_on(async {
         let join = client(&fixture, FileSink::open(&path).await.unwrap());
         let tags = join.tags(&fixture.candidate);
