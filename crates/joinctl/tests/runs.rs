@@ -222,11 +222,14 @@ async fn of_a_killed_run_it_is_shown_what_was_begun() {
     assert_eq!(shown.as_array().unwrap().len(), 3, "{shown}");
     for begun in shown.as_array().unwrap() {
         assert_eq!(begun["outcome"], "started, outcome missing; may have been written");
-        assert_eq!(begun["who"], "acme");
+        assert_eq!((&begun["who"], &begun["what"]), (&"acme".into(), &"+ p:a".into()));
     }
     assert_eq!(fixture.json(&[&bulk[..], &["--verify", "once"]].concat()).await["unchanged"], 3);
     let shown = fixture.json(&show).await;
     assert_eq!(shown.as_array().unwrap().len(), rows);
+    let earlier = "nothing to change; an earlier try may have written + p:a";
+    let tried = shown.as_array().unwrap().iter().filter(|row| row["outcome"] == earlier);
+    assert_eq!(tried.count(), 3, "{shown}");
     assert!(
         shown
             .as_array()

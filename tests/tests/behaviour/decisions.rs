@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, Operation};
 use join_sdk::journal::{Entry, Journal};
-use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit};
+use join_sdk::tags::{ApplyOptions, CandidateRef, EditOutcome, Owner, TagEdit};
 use join_sdk::types::CandidateId;
 use join_sdk::{ApiToken, ErrorKind, Join, decisions::Decision, note_once::NoteOutcome};
 use join_tests::Fixture;
@@ -52,6 +52,33 @@ async fn tags_and_note_are_written_once_however_often_it_is_recorded() {
         (AFTER.map(str::to_owned).to_vec(), vec!["Identity verified".to_owned()])
     );
     assert_eq!(written(&fixture), (1, 1));
+}
+
+#[tokio::test]
+async fn tags_overwritten_after_a_killed_service_comes_back_are_written_again() {
+    let fixture = open().await;
+    let join = service(&fixture).await;
+    let hour = Duration::from_secs(3_600);
+    let endless = verified().apply(ApplyOptions::default().settle(hour).deadline(10 * hour));
+    let mut killed = Box::pin(join.decisions().record(&fixture.candidate, endless));
+    while fixture.tags() != AFTER {
+        assert!(futures_util::poll!(&mut killed).is_pending());
+        tokio::task::yield_now().await;
+    }
+    drop(killed);
+    drop(join);
+    let mut first = true;
+    fixture.sandbox.after(move |arrival, hand| {
+        if let (Operation::GetApplication, Some(candidate)) = (arrival.operation, arrival.candidate)
+            && std::mem::take(&mut first)
+        {
+            hand.set_tags(candidate, ["vip", "persona:status=pending"]);
+        }
+        Fault::None
+    });
+    let receipt = service(&fixture).await.decisions().record(&fixture.candidate, verified()).await.unwrap();
+    assert_eq!(receipt.tags.unwrap().outcome, Some(EditOutcome::Healed));
+    assert_eq!(fixture.tags(), AFTER);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod decisions;
 mod decoding;
 mod document;
 mod downloads;
+mod dropped;
 mod errors;
 mod lists;
 mod notes;

@@ -320,6 +320,15 @@ impl<'a, Access> CandidateTags<'a, Access> {
         self.client.run(self.client.join.tags(&self.candidate).read())
     }
 
+    /// Reads the tags afresh; none when JOIN returned null for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`CandidateTags::read_nullable`](crate::tag_edit::CandidateTags::read_nullable).
+    pub fn read_nullable(&self) -> Result<Option<Vec<Tag>>> {
+        self.client.run(self.client.join.tags(&self.candidate).read_nullable())
+    }
+
     /// Plans an edit. Nothing is written.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ use crate::call::handle::Handle;
 use crate::call::recorded::RecordContext;
 use crate::call::response::Response;
 use crate::call::runner::CallMode;
+use crate::call::stats::CallStats;
 use crate::error::{Error, Result};
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::{Lenient, recover};
@@ -43,14 +44,14 @@ pub struct Call<'a, T> {
     handle: Handle,
     operation: &'static Operation,
     send: Result<SendAttempt<'a, T>>,
-    /// Details for the audit record; `None` when the caller records the call.
-    about: Option<RecordContext<T>>,
+    /// Details for the audit record.
+    about: RecordContext<T>,
 }
 
 impl<'a, T: 'a> Call<'a, T> {
     /// Creates a call that fails when awaited. It sends nothing.
     pub(crate) fn refused(handle: &Handle, operation: &'static Operation, error: Error) -> Self {
-        Self { handle: handle.clone(), operation, send: Err(error), about: None }
+        Self { handle: handle.clone(), operation, send: Err(error), about: RecordContext::default() }
     }
 
     /// Sends the call. Returns the value with its status, headers and request id.
@@ -67,22 +68,19 @@ impl<'a, T: 'a> Call<'a, T> {
     /// The error of the call.
     pub async fn response(self) -> Result<Response<T>> {
         let send = self.send?;
-        match self.about {
-            Some(about) => self.handle.execute_recorded(self.operation, about, send).await,
-            None => self.handle.attempts(self.operation, CallMode::STANDARD, send).await,
-        }
+        self.handle.execute_recorded(self.operation, self.about, send).await
     }
 
     /// Sets the details of the call's audit record.
     pub(crate) fn about(mut self, about: RecordContext<T>) -> Self {
-        self.about = Some(about);
+        self.about = about;
         self
     }
 
-    /// Leaves the audit record to the caller.
-    pub(crate) fn unaudited(mut self) -> Self {
-        self.about = None;
-        self
+    /// Sends the call without an audit record, which the caller makes. The caller can read the stats even when the future is
+    /// dropped.
+    pub(crate) async fn tallied(self, stats: &mut CallStats) -> Result<Response<T>> {
+        self.handle.tallied(self.operation, CallMode::STANDARD, self.send?, stats).await
     }
 }
 
@@ -145,11 +143,6 @@ impl Handle {
                 }
             })
         };
-        Call {
-            handle: self.clone(),
-            operation,
-            send: Ok(Box::new(send)),
-            about: Some(RecordContext::default()),
-        }
+        Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: RecordContext::default() }
     }
 }

@@ -4,8 +4,12 @@ use std::future::Future;
 use std::io;
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use join_client::{Idempotency, Operation};
+use tokio::task::JoinHandle;
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
@@ -64,7 +68,7 @@ impl Handle {
         let mut underway = PendingRecord::begin(self, operation, about);
         let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
         let record = underway.end(&outcome);
-        match self.keep(&record).await {
+        match self.keep(record).await {
             Ok(()) => outcome,
             Err(failure) => Err(record_missing(operation, outcome, failure)),
         }
@@ -78,7 +82,7 @@ impl Handle {
         }
         let record = Record::of_tags(receipt, failure, &self.shared().audit_key);
         let done = failure.is_none_or(Error::may_have_been_applied) && receipt.sent.is_some();
-        self.keep(&record).await.map_err(|failure| {
+        self.keep(record).await.map_err(|failure| {
             let message =
                 "the audit sink failed, so the record of the edit is missing; the receipt has its outcome";
             Error::io("the audit", failure).with_message(message).of(
@@ -89,10 +93,32 @@ impl Handle {
         })
     }
 
-    async fn keep(&self, record: &Record) -> io::Result<()> {
-        match self.shared().audit.as_deref() {
-            Some(sink) => sink.record(record).await,
+    /// Records a tag edit whose future was dropped after a write was sent, from its receipt so far.
+    pub(crate) fn record_dropped_tags(&self, receipt: &Receipt) {
+        if self.shared().audit.is_some() {
+            let record = Record::of_tags(receipt, None, &self.shared().audit_key);
+            // Drop can't await.
+            drop(self.store(Record { outcome: RecordOutcome::Unknown, ..record }));
+        }
+    }
+
+    async fn keep(&self, record: Record) -> io::Result<()> {
+        match self.store(record)? {
             None => Ok(()),
+            Some(task) => task.await.unwrap_or_else(|error| Err(error.into())),
+        }
+    }
+
+    /// Begins to store a record at once, and leaves the rest to a task: a call that is dropped meanwhile loses no record.
+    fn store(&self, record: Record) -> io::Result<Option<JoinHandle<io::Result<()>>>> {
+        let Some(sink) = self.shared().audit.clone() else { return Ok(None) };
+        let runtime = tokio::runtime::Handle::try_current().map_err(io::Error::other)?;
+        let mut storing = Box::pin(async move { sink.record(&record).await });
+        // A second panic while the first one unwinds would end the process.
+        let begun = (!std::thread::panicking()).then(|| storing.as_mut().now_or_never()).flatten();
+        match begun {
+            Some(stored) => stored.map(|()| None),
+            None => Ok(Some(runtime.spawn(storing.in_current_span().with_current_subscriber()))),
         }
     }
 }
@@ -152,11 +178,9 @@ impl<T> Drop for PendingRecord<T> {
         if self.recorded || self.stats.sent == 0 {
             return;
         }
-        // Drop can't await.
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let record = self.record(RecordOutcome::Unknown, None);
-        let handle = self.handle.clone();
-        drop(runtime.spawn(async move { handle.keep(&record).await }));
+        // Drop can't await.
+        drop(self.handle.store(record));
     }
 }
 

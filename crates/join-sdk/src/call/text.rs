@@ -6,6 +6,7 @@ use futures_util::future::BoxFuture;
 use join_client::types::{Application, Job};
 use join_client::{BodyError, Raw, Rows, text_of};
 
+use crate::call::recorded::RecordContext;
 use crate::call::{Call, SendAttempt};
 use crate::error::Result;
 use crate::transport::attempt::Attempt;
@@ -53,6 +54,6 @@ impl<'a, T: Send + 'a> Call<'a, T> {
             };
             Box::new(send) as SendAttempt<'a, U>
         });
-        Call { handle: self.handle, operation: self.operation, send, about: None }
+        Call { handle: self.handle, operation: self.operation, send, about: RecordContext::default() }
     }
 }

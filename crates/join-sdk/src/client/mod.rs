@@ -293,8 +293,8 @@ impl Join {
     /// first. Tags that others changed since stay unchanged; the old sets are never restored.
     ///
     /// An edit that removed tags of others can't be undone, since the journal has only hashes of them: it ends as refused,
-    /// and the rest is undone. An edit whose run was killed between the write and its outcome is not undone either: the
-    /// resumed run found its tags already present, and could not know their owner.
+    /// and the rest is undone. An edit that may have been written is undone too, also when its run was killed between a
+    /// write and its outcome: the journal has what that write would add and remove.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join) -> join_sdk::Result<()> {

@@ -234,6 +234,9 @@ impl fmt::Display for Receipt {
         let outcome = self.outcome.map_or("failed", EditOutcome::as_str);
         write!(f, "{outcome}: {} added, {} removed", self.added.len(), self.removed.len())?;
         write!(f, ", {} there now, {} writes", self.after.len(), self.attempts)?;
+        if self.was_null {
+            write!(f, ", null in JOIN taken for no tags")?;
+        }
         if let Some(reason) = &self.reason {
             write!(f, " ({reason})")?;
         }

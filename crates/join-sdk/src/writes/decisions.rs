@@ -13,7 +13,7 @@ use crate::resources::Candidates;
 use crate::resources::note_text::NoteText;
 use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagEdit};
 use crate::writes::note_once::NoteOutcome;
-use crate::writes::tag_edit::CandidateTags;
+use crate::writes::tag_edit::{CandidateTags, Journaled};
 
 /// A decision on a candidate, under your own id, such as an inquiry's. Recorded by [`Decisions::record`].
 ///
@@ -182,12 +182,14 @@ impl<'a> Decisions<'a> {
         {
             return Ok((None, outcome));
         }
+        let resumed = journal.is_uncertain(&intent.key).await?;
         let known = journal.knew_tags(intent.candidate).await?;
         let apply = ApplyOptions { edit_id: Some(EditId::new(&decision.id)), ..decision.apply.clone() };
         journal.intend(&intent).await?;
-        let edited = CandidateTags::<ReadWrite>::new(self.handle, *candidate)
-            .edit(&decision.tags, if known { apply.known_non_empty() } else { apply })
-            .await;
+        let apply = if known { apply.known_non_empty() } else { apply };
+        let journaled = Journaled { journal, intent: &intent, resumed };
+        let tags = CandidateTags::<ReadWrite>::new(self.handle, *candidate);
+        let edited = tags.edit_journaled(&decision.tags, apply, journaled).await;
         let outcome = intent.edited(edited.as_ref(), journal.hash_key());
         journal.settle(&outcome).await?;
         Ok((Some(edited?), outcome))

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use join_sdk::decisions::Decision;
 use join_sdk::journal::Journal;
+use join_sdk::tags::PlanWarning;
 use serde_json::json;
 
-use crate::commands::tags::{ApplyArgs, CandidateArgs, Edit};
-use crate::exit::Outcome;
+use crate::commands::tags::{ApplyArgs, CandidateArgs, Edit, warn_of_null};
+use crate::exit::{Failure, Outcome};
 use crate::output::out::{self, Out};
 use crate::{account, interrupt};
 
@@ -46,7 +47,9 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if !options.yes {
         let join = account::connect().await?;
         let candidate = options.target.find(&join).await?;
-        writeln!(out, "{}", join.tags(&candidate).plan(&edit).await?)?;
+        let plan = join.tags(&candidate).plan(&edit).await?;
+        warn_of_null(plan.warnings.contains(&PlanWarning::TagsWereNull), candidate.candidate());
+        writeln!(out, "{plan}")?;
         out::report("nothing was written to JOIN; add --yes to write");
         return Ok(());
     }
@@ -68,7 +71,10 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         "joinctl audit show {journal}; joinctl tags show {}; a note shows in JOIN only",
         candidate.application()
     );
-    let recorded = interrupt::written(join.decisions().record(&candidate, decision), look).await?;
+    let recorded = interrupt::or_unknown(join.decisions().record(&candidate, decision), &look).await?;
+    let seen = recorded.as_ref().map_or_else(join_sdk::Error::receipt, |recorded| recorded.tags.as_ref());
+    warn_of_null(seen.is_some_and(|receipt| receipt.was_null), candidate.candidate());
+    let recorded = recorded.map_err(|error| Failure::from(error).find_out_by(look))?;
     let shown = json!({
         "id": recorded.id,
         "tags": recorded.tags.as_ref().and_then(|receipt| receipt.outcome).map(|outcome| outcome.as_str()),

@@ -1,6 +1,7 @@
 //! Runs over many candidates: in order, once, stopped, resumed.
 
 mod again;
+mod killed;
 mod many;
 
 use std::time::Duration;

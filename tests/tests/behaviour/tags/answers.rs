@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use join_sandbox::{Fault, Operation, TagHandling, Tags};
 use join_sdk::ErrorKind;
-use join_sdk::tags::EditOutcome;
+use join_sdk::audit::{HashKey, TagsRecord};
+use join_sdk::tags::{EditOutcome, PlanWarning};
 use serde_json::json;
 
 use super::{THEIRS, adding, once, open, own, quick, theirs_and};
@@ -97,8 +98,14 @@ async fn null_is_taken_for_no_tags_and_flagged_and_refused_where_tags_are_known(
     assert_eq!((refused.kind(), fixture.writes()), (ErrorKind::Refused, 0));
     let refused = tags.edit(&adding("p:a"), quick().known_non_empty()).await.unwrap_err();
     assert_eq!((refused.kind(), fixture.writes()), (ErrorKind::Refused, 0));
+    assert_eq!((tags.read().await.unwrap().len(), tags.read_nullable().await.unwrap()), (0, None));
+    let planned = tags.plan(&adding("p:a")).await.unwrap();
+    assert_eq!(planned.warnings, [PlanWarning::TagsWereNull]);
     let receipt = tags.edit(&adding("p:a"), quick()).await.unwrap();
-    assert!(receipt.was_null);
+    assert_eq!(tags.read_nullable().await.unwrap(), Some(vec!["p:a".into()]));
+    assert!(receipt.was_null && receipt.to_string().contains("null in JOIN taken for no tags"), "{receipt}");
+    let stored = TagsRecord::of(&receipt, &HashKey::random().unwrap());
+    assert!(serde_json::to_string(&stored).unwrap().contains(r#""was_null":true"#));
     assert_eq!((fixture.tags(), fixture.writes()), (vec!["p:a".to_owned()], 1));
 }
 

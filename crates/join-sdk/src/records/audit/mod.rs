@@ -12,9 +12,11 @@
 //! ```
 //!
 //! Each write of the SDK gives one record, those through [`Join::raw`](crate::Join::raw) included. A tag edit gives one record
-//! for all its requests. Reads give none, nor do writes refused before sending. A write whose future is dropped half-way is
-//! recorded as unknown. A tag edit dropped half-way has no record, because it has no receipt: keep a
-//! [journal](crate::journal) where that matters.
+//! for all its requests. Reads give none, nor do writes refused before sending.
+//!
+//! A write or a tag edit whose future is dropped after a request was sent is recorded as unknown. A task of the runtime stores
+//! that record; dropped outside a runtime, or with the runtime itself, it has none: keep a [journal](crate::journal) where that
+//! matters.
 
 mod hash;
 mod record;

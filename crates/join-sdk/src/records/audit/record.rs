@@ -140,6 +140,9 @@ pub struct TagsRecord {
     pub outcome: Option<EditOutcome>,
     /// The tags of the first read.
     pub before: Vec<StoredTag>,
+    /// Whether JOIN returned null for the tags, treated as no tags.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub was_null: bool,
     /// The last sent set; none when nothing was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent: Option<Vec<StoredTag>>,
@@ -221,6 +224,7 @@ impl TagsRecord {
             edit_id: receipt.edit_id.clone(),
             outcome: receipt.outcome,
             before: stored(&receipt.before),
+            was_null: receipt.was_null,
             sent: receipt.sent.as_deref().map(stored),
             after: stored(&receipt.after),
             added: stored(&receipt.added),

@@ -1,11 +1,11 @@
-//! Converts the receipt of an edit to its journal outcome.
+//! Converts an edit to its journal entries: what a write changes, and the outcome from the receipt.
 
 use join_client::types::Tag;
 
 use super::entry::{EntryEnd, EntryOutcome, Intent};
 use crate::error::{Error, Result};
 use crate::records::audit::{HashKey, TagsRecord};
-use crate::tags::{self, Receipt};
+use crate::tags::{self, Receipt, TagEdit};
 
 impl Intent {
     /// Fills in an edit's changes: own tags in clear, others' hashed with this key.
@@ -18,18 +18,42 @@ impl Intent {
         let mut outcome = self.ended(ending);
         outcome.error = edited.err().map(|error| error.kind().as_str().to_owned());
         if let Some(receipt) = receipt {
-            let count = |tags: &[Tag]| u64::try_from(tags.len()).ok();
-            let (own, foreign): (Vec<&Tag>, Vec<&Tag>) =
-                receipt.removed.iter().partition(|tag| receipt.owns(tag));
-            outcome.added = receipt.added.clone();
-            outcome.removed = own.into_iter().cloned().collect();
-            outcome.foreign_removed = foreign.into_iter().map(|tag| key.hash_tag(tag)).collect();
-            outcome.tags_before = count(&receipt.before);
-            outcome.tags_after = count(&receipt.after);
+            outcome.list(&receipt.added, &receipt.removed, key, |tag| receipt.owns(tag));
+            outcome.tags_before = count(receipt.before.len());
+            outcome.tags_after = count(receipt.after.len());
             outcome.receipt = Some(Box::new(TagsRecord::of(receipt, key)));
         }
         outcome
     }
+
+    /// What the writes of an edit add and remove in a set of `before` tags, while nobody knows whether they arrive.
+    pub(crate) fn sending(
+        &self,
+        before: usize,
+        added: &[Tag],
+        removed: &[Tag],
+        key: &HashKey,
+    ) -> EntryOutcome {
+        let owner = self.edit.as_ref().map(TagEdit::owner);
+        let mut sending = EntryOutcome { desired: None, ..self.ended(EntryEnd::Unknown) };
+        sending.list(added, removed, key, |tag| owner.is_some_and(|owner| owner.owns(tag.as_str())));
+        sending.tags_before = count(before);
+        sending
+    }
+}
+
+impl EntryOutcome {
+    /// Lists the changes: own tags in clear, removed ones of others as hashes.
+    fn list(&mut self, added: &[Tag], removed: &[Tag], key: &HashKey, owns: impl Fn(&Tag) -> bool) {
+        let (own, foreign): (Vec<&Tag>, Vec<&Tag>) = removed.iter().partition(|tag| owns(tag));
+        self.added = added.to_vec();
+        self.removed = own.into_iter().cloned().collect();
+        self.foreign_removed = foreign.into_iter().map(|tag| key.hash_tag(tag)).collect();
+    }
+}
+
+fn count(tags: usize) -> Option<u64> {
+    u64::try_from(tags).ok()
 }
 
 impl From<tags::EditOutcome> for EntryEnd {

@@ -18,6 +18,9 @@ pub enum Entry {
     Run(Run),
     /// A planned write.
     Intent(Intent),
+    /// What a write of tags adds and removes, on the disk before the write is sent. Its outcome is
+    /// [`Unknown`](EntryEnd::Unknown), and remains so in the journal of a killed run.
+    Sending(EntryOutcome),
     /// The outcome of an intent.
     Outcome(EntryOutcome),
     /// The end of a run.
@@ -310,9 +313,10 @@ impl Intent {
 }
 
 impl EntryOutcome {
-    /// Whether it changed tags and can be undone.
+    /// Whether it changed tags, or may have, and can be undone.
     pub fn changed_tags(&self) -> bool {
         let own = self.added.len() + self.removed.len();
-        self.outcome.is_done() && own + self.foreign_removed.len() > 0
+        let written = self.outcome.is_done() || self.outcome == EntryEnd::Unknown;
+        written && own + self.foreign_removed.len() > 0
     }
 }

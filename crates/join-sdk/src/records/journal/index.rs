@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
 /// A 128-bit hash of a key.
-type KeyHash = [u64; 2];
+pub(crate) type KeyHash = [u64; 2];
 
 /// The indexed content of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,16 @@ pub(crate) enum LineMeta {
         saw_tags: bool,
         /// Whether the intent was attained.
         done: bool,
-        /// Whether tags changed.
+        /// Whether tags changed, or may have.
         changed: bool,
+        run: Option<KeyHash>,
+    },
+    /// What a write of tags changes, before it is sent.
+    Sending {
+        key: KeyHash,
+        candidate: i64,
+        /// Whether the candidate had tags before.
+        saw_tags: bool,
         run: Option<KeyHash>,
     },
     /// A create of an application.
@@ -83,34 +91,33 @@ impl LineMeta {
                 let ended = head.outcome? != "unknown";
                 return Some(LineMeta::Create { key: hash(&head.key?), ended });
             }
-            "intent" | "outcome" => {}
+            "intent" | "sending" | "outcome" => {}
             _ => return None,
         }
         let (key, candidate) = (hash(&head.key?), head.candidate?);
         if head.entry == "intent" {
             return Some(LineMeta::Intent { key, candidate, desires: head.desired.is_some() });
         }
+        let run = head.run.as_deref().map(hash);
+        let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
+        if head.entry == "sending" {
+            return Some(LineMeta::Sending { key, candidate, saw_tags: some(head.tags_before), run });
+        }
         let ending = head.outcome?;
         if ending == "planned" {
             return Some(LineMeta::Other);
         }
         let done = !matches!(&*ending, "failed" | "unknown");
-        let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
         Some(LineMeta::Outcome {
             key,
             candidate,
             done,
             attained: done && head.desired.is_some(),
             saw_tags: some(head.tags_before) || some(head.tags_after),
-            changed: done
+            changed: ending != "failed"
                 && [&head.added, &head.removed, &head.foreign_removed].iter().any(|tags| !tags.is_empty()),
-            run: head.run.as_deref().map(hash),
+            run,
         })
-    }
-
-    /// Whether it is a tag-changing outcome of this run.
-    pub(crate) fn changed_in(&self, wanted: &KeyHash) -> bool {
-        matches!(self, LineMeta::Outcome { changed: true, run: Some(run), .. } if run == wanted)
     }
 }
 
@@ -145,7 +152,7 @@ const DONE: u64 = 1 << 62;
 impl Keys {
     pub(crate) fn mark(&mut self, offset: u64, mark: &LineMeta) {
         match mark {
-            LineMeta::Other | LineMeta::Create { .. } => {}
+            LineMeta::Other | LineMeta::Sending { .. } | LineMeta::Create { .. } => {}
             LineMeta::Intent { key, .. } => {
                 self.0.insert(*key, Packed(offset));
             }
@@ -231,6 +238,9 @@ impl Candidates {
                 if saw_tags {
                     *first |= SAW_TAGS;
                 }
+            }
+            LineMeta::Sending { candidate, saw_tags: true, .. } => {
+                *self.first.entry(candidate).or_insert(NOWHERE) |= SAW_TAGS;
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 //! It resumes a killed run, keeps a keyed note from a second write, and undoes a whole run. It is one file of JSON lines,
 //! readable by people.
 
+mod changes;
 mod edited;
 mod entry;
 mod index;
@@ -169,6 +170,15 @@ impl Journal {
             Entry::Outcome(outcome) => Ok(Some(Known::Settled(outcome))),
             _ => Err(changed()),
         }
+    }
+
+    /// Whether an earlier try of this key may have written: it has no outcome, or an unknown one.
+    pub(crate) async fn is_uncertain(&self, key: &str) -> Result<bool> {
+        Ok(match self.known(key).await? {
+            None => false,
+            Some(Known::Intended(_)) => true,
+            Some(Known::Settled(outcome)) => outcome.outcome == EntryEnd::Unknown,
+        })
     }
 
     /// When a create with this key was sent last, or ended, without a certain outcome.

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use join_client::types::{CandidateId, Tag};
 
+use super::changes::Changes;
 use super::entry::{Entry, EntryOutcome, Intent};
-use super::index::{self, Candidates};
+use super::index::Candidates;
 use super::lines::{self, Lines};
 use super::open;
 use super::state::{Inner, Journal, changed, damaged, lock, reading};
@@ -139,7 +140,8 @@ impl Journal {
         JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick }
     }
 
-    /// The tag-changing outcomes of a run, the last one first.
+    /// The outcomes of a run that changed tags or may have, the last one first. Of an edit that was killed after a write was
+    /// sent, it is what that write would change, with the outcome [`Unknown`](super::EntryEnd::Unknown).
     ///
     /// ```no_run
     /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
@@ -154,22 +156,16 @@ impl Journal {
     ///
     /// [`ErrorKind::Io`] when the file can't be read.
     pub async fn outcomes_backwards(&self, run: &str) -> Result<JournalRows<EntryOutcome>> {
-        let wanted = index::hash(run);
-        let mut places = self
+        let mut changes = Changes::of(run);
+        let places = self
             .blocking(move |inner| {
-                let mut places = Vec::new();
                 let end = lock(&inner.state).end;
-                open::scan(&inner.file, 0, end, |offset, mark| {
-                    if mark.changed_in(&wanted) {
-                        places.push(offset);
-                    }
-                })?;
-                Ok(places)
+                open::scan(&inner.file, 0, end, |offset, mark| changes.mark(offset, mark))?;
+                Ok(changes.backwards())
             })
             .await?;
-        places.reverse();
         let pick = |entry| match entry {
-            Entry::Outcome(outcome) => Some(outcome),
+            Entry::Outcome(outcome) | Entry::Sending(outcome) => Some(outcome),
             _ => None,
         };
         Ok(JournalRows { journal: self.clone(), places: places.into_iter(), read: VecDeque::new(), pick })
@@ -191,14 +187,22 @@ impl Journal {
     ///
     /// [`ErrorKind::Io`] when the file can't be read.
     pub async fn last_applied(&self, candidate: CandidateId) -> Result<Option<Vec<Tag>>> {
+        Ok(self.applied(candidate).await?.0)
+    }
+
+    /// The candidate's last applied own tags, and whether a run may have been killed while it wrote some of them.
+    pub(crate) async fn applied(&self, candidate: CandidateId) -> Result<(Option<Vec<Tag>>, bool)> {
         let places = self.with_candidates(|known| known.applied(candidate.0)).await?;
         if places.is_empty() {
-            return Ok(None);
+            return Ok((None, false));
         }
-        let mut tags: Vec<Tag> = Vec::new();
+        let (mut tags, mut uncertain) = (Vec::<Tag>::new(), false);
         for entry in self.entries_at(places).await? {
             let desired = match entry {
-                Entry::Intent(intent) => intent.desired,
+                Entry::Intent(intent) => {
+                    uncertain = uncertain || self.is_uncertain(&intent.key).await?;
+                    intent.desired
+                }
                 Entry::Outcome(outcome) => outcome.desired,
                 _ => None,
             };
@@ -208,7 +212,7 @@ impl Journal {
                 }
             }
         }
-        Ok(Some(tags))
+        Ok((Some(tags), uncertain))
     }
 
     /// Whether an outcome saw tags on this candidate. Then a response without tags is not reliable.

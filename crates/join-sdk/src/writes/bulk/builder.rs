@@ -69,6 +69,7 @@ where
         candidate: edit.candidate,
         edit: Ok(edit.edit),
         desired: None,
+        uncertain: false,
     };
     let rows = edits.map(move |edit| edit.map(&mut row).map_err(unreadable)).boxed();
     BulkTags::new(handle, RunKind::Bulk, "bulk".to_owned(), rows)

@@ -16,6 +16,8 @@ pub(crate) struct Row {
     pub(crate) edit: Result<TagEdit>,
     /// Desired tags. Reconcile runs only.
     pub(crate) desired: Option<Vec<Tag>>,
+    /// Whether a killed process may have written the tags shortly before.
+    pub(crate) uncertain: bool,
 }
 
 /// Rows of one candidate, written as one edit.
@@ -109,7 +111,7 @@ mod tests {
     fn row(candidate: i64, key: usize, prefix: &str) -> Row {
         let edit = TagEdit::owned_by(Owner::with_prefix(prefix).unwrap()).add(format!("{prefix}{key}"));
         let candidate = CandidateRef::new(CandidateId(candidate), ApplicationId(candidate));
-        Row { key: key.to_string(), candidate, edit, desired: None }
+        Row { key: key.to_string(), candidate, edit, desired: None, uncertain: false }
     }
 
     proptest! {

@@ -54,12 +54,14 @@ where
 }
 
 async fn row(journal: &Journal, key: String, desired: DesiredTags) -> Result<Row> {
-    let applied = journal.last_applied(desired.candidate.candidate()).await?.unwrap_or_default();
+    let (applied, uncertain) = journal.applied(desired.candidate.candidate()).await?;
+    let applied = applied.unwrap_or_default();
     Ok(Row {
         key,
         candidate: desired.candidate,
         edit: edit(desired.owner, &desired.tags, &applied),
         desired: Some(desired.tags),
+        uncertain,
     })
 }
 
@@ -67,7 +69,7 @@ async fn row(journal: &Journal, key: String, desired: DesiredTags) -> Result<Row
 fn refused(key: String, desired: &DesiredTags) -> Row {
     let edit =
         Err(Error::invalid("the input names this candidate twice; this row was not written; keep one row"));
-    Row { key, candidate: desired.candidate, edit, desired: None }
+    Row { key, candidate: desired.candidate, edit, desired: None, uncertain: false }
 }
 
 /// The edit from the last applied tags to the desired ones. Other tags stay.

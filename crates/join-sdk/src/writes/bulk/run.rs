@@ -16,8 +16,8 @@ use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
 use crate::records::journal::{End, Entry, EntryEnd, Intent, Journal, Run, RunKind, Subject};
-use crate::tags::{ApplyOptions, CandidateRef, EditId, Receipt, TagEdit};
-use crate::writes::tag_edit::CandidateTags;
+use crate::tags::{ApplyOptions, CandidateRef, EditId, PlanWarning, Receipt, TagEdit, TagPlan};
+use crate::writes::tag_edit::{CandidateTags, Journaled};
 
 /// The settings of a run.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct BulkEvent {
     pub error: Option<Arc<Error>>,
     /// The receipt. Of edits written as one, the last one holds it.
     pub receipt: Option<Arc<Receipt>>,
+    /// Whether JOIN returned null for the tags, treated as no tags. Of edits written as one, the last one says so.
+    pub was_null: bool,
 }
 
 /// A running run: made by [`BulkTags::start`](super::BulkTags::start). It proceeds while [`next`](Self::next) is awaited.
@@ -219,6 +221,7 @@ impl BulkRun {
                     skipped: true,
                     error: None,
                     receipt: None,
+                    was_null: false,
                 }));
             }
             Some(Ok(row)) => {
@@ -278,9 +281,7 @@ async fn carry_out(handle: &Handle, settings: &Settings, group: Group) -> Ended 
 enum Done {
     Wrote(Box<Receipt>),
     /// A dry run.
-    Looked {
-        changes: bool,
-    },
+    Planned(Box<TagPlan>),
 }
 
 struct Writing<'a> {
@@ -293,6 +294,7 @@ impl Writing<'_> {
     async fn run(&mut self, handle: &Handle, group: Group) -> Result<()> {
         let intents: Vec<Intent> = group.rows.iter().map(|row| self.intent(row)).collect();
         let journal = self.settings.journal.as_ref();
+        let uncertain = self.is_uncertain(&group).await?;
         if let Some(journal) = journal {
             // Appended together, so that they share a sync.
             futures_util::future::try_join_all(intents.iter().map(|intent| journal.intend(intent))).await?;
@@ -300,7 +302,8 @@ impl Writing<'_> {
         let edited = match (&group.edit, group.rows.into_iter().next().map(|row| row.edit)) {
             (Some(edit), _) if self.settings.dry_run => self.plan(handle, edit).await,
             (Some(edit), _) => {
-                self.edit(handle, edit, intents.last()).await.map(|receipt| Done::Wrote(Box::new(receipt)))
+                let edited = self.edit(handle, edit, intents.last(), uncertain).await;
+                edited.map(|receipt| Done::Wrote(Box::new(receipt)))
             }
             (None, Some(Err(refusal))) => Err(refusal),
             (None, _) => return Ok(()),
@@ -308,23 +311,42 @@ impl Writing<'_> {
         self.settle(journal, &intents, edited).await
     }
 
-    async fn edit(&self, handle: &Handle, edit: &TagEdit, last: Option<&Intent>) -> Result<Receipt> {
-        let known = match &self.settings.journal {
-            Some(journal) => journal.knew_tags(self.candidate.candidate()).await?,
-            None => false,
+    /// Whether a killed run may have written one of the edits.
+    async fn is_uncertain(&self, group: &Group) -> Result<bool> {
+        for row in &group.rows {
+            let earlier = match &self.settings.journal {
+                Some(journal) => journal.is_uncertain(&row.key).await?,
+                None => false,
+            };
+            if row.uncertain || earlier {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    async fn edit(
+        &self,
+        handle: &Handle,
+        edit: &TagEdit,
+        last: Option<&Intent>,
+        resumed: bool,
+    ) -> Result<Receipt> {
+        let tags = CandidateTags::<ReadWrite>::new(handle, self.candidate);
+        let apply = self.settings.apply.clone();
+        // Only a dry run has no journal.
+        let (Some(journal), Some(intent)) = (&self.settings.journal, last) else {
+            return tags.edit(edit, apply).await;
         };
-        let apply = ApplyOptions {
-            edit_id: last.map(|intent| EditId::new(&intent.key)),
-            ..self.settings.apply.clone()
-        };
-        CandidateTags::<ReadWrite>::new(handle, self.candidate)
-            .edit(edit, if known { apply.known_non_empty() } else { apply })
-            .await
+        let known = journal.knew_tags(self.candidate.candidate()).await?;
+        let apply = ApplyOptions { edit_id: Some(EditId::new(&intent.key)), ..apply };
+        let apply = if known { apply.known_non_empty() } else { apply };
+        tags.edit_journaled(edit, apply, Journaled { journal, intent, resumed }).await
     }
 
     async fn plan(&self, handle: &Handle, edit: &TagEdit) -> Result<Done> {
         let plan = CandidateTags::<ReadWrite>::new(handle, self.candidate).plan(edit).await?;
-        Ok(Done::Looked { changes: !plan.changes_nothing() })
+        Ok(Done::Planned(Box::new(plan)))
     }
 
     async fn settle(
@@ -334,7 +356,7 @@ impl Writing<'_> {
         edited: Result<Done>,
     ) -> Result<()> {
         match edited {
-            Ok(Done::Looked { changes }) => self.planned(journal, intents, changes).await,
+            Ok(Done::Planned(plan)) => self.planned(journal, intents, &plan).await,
             Ok(Done::Wrote(receipt)) => self.written(journal, intents, Ok(*receipt)).await,
             Err(error) => self.written(journal, intents, Err(Arc::new(error))).await,
         }
@@ -348,6 +370,7 @@ impl Writing<'_> {
         whole: Result<Receipt, Arc<Error>>,
     ) -> Result<()> {
         let mut outcomes = Vec::with_capacity(intents.len());
+        let seen = whole.as_ref().map_or_else(|error| error.receipt(), Some);
         for (index, intent) in intents.iter().enumerate() {
             let is_last = index + 1 == intents.len();
             let hash_key = journal.map(Journal::hash_key);
@@ -363,6 +386,7 @@ impl Writing<'_> {
                 ending: outcome.outcome,
                 skipped: false,
                 error: whole.as_ref().err().cloned(),
+                was_null: is_last && seen.is_some_and(|receipt| receipt.was_null),
                 receipt: whole.as_ref().ok().filter(|_| is_last).cloned().map(Arc::new),
             });
             outcomes.push(outcome);
@@ -375,8 +399,10 @@ impl Writing<'_> {
     }
 
     /// Recorded as planned even without a change: a later run may find one.
-    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], changes: bool) -> Result<()> {
-        for intent in intents {
+    async fn planned(&mut self, journal: Option<&Journal>, intents: &[Intent], plan: &TagPlan) -> Result<()> {
+        let changes = !plan.changes_nothing();
+        let was_null = plan.warnings.contains(&PlanWarning::TagsWereNull);
+        for (index, intent) in intents.iter().enumerate() {
             if let Some(journal) = journal {
                 journal.settle(&intent.ended(EntryEnd::Planned)).await?;
             }
@@ -387,6 +413,7 @@ impl Writing<'_> {
                 skipped: false,
                 error: None,
                 receipt: None,
+                was_null: was_null && index + 1 == intents.len(),
             });
         }
         Ok(())

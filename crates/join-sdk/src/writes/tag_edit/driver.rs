@@ -10,10 +10,12 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::machine::EditMachine;
 use super::read::read_tags;
-use super::steps::{Event, Failed, Rules, Step, WriteFailure};
+use super::steps::{Event, Failed, Observations, Rules, Step, WriteFailure};
 use crate::call::handle::Handle;
 use crate::call::response::Response;
+use crate::call::stats::CallStats;
 use crate::error::{Error, ErrorKind, Result};
+use crate::records::journal::{self, Entry, Journal};
 use crate::tags::lock::{Queue, TagGuard};
 use crate::tags::merge::{Intent, Refusal};
 use crate::tags::options::ApplyOptions;
@@ -26,6 +28,8 @@ pub(crate) struct Writing<'a> {
     candidate: CandidateRef,
     intent: Intent,
     apply: ApplyOptions,
+    journaled: Option<Journaled<'a>>,
+    machine: EditMachine,
     queue: Arc<Queue>,
     /// The edit's number among those of its candidate, once its turn has come.
     number: Option<u64>,
@@ -38,17 +42,49 @@ pub(crate) struct Writing<'a> {
     /// The failures of the last write and of the last request.
     write_error: Option<Error>,
     read_error: Option<Error>,
+    /// The stats of the last write.
+    stats: CallStats,
+    /// Whether an earlier write was sent.
+    sent: bool,
+    /// Whether the edit came to its end, which records it.
+    ended: bool,
+}
+
+/// A journal behind an edit. What a write adds and removes is in it before the write is sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Journaled<'a> {
+    pub(crate) journal: &'a Journal,
+    /// The intent of the edit, which the journal has already.
+    pub(crate) intent: &'a journal::Intent,
+    /// Whether an earlier process may have written the edit.
+    pub(crate) resumed: bool,
+}
+
+impl Journaled<'_> {
+    async fn sending(self, notes: &Observations) -> Result<()> {
+        let before = notes.first.as_ref().map_or(0, Vec::len);
+        let key = self.journal.hash_key();
+        let entry = self.intent.sending(before, &notes.added, &notes.removed, key);
+        self.journal.append(&Entry::Sending(entry)).await
+    }
 }
 
 impl<'a> Writing<'a> {
+    /// `base` is the plan's set.
     pub(crate) fn new(
         handle: &'a Handle,
         candidate: CandidateRef,
         intent: Intent,
         apply: ApplyOptions,
+        base: Option<Vec<Tag>>,
+        journaled: Option<Journaled<'a>>,
     ) -> Self {
+        let resumed = journaled.is_some_and(|journaled| journaled.resumed);
+        let rules = rules(handle, &intent, &apply, base, resumed);
         Self {
             queue: handle.shared().tag_queues.of(candidate.candidate()),
+            machine: EditMachine::new(intent.clone(), rules),
+            journaled,
             handle,
             candidate,
             intent,
@@ -62,13 +98,15 @@ impl<'a> Writing<'a> {
             exposure: Duration::ZERO,
             write_error: None,
             read_error: None,
+            stats: CallStats::new(),
+            sent: false,
+            ended: false,
         }
     }
 
-    /// Runs the write to its end. `base` is the plan's set.
-    pub(crate) async fn run(mut self, base: Option<Vec<Tag>>) -> Result<Receipt> {
-        let mut machine = EditMachine::new(self.intent.clone(), self.rules(base));
-        let mut step = machine.next(Duration::ZERO, Event::Begun, 0.0);
+    /// Runs the write to its end.
+    pub(crate) async fn run(mut self) -> Result<Receipt> {
+        let mut step = self.machine.next(Duration::ZERO, Event::Begun, 0.0);
         let ended = loop {
             let event = match step {
                 Step::Enter => match self.enter().await {
@@ -80,44 +118,30 @@ impl<'a> Writing<'a> {
                     Event::Left
                 }
                 Step::Read => self.read().await,
-                Step::Write(tags) => self.write(tags).await,
+                Step::Write(tags) => match self.about_to_send().await {
+                    Ok(()) => self.write(tags).await,
+                    Err(error) => {
+                        let applied = self.machine.may_have_been_applied();
+                        break Err(error.of(&operations::UPDATE_CANDIDATE, self.machine.attempts(), applied));
+                    }
+                },
                 Step::Wait(time) => {
                     tokio::time::sleep(time).await;
                     Event::Waited
                 }
                 Step::End(Ok(outcome)) => break Ok(outcome),
-                Step::End(Err(failed)) => break Err(self.failure(failed, &machine)),
+                Step::End(Err(failed)) => break Err(self.failure(failed)),
             };
             if let (Event::Read(_), Some(number), Intent::Edit(edit)) = (&event, self.number, &self.intent) {
-                machine.yield_to(&self.queue.overridden(edit, number));
+                self.machine.yield_to(&self.queue.overridden(edit, number));
             }
-            step = machine.next(self.begun.elapsed(), event, fastrand::f64());
+            step = self.machine.next(self.begun.elapsed(), event, fastrand::f64());
         };
-        if let (Err(_), false, Some(number)) = (&ended, machine.may_have_been_applied(), self.number) {
+        if let (Err(_), false, Some(number)) = (&ended, self.machine.may_have_been_applied(), self.number) {
             self.queue.withdraw(number);
         }
         self.held = None;
-        self.receipt(ended, machine).await
-    }
-
-    fn rules(&self, base: Option<Vec<Tag>>) -> Rules {
-        let whole_set = matches!(self.intent, Intent::Replace { .. });
-        let verify = match self.apply.verify {
-            // A later change by another writer does not undo the replacement.
-            Verify::Settled if whole_set => Verify::Once,
-            verify => verify,
-        };
-        Rules {
-            verify,
-            settle: self.apply.settle,
-            max_attempts: self.apply.max_attempts,
-            deadline: self.apply.deadline,
-            limits: self.handle.shared().tag_limits,
-            late: self.handle.settings().attempt_timeout,
-            base,
-            strict: self.apply.strict,
-            known_non_empty: self.apply.known_non_empty,
-        }
+        self.end(ended).await
     }
 
     async fn enter(&mut self) -> Result<()> {
@@ -168,13 +192,22 @@ impl<'a> Writing<'a> {
         }
     }
 
+    async fn about_to_send(&mut self) -> Result<()> {
+        match self.journaled {
+            Some(journaled) => journaled.sending(self.machine.notes()).await,
+            None => Ok(()),
+        }
+    }
+
     async fn write(&mut self, tags: Vec<Tag>) -> Event {
-        let id = &self.candidate.candidate();
+        self.stats = CallStats::new();
+        let (handle, id) = (self.handle, &self.candidate.candidate());
         let body = &UpdateCandidateRequest { tags };
         let send = |client: join_client::Client| async move { client.update_candidate(id, body).await };
         let at = Timestamp::now();
         let sent = Instant::now();
-        let answer = self.handle.call(&operations::UPDATE_CANDIDATE, send).unaudited().response().await;
+        let answer = handle.call(&operations::UPDATE_CANDIDATE, send).tallied(&mut self.stats).await;
+        self.sent |= self.stats.sent > 0;
         if let Some(read) = self.read_answered.take() {
             self.exposure += read.elapsed();
         }
@@ -204,7 +237,7 @@ impl<'a> Writing<'a> {
     }
 
     /// The error for this ending.
-    fn failure(&mut self, failed: Failed, machine: &EditMachine) -> Error {
+    fn failure(&mut self, failed: Failed) -> Error {
         let lost = || {
             Error::new(
                 ErrorKind::Unverified,
@@ -228,25 +261,36 @@ impl<'a> Writing<'a> {
             Failed::Because(kind, message) => {
                 let error = Error::new(kind, message);
                 match self.read_error.take().or_else(|| self.write_error.take()) {
-                    Some(source) if machine.may_have_been_applied() => error.with_source(source),
+                    Some(source) if self.machine.may_have_been_applied() => error.with_source(source),
                     _ => error,
                 }
             }
         };
-        error.of(&operations::UPDATE_CANDIDATE, machine.attempts(), machine.may_have_been_applied())
+        let (attempts, applied) = (self.machine.attempts(), self.machine.may_have_been_applied());
+        error.of(&operations::UPDATE_CANDIDATE, attempts, applied)
     }
 
-    async fn receipt(self, ended: Result<EditOutcome>, machine: EditMachine) -> Result<Receipt> {
-        let attempts = machine.attempts();
-        let notes = machine.into_notes();
-        let attribution = self.apply.attribution.or(&self.handle.settings().attribution);
-        let receipt = Receipt {
-            edit_id: self.apply.edit_id.unwrap_or_else(EditId::random),
+    async fn end(mut self, ended: Result<EditOutcome>) -> Result<Receipt> {
+        self.ended = true;
+        let receipt = self.receipt(ended.as_ref().ok().copied());
+        let recorded = self.handle.record_tags(&receipt, ended.as_ref().err()).await;
+        match ended.and(recorded) {
+            Ok(()) => Ok(receipt),
+            Err(error) => Err(error.with_receipt(receipt)),
+        }
+    }
+
+    /// Moves the observations to a receipt.
+    fn receipt(&mut self, outcome: Option<EditOutcome>) -> Receipt {
+        let notes = self.machine.take_notes();
+        let attribution = self.apply.attribution.clone().or(&self.handle.settings().attribution);
+        Receipt {
+            edit_id: self.apply.edit_id.take().unwrap_or_else(EditId::random),
             actor: attribution.actor,
             reason: attribution.reason,
             candidate: self.candidate.candidate(),
             application: self.candidate.application(),
-            outcome: ended.as_ref().ok().copied(),
+            outcome,
             at: self.at,
             elapsed: self.begun.elapsed(),
             before: notes.first.unwrap_or_default(),
@@ -257,20 +301,51 @@ impl<'a> Writing<'a> {
             loose: notes.loose,
             was_null: notes.was_null,
             foreign_changes: notes.foreign,
-            requests: self.requests,
-            attempts,
+            requests: std::mem::take(&mut self.requests),
+            attempts: self.machine.attempts(),
             exposure: self.exposure,
             sdk_version: env!("CARGO_PKG_VERSION"),
-            owner: match self.intent {
+            owner: match &self.intent {
                 Intent::Edit(edit) => Some(edit.owner().clone()),
                 Intent::Replace { .. } => None,
             },
-        };
-        let recorded = self.handle.record_tags(&receipt, ended.as_ref().err()).await;
-        match ended.and(recorded) {
-            Ok(()) => Ok(receipt),
-            Err(error) => Err(error.with_receipt(receipt)),
         }
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        let sent = self.sent || self.stats.sent > 0 || self.stats.under_way;
+        if sent && !self.ended {
+            let receipt = self.receipt(None);
+            self.handle.record_dropped_tags(&receipt);
+        }
+    }
+}
+
+fn rules(
+    handle: &Handle,
+    intent: &Intent,
+    apply: &ApplyOptions,
+    base: Option<Vec<Tag>>,
+    resumed: bool,
+) -> Rules {
+    let verify = match (apply.verify, intent) {
+        // A later change by another writer does not undo the replacement.
+        (Verify::Settled, Intent::Replace { .. }) => Verify::Once,
+        (verify, _) => verify,
+    };
+    Rules {
+        verify,
+        settle: apply.settle,
+        max_attempts: apply.max_attempts,
+        deadline: apply.deadline,
+        limits: handle.shared().tag_limits,
+        late: handle.settings().attempt_timeout,
+        base,
+        strict: apply.strict,
+        known_non_empty: apply.known_non_empty,
+        resumed,
     }
 }
 

@@ -89,8 +89,12 @@ impl EditMachine {
         self.applied
     }
 
-    pub(crate) fn into_notes(self) -> Observations {
-        self.notes
+    pub(crate) fn notes(&self) -> &Observations {
+        &self.notes
+    }
+
+    pub(crate) fn take_notes(&mut self) -> Observations {
+        std::mem::take(&mut self.notes)
     }
 
     /// Drops the parts that a later edit of this client decided otherwise.
@@ -141,7 +145,7 @@ impl EditMachine {
         match (self.state, look(&self.intent, &self.before, &set)) {
             (_, Look::Landed(loose)) => {
                 self.notes.loose = loose;
-                self.applied = true;
+                self.applied |= self.attempts > 0;
                 self.landed(now)
             }
             (State::ReadingBack, _) => self.base(set, now),
@@ -175,7 +179,14 @@ impl EditMachine {
         };
         if merge.changes_nothing() {
             self.notes.loose = merge.loose;
-            return if self.attempts == 0 { self.done() } else { self.landed(now) };
+            return match self.attempts {
+                0 if !self.rules.resumed => self.done(),
+                0 => {
+                    self.before = set;
+                    self.landed(now)
+                }
+                _ => self.landed(now),
+            };
         }
         if self.attempts >= self.rules.max_attempts {
             return self.exhausted(now);
@@ -317,6 +328,10 @@ impl EditMachine {
             return self.to(state, Step::Wait(wait));
         }
         match () {
+            () if !self.applied && self.landed => self.because(
+                ErrorKind::Unverified,
+                "the tags are as desired, but the deadline came before the last check; read them",
+            ),
             () if !self.applied => self.end(Failed::Write),
             () if self.landed => self.because(
                 ErrorKind::Unverified,

@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 
 use join_client::types::Tag;
 
+pub(crate) use self::driver::Journaled;
 use self::driver::Writing;
 use self::read::{known, read_tags};
 use crate::access::ReadWrite;
@@ -44,7 +45,7 @@ impl<'a, Access> CandidateTags<'a, Access> {
         Self { handle, candidate, access: PhantomData }
     }
 
-    /// Reads the tags afresh. Null counts as no tags.
+    /// Reads the tags afresh. Null counts as no tags; [`read_nullable`](Self::read_nullable) tells the two apart.
     ///
     /// ```no_run
     /// # async fn example(join: join_sdk::Join, candidate: join_sdk::tags::CandidateRef) -> join_sdk::Result<()> {
@@ -59,6 +60,25 @@ impl<'a, Access> CandidateTags<'a, Access> {
     /// another candidate; otherwise the read's error.
     pub async fn read(&self) -> Result<Vec<Tag>> {
         Ok(known(read_tags(self.handle, self.candidate).await?.into_inner())?.0)
+    }
+
+    /// Reads the tags afresh; none when JOIN returned null for them.
+    ///
+    /// ```no_run
+    /// # async fn example(join: join_sdk::Join, candidate: join_sdk::tags::CandidateRef) -> join_sdk::Result<()> {
+    /// match join.tags(&candidate).read_nullable().await? {
+    ///     Some(tags) => println!("{} tags", tags.len()),
+    ///     None => println!("JOIN returned null"),
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub async fn read_nullable(&self) -> Result<Option<Vec<Tag>>> {
+        let (tags, was_null) = known(read_tags(self.handle, self.candidate).await?.into_inner())?;
+        Ok((!was_null).then_some(tags))
     }
 
     /// Plans an edit. Nothing is written.
@@ -216,7 +236,18 @@ impl CandidateTags<'_> {
         self.write(Intent::Replace { expected: clear.expected, new: Vec::new() }, apply, None).await
     }
 
+    /// Applies an edit behind a journal.
+    pub(crate) async fn edit_journaled(
+        &self,
+        edit: &TagEdit,
+        apply: ApplyOptions,
+        journaled: Journaled<'_>,
+    ) -> Result<Receipt> {
+        let intent = Intent::Edit(edit.clone());
+        Writing::new(self.handle, self.candidate, intent, apply, None, Some(journaled)).run().await
+    }
+
     async fn write(&self, intent: Intent, apply: ApplyOptions, base: Option<Vec<Tag>>) -> Result<Receipt> {
-        Writing::new(self.handle, self.candidate, intent, apply).run(base).await
+        Writing::new(self.handle, self.candidate, intent, apply, base, None).run().await
     }
 }

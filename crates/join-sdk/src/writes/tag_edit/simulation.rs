@@ -150,6 +150,7 @@ fn rules(verify: Verify, settle: Duration) -> Rules {
         base: None,
         strict: false,
         known_non_empty: false,
+        resumed: false,
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Rules {
     pub(crate) strict: bool,
     /// Whether the candidate is known to have had tags.
     pub(crate) known_non_empty: bool,
+    /// Whether an earlier process may have written. Then a set that is as desired is checked again, as after a write.
+    pub(crate) resumed: bool,
 }
 
 /// The next step.

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::iter;
 
-use join_sdk::journal::{Entries, Entry, EntryOutcome, Intent, Run, Subject};
+use join_sdk::journal::{
+    CreateEntry, CreateIntent, Entries, Entry, EntryEnd, EntryOutcome, Intent, Run, Subject,
+};
 use join_sdk::types::CandidateId;
 
 use super::row::{HistoryRow, changes, with_error};
@@ -34,9 +36,20 @@ pub(super) fn history(
 struct Reader {
     /// The run that the entries belong to.
     run: Option<Run>,
-    /// Intents without an outcome so far.
-    open: HashMap<String, HistoryRow>,
+    /// Entries without an outcome so far.
+    open: HashMap<String, Open>,
 }
+
+struct Open {
+    row: HistoryRow,
+    /// Whether a write may have been sent.
+    sent: bool,
+    /// What an earlier try under the same key sent, without an outcome.
+    earlier: Option<String>,
+}
+
+const MAYBE: &str = "started, outcome missing; may have been written";
+const APPLICATION: &str = "a new application";
 
 impl Reader {
     fn read(&mut self, entry: Entry) -> Option<HistoryRow> {
@@ -46,42 +59,103 @@ impl Reader {
                 None
             }
             Entry::Intent(intent) => {
-                self.open.insert(intent.key.clone(), self.begun(intent));
+                let key = intent.key.clone();
+                let row = self.begun(intent);
+                self.opened(key, row, false);
+                None
+            }
+            Entry::Sending(sending) => {
+                let key = sending.key.clone();
+                let earlier = self.open.remove(&key).and_then(|begun| begun.earlier);
+                let row = self.edited(sending, MAYBE.to_owned());
+                self.open.insert(key, Open { row, sent: true, earlier });
                 None
             }
             Entry::Outcome(outcome) => {
-                self.open.remove(&outcome.key);
-                Some(self.ended(outcome))
+                let begun = self.open.remove(&outcome.key);
+                let message = with_error(ending_words(outcome.outcome), outcome.error.clone());
+                Some(after(begun.and_then(|begun| begun.earlier), self.edited(outcome, message)))
             }
+            Entry::Create(intent) => {
+                let key = intent.key.clone();
+                let row = self.creating(intent);
+                self.opened(key, row, true);
+                None
+            }
+            Entry::Created(outcome) => Some(self.created(outcome)),
             _ => None,
         }
     }
 
+    /// Keeps an entry until its outcome.
+    fn opened(&mut self, key: String, row: HistoryRow, sent: bool) {
+        let before = self.open.remove(&key);
+        let earlier =
+            before.and_then(|before| if before.sent { Some(before.row.what) } else { before.earlier });
+        self.open.insert(key, Open { row, sent, earlier });
+    }
+
     /// The oldest first.
     fn next_open(&mut self) -> Option<HistoryRow> {
-        let oldest = self.open.iter().min_by_key(|(key, row)| (row.at, *key))?;
+        let oldest = self.open.iter().min_by_key(|(key, open)| (open.row.at, *key))?;
         let key = oldest.0.clone();
-        self.open.remove(&key)
+        self.open.remove(&key).map(|open| after(open.earlier, open.row))
     }
 
     fn begun(&self, intent: Intent) -> HistoryRow {
         let what = subject(intent.kind).to_owned();
         let message = match intent.dry_run {
             true => "planning started",
-            false => "started, outcome missing; may have been written",
+            false => MAYBE,
         };
         let caller = (intent.actor, intent.reason);
         self.row(intent.at, caller, intent.candidate, what, message.to_owned(), intent.key)
     }
 
-    fn ended(&self, outcome: EntryOutcome) -> HistoryRow {
+    fn edited(&self, outcome: EntryOutcome, message: String) -> HistoryRow {
         let what = match outcome.kind {
             Subject::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
             kind => subject(kind).to_owned(),
         };
-        let message = with_error(ending_words(outcome.outcome), outcome.error);
         let caller = (outcome.actor, outcome.reason);
         self.row(outcome.at, caller, outcome.candidate, what, message, outcome.key)
+    }
+
+    /// A create has a job, and no candidate yet.
+    fn creating(&self, intent: CreateIntent) -> HistoryRow {
+        HistoryRow {
+            at: intent.at,
+            who: intent.actor,
+            why: intent.reason,
+            whom: format!("job {}", intent.job),
+            candidate: None,
+            what: APPLICATION.to_owned(),
+            outcome: MAYBE.to_owned(),
+            key: Some(intent.key),
+        }
+    }
+
+    fn created(&mut self, outcome: CreateEntry) -> HistoryRow {
+        let begun = self.open.remove(&outcome.key);
+        let (begun, earlier) = begun.map_or((None, None), |open| (Some(open.row), open.earlier));
+        let words = match outcome.outcome {
+            EntryEnd::NoChange => "exists already; nothing to create",
+            ending => ending_words(ending),
+        };
+        let (who, why, job) = begun.map_or((None, None, None), |row| (row.who, row.why, Some(row.whom)));
+        let application = outcome.application.map(|id| format!("application {id}"));
+        let candidate = outcome.candidate.map(|id| format!("candidate {id}"));
+        let row = HistoryRow {
+            at: outcome.at,
+            who,
+            why,
+            whom: candidate.or(application).or(job).unwrap_or_default(),
+            candidate: outcome.candidate,
+            what: APPLICATION.to_owned(),
+            outcome: with_error(words, outcome.error),
+            key: Some(outcome.key),
+        };
+        after(earlier, row)
     }
 
     fn row(
@@ -105,6 +179,14 @@ impl Reader {
             key: Some(key),
         }
     }
+}
+
+/// Adds what an earlier try may have written.
+fn after(earlier: Option<String>, mut row: HistoryRow) -> HistoryRow {
+    if let Some(what) = earlier {
+        row.outcome.push_str(&format!("; an earlier try may have written {what}"));
+    }
+    row
 }
 
 fn subject(kind: Subject) -> &'static str {

@@ -1,5 +1,6 @@
 //! `joinctl tags bulk` and `reconcile`: many candidates, with a journal.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,7 @@ use serde_json::json;
 
 use super::edit::{ApplyArgs, OwnershipArgs};
 use super::input::{self, Input};
+use super::null::null_words;
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
@@ -143,7 +145,7 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
     let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
     let mut interrupts = Interrupts::listen()?;
     let mut line = Line::new();
-    let (mut failure, mut unknown) = (None, 0_u64);
+    let (mut failure, mut unknown, mut nulls) = (None, 0_u64, HashSet::new());
     loop {
         let event = tokio::select! {
             biased;
@@ -156,9 +158,12 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
         match event {
             None => break,
             Some(Ok(event)) => {
+                let candidate = event.candidate.candidate();
+                if event.was_null && nulls.insert(candidate) {
+                    line.above(&null_words(candidate));
+                }
                 if let Some(error) = &event.error {
-                    let (candidate, key) = (event.candidate.candidate(), &event.key);
-                    line.above(&format!("candidate {candidate} ({}): {}", one_line(key), told(error)));
+                    line.above(&format!("candidate {candidate} ({}): {}", one_line(&event.key), told(error)));
                 }
                 unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();

@@ -3,16 +3,18 @@
 mod bulk;
 mod edit;
 mod input;
+mod null;
 mod receipt;
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use join_sdk::tags::{CandidateRef, Receipt, TagEdit, TagPlan};
+use join_sdk::tags::{CandidateRef, PlanWarning, Receipt, TagEdit, TagPlan};
 use serde_json::json;
 
 pub(crate) use bulk::ending_words;
 pub(crate) use edit::{ApplyArgs, CandidateArgs, Edit};
+pub(crate) use null::warn_of_null;
 use receipt::StoredReceipt;
 
 use crate::exit::{Failure, Outcome};
@@ -125,7 +127,9 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
 async fn show(target: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let candidate = target.find(&join).await?;
-    let tags = join.tags(&candidate).read().await?;
+    let tags = join.tags(&candidate).read_nullable().await?;
+    warn_of_null(tags.is_none(), candidate.candidate());
+    let tags = tags.unwrap_or_default();
     match format {
         Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", one_line(tag.as_str()))),
         _ => {
@@ -149,6 +153,7 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
 }
 
 fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
+    warn_of_null(plan.warnings.contains(&PlanWarning::TagsWereNull), plan.candidate.candidate());
     match format {
         Format::Table => writeln!(out, "{plan}"),
         _ => out.exact(&(format::json(plan)? + "\n")),
@@ -177,6 +182,7 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     let applied = interrupt::or_unknown(applied, &look).await?;
     // Also of a write that failed: it says what was seen and sent.
     let receipt = applied.as_ref().map_or_else(join_sdk::Error::receipt, Some);
+    warn_of_null(receipt.is_some_and(|receipt| receipt.was_null), candidate.candidate());
     if let (Some(file), Some(receipt)) = (file, receipt) {
         let text = format::json(&StoredReceipt::of(receipt, &edit)?)? + "\n";
         file.write(&text).map_err(|failure| {
@@ -202,7 +208,10 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
         return Ok(());
     }
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
-    let receipt = interrupt::written(tags.edit(&edit, how), look).await?;
+    let edited = interrupt::or_unknown(tags.edit(&edit, how), &look).await?;
+    let seen = edited.as_ref().map_or_else(join_sdk::Error::receipt, Some);
+    warn_of_null(seen.is_some_and(|receipt| receipt.was_null), candidate.candidate());
+    let receipt = edited.map_err(|error| Failure::from(error).find_out_by(look))?;
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
