@@ -12,7 +12,7 @@ struct Exception {
     reason: &'static str,
 }
 
-const EXCEPTIONS: [Exception; 5] = [
+const EXCEPTIONS: [Exception; 6] = [
     Exception {
         method: "Call::response",
         instead: "join_sdk::blocking::Jobs::get_response",
@@ -32,6 +32,11 @@ const EXCEPTIONS: [Exception; 5] = [
         method: "Document::from_path_up_to",
         instead: "join_sdk::blocking::Join::read_document_up_to",
         reason: "as above",
+    },
+    Exception {
+        method: "ReplacedFile::write",
+        instead: "join_sdk::private_files::NewFile::replace",
+        reason: "a new file takes the place of another one without a runtime",
     },
     Exception {
         method: "FileSink::open",

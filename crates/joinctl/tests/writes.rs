@@ -162,9 +162,11 @@ async fn before_an_application_is_created_it_is_said_that_the_candidate_may_get_
     assert!(String::from_utf8_lossy(&output.stderr).contains("JOIN may then e-mail the candidate"));
     for part in [["applications", "--help"], ["applications", "create"]] {
         let help = fixture.done(&[&part[..], &["--help"]].concat()).await;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(help.contains("may e-mail the candidate"), "{help}");
     }
     let help = fixture.done(&["jobs", "--help"]).await;
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(help.contains("ONLINE and OFFLINE both use a slot of the plan"), "{help}");
 }
 
