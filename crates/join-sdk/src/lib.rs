@@ -26,7 +26,7 @@
 //! | add a note once | [`Candidates::add_note_once`](resources::Candidates::add_note_once), [`note_once`], [`journal`] |
 //! | read a list | [`List::rows`](lists::List::rows), [`List::pages`](lists::List::pages), [`List::complete`](lists::List::complete) |
 //! | keep JOIN's own text, with the fields unknown here | [`List::with_text`](lists::List::with_text), [`Call::with_text`], [`Raw`] |
-//! | see which fields could not be read | [`OddFields`](lists::OddFields), [`Response::odd_fields`], [`OddField`] |
+//! | see which fields could not be read | [`OddFields`](lists::OddFields), [`Response::odd_fields`], [`OddField`](resources::OddField) |
 //! | follow changes | [`Applications::changes`](resources::Applications::changes), [`changes`] |
 //! | download a CV | [`Join::attachments`], [`downloads`] |
 //! | keep a record of every write | [`JoinBuilder::audit`], [`audit`] |
@@ -101,7 +101,7 @@ pub use client::Join;
 pub use client::builder::{Config, DEFAULT_BASE_URL, JoinBuilder};
 pub use client::read_only::JoinReader;
 pub use error::{Advice, Error, ErrorKind, FieldError, Result};
-pub use join_client::{AnswerValue, BoxFuture, CurrentState, OddField, Raw, Tags, types};
+pub use join_client::{BoxFuture, Raw, Tags, types};
 pub use pacer::Quota;
 pub use records::{audit, journal};
 pub use reqwest::{Method, StatusCode, header};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use futures_util::TryStreamExt;
 use join_sdk::types::{HiringState, JobStatus};
-use join_sdk::{CurrentState, ErrorKind, NewApplication, lists::Page};
+use join_sdk::{ErrorKind, NewApplication, lists::Page, resources::CurrentState};
 use join_tests::{Answer, Script, sandbox};
 
 #[tokio::test]

@@ -21,6 +21,7 @@ pub use catalog::Catalog;
 pub use catalog_cache::{CatalogCache, SubCategory};
 pub use document::{Document, MAX_DOCUMENT_SIZE};
 pub use jobs::{JobFilter, Jobs};
+pub use join_client::{AnswerValue, CurrentState, OddField};
 pub use new_application::NewApplication;
 pub use new_job::{NewJob, NewJobBuilder};
 pub use new_office::NewOffice;

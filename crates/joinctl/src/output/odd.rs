@@ -1,7 +1,7 @@
 //! Warns of fields that can't be read, each kind once a command.
 
-use join_sdk::OddField;
 use join_sdk::lists::OddFields;
+use join_sdk::resources::OddField;
 
 use crate::output::format::Format;
 use crate::output::out;
