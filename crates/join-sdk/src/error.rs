@@ -40,7 +40,7 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     operation: Option<&'static Operation>,
-    answer: Answer,
+    response: ResponseInfo,
     place: Place,
     attempts: u32,
     applied: bool,
@@ -52,7 +52,7 @@ struct Inner {
 
 /// The server's response, as far as it was received.
 #[derive(Default)]
-pub(crate) struct Answer {
+pub(crate) struct ResponseInfo {
     pub(crate) status: Option<StatusCode>,
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
@@ -270,7 +270,7 @@ impl Error {
             kind,
             message: message.into(),
             operation: None,
-            answer: Answer::default(),
+            response: ResponseInfo::default(),
             place: Place::default(),
             attempts: 0,
             applied: false,
@@ -319,8 +319,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_response(mut self, answer: Answer) -> Self {
-        self.0.answer = answer;
+    pub(crate) fn with_response(mut self, response: ResponseInfo) -> Self {
+        self.0.response = response;
         self
     }
 
@@ -346,7 +346,7 @@ impl Error {
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.0.answer.retry_after = wait;
+        self.0.response.retry_after = wait;
         self
     }
 
@@ -370,12 +370,12 @@ impl Error {
 
     /// The status of the response, if any.
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.status
+        self.0.response.status
     }
 
     /// The request id of the response, for the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.answer.request_id.as_deref()
+        self.0.response.request_id.as_deref()
     }
 
     /// The operation's name in the API document, such as `listJobs`.
@@ -390,22 +390,22 @@ impl Error {
 
     /// The wait that the server requested, unclamped.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.answer.retry_after
+        self.0.response.retry_after
     }
 
     /// JOIN's description of the failure. Its message can quote the request: keep it out of logs.
     pub fn api_error(&self) -> Option<&ApiErrorDetail> {
-        self.0.answer.api_error.as_ref()
+        self.0.response.api_error.as_ref()
     }
 
     /// JOIN's messages about single fields, when it rejected the values. Empty when it named none.
     pub fn field_errors(&self) -> &[FieldError] {
-        &self.0.answer.field_errors
+        &self.0.response.field_errors
     }
 
     /// The first bytes of the response body, up to 4 KiB. They can hold personal data: keep them out of logs.
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.answer.body.as_deref()
+        self.0.response.body.as_deref()
     }
 
     /// The failed page of a list, counted from 1. The list can resume there.
@@ -447,7 +447,7 @@ impl fmt::Display for Error {
             write!(f, "{}: ", operation.id)?;
         }
         f.write_str(&inner.message)?;
-        if let Some(status) = inner.answer.status {
+        if let Some(status) = inner.response.status {
             write!(f, " (status {})", status.as_u16())?;
         }
         if let Some(page) = inner.place.page {
@@ -456,7 +456,7 @@ impl fmt::Display for Error {
         if let Some(row) = inner.place.row {
             write!(f, ", row {row}")?;
         }
-        if let Some(wait) = inner.answer.retry_after.filter(|_| inner.kind.is_transient()) {
+        if let Some(wait) = inner.response.retry_after.filter(|_| inner.kind.is_transient()) {
             write!(f, "; try again in {}", wait::in_words(wait))?;
         }
         if inner.applied {

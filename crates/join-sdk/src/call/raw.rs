@@ -139,10 +139,9 @@ impl RawRequest<'_> {
             if !response.status().is_success() {
                 return Err(response_error::from_response(response).await);
             }
-            let body = response
-                .bytes()
-                .await
-                .map_err(|error| response_error::from_reqwest(error).with_response(attempt.answer()))?;
+            let body = response.bytes().await.map_err(|error| {
+                response_error::from_reqwest(error).with_response(attempt.response_info())
+            })?;
             read(body, &attempt)
         };
         self.handle.execute_recorded(operation, RecordContext::default(), send).await

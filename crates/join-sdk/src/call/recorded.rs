@@ -15,7 +15,7 @@ use crate::call::handle::Handle;
 use crate::call::response::Response;
 use crate::call::runner::CallMode;
 use crate::call::stats::CallStats;
-use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ResponseInfo, Result};
 use crate::records::audit::{NoteRecord, Record, RecordOutcome, Subject};
 use crate::tags::Receipt;
 use crate::transport::attempt::Attempt;
@@ -194,10 +194,10 @@ fn record_missing<T>(
     match outcome {
         Ok(response) => io
             .with_message("the write was done; only its record is missing, as the audit sink failed")
-            .with_response(Answer {
+            .with_response(ResponseInfo {
                 status: Some(response.status()),
                 request_id: response.request_id().map(str::to_owned),
-                ..Answer::default()
+                ..ResponseInfo::default()
             })
             .of(operation, response.attempts(), true),
         Err(error) => {

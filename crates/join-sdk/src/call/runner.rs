@@ -89,7 +89,7 @@ impl Handle {
             let policy = AttemptPolicy {
                 with_token: mode.with_token,
                 timeout: mode.bounded.then(|| settings.attempt_timeout.min(left(stats))),
-                max_answer: mode.bounded.then_some(shared.connection.max_response_size),
+                max_response: mode.bounded.then_some(shared.connection.max_response_size),
             };
             let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
             let span = spans::attempt_span(operation, &shared.connection.origin, number);

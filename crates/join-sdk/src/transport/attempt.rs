@@ -10,7 +10,7 @@ use join_client::{BoxFuture, Client, Inner, OddField, Transport};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
 
-use crate::error::{Answer, Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ResponseInfo};
 use crate::pacer::RateLimitInfo;
 use crate::transport::body::limited;
 use crate::transport::connection::Connection;
@@ -38,7 +38,7 @@ pub(crate) struct AttemptPolicy {
     /// Timeout of the whole attempt, response body included. A download has none.
     pub(crate) timeout: Option<Duration>,
     /// Cap on the response body, in bytes. A download counts its own.
-    pub(crate) max_answer: Option<u64>,
+    pub(crate) max_response: Option<u64>,
 }
 
 impl Attempt {
@@ -125,7 +125,7 @@ impl Attempt {
     }
 
     /// The response head, if any.
-    pub(crate) fn answer(&self) -> Answer {
+    pub(crate) fn response_info(&self) -> ResponseInfo {
         self.head.get().map(|(status, headers)| response_error::head(*status, headers)).unwrap_or_default()
     }
 
@@ -147,7 +147,7 @@ impl Attempt {
 
     /// Counts the body's bytes and fails beyond the cap. A body with an announced length within the cap passes unchanged.
     fn capped(&self, response: Response) -> Response {
-        let Some(most) = self.policy.max_answer else { return response };
+        let Some(most) = self.policy.max_response else { return response };
         if let Some(length) = response.content_length().filter(|length| *length <= most) {
             self.received.store(length, Ordering::Relaxed);
             return response;

@@ -30,13 +30,13 @@ pub(crate) async fn recover<T: DeserializeOwned>(
         Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt, lenient),
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
-            Err(response_error::from_reqwest(error).with_response(attempt.answer()))
+            Err(response_error::from_reqwest(error).with_response(attempt.response_info()))
         }
         Generated::Custom(message) => Err(Error::new(ErrorKind::Refused, message)),
         Generated::InvalidRequest(_) => Err(Error::invalid("the request could not be built")),
         Generated::ErrorResponse(_) | Generated::InvalidUpgrade(_) => {
             Err(Error::new(ErrorKind::UnexpectedStatus, "unexpected response")
-                .with_response(attempt.answer()))
+                .with_response(attempt.response_info()))
         }
     }
 }
@@ -95,8 +95,8 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
 
 /// The error for a success whose body has an unexpected form.
 pub(crate) fn unreadable(error: &BodyError, body: &[u8], attempt: &Attempt) -> Error {
-    let mut answer = attempt.answer();
-    answer.body = Some(response_error::bounded(body));
+    let mut response = attempt.response_info();
+    response.body = Some(response_error::bounded(body));
     let failed = match (error, Sender::of(attempt, body)) {
         (BodyError::Field(path), _) => Error::new(ErrorKind::Decode, error.to_string()).with_path(path),
         (BodyError::NotJson, Sender::Page) => {
@@ -111,7 +111,7 @@ pub(crate) fn unreadable(error: &BodyError, body: &[u8], attempt: &Attempt) -> E
         // JOIN's own mistake comes again the same.
         _ => Error::new(ErrorKind::Decode, error.to_string()),
     };
-    failed.with_response(answer)
+    failed.with_response(response)
 }
 
 /// Where a body that can't be read comes from, by its looks.

@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-use crate::error::{Answer, Error, ErrorKind, FieldError};
+use crate::error::{Error, ErrorKind, FieldError, ResponseInfo};
 use crate::transport::body::TooLarge;
 use crate::transport::{headers, tls};
 
@@ -58,13 +58,13 @@ pub(crate) async fn from_response(mut response: reqwest::Response) -> Error {
 }
 
 /// The head of a response.
-pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> Answer {
+pub(crate) fn head(status: StatusCode, headers: &HeaderMap) -> ResponseInfo {
     let info = headers::rate_limit(status, headers, SystemTime::now());
-    Answer {
+    ResponseInfo {
         status: Some(status),
         request_id: headers::request_id(headers).map(str::to_owned),
         retry_after: info.retry_after.or(info.reset.filter(|_| info.refused)),
-        ..Answer::default()
+        ..ResponseInfo::default()
     }
 }
 

@@ -85,7 +85,7 @@ impl DownloadRequest {
         let left = || call.saturating_sub(started.elapsed());
         let send = |attempt: Arc<Attempt>| async move {
             let answer = tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
-            answer.unwrap_or_else(|_| Err(too_slow().with_response(attempt.answer())))
+            answer.unwrap_or_else(|_| Err(too_slow().with_response(attempt.response_info())))
         };
         let handle = self.handle.with_options(RequestOptions::new().call_timeout(left()));
         let mode = CallMode { bounded: false, with_token };
@@ -117,14 +117,14 @@ impl DownloadRequest {
                     let message =
                         "the server redirects to another address, which is not followed unless allowed";
                     let error = Error::new(ErrorKind::UnexpectedStatus, message);
-                    Err(error.with_advice(Advice::FollowRedirects).with_response(attempt.answer()))
+                    Err(error.with_advice(Advice::FollowRedirects).with_response(attempt.response_info()))
                 }
             };
         }
         if !with_token && matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
             // Another host: its status says nothing about the token or the plan.
             let message = "the redirect target refused the file; the address may be stale";
-            return Err(Error::new(ErrorKind::Forbidden, message).with_response(attempt.answer()));
+            return Err(Error::new(ErrorKind::Forbidden, message).with_response(attempt.response_info()));
         }
         Err(response_error::from_response(response).await)
     }

@@ -7,7 +7,7 @@ use super::steps::Seen;
 use crate::access::ReadOnly;
 use crate::call::handle::Handle;
 use crate::call::response::Response;
-use crate::error::{Answer, Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ResponseInfo, Result};
 use crate::resources::Applications;
 use crate::tags::CandidateRef;
 
@@ -18,10 +18,10 @@ pub(super) async fn read_tags(handle: &Handle, candidate: CandidateRef) -> Resul
     // Tags that can't be read are neither absent nor none. Any other odd field does not matter to an edit.
     let odd = answer.odd_fields().iter().map(OddField::path).find(|path| hides_tags(path)).map(unreadable);
     if let Some(error) = odd {
-        return Err(error.with_response(Answer {
+        return Err(error.with_response(ResponseInfo {
             status: Some(answer.status()),
             request_id: answer.request_id().map(str::to_owned),
-            ..Answer::default()
+            ..ResponseInfo::default()
         }));
     }
     answer.try_map(|application| {
