@@ -138,7 +138,7 @@ impl Repair<'_> {
         }
         let path = self.odd.path.clone();
         let mut whole = least.clone();
-        let mut told = BTreeSet::new();
+        let mut named = BTreeSet::new();
         for (place, ((key, value), name)) in members.iter().zip(&names).enumerate() {
             if kept.get(place).is_some_and(Option::is_some) {
                 continue;
@@ -152,7 +152,7 @@ impl Repair<'_> {
             let doubled = counts.get(name.as_str()).is_some_and(|count| *count > 1);
             let read = if doubled && !self.fits(&format!("null,{}:null", key.get())) {
                 // The last of them, the first of them: nobody knows which one is meant.
-                let first = told.insert(name.as_str());
+                let first = named.insert(name.as_str());
                 self.odd.note("");
                 self.kept(value.get()).filter(|_| first)
             } else {

@@ -1,7 +1,7 @@
 //! How a command ends: done, or a failure with an exit code.
 
+use crate::text::explained::explained;
 use crate::text::shown::excerpt;
-use crate::text::told::told;
 
 /// Characters of the report of a write on standard error.
 const MOST_DONE: usize = 2_000;
@@ -92,7 +92,7 @@ impl From<join_sdk::Error> for Failure {
             Kind::RateLimited => ExitCode::RateLimited,
             _ => ExitCode::Failed,
         };
-        Self { message: told(&error), code }
+        Self { message: explained(&error), code }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::output::format::{self, Format};
 use crate::output::listing::all_readable;
 use crate::output::odd;
 use crate::output::out::{self, Out};
-use crate::text::told::told;
+use crate::text::explained::explained;
 
 /// Maximum number of changes between two saves of the cursor.
 const ACK_EVERY: u64 = 500;
@@ -98,9 +98,9 @@ impl Printer {
                 }
                 Some(Err(error)) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {}", told(&error)));
+                    out::report(&format!("skipped: {}", explained(&error)));
                 }
-                Some(Err(error)) if watching && error.is_retryable() => out::report(&told(&error)),
+                Some(Err(error)) if watching && error.is_retryable() => out::report(&explained(&error)),
                 Some(Err(error)) => return Err(error.into()),
                 None if self.feed.gaps() > 0 => {
                     return Err(Failure::new(

@@ -14,8 +14,8 @@ use crate::output::odd;
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
+use crate::text::explained::explained;
 use crate::text::shown::one_line;
-use crate::text::told::told;
 
 /// The part of a list to read, and its output format.
 #[derive(Args)]
@@ -132,7 +132,7 @@ async fn write_rows<R: Row>(
             Some(Ok(row)) => out.exact(&sheet.row(&row)?)?,
             Some(Err(error)) if error.row().is_some() => {
                 unreadable += 1;
-                out::report(&format!("skipped: {}", told(&error)));
+                out::report(&format!("skipped: {}", explained(&error)));
             }
             Some(Err(error)) => {
                 ended = Err(error.into());

@@ -1,4 +1,4 @@
 //! What people read: escaped, and in the words of this program.
 
+pub(crate) mod explained;
 pub(crate) mod shown;
-pub(crate) mod told;

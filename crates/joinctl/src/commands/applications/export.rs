@@ -209,7 +209,7 @@ impl Export {
                 Ok(_) => {}
                 Err(error) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {}", crate::text::told::told(&error)));
+                    out::report(&format!("skipped: {}", crate::text::explained::explained(&error)));
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -19,7 +19,7 @@ use row::HistoryRow;
 use crate::exit::{Failure, Outcome};
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
-use crate::text::told::told;
+use crate::text::explained::explained;
 
 /// The commands for records.
 #[derive(Subcommand)]
@@ -60,7 +60,7 @@ pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
             Ok(_) => {}
             Err(error) => {
                 unreadable += 1;
-                out::report(&format!("skipped: {}", told(&error)));
+                out::report(&format!("skipped: {}", explained(&error)));
             }
         }
     }

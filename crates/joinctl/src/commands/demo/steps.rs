@@ -13,8 +13,8 @@ use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
 use super::report::{Report, Verdict};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
+use crate::text::explained::explained;
 use crate::text::shown::one_line;
-use crate::text::told::told;
 
 /// The tags with this prefix are ours; all others belong to recruiters and other integrations.
 const OWN: &str = "persona:";
@@ -75,7 +75,7 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
             let application = match application {
                 Ok(application) => application,
                 Err(error) if error.row().is_some() => {
-                    writeln!(out, "  skipped: {}", told(&error))?;
+                    writeln!(out, "  skipped: {}", explained(&error))?;
                     continue;
                 }
                 Err(error) => return Err(error.into()),

@@ -21,8 +21,8 @@ use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
 use crate::output::out::{self, Out};
 use crate::output::progress::{Line, bar};
+use crate::text::explained::explained;
 use crate::text::shown::one_line;
-use crate::text::told::told;
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -163,7 +163,11 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
                     line.above(&null_words(candidate));
                 }
                 if let Some(error) = &event.error {
-                    line.above(&format!("candidate {candidate} ({}): {}", one_line(&event.key), told(error)));
+                    line.above(&format!(
+                        "candidate {candidate} ({}): {}",
+                        one_line(&event.key),
+                        explained(error)
+                    ));
                 }
                 unknown += u64::from(event.ending == EntryEnd::Unknown);
                 let progress = run.progress();

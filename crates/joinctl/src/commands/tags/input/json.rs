@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::rows::{Placed, Row, Rows};
 use crate::exit::Failure;
-use crate::text::told::told;
+use crate::text::explained::explained;
 
 /// Reads one object per line. Blank lines are skipped.
 pub(super) fn rows<T: 'static>(
@@ -67,7 +67,7 @@ pub(super) fn desired(text: &str) -> Row<DesiredTags> {
     let candidate = candidate(line.candidate, line.application)?;
     let edit = TagEdit::owned_by(line.owner.clone());
     let added = line.tags.iter().try_fold(edit, |edit, tag| edit.add(tag.clone()));
-    added.map_err(|error| told(&error))?;
+    added.map_err(|error| explained(&error))?;
     Ok(DesiredTags { candidate, owner: line.owner, tags: line.tags })
 }
 
@@ -88,11 +88,11 @@ fn object<T: serde::de::DeserializeOwned>(text: &str) -> Row<T> {
     if !text.starts_with('{') {
         return Err("no JSON object; CSV is read from a file with the ending .csv".to_owned());
     }
-    serde_json::from_str(text).map_err(|error| explained(&error))
+    serde_json::from_str(text).map_err(|error| json_mistake(&error))
 }
 
 /// Removes the quoted value from an error, since it may be personal data, and the number of a line in a line.
-fn explained(error: &serde_json::Error) -> String {
+fn json_mistake(error: &serde_json::Error) -> String {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(&message);

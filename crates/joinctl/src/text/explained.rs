@@ -16,7 +16,7 @@ const MOST_FIELDS: usize = 10;
 const TOKEN: &str = "JOIN_API_TOKEN";
 
 /// Returns the error with its causes as one line.
-pub(crate) fn told(error: &Error) -> String {
+pub(crate) fn explained(error: &Error) -> String {
     let mut message = one_line(&error.to_string());
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
