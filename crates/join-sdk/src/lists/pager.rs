@@ -86,7 +86,7 @@ pub(crate) struct Pager {
     seen: HashSet<i64>,
     advance: Advance,
     /// The ids of the first page, where it was short.
-    only: Vec<i64>,
+    only: Vec<Option<i64>>,
     /// Pages with new rows less those with none.
     surplus: i64,
 }
@@ -169,23 +169,20 @@ impl Pager {
         &mut self,
         ids: impl IntoIterator<Item = Option<i64>>,
     ) -> Result<Vec<bool>, NotAdvancing> {
-        let (mut first, mut fresh) = (None, false);
-        let mut all = Vec::new();
-        let new: Vec<bool> = ids
-            .into_iter()
-            .map(|id| {
-                first = first.or(id);
-                all.extend(id);
-                let new = id.is_none_or(|id| self.seen.insert(id));
-                fresh |= new && id.is_some();
-                new
-            })
-            .collect();
+        let ids: Vec<Option<i64>> = ids.into_iter().collect();
+        let first = ids.iter().find_map(|id| *id);
+        let repeats = first.is_some() && ids == self.only;
+        let mut fresh = false;
+        let mut is_new = |id: &Option<i64>| {
+            let new = id.map_or(!repeats, |id| self.seen.insert(id));
+            fresh |= new && id.is_some();
+            new
+        };
+        let new: Vec<bool> = ids.iter().map(&mut is_new).collect();
         let page = self.next;
         self.heard(page, new.len());
-        let repeats = !all.is_empty() && all.len() == new.len() && all == self.only;
         if !self.accepted && new.len() < self.size as usize {
-            self.only = all;
+            self.only = ids;
         }
         let ended = self.ends(new.len()) || repeats || page == u32::MAX;
         self.stopped |= ended;
@@ -369,9 +366,9 @@ mod tests {
     #[test]
     fn a_short_page_that_comes_again_is_the_only_one() {
         let mut pager = Pager::new(1, 50, 1, false);
-        assert_eq!(pager.accept([Some(2), Some(1)]), Ok(vec![true, true]));
+        assert_eq!(pager.accept([Some(2), None, Some(1)]), Ok(vec![true; 3]));
         assert!(!pager.stopped);
-        assert_eq!(pager.accept([Some(2), Some(1)]), Ok(vec![false, false]));
+        assert_eq!(pager.accept([Some(2), None, Some(1)]), Ok(vec![false; 3]));
         assert!(pager.stopped);
         let mut other = Pager::new(1, 50, 1, false);
         other.accept([Some(2), Some(1)]).unwrap();
