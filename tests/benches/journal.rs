@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
-use join_sdk::journal::{EntryEnd, Intent, Journal, Subject};
+use join_sdk::journal::{EntryEnd, Intent, Journal, WriteKind};
 use join_sdk::tags::{CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, Join, bulk::BulkEdit};
@@ -43,7 +43,7 @@ async fn write(path: &Path) {
     let started = Instant::now();
     let journal = &Journal::open(path).await.unwrap();
     let edits = stream::iter(0..KEYS).map(|number| async move {
-        let mut intent = Intent::new(format!("run-1/{number}"), Subject::Tags, CandidateId(number));
+        let mut intent = Intent::new(format!("run-1/{number}"), WriteKind::Tags, CandidateId(number));
         intent.application = Some(ApplicationId(number + 1_000_000));
         intent.run = Some("run-1".to_owned());
         intent.desired = Some(vec!["persona:status=verified".into(), "persona:inquiry=inq_123".into()]);
@@ -102,10 +102,9 @@ async fn resume(path: &Path) {
         .set_exclusive("persona:status", "verified")
         .unwrap();
     let settled = (0..KEYS).filter(|number| number % 100 != 0);
-    let rows = settled.map(move |number| BulkEdit {
-        candidate: CandidateRef::new(CandidateId(number), ApplicationId(number + 1_000_000)),
-        edit: edit.clone(),
-        id: Some(format!("run-1/{number}")),
+    let rows = settled.map(move |number| {
+        let candidate = CandidateRef::new(CandidateId(number), ApplicationId(number + 1_000_000));
+        BulkEdit::new(candidate, edit.clone()).id(format!("run-1/{number}"))
     });
     let mut run = join.bulk_tags_of(rows).journal(journal).start().await.unwrap();
     while let Some(event) = run.next().await {

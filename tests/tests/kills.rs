@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use join_sandbox::{Fault, JoinSandbox, Operation};
-use join_sdk::journal::{Entry, EntryEnd, Journal, Subject};
+use join_sdk::journal::{Entry, EntryEnd, Journal, WriteKind};
 use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, ErrorKind, Join, bulk::BulkEdit};
@@ -44,7 +44,7 @@ async fn service(base_url: &str, token: &str, folder: &Path) {
     run.into_stream()
         .for_each_concurrent(8, |event| async move {
             let event = event.unwrap();
-            assert!(event.ending.is_done(), "{event:?}");
+            assert!(event.outcome.is_done(), "{event:?}");
             let key = format!("note of {}", event.candidate.candidate());
             match join.candidates().add_note_once(event.candidate.candidate(), key, "Verified").await {
                 Ok(_) => {}
@@ -73,7 +73,7 @@ impl Fixture {
             before.insert(id, theirs);
             let candidate = CandidateRef::new(CandidateId(id), ApplicationId(sandbox.applications_of(id)[0]));
             let edit = TagEdit::owned_by(Owner::with_prefix("p:").unwrap()).add(OWN).unwrap();
-            let row = BulkEdit { candidate, edit, id: Some(format!("edit of {id}")) };
+            let row = BulkEdit::new(candidate, edit).id(format!("edit of {id}"));
             input += &(serde_json::to_string(&row).unwrap() + "\n");
         }
         assert_eq!(before.len(), CANDIDATES);
@@ -118,7 +118,7 @@ impl Fixture {
             let Some(Entry::Outcome(outcome)) = last.get(&format!("edit of {id}")) else {
                 panic!("the journal has no outcome of candidate {id}")
             };
-            assert!(outcome.outcome.is_done() && outcome.kind == Subject::Tags);
+            assert!(outcome.outcome.is_done() && outcome.kind == WriteKind::Tags);
         }
         assert_eq!(last.len(), CANDIDATES);
     }

@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let page = join.applications().list().page_size(5).page(1).await?;
     let rows = page.rows.into_iter().map(|row| {
         let candidate = CandidateRef::of(&row?)?;
-        Ok(BulkEdit { candidate, edit: edit.clone(), id: Some(format!("invite/{}", candidate.candidate())) })
+        Ok(BulkEdit::new(candidate, edit.clone()).id(format!("invite/{}", candidate.candidate())))
     });
     let rows = rows.collect::<Result<Vec<_>, Error>>()?;
     let folder = tempfile::tempdir()?;
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
         while let Some(event) = run.next().await {
             let event = event?;
-            println!("{}: {:?}, skipped: {}", event.key, event.ending, event.skipped);
+            println!("{}: {:?}, skipped: {}", event.key, event.outcome, event.skipped);
             if let Some(error) = event.error {
                 println!("  {error}");
             }

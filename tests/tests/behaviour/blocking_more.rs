@@ -8,7 +8,7 @@ use join_sdk::audit::FileSink;
 use join_sdk::blocking::{Join, Journal};
 use join_sdk::bulk::{BulkEdit, BulkStop, DesiredTags};
 use join_sdk::changes::{Change, MemoryStore};
-use join_sdk::journal::{Entry, EntryEnd, Intent, JournalState, Subject};
+use join_sdk::journal::{Entry, EntryEnd, Intent, JournalState, WriteKind};
 use join_sdk::lists::ScanSummary;
 use join_sdk::note_once::NoteSighting;
 use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
@@ -47,7 +47,7 @@ fn owner() -> Owner {
 
 fn rows_adding(candidates: &[CandidateRef], tag: &str) -> Vec<BulkEdit> {
     let edit = TagEdit::owned_by(owner()).add(tag).unwrap();
-    candidates.iter().map(|&candidate| BulkEdit { candidate, edit: edit.clone(), id: None }).collect()
+    candidates.iter().map(|&candidate| BulkEdit::new(candidate, edit.clone())).collect()
 }
 
 fn once() -> ApplyOptions {
@@ -162,7 +162,7 @@ fn a_run_writes_once_resumes_and_is_undone() {
         join.bulk_tags_of(rows.clone()).journal(journal.clone()).apply(once()).actor("ida").reason("test");
     let mut run = run.concurrency(2).window(3).max_conflict_rate(0.5).run_id("november").start().unwrap();
     let events: Vec<_> = run.by_ref().map(Result::unwrap).collect();
-    assert!(events.len() == 6 && events.iter().all(|event| event.ending == EntryEnd::Applied));
+    assert!(events.len() == 6 && events.iter().all(|event| event.outcome == EntryEnd::Applied));
     assert_eq!((run.progress().applied, run.stopped()), (6, None));
     assert!(run.next().is_none());
     assert!(candidates.iter().all(|&candidate| tags(&sandbox, candidate) == ["p:a"]));
@@ -188,7 +188,7 @@ fn a_run_stops_when_asked_and_at_an_unreadable_row_and_plans_without_writing() {
     let (join, sandbox, _runtime) = sandbox();
     let rows = rows_adding(&candidates(&sandbox, 6), "p:a");
     let planned = join.bulk_tags_of(rows.clone()).dry_run().start().unwrap();
-    assert!(planned.map(Result::unwrap).all(|event| event.ending == EntryEnd::Planned));
+    assert!(planned.map(Result::unwrap).all(|event| event.outcome == EntryEnd::Planned));
 
     let mut run = join.bulk_tags_of(rows.clone()).dry_run().concurrency(1).window(1).start().unwrap();
     run.next().unwrap().unwrap();
@@ -217,10 +217,9 @@ fn tags_are_reconciled_with_the_same_journal() {
     let journal = Journal::open(folder.path().join("desired")).unwrap();
     let candidate = candidates(&sandbox, 1)[0];
     let reconcile = |wanted: &[&str]| {
-        let wanted = wanted.iter().map(|&tag| tag.into()).collect();
-        let desired = DesiredTags { candidate, owner: owner(), tags: wanted };
+        let desired = DesiredTags::new(candidate, owner(), wanted.iter().copied());
         let run = join.reconcile_tags(&journal, [Ok::<_, std::io::Error>(desired)]).apply(once());
-        run.start().unwrap().map(|event| event.unwrap().ending).collect::<Vec<_>>()
+        run.start().unwrap().map(|event| event.unwrap().outcome).collect::<Vec<_>>()
     };
     assert_eq!(reconcile(&["p:a"]), [EntryEnd::Applied]);
     assert_eq!(reconcile(&["p:a"]), [EntryEnd::NoChange]);
@@ -235,7 +234,7 @@ fn a_journal_keeps_intents_and_outcomes_and_serves_the_client() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal");
     let journal = Journal::open(&path).unwrap();
-    let intents = ["a", "b"].map(|key| Intent::new(key, Subject::Note, CandidateId(5)));
+    let intents = ["a", "b"].map(|key| Intent::new(key, WriteKind::Note, CandidateId(5)));
     for intent in &intents {
         journal.intend(intent).unwrap();
     }
@@ -263,7 +262,7 @@ fn a_journal_keeps_intents_and_outcomes_and_serves_the_client() {
     assert_eq!(FileSink::read(folder.path().join("audit")).unwrap().count(), 1);
 
     // Where a thread must not wait, each call fails and each iterator ends.
-    journal.append(&Entry::Intent(Intent::new("d", Subject::Note, candidate))).unwrap();
+    journal.append(&Entry::Intent(Intent::new("d", WriteKind::Note, candidate))).unwrap();
     runtime.block_on(async {
         assert_eq!(journal.settled("a").unwrap_err().kind(), ErrorKind::Config);
         let mut rows = journal.unsettled();

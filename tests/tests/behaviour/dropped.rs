@@ -131,7 +131,7 @@ async fn each_edit_of_a_dropped_run_has_a_record() {
     let fixture = Fixture::with_candidates(4, &THEIRS).await;
     let sink = Slow::with_permits(9);
     let join = client(&fixture, sink.clone());
-    let row = |candidate: &_| BulkEdit { candidate: *candidate, edit: edit(), id: None };
+    let row = |candidate: &_| BulkEdit::new(*candidate, edit());
     let rows: Vec<BulkEdit> = fixture.candidates.iter().map(row).collect();
     let run = join.bulk_tags_of(rows).journal(fixture.journal("j").await).apply(endless());
     let mut run = run.start().await.unwrap();

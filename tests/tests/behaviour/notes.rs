@@ -4,7 +4,7 @@ use std::path::Path;
 
 use futures_util::future::join_all;
 use join_sandbox::{Fault, Operation};
-use join_sdk::journal::{EntryEnd, Intent, Journal, JournalState, Subject};
+use join_sdk::journal::{EntryEnd, Intent, Journal, JournalState, WriteKind};
 use join_sdk::types::CandidateId;
 use join_sdk::{
     ApiToken, ErrorKind, Join, RetryPolicy,
@@ -157,7 +157,7 @@ async fn a_key_belongs_to_one_text_on_one_candidate() {
     let join = service(&fixture).await;
     join.candidates().add_note_once(fixture.candidate.candidate(), KEY, "Verified").await.unwrap();
     let other = CandidateId(fixture.sandbox.candidates()[1]);
-    let tags = Intent::new("tags", Subject::Tags, fixture.candidate.candidate());
+    let tags = Intent::new("tags", WriteKind::Tags, fixture.candidate.candidate());
     join.journal().unwrap().intend(&tags).await.unwrap();
     for (candidate, key, text) in [
         (fixture.candidate.candidate(), KEY, "Refused"),

@@ -94,7 +94,7 @@ impl Join {
 /// let journal = Journal::open("run-2026-11.jsonl")?;
 /// let run = join.bulk_tags_of(rows).journal(journal).reason("inquiries of November").concurrency(8);
 /// for event in run.start()? {
-///     println!("{:?}", event?.ending);
+///     println!("{:?}", event?.outcome);
 /// }
 /// # Ok(()) }
 /// ```

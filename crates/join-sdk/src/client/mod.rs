@@ -228,7 +228,7 @@ impl Join {
     /// let mut run = join.bulk_tags(edits).journal(Journal::open("run.jsonl").await?).start().await?;
     /// while let Some(event) = run.next().await {
     ///     let event = event?;
-    ///     println!("{} {:?}", event.key, event.ending);
+    ///     println!("{} {:?}", event.key, event.outcome);
     /// }
     /// # Ok(()) }
     /// ```

@@ -3,6 +3,8 @@
 use join_client::types::Tag;
 
 /// A whole new set of tags, and the expected current set.
+///
+/// Both are named where it is made, so that they can't change places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReplaceAll {
     /// The set that the new one was made from.

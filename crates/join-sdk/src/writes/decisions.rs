@@ -8,7 +8,7 @@ use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::call::options::RequestOptions;
 use crate::error::{Advice, Error, ErrorKind, Result};
-use crate::records::journal::{EntryOutcome, Intent, Journal, Known, Subject};
+use crate::records::journal::{EntryOutcome, Intent, Journal, Known, WriteKind};
 use crate::resources::Candidates;
 use crate::resources::note_text::NoteText;
 use crate::tags::{ApplyOptions, CandidateRef, EditId, EditOutcome, Receipt, TagEdit};
@@ -177,7 +177,7 @@ impl<'a> Decisions<'a> {
         decision: &Decision,
     ) -> Result<(Option<Receipt>, EntryOutcome)> {
         let intent =
-            Intent { key: tags_key(&decision.id), kind: Subject::Tags, text_hash: None, ..whole.clone() };
+            Intent { key: tags_key(&decision.id), kind: WriteKind::Tags, text_hash: None, ..whole.clone() };
         if let Some(outcome) = journal.settled(&intent.key).await?.filter(|outcome| outcome.outcome.is_done())
         {
             return Ok((None, outcome));
@@ -211,7 +211,7 @@ impl<'a> Decisions<'a> {
             application: Some(candidate.application()),
             edit: Some(decision.tags.clone()),
             text_hash: Some(journal.hash_key().hash(&format!("{edit}\n{note}"))),
-            ..Intent::new(format!("decision:{}", decision.id), Subject::Decision, candidate.candidate())
+            ..Intent::new(format!("decision:{}", decision.id), WriteKind::Decision, candidate.candidate())
         })
     }
 

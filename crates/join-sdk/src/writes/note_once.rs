@@ -4,7 +4,7 @@ use join_client::operations;
 use join_client::types::{CandidateId, CreatedNote};
 
 use crate::error::{Advice, Error, ErrorKind, Result};
-use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, Subject};
+use crate::records::journal::{EntryEnd, EntryOutcome, Intent, Journal, Known, WriteKind};
 use crate::resources::Candidates;
 use crate::resources::input::looks_like_email;
 use crate::resources::note_text::NoteText;
@@ -46,7 +46,7 @@ fn step(wanted: &Intent, known: Option<&Known>) -> Step {
     };
     match known {
         None => Step::Send,
-        Some(known) if known.subject() != Subject::Note => Step::Refuse(NO_NOTE),
+        Some(known) if known.kind() != WriteKind::Note => Step::Refuse(NO_NOTE),
         // The note is not there, so the key is free.
         Some(Known::Settled(outcome)) if outcome.outcome == EntryEnd::Failed => Step::Send,
         Some(Known::Settled(outcome)) if !same(outcome.candidate, &outcome.text_hash) => {
@@ -133,7 +133,7 @@ impl Candidates<'_> {
         let journal = self.handle.journal().ok_or_else(needed)?;
         let turn = journal.turn(&key);
         let _mine = turn.lock().await;
-        let mut intent = Intent::new(key, Subject::Note, candidate);
+        let mut intent = Intent::new(key, WriteKind::Note, candidate);
         intent.text_hash = Some(journal.hash_key().hash(text.given()));
         let caller = self.handle.settings();
         (intent.actor, intent.reason) = (caller.attribution.actor.clone(), caller.attribution.reason.clone());
@@ -224,9 +224,9 @@ impl Journal {
             NoteSighting::Missing => EntryEnd::Failed,
         };
         let outcome = match self.known(key).await? {
-            Some(Known::Intended(intent)) if intent.kind == Subject::Note => intent.ended(ending),
+            Some(Known::Intended(intent)) if intent.kind == WriteKind::Note => intent.ended(ending),
             Some(Known::Settled(outcome))
-                if outcome.kind == Subject::Note && outcome.outcome == EntryEnd::Unknown =>
+                if outcome.kind == WriteKind::Note && outcome.outcome == EntryEnd::Unknown =>
             {
                 EntryOutcome { outcome: ending, at: jiff::Timestamp::now(), error: None, ..outcome }
             }
@@ -241,7 +241,7 @@ mod tests {
     use super::*;
 
     fn note(text: &str, candidate: i64) -> Intent {
-        let mut intent = Intent::new("k", Subject::Note, CandidateId(candidate));
+        let mut intent = Intent::new("k", WriteKind::Note, CandidateId(candidate));
         intent.text_hash = Some(text.to_owned());
         intent
     }
@@ -261,7 +261,10 @@ mod tests {
             (Some(settled(note("hash", 6), EntryEnd::Written)), Step::Refuse(ANOTHER)),
             (Some(settled(note("other", 5), EntryEnd::Unknown)), Step::Refuse(ANOTHER)),
             (Some(Known::Intended(note("hash", 6))), Step::Refuse(ANOTHER)),
-            (Some(Known::Intended(Intent { kind: Subject::Tags, ..wanted.clone() })), Step::Refuse(NO_NOTE)),
+            (
+                Some(Known::Intended(Intent { kind: WriteKind::Tags, ..wanted.clone() })),
+                Step::Refuse(NO_NOTE),
+            ),
         ] {
             assert_eq!(step(&wanted, known.as_ref()), expected, "{known:?}");
         }

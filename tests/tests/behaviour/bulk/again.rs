@@ -86,10 +86,8 @@ async fn what_is_desired_is_added_healed_and_dropped_and_the_rest_is_left_alone(
     let fixture = open(3).await;
     let journal = fixture.journal("j").await;
     let reconcile = async |tags: &[&str]| {
-        let desired = |candidate: &CandidateRef| DesiredTags {
-            candidate: *candidate,
-            owner: Owner::with_prefix("p:").unwrap(),
-            tags: tags.iter().map(|tag| (*tag).into()).collect(),
+        let desired = |candidate: &CandidateRef| {
+            DesiredTags::new(*candidate, Owner::with_prefix("p:").unwrap(), tags.iter().copied())
         };
         let rows: Vec<Result<DesiredTags, Error>> =
             fixture.candidates.iter().map(|candidate| Ok(desired(candidate))).collect();
@@ -118,11 +116,8 @@ async fn what_is_desired_is_added_healed_and_dropped_and_the_rest_is_left_alone(
 #[tokio::test]
 async fn what_is_desired_of_a_candidate_twice_is_refused_the_second_time() {
     let fixture = open(1).await;
-    let desired = |tag: &str| DesiredTags {
-        candidate: fixture.candidates[0],
-        owner: Owner::with_prefix("p:").unwrap(),
-        tags: vec![tag.into()],
-    };
+    let desired =
+        |tag: &str| DesiredTags::new(fixture.candidates[0], Owner::with_prefix("p:").unwrap(), [tag]);
     let rows = stream::iter([desired("p:a"), desired("p:b")].map(Ok::<_, Error>));
     let mut run = fixture
         .join
@@ -133,7 +128,7 @@ async fn what_is_desired_of_a_candidate_twice_is_refused_the_second_time() {
         .await
         .unwrap();
     let events = finish(&mut run).await;
-    assert_eq!(events[0].ending, EntryEnd::Applied);
+    assert_eq!(events[0].outcome, EntryEnd::Applied);
     assert_eq!(events[1].error.as_ref().unwrap().kind(), ErrorKind::InvalidInput);
     assert_eq!((fixture.own(0), fixture.writes()), (vec!["p:a".to_owned()], 1));
 }

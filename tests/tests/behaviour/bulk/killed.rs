@@ -63,7 +63,7 @@ async fn undo(fixture: &Fixture, name: &str) -> Vec<(EntryEnd, Option<ErrorKind>
     let undo = fixture.join.undo_bulk(&done, None).await.unwrap().journal(fixture.journal(name).await);
     let mut undo = undo.apply(once()).start().await.unwrap();
     let events = finish(&mut undo).await;
-    events.iter().map(|event| (event.ending, event.error.as_ref().map(|error| error.kind()))).collect()
+    events.iter().map(|event| (event.outcome, event.error.as_ref().map(|error| error.kind()))).collect()
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn own_tags_overwritten_after_the_resumed_runs_read_are_written_again() {
     let run = fixture.join.bulk_tags_of(rows_adding(&fixture, "p:a")).journal(fixture.journal("j").await);
     let mut run = run.apply(settled()).start().await.unwrap();
     let events = finish(&mut run).await;
-    assert!(events.iter().all(|event| event.ending == EntryEnd::Healed), "{events:?}");
+    assert!(events.iter().all(|event| event.outcome == EntryEnd::Healed), "{events:?}");
     assert!((0..5).all(|at| fixture.own(at) == ["p:a"]));
 }
 
@@ -88,7 +88,7 @@ async fn only_edits_without_a_certain_outcome_are_checked_twice() {
     let (reads, writes) = (fixture.reads(), fixture.writes());
     let run = fixture.join.bulk_tags_of(rows_adding(&fixture, "p:a")).journal(fixture.journal("j").await);
     let mut run = run.apply(settled()).start().await.unwrap();
-    assert!(finish(&mut run).await.iter().all(|event| event.ending == EntryEnd::NoChange));
+    assert!(finish(&mut run).await.iter().all(|event| event.outcome == EntryEnd::NoChange));
     assert_eq!((fixture.reads() - reads, fixture.writes() - writes), (2 + 1, 0));
 }
 
@@ -100,12 +100,12 @@ async fn an_edit_of_unknown_outcome_is_checked_like_one_that_was_killed() {
     let hurried = settled().deadline(Duration::from_millis(40));
     let run = fixture.join.bulk_tags_of(rows_adding(&fixture, "p:a")).journal(fixture.journal("j").await);
     let mut run = run.apply(hurried).start().await.unwrap();
-    assert_eq!(finish(&mut run).await[0].ending, EntryEnd::Unknown);
+    assert_eq!(finish(&mut run).await[0].outcome, EntryEnd::Unknown);
     drop(run);
     overwrites_after_a_read(&fixture);
     let run = fixture.join.bulk_tags_of(rows_adding(&fixture, "p:a")).journal(fixture.journal("j").await);
     let mut run = run.apply(settled()).start().await.unwrap();
-    assert_eq!(finish(&mut run).await[0].ending, EntryEnd::Healed);
+    assert_eq!(finish(&mut run).await[0].outcome, EntryEnd::Healed);
     assert_eq!(fixture.own(0), ["p:a"]);
 }
 
@@ -126,11 +126,8 @@ async fn a_resumed_edit_whose_deadline_comes_before_the_second_check_does_not_sa
 async fn what_is_desired_is_checked_twice_after_a_killed_run() {
     let fixture = open(2).await;
     let desired = |tag: &str| {
-        let desired = |candidate: &CandidateRef| DesiredTags {
-            candidate: *candidate,
-            owner: Owner::with_prefix("p:").unwrap(),
-            tags: vec![tag.into()],
-        };
+        let desired =
+            |candidate: &CandidateRef| DesiredTags::new(*candidate, Owner::with_prefix("p:").unwrap(), [tag]);
         stream::iter(fixture.candidates.iter().map(desired).map(Ok::<_, Error>).collect::<Vec<_>>())
     };
     let journal = fixture.journal("j").await;
@@ -224,7 +221,7 @@ async fn an_edit_that_was_killed_and_written_again_is_undone_as_a_whole() {
     fixture.sandbox.remove_tag(fixture.id(), "p:a");
     let run = fixture.join.bulk_tags_of(rows()).journal(fixture.journal("j").await);
     let mut run = run.apply(once()).start().await.unwrap();
-    assert_eq!(finish(&mut run).await[0].ending, EntryEnd::Applied);
+    assert_eq!(finish(&mut run).await[0].outcome, EntryEnd::Applied);
     drop(run);
     let undone = undo(&fixture, "u").await;
     assert!(undone.len() == 3 && undone.iter().all(|(ending, _)| ending.is_done()), "{undone:?}");
@@ -238,7 +235,7 @@ async fn an_edit_of_unknown_outcome_is_undone() {
     fixture.on_write(1, Fault::LoseAnswer);
     let run = fixture.join.bulk_tags_of(rows_adding(&fixture, "p:a")).journal(fixture.journal("j").await);
     let mut run = run.apply(settled().deadline(Duration::from_millis(40))).start().await.unwrap();
-    assert_eq!(finish(&mut run).await[0].ending, EntryEnd::Unknown);
+    assert_eq!(finish(&mut run).await[0].outcome, EntryEnd::Unknown);
     drop(run);
     assert_eq!(undo(&fixture, "u").await, [(EntryEnd::Applied, None)]);
     assert!(fixture.own(0).is_empty());

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use join_sdk::bulk::BulkEdit;
 use join_sdk::journal::EntryEnd;
 use join_sdk::tags::{ApplyOptions, Owner, TagEdit, Verify};
 
@@ -48,13 +47,12 @@ async fn of_200_000_rows_no_more_are_held_than_the_window() {
     let edit = edit().add("p:a").unwrap();
     let rows = (0..200_000_usize).map(move |number| {
         counter.fetch_add(1, Ordering::Relaxed);
-        let id = Some(number.to_string());
-        BulkEdit { id, ..row(candidates[number % 4], edit.clone()) }
+        row(candidates[number % 4], edit.clone()).id(number.to_string())
     });
     let mut run = fixture.join.bulk_tags_of(rows).dry_run().start().await.unwrap();
     let mut done = 0;
     while let Some(event) = run.next().await {
-        assert_eq!(event.unwrap().ending, EntryEnd::Planned);
+        assert_eq!(event.unwrap().outcome, EntryEnd::Planned);
         done += 1;
         // Those that wait, those of four candidates under way, and those whose events have not been taken yet.
         let ahead = pulled.load(Ordering::Relaxed) - done;

@@ -33,7 +33,7 @@ fn edit() -> TagEdit {
 }
 
 fn row(candidate: CandidateRef, edit: TagEdit) -> BulkEdit {
-    BulkEdit { candidate, edit, id: None }
+    BulkEdit::new(candidate, edit)
 }
 
 fn once() -> ApplyOptions {
@@ -97,7 +97,7 @@ async fn waiting_rows_of_one_candidate_are_one_write_and_the_last_one_counts() {
         run.start().await.unwrap()
     };
     let events = finish(&mut run).await;
-    assert!(events.iter().all(|event| event.ending == EntryEnd::Applied) && events.len() == 4);
+    assert!(events.iter().all(|event| event.outcome == EntryEnd::Applied) && events.len() == 4);
     let mut own = fixture.own(0);
     own.sort();
     assert_eq!(own, ["p:a", "p:status=done"]);
@@ -140,7 +140,7 @@ async fn a_dry_run_writes_the_journal_and_nothing_else() {
         .start()
         .await
         .unwrap();
-    assert!(finish(&mut run).await.iter().all(|event| event.ending == EntryEnd::Planned));
+    assert!(finish(&mut run).await.iter().all(|event| event.outcome == EntryEnd::Planned));
     assert_eq!((run.progress().planned, fixture.writes()), (5, 0));
     drop(run);
     let planned = fixture
@@ -185,7 +185,7 @@ async fn a_row_that_comes_again_after_another_is_written_again_and_skipped_the_n
 #[tokio::test]
 async fn rows_with_one_id_are_written_once() {
     let fixture = open(1).await;
-    let add = BulkEdit { id: Some("inq_1".to_owned()), ..rows_adding(&fixture, "p:a").remove(0) };
+    let add = rows_adding(&fixture, "p:a").remove(0).id("inq_1");
     let remove = row(fixture.candidates[0], edit().remove("p:a").unwrap());
     for (window, journal) in [(1, "one after the other"), (10, "while the first one waits")] {
         fixture.sandbox.set_tags(fixture.candidates[0].candidate().0, THEIRS.map(str::to_owned).to_vec());
@@ -302,7 +302,7 @@ async fn what_was_meant_and_not_settled_is_read_back_and_not_written_again() {
     for (at, candidate) in fixture.candidates.iter().enumerate() {
         let mut intent = join_sdk::journal::Intent::new(
             rows[at].key(),
-            join_sdk::journal::Subject::Tags,
+            join_sdk::journal::WriteKind::Tags,
             candidate.candidate(),
         );
         intent.application = Some(candidate.application());
@@ -331,10 +331,10 @@ async fn null_tags_of_a_candidate_that_is_known_to_have_some_are_refused() {
             .unwrap();
         finish(&mut run).await.pop().unwrap()
     };
-    assert_eq!(run("p:a").await.ending, EntryEnd::Applied);
+    assert_eq!(run("p:a").await.outcome, EntryEnd::Applied);
     fixture.sandbox.set_tags(fixture.candidates[0].candidate().0, join_sandbox::Tags::Null);
     let event = run("p:b").await;
-    assert_eq!((event.ending, event.error.unwrap().kind()), (EntryEnd::Failed, ErrorKind::Refused));
+    assert_eq!((event.outcome, event.error.unwrap().kind()), (EntryEnd::Failed, ErrorKind::Refused));
     assert_eq!(fixture.writes(), 1);
 }
 

@@ -33,6 +33,7 @@ pub enum Entry {
 
 /// The start of a run over many candidates.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Run {
     /// The run's own name.
     pub run: String,
@@ -66,11 +67,11 @@ pub enum RunKind {
     Reconcile,
 }
 
-/// The subject of the write.
+/// The kind of the write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Hash)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Subject {
+pub enum WriteKind {
     /// Tags.
     Tags,
     /// A note.
@@ -82,21 +83,22 @@ pub enum Subject {
 /// A planned write, on the disk before its request is sent.
 ///
 /// ```
-/// use join_sdk::journal::{EntryEnd, Intent, Subject};
+/// use join_sdk::journal::{EntryEnd, Intent, WriteKind};
 /// use join_sdk::types::CandidateId;
 ///
-/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
+/// let intent = Intent::new("inq_123", WriteKind::Note, CandidateId(5));
 /// let outcome = intent.ended(EntryEnd::Written);
 /// assert_eq!(outcome.key, "inq_123");
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Intent {
     /// The key of this write.
     pub key: String,
     /// The time of the intent.
     pub at: Timestamp,
-    /// The subject of the write.
-    pub kind: Subject,
+    /// The kind of the write.
+    pub kind: WriteKind,
     /// The candidate.
     pub candidate: CandidateId,
     /// The application that gives access to the tags.
@@ -127,13 +129,14 @@ pub struct Intent {
 
 /// The outcome of an intent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct EntryOutcome {
     /// The key of the intent.
     pub key: String,
     /// The time of the outcome.
     pub at: Timestamp,
-    /// The subject of the write.
-    pub kind: Subject,
+    /// The kind of the write.
+    pub kind: WriteKind,
     /// The candidate.
     pub candidate: CandidateId,
     /// The application that gives access to the tags.
@@ -214,6 +217,7 @@ impl EntryEnd {
 
 /// The end of a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct End {
     /// The run's own name.
     pub run: String,
@@ -267,9 +271,45 @@ pub struct CreateEntry {
     pub error: Option<String>,
 }
 
+impl Run {
+    /// Creates the start of a run, at the present time and with this SDK's version.
+    ///
+    /// ```
+    /// use join_sdk::journal::{Run, RunKind};
+    ///
+    /// let run = Run::new("invite-2026-03", RunKind::Bulk);
+    /// assert!(!run.dry_run && run.actor.is_none());
+    /// ```
+    pub fn new(run: impl Into<String>, kind: RunKind) -> Self {
+        Self {
+            run: run.into(),
+            at: Timestamp::now(),
+            kind,
+            dry_run: false,
+            actor: None,
+            reason: None,
+            sdk: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl End {
+    /// Creates the end of a run, at the present time.
+    ///
+    /// ```
+    /// use join_sdk::journal::{End, EntryEnd};
+    ///
+    /// let end = End::new("invite-2026-03", [(EntryEnd::Applied, 12)]);
+    /// assert_eq!(end.counts[&EntryEnd::Applied], 12);
+    /// ```
+    pub fn new(run: impl Into<String>, counts: impl IntoIterator<Item = (EntryEnd, u64)>) -> Self {
+        Self { run: run.into(), at: Timestamp::now(), counts: counts.into_iter().collect() }
+    }
+}
+
 impl Intent {
     /// Creates an intent with a key. The key is the caller's text and appears in files and messages: keep personal data out of it.
-    pub fn new(key: impl Into<String>, kind: Subject, candidate: CandidateId) -> Self {
+    pub fn new(key: impl Into<String>, kind: WriteKind, candidate: CandidateId) -> Self {
         Self {
             key: key.into(),
             at: Timestamp::now(),

@@ -26,7 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 
 pub use entry::{
-    CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, Subject,
+    CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, WriteKind,
 };
 pub use state::{Journal, JournalState};
 pub use walk::{Entries, JournalRows};

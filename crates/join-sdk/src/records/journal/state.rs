@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::entry::{EntryOutcome, Intent, Subject};
+use super::entry::{EntryOutcome, Intent, WriteKind};
 use super::index::{Candidates, Keys, LineMeta};
 use crate::error::{Error, ErrorKind};
 use crate::records::audit::HashKey;
@@ -24,11 +24,11 @@ pub(crate) type Turn = tokio::sync::Mutex<()>;
 /// # async fn main() -> join_sdk::Result<()> {
 /// # let folder = tempfile::tempdir().unwrap();
 /// # let path = folder.path().join("journal.jsonl");
-/// use join_sdk::journal::{Entry, EntryEnd, Intent, Journal, JournalState, Subject};
+/// use join_sdk::journal::{Entry, EntryEnd, Intent, Journal, JournalState, WriteKind};
 /// use join_sdk::types::CandidateId;
 ///
 /// let journal = Journal::open(&path).await?;
-/// let intent = Intent::new("inq_123", Subject::Note, CandidateId(5));
+/// let intent = Intent::new("inq_123", WriteKind::Note, CandidateId(5));
 /// journal.intend(&intent).await?; // on the disk
 /// // ... it is sent ...
 /// journal.settle(&intent.ended(EntryEnd::Written)).await?;
@@ -86,7 +86,7 @@ pub(crate) enum Known {
 }
 
 impl Known {
-    pub(crate) fn subject(&self) -> Subject {
+    pub(crate) fn kind(&self) -> WriteKind {
         match self {
             Known::Intended(intent) => intent.kind,
             Known::Settled(outcome) => outcome.kind,

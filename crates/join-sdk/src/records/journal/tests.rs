@@ -26,7 +26,7 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn intent(key: &str) -> Intent {
-    Intent::new(key, Subject::Tags, CandidateId(5))
+    Intent::new(key, WriteKind::Tags, CandidateId(5))
 }
 
 /// Intents a to e; a and c are settled.

@@ -16,6 +16,7 @@ use crate::tags::{ApplyOptions, CandidateRef, TagEdit};
 /// One row of a run: an edit of one candidate's tags. As JSON:
 /// `{"candidate": 5, "application": 9, "edit": {"owner": {"prefix": "persona:"}, "add": ["persona:verified"]}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BulkEdit {
     /// The candidate.
     #[serde(flatten)]
@@ -31,6 +32,30 @@ pub struct BulkEdit {
 }
 
 impl BulkEdit {
+    /// Creates a row without an id.
+    ///
+    /// ```
+    /// # fn main() -> join_sdk::Result<()> {
+    /// use join_sdk::bulk::BulkEdit;
+    /// use join_sdk::tags::{CandidateRef, Owner, TagEdit};
+    /// use join_sdk::types::{ApplicationId, CandidateId};
+    ///
+    /// let edit = TagEdit::owned_by(Owner::with_prefix("persona:")?).add("persona:invited")?;
+    /// let row = BulkEdit::new(CandidateRef::new(CandidateId(5), ApplicationId(9)), edit).id("invite/5");
+    /// assert_eq!(row.key(), "invite/5");
+    /// # Ok(()) }
+    /// ```
+    pub fn new(candidate: CandidateRef, edit: TagEdit) -> Self {
+        Self { candidate, edit, id: None }
+    }
+
+    /// Sets the row's id in the journal.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
     /// The row's key in the journal, at its first occurrence in the input.
     pub fn key(&self) -> String {
         self.id.clone().unwrap_or_else(|| keys::derived(self.candidate, &self.edit))

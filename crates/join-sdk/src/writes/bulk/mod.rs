@@ -8,7 +8,7 @@
 //! let mut run = join.bulk_tags_of(rows).journal(journal).reason("inquiries of November").start().await?;
 //! while let Some(event) = run.next().await {
 //!     let event = event?;
-//!     println!("{} {:?} ({} done)", event.key, event.ending, run.progress().done);
+//!     println!("{} {:?} ({} done)", event.key, event.outcome, run.progress().done);
 //! }
 //! println!("{:?}", run.stopped());
 //! # Ok(()) }

@@ -16,6 +16,7 @@ use crate::tags::{CandidateRef, Owner, TagEdit};
 /// The desired own tags of a candidate. As JSON:
 /// `{"candidate": 5, "application": 9, "owner": {"prefix": "persona:"}, "tags": ["persona:verified"]}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DesiredTags {
     /// The candidate.
     #[serde(flatten)]
@@ -24,6 +25,29 @@ pub struct DesiredTags {
     pub owner: Owner,
     /// The desired own tags. Earlier applied tags outside this list are removed.
     pub tags: Vec<Tag>,
+}
+
+impl DesiredTags {
+    /// Creates a row: of the owner's tags, the candidate has these and no others.
+    ///
+    /// ```
+    /// # fn main() -> join_sdk::Result<()> {
+    /// use join_sdk::bulk::DesiredTags;
+    /// use join_sdk::tags::{CandidateRef, Owner};
+    /// use join_sdk::types::{ApplicationId, CandidateId};
+    ///
+    /// let candidate = CandidateRef::new(CandidateId(5), ApplicationId(9));
+    /// let desired = DesiredTags::new(candidate, Owner::with_prefix("persona:")?, ["persona:verified"]);
+    /// assert_eq!(desired.tags.len(), 1);
+    /// # Ok(()) }
+    /// ```
+    pub fn new<T: Into<Tag>>(
+        candidate: CandidateRef,
+        owner: Owner,
+        tags: impl IntoIterator<Item = T>,
+    ) -> Self {
+        Self { candidate, owner, tags: tags.into_iter().map(Into::into).collect() }
+    }
 }
 
 /// A run that brings candidates' own tags to what is desired, however they came to be otherwise: tags that are missing

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use futures_util::future::{BoxFuture, Either, select};
 use futures_util::stream::{self, BoxStream, FuturesUnordered, Stream, StreamExt};
-use jiff::Timestamp;
 use join_client::types::CandidateId;
 
 use super::progress::{BulkProgress, BulkStop};
@@ -15,7 +14,7 @@ use super::queues::{CandidateQueues, Group, Row};
 use crate::access::ReadWrite;
 use crate::call::handle::Handle;
 use crate::error::{Error, Result};
-use crate::records::journal::{End, Entry, EntryEnd, Intent, Journal, Run, RunKind, Subject};
+use crate::records::journal::{End, Entry, EntryEnd, Intent, Journal, Run, RunKind, WriteKind};
 use crate::tags::{ApplyOptions, CandidateRef, EditId, PlanWarning, Receipt, TagEdit, TagPlan};
 use crate::writes::tag_edit::{CandidateTags, Journaled};
 
@@ -41,7 +40,7 @@ pub struct BulkEvent {
     /// The candidate.
     pub candidate: CandidateRef,
     /// The outcome.
-    pub ending: EntryEnd,
+    pub outcome: EntryEnd,
     /// Whether an earlier run, or an earlier row with the same id, did it already; nothing was sent.
     pub skipped: bool,
     /// The error of a failed edit.
@@ -60,7 +59,7 @@ pub struct BulkEvent {
 /// # async fn example(mut run: join_sdk::bulk::BulkRun) -> join_sdk::Result<()> {
 /// while let Some(event) = run.next().await {
 ///     let event = event?;
-///     println!("{} {:?}", event.key, event.ending);
+///     println!("{} {:?}", event.key, event.outcome);
 ///     if run.progress().failed > 100 {
 ///         run.stop();
 ///     }
@@ -110,13 +109,10 @@ impl BulkRun {
         if let Some(journal) = &settings.journal {
             let attribution = settings.apply.attribution.clone().or(&handle.settings().attribution);
             let run = Run {
-                run: settings.run.clone(),
-                at: Timestamp::now(),
-                kind: settings.kind,
                 dry_run: settings.dry_run,
                 actor: attribution.actor,
                 reason: attribution.reason,
-                sdk: env!("CARGO_PKG_VERSION").to_owned(),
+                ..Run::new(settings.run.as_str(), settings.kind)
             };
             journal.append(&Entry::Run(run)).await?;
         }
@@ -217,7 +213,7 @@ impl BulkRun {
                 self.events.push_back(Ok(BulkEvent {
                     key: row.key,
                     candidate: row.candidate,
-                    ending: EntryEnd::NoChange,
+                    outcome: EntryEnd::NoChange,
                     skipped: true,
                     error: None,
                     receipt: None,
@@ -245,7 +241,7 @@ impl BulkRun {
         for event in ended.events {
             self.open.remove(&event.key);
             let kind = event.error.as_ref().map(|error| error.kind());
-            self.progress.count(event.ending, kind);
+            self.progress.count(event.outcome, kind);
             let stop = self.progress.stop(kind, self.settings.max_conflict_rate);
             self.stopped = self.stopped.or(stop);
             self.events.push_back(Ok(event));
@@ -261,7 +257,7 @@ impl BulkRun {
         let ends = !std::mem::replace(&mut self.closed, true) && self.stopped.is_none();
         let journal = self.settings.journal.as_ref().filter(|_| ends)?;
         let (run, counts) = (self.settings.run.clone(), self.progress.counts());
-        let end = Entry::End(End { run, at: Timestamp::now(), counts });
+        let end = Entry::End(End::new(run, counts));
         journal.append(&end).await.err().map(|error| {
             self.stopped = Some(BulkStop::Journal);
             Err(error)
@@ -383,7 +379,7 @@ impl Writing<'_> {
             self.events.push(BulkEvent {
                 key: intent.key.clone(),
                 candidate: self.candidate,
-                ending: outcome.outcome,
+                outcome: outcome.outcome,
                 skipped: false,
                 error: whole.as_ref().err().cloned(),
                 was_null: is_last && seen.is_some_and(|receipt| receipt.was_null),
@@ -409,7 +405,7 @@ impl Writing<'_> {
             self.events.push(BulkEvent {
                 key: intent.key.clone(),
                 candidate: self.candidate,
-                ending: if changes { EntryEnd::Planned } else { EntryEnd::NoChange },
+                outcome: if changes { EntryEnd::Planned } else { EntryEnd::NoChange },
                 skipped: false,
                 error: None,
                 receipt: None,
@@ -426,7 +422,7 @@ impl Writing<'_> {
             dry_run: self.settings.dry_run,
             edit: row.edit.as_ref().ok().cloned(),
             desired: row.desired.clone(),
-            ..Intent::new(&row.key, Subject::Tags, row.candidate.candidate())
+            ..Intent::new(&row.key, WriteKind::Tags, row.candidate.candidate())
         }
     }
 }

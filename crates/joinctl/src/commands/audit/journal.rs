@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::iter;
 
 use join_sdk::journal::{
-    CreateEntry, CreateIntent, Entries, Entry, EntryEnd, EntryOutcome, Intent, Run, Subject,
+    CreateEntry, CreateIntent, Entries, Entry, EntryEnd, EntryOutcome, Intent, Run, WriteKind,
 };
 use join_sdk::types::CandidateId;
 
@@ -103,7 +103,7 @@ impl Reader {
     }
 
     fn begun(&self, intent: Intent) -> HistoryRow {
-        let what = subject(intent.kind).to_owned();
+        let what = written(intent.kind).to_owned();
         let message = match intent.dry_run {
             true => "planning started",
             false => MAYBE,
@@ -114,8 +114,8 @@ impl Reader {
 
     fn edited(&self, outcome: EntryOutcome, message: String) -> HistoryRow {
         let what = match outcome.kind {
-            Subject::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
-            kind => subject(kind).to_owned(),
+            WriteKind::Tags => changes(&outcome.added, &outcome.removed, outcome.foreign_removed.len()),
+            kind => written(kind).to_owned(),
         };
         let caller = (outcome.actor, outcome.reason);
         self.row(outcome.at, caller, outcome.candidate, what, message, outcome.key)
@@ -189,11 +189,11 @@ fn after(earlier: Option<String>, mut row: HistoryRow) -> HistoryRow {
     row
 }
 
-fn subject(kind: Subject) -> &'static str {
+fn written(kind: WriteKind) -> &'static str {
     match kind {
-        Subject::Tags => "tags",
-        Subject::Note => "a note",
-        Subject::Decision => "a decision",
+        WriteKind::Tags => "tags",
+        WriteKind::Note => "a note",
+        WriteKind::Decision => "a decision",
         _ => "something else",
     }
 }

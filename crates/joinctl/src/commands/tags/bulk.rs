@@ -169,7 +169,7 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
                         explained(error)
                     ));
                 }
-                unknown += u64::from(event.ending == EntryEnd::Unknown);
+                unknown += u64::from(event.outcome == EntryEnd::Unknown);
                 let progress = run.progress();
                 line.show(|took| summary(&progress, total, took));
             }

@@ -32,7 +32,7 @@ impl Wish for BulkEdit {
     }
 
     fn content(&self) -> String {
-        Self { id: None, ..self.clone() }.key()
+        Self::new(self.candidate, self.edit.clone()).key()
     }
 
     fn decisions(&self) -> Vec<(String, String)> {

@@ -82,7 +82,11 @@ impl Columns {
             Edit { ownership: ownership.clone(), add: tags(add)?, remove: tags(remove)?, set: tags(set)? };
         let edit = edit.made().map_err(|failure| failure.message)?;
         let id = Some(key.to_owned()).filter(|id| !id.is_empty());
-        Ok(BulkEdit { candidate, edit, id })
+        let row = BulkEdit::new(candidate, edit);
+        Ok(match id {
+            Some(id) => row.id(id),
+            None => row,
+        })
     }
 }
 

@@ -59,7 +59,11 @@ pub(super) fn edit(text: &str) -> Row<BulkEdit> {
         return Err("the id is blank".to_owned());
     }
     let candidate = candidate(line.candidate, line.application)?;
-    Ok(BulkEdit { candidate, edit: line.edit, id: line.id })
+    let row = BulkEdit::new(candidate, line.edit);
+    Ok(match line.id {
+        Some(id) => row.id(id),
+        None => row,
+    })
 }
 
 pub(super) fn desired(text: &str) -> Row<DesiredTags> {
@@ -68,7 +72,7 @@ pub(super) fn desired(text: &str) -> Row<DesiredTags> {
     let edit = TagEdit::owned_by(line.owner.clone());
     let added = line.tags.iter().try_fold(edit, |edit, tag| edit.add(tag.clone()));
     added.map_err(|error| explained(&error))?;
-    Ok(DesiredTags { candidate, owner: line.owner, tags: line.tags })
+    Ok(DesiredTags::new(candidate, line.owner, line.tags))
 }
 
 /// Returns the pair of ids, which count from 1.
