@@ -673,7 +673,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub slug: ::std::option::Option<::std::string::String>,
     }
-    /// The tags that a candidate shall have. They replace the whole set, those of recruiters included.
+    /// The new tags of a candidate. They replace the whole set, those of recruiters included.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     pub struct UpdateCandidateRequest {
         /// The whole new set; an empty array clears it.
