@@ -95,7 +95,9 @@ mod variants;
 mod writers;
 
 pub use builder::JoinSandboxBuilder;
+pub use company::author::Author;
 pub use company::clock::Clock;
+pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::settings::{LargePages, Paging, PastEnd, RetryAfter, StateFields, Untagged, WriteStatus};
 pub use company::tags::{TagHandling, Tags};
