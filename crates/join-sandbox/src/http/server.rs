@@ -1,6 +1,7 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -82,7 +83,7 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         Err(refusal) => refusal.into_response(),
     };
     let (mut response, injected) = explain(response);
-    let late = (is_write && status.allowed).then_some(door.late_answers).unwrap_or_default();
+    let late = if is_write && status.allowed { door.late_answers } else { Duration::ZERO };
     let status = match injected {
         Some(Injected::RateLimited { reset }) => {
             reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
