@@ -9,17 +9,14 @@ use axum::http::request::Parts;
 
 use crate::company::world::Shared;
 
-/// Scheme, host and port under which the client of a request reaches the sandbox: another machine reaches no 127.0.0.1, and a
-/// client that calls it localhost sends no token to 127.0.0.1.
-pub(crate) struct Origin {
-    shared: Arc<Shared>,
-    /// Where it is not that of the base URL.
-    other: Option<String>,
-}
+/// Scheme, host and port under which the client of a request reaches the sandbox, where they are not the base URL's.
+///
+/// Another machine reaches no 127.0.0.1, and a client that calls it localhost sends no token to 127.0.0.1.
+pub(crate) struct Origin(Option<String>);
 
 impl Origin {
-    pub(crate) fn as_str(&self) -> &str {
-        self.other.as_deref().unwrap_or(&self.shared.origin)
+    pub(crate) fn or_of<'a>(&'a self, shared: &'a Shared) -> &'a str {
+        self.0.as_deref().unwrap_or(&shared.origin)
     }
 }
 
@@ -30,6 +27,6 @@ impl FromRequestParts<Arc<Shared>> for Origin {
         let target = parts.uri.authority().map(|authority| authority.as_str());
         let host = target.or_else(|| parts.headers.get(HOST)?.to_str().ok());
         let other = host.filter(|host| shared.origin.strip_prefix("http://") != Some(*host));
-        Ok(Origin { shared: Arc::clone(shared), other: other.map(|host| format!("http://{host}")) })
+        Ok(Origin(other.map(|host| format!("http://{host}"))))
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn list(
         |row| row.id,
         |row| {
             shown.push(row.candidate_id);
-            ApplicationView::new(origin.as_str(), store, row)
+            ApplicationView::new(origin.or_of(&shared), store, row)
         },
     );
     world.store.listed(&shown, request);
@@ -72,7 +72,8 @@ pub(crate) async fn retrieve(
     let application = world.store.applications.get(id);
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
     let candidate_id = application.candidate_id;
-    let response = Json(ApplicationView::new(origin.as_str(), &world.store, application)).into_response();
+    let response =
+        Json(ApplicationView::new(origin.or_of(&shared), &world.store, application)).into_response();
     world.store.read(candidate_id, request);
     Ok(response)
 }

@@ -27,7 +27,7 @@ fn text(sandbox: &JoinSandbox) -> String {
     if sandbox.address().ip().is_loopback() {
         text.push_str("Only this machine reaches it; --bind serves others.\n");
     }
-    text.push_str("In another shell:\n\n");
+    text.push_str("\nIn another shell:\n\n");
     let _ = writeln!(text, "  export JOIN_BASE_URL={}", quoted(url));
     let _ = writeln!(text, "  export JOIN_API_TOKEN={}", quoted(sandbox.token()));
     let _ = writeln!(text, "  {}", first_command(sandbox.address().ip()));
