@@ -8,17 +8,20 @@ use std::time::Duration;
 
 use axum::Extension;
 use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use crate::company::digest::digest;
 use crate::company::seed;
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
+use crate::faults::deliveries::Deliveries;
 use crate::faults::latency::{Latency, LatencySource};
 use crate::faults::random::Faults;
 use crate::faults::rate::{RateLimit, RateWindow};
 use crate::faults::recording::Recording;
+use crate::faults::rule::FaultRule;
+use crate::faults::rules::FaultRules;
 use crate::http::app::{App, Traffic};
 use crate::http::operation::Counts;
 use crate::http::paging::Paging;
@@ -71,6 +74,7 @@ pub struct JoinSandboxBuilder {
     latency: Latency,
     answer_latency: Latency,
     faults: Faults,
+    fault_rules: Vec<FaultRule>,
     recorded: usize,
     tag_handling: TagHandling,
     answer_tags: bool,
@@ -90,6 +94,7 @@ impl Default for JoinSandboxBuilder {
             latency: Duration::ZERO.into(),
             answer_latency: Duration::ZERO.into(),
             faults: Faults::default(),
+            fault_rules: Vec::new(),
             recorded: 1_000,
             tag_handling: TagHandling::default(),
             answer_tags: true,
@@ -158,6 +163,28 @@ impl JoinSandboxBuilder {
     #[must_use]
     pub fn faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
+        self
+    }
+
+    /// Adds a rule that gives a fault to some requests. See also [`JoinSandbox::add_fault_rule`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::builder()
+    ///     .fault_rule("create-application:lose-answer#1".parse()?)
+    ///     .fault_rule("reads:status=503@10%".parse()?)
+    ///     .start()
+    ///     .await?;
+    /// assert_eq!(sandbox.fault_rules().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn fault_rule(mut self, rule: FaultRule) -> Self {
+        self.fault_rules.push(rule);
         self
     }
 
@@ -236,7 +263,8 @@ impl JoinSandboxBuilder {
             traffic: Mutex::new(traffic),
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
-            late: watch::Sender::new(0),
+            rules: FaultRules::new(self.seed, self.fault_rules.clone()),
+            late: Deliveries::default(),
         });
         let service = router(Arc::clone(&app))
             .layer(Extension(self.paging))
@@ -264,6 +292,7 @@ impl fmt::Debug for JoinSandboxBuilder {
             .field("latency", &self.latency)
             .field("answer_latency", &self.answer_latency)
             .field("faults", &self.faults)
+            .field("fault_rules", &self.fault_rules)
             .finish_non_exhaustive()
     }
 }

@@ -2,19 +2,25 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use bytes::Bytes;
-use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::company::operation::Operation;
 use crate::company::world::Shared;
+use crate::faults::deliveries::Deliveries;
+use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injection::Script;
 use crate::faults::latency::LatencySource;
 use crate::faults::random::Faults;
 use crate::faults::rate::{RateStatus, RateWindow};
 use crate::faults::recording::Recording;
+use crate::faults::rules::FaultRules;
+use crate::http::error::ApiError;
 use crate::http::operation::{Counts, operation_of};
+use crate::text::error::SettingError;
 
 /// The state of a running sandbox.
 pub(crate) struct App {
@@ -26,9 +32,12 @@ pub(crate) struct App {
     pub(crate) traffic: Mutex<Traffic>,
     pub(crate) hooks: Mutex<Arc<Hooks>>,
     pub(crate) faults: Mutex<Faults>,
-    /// The number of deliveries still to come late.
-    pub(crate) late: watch::Sender<usize>,
+    pub(crate) rules: FaultRules,
+    pub(crate) late: Deliveries,
 }
+
+/// The header with which a request asks for its own fault.
+const FAULT_HEADER: &str = "x-sandbox-fault";
 
 /// The requests so far.
 pub(crate) struct Traffic {
@@ -73,7 +82,27 @@ impl App {
             (hooks, request)
         });
         let fault = self.faults().draw(operation, number);
-        (traffic.window.take(Instant::now()), traffic.served, Script { fault, hooks })
+        (traffic.window.take(Instant::now()), traffic.served, Script { operation, fault, hooks })
+    }
+
+    /// The fault of an admitted request: that of its header, else that of a rule, else the random one.
+    pub(crate) fn choose_fault(
+        &self,
+        headers: &HeaderMap,
+        operation: Operation,
+        random: Fault,
+    ) -> Result<Fault, ApiError> {
+        let mut wanted = headers.get_all(FAULT_HEADER).into_iter();
+        let Some(text) = wanted.next() else {
+            return Ok(self.rules.draw(operation).unwrap_or(random));
+        };
+        let refusal =
+            |reason: &str| ApiError::invalid(format!("The header {FAULT_HEADER} is wrong: {reason}."));
+        if wanted.next().is_some() {
+            return Err(refusal("it is there twice"));
+        }
+        let text = text.to_str().map_err(|_| refusal("it is no plain text"))?;
+        text.parse().map_err(|error: SettingError| refusal(&error.to_string()))
     }
 }
 

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 use bytes::{Bytes, BytesMut};
 
+use crate::faults::fault::Fault;
 use crate::faults::injection::{Delivery, Injected, inject};
 use crate::faults::rate::RateStatus;
 use crate::http::app::App;
@@ -55,8 +56,12 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let (parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let (status, number, script) = app.register(&parts, body.as_ref().ok());
-    let admitted = admit(&app.token, &parts.headers, status).and(body);
+    let (status, number, mut script) = app.register(&parts, body.as_ref().ok());
+    let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
+        let random = std::mem::replace(&mut script.fault, Fault::None);
+        script.fault = app.choose_fault(&parts.headers, script.operation, random)?;
+        Ok(body)
+    });
     let mut response = match admitted {
         Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
         Ok(body) => {
