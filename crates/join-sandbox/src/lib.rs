@@ -93,6 +93,8 @@ mod sandbox;
 mod text;
 
 pub use builder::JoinSandboxBuilder;
+pub use company::author::Author;
+pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::tags::{TagHandling, Tags};
 pub use faults::fault::Fault;

@@ -1,9 +1,11 @@
 //! The company: its rows, the rules of its writes, and its seed. Knows neither HTTP nor faults.
 
+pub(crate) mod author;
 pub(crate) mod catalog;
 pub(crate) mod digest;
 pub(crate) mod field;
 pub(crate) mod files;
+pub(crate) mod history;
 pub(crate) mod names;
 pub(crate) mod offices_and_jobs;
 pub(crate) mod operation;
@@ -14,4 +16,5 @@ pub(crate) mod rows;
 pub(crate) mod seed;
 pub(crate) mod store;
 pub(crate) mod tags;
+pub(crate) mod trail;
 pub(crate) mod world;

@@ -10,6 +10,7 @@ use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
 use crate::company::tags::TagRules;
+use crate::company::trail::{ApiRequest, Edit, Trails, Writer};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
 pub(crate) type Word = Cow<'static, str>;
@@ -181,6 +182,8 @@ pub(crate) struct Store {
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) tag_rules: TagRules,
+    /// What happened to each candidate.
+    pub(crate) trails: Trails,
     pub(crate) addresses: Addresses,
     /// The jobs that the plan allows online and offline at once. `None` is any number.
     pub(crate) job_slots: Option<usize>,
@@ -206,6 +209,7 @@ impl Store {
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
             tag_rules: TagRules::default(),
+            trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
             job_slots: None,
         }
@@ -282,7 +286,11 @@ impl Store {
     }
 
     /// Returns the ids of the candidate, new or known, and of the application.
-    pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
+    pub(crate) fn create_application(
+        &mut self,
+        new: NewApplication,
+        request: ApiRequest,
+    ) -> Result<(i64, i64), Refusal> {
         let job = self.jobs.get(new.job_id).ok_or(Refusal::NotFound("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
             return Err(Refusal::Conflict("The job is archived and takes no applications."));
@@ -322,13 +330,21 @@ impl Store {
             consent: Field::Null,
             rating: Field::Null,
         });
+        self.trails.count(candidate_id, request);
         Ok((candidate_id, application_id))
     }
 
-    pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, Refusal> {
+    pub(crate) fn add_note(
+        &mut self,
+        candidate_id: i64,
+        content: String,
+        writer: &Writer,
+    ) -> Result<i64, Refusal> {
         self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
-        self.tick();
-        Ok(self.notes.add(|_| Note { candidate_id, content }))
+        let now = self.tick();
+        let id = self.notes.add(|_| Note { candidate_id, content });
+        self.trails.note_added(candidate_id, now, writer, id);
+        Ok(id)
     }
 
     pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
@@ -364,12 +380,17 @@ impl Store {
     }
 
     /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
-    pub(crate) fn replace_tags(&mut self, id: i64, tags: Vec<String>) -> Result<Vec<String>, Refusal> {
+    pub(crate) fn replace_tags(
+        &mut self,
+        id: i64,
+        tags: Vec<String>,
+        request: ApiRequest,
+    ) -> Result<Vec<String>, Refusal> {
         let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
         let kept = self.tag_rules.handling.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags);
+        self.tag_rules.count_write(id, &candidate.tags, self.trails.version(id));
         let tags = kept.clone();
-        self.edit_tags(id, move |field| {
+        self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
             *field = Field::Value(tags);
             true
         });
@@ -382,18 +403,38 @@ impl Store {
     pub(crate) fn edit_tags(
         &mut self,
         id: i64,
+        writer: &Writer,
+        kind: Edit,
         edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
     ) -> Option<bool> {
-        if !edit(&mut self.candidates.get_mut(id)?.tags) {
+        let candidate = self.candidates.get_mut(id)?;
+        let before = candidate.tags.clone();
+        if !edit(&mut candidate.tags) {
             return Some(false);
         }
         let now = self.tick();
+        let after = &self.candidates.get(id)?.tags;
+        self.trails.tags_changed(id, (now, writer, kind), before, after);
         for id in &self.candidates.get(id)?.applications {
             if let Some(application) = self.applications.get_mut(*id) {
                 application.updated_at = now;
             }
         }
         Some(true)
+    }
+
+    /// Counts a read of one application of a candidate.
+    pub(crate) fn read(&mut self, candidate_id: i64, request: ApiRequest) {
+        let stale = self.tag_rules.outdated_version(candidate_id);
+        self.trails.read(candidate_id, request, stale);
+        self.tag_rules.count_read(candidate_id);
+    }
+
+    /// Notes that a list showed these candidates.
+    pub(crate) fn listed(&mut self, candidate_ids: &[i64], request: ApiRequest) {
+        for id in candidate_ids {
+            self.trails.listed(*id, request, self.tag_rules.outdated_version(*id));
+        }
     }
 
     /// The tags as readers see them now.

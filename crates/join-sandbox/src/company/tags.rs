@@ -120,8 +120,15 @@ pub(crate) struct TagRules {
     pub(crate) answered: bool,
     /// The number of reads after a write that show the set from before.
     pub(crate) stale_reads: u32,
-    /// By candidate: the set from before the latest write, and the reads left that show it.
-    outdated: HashMap<i64, (Field<Vec<String>>, u32)>,
+    /// By candidate: what reads still show.
+    outdated: HashMap<i64, Outdated>,
+}
+
+/// The set from before the latest write.
+struct Outdated {
+    tags: Field<Vec<String>>,
+    version: u32,
+    reads_left: u32,
 }
 
 impl Default for TagRules {
@@ -136,20 +143,30 @@ impl Default for TagRules {
 }
 
 impl TagRules {
-    /// Keeps the set from before a write for the next reads.
-    pub(crate) fn count_write(&mut self, candidate_id: i64, before: &Field<Vec<String>>) {
+    /// Keeps the set from before a write, and its version, for the next reads.
+    pub(crate) fn count_write(&mut self, candidate_id: i64, before: &Field<Vec<String>>, version: u32) {
         if self.stale_reads > 0 {
-            self.outdated.insert(candidate_id, (before.clone(), self.stale_reads));
+            let outdated = Outdated { tags: before.clone(), version, reads_left: self.stale_reads };
+            self.outdated.insert(candidate_id, outdated);
         }
     }
 
     /// The set from before the latest write, while reads still show it.
     pub(crate) fn outdated(&self, candidate_id: i64) -> Option<&Field<Vec<String>>> {
+        self.outdated_row(candidate_id).map(|outdated| &outdated.tags)
+    }
+
+    /// The version of the tags that reads show, if it isn't the latest.
+    pub(crate) fn outdated_version(&self, candidate_id: i64) -> Option<u32> {
+        self.outdated_row(candidate_id).map(|outdated| outdated.version)
+    }
+
+    fn outdated_row(&self, candidate_id: i64) -> Option<&Outdated> {
         // Most sandboxes have none, and a list asks for each row.
         if self.outdated.is_empty() {
             return None;
         }
-        self.outdated.get(&candidate_id).map(|(tags, _)| tags)
+        self.outdated.get(&candidate_id)
     }
 
     /// Counts a read of one candidate. The last stale read makes the new set visible.
@@ -157,9 +174,9 @@ impl TagRules {
         if self.outdated.is_empty() {
             return;
         }
-        let left = self.outdated.get_mut(&candidate_id).map(|(_, left)| {
-            *left = left.saturating_sub(1);
-            *left
+        let left = self.outdated.get_mut(&candidate_id).map(|outdated| {
+            outdated.reads_left = outdated.reads_left.saturating_sub(1);
+            outdated.reads_left
         });
         if left == Some(0) {
             self.outdated.remove(&candidate_id);

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 use bytes::{Bytes, BytesMut};
 
+use crate::company::trail::ApiRequest;
+use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::injection::{Delivery, Injected, inject};
 use crate::faults::rate::RateStatus;
@@ -53,10 +56,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
     let (status, number, mut script) = app.register(&parts, body.as_ref().ok());
+    let request = ApiRequest { number, connection: connection(&parts) };
+    parts.extensions.insert(request);
     let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
         let random = std::mem::replace(&mut script.fault, Fault::None);
         script.fault = app.choose_fault(&parts.headers, script.operation, random)?;
@@ -74,6 +79,12 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     set_headers(&mut response, status, number);
     app.back.take().await;
     response
+}
+
+/// The number of the connection that a request came on.
+fn connection(parts: &Parts) -> u64 {
+    let info = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
+    info.map_or(0, |ConnectInfo(connection)| connection.number())
 }
 
 /// Writes the error body of a response that a fault made.

@@ -4,6 +4,7 @@
 mod access;
 mod faults;
 mod files;
+mod history;
 mod lists;
 mod odd;
 mod random;

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
+use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
@@ -38,19 +39,31 @@ const SOURCES: &[(&str, &str)] = &[
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
     Extension(paging): Extension<Paging>,
+    Extension(request): Extension<ApiRequest>,
     params: Params,
 ) -> Result<Response, ApiError> {
     let page = params.page()?;
     let filter = Filter::read(&params)?;
-    let world = shared.world();
+    let mut world = shared.world();
     let store = &world.store;
+    let mut shown = Vec::new();
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let view = |application| ApplicationView::new(&shared.origin, store, application);
-    paging.respond(page, newest_first, |application| application.id, view)
+    let response = paging.respond(
+        page,
+        newest_first,
+        |row| row.id,
+        |row| {
+            shown.push(row.candidate_id);
+            ApplicationView::new(&shared.origin, store, row)
+        },
+    );
+    world.store.listed(&shown, request);
+    response
 }
 
 pub(crate) async fn retrieve(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
     let mut world = shared.world();
@@ -58,16 +71,17 @@ pub(crate) async fn retrieve(
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
     let candidate_id = application.candidate_id;
     let response = Json(ApplicationView::new(&shared.origin, &world.store, application)).into_response();
-    world.store.tag_rules.count_read(candidate_id);
+    world.store.read(candidate_id, request);
     Ok(response)
 }
 
 pub(crate) async fn create(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
-    let (candidate_id, id) = shared.world().store.create_application(new)?;
+    let (candidate_id, id) = shared.world().store.create_application(new, request)?;
     Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
 }
 
