@@ -12,8 +12,10 @@ use tokio::sync::oneshot;
 
 use crate::company::digest::digest;
 use crate::company::seed;
+use crate::company::store::Store;
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
+use crate::control;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
 use crate::faults::deliveries::Deliveries;
 use crate::faults::latency::{Latency, LatencySource};
@@ -23,6 +25,7 @@ use crate::faults::recording::Recording;
 use crate::faults::rule::FaultRule;
 use crate::faults::rules::FaultRules;
 use crate::http::app::{App, Traffic};
+use crate::http::beginning::Beginning;
 use crate::http::operation::Counts;
 use crate::http::paging::Paging;
 use crate::http::server::router;
@@ -235,6 +238,15 @@ impl JoinSandboxBuilder {
         self
     }
 
+    fn company(&self) -> Store {
+        let mut store = seed::company(self.seed, self.applications);
+        store.tag_rules.handling = self.tag_handling.clone();
+        store.tag_rules.answered = self.answer_tags;
+        store.tag_rules.stale_reads = self.stale_reads;
+        store.job_slots = self.job_slots;
+        store
+    }
+
     /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
@@ -244,11 +256,16 @@ impl JoinSandboxBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let base_url = format!("{origin}/v2");
-        let mut store = seed::company(self.seed, self.applications);
-        store.tag_rules.handling = self.tag_handling;
-        store.tag_rules.answered = self.answer_tags;
-        store.tag_rules.stale_reads = self.stale_reads;
-        store.job_slots = self.job_slots;
+        let company = {
+            let builder = self.clone();
+            move || builder.company()
+        };
+        let beginning = Beginning {
+            rate_limit: self.rate_limit,
+            faults: self.faults.clone(),
+            rules: self.fault_rules.clone(),
+            company: Box::new(company),
+        };
         let traffic = Traffic {
             recording: Recording::new(self.recorded),
             window: RateWindow::new(self.rate_limit),
@@ -256,18 +273,20 @@ impl JoinSandboxBuilder {
             counts: Counts::default(),
         };
         let app = Arc::new(App {
-            shared: Arc::new(Shared::new(origin, store)),
+            shared: Arc::new(Shared::new(origin, (beginning.company)())),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
             there: LatencySource::new(self.latency, self.seed, "there"),
             back: LatencySource::new(self.answer_latency, self.seed, "back"),
             traffic: Mutex::new(traffic),
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
-            rules: FaultRules::new(self.seed, self.fault_rules.clone()),
+            rules: FaultRules::new(self.seed, self.fault_rules),
             late: Deliveries::default(),
+            beginning,
         });
         let service = router(Arc::clone(&app))
             .layer(Extension(self.paging))
+            .merge(control::routes::router(Arc::clone(&app)))
             .into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {

@@ -86,6 +86,7 @@
 
 mod builder;
 mod company;
+mod control;
 mod faults;
 mod http;
 mod recruiter;

@@ -16,7 +16,7 @@ use crate::faults::random::Faults;
 use crate::faults::recording::RecordedRequest;
 use crate::faults::rule::FaultRule;
 use crate::faults::rules::ActiveFaultRule;
-use crate::http::app::App;
+use crate::http::app::{App, CONTROL_PREFIX};
 use crate::recruiter::Recruiter;
 
 /// How long a graceful shutdown waits for running requests.
@@ -55,6 +55,13 @@ impl JoinSandbox {
     /// The API's base URL: `http://127.0.0.1:PORT/v2`, without a final slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The control API's base URL: `http://127.0.0.1:PORT/_sandbox`, without a final slash.
+    ///
+    /// Its requests need the same token. `/_sandbox/openapi.json` describes it.
+    pub fn control_url(&self) -> String {
+        format!("{}{CONTROL_PREFIX}", self.app.shared.origin)
     }
 
     /// The raw token for the `Authorization` header, without a scheme.
@@ -364,10 +371,27 @@ impl JoinSandbox {
     /// # }
     /// ```
     pub fn expire_addresses(&self, status: u16) {
-        let mut world = self.app.shared.world();
-        let addresses = &mut world.store.addresses;
-        addresses.round += 1;
-        addresses.expired_status = status;
+        self.app.expire_addresses(status);
+    }
+
+    /// Goes back to the start: the company of the seed, no requests, and the settings of the builder.
+    ///
+    /// Requests count from 1 again, and deliveries to come are cancelled. Hooks stay; see [`clear_hooks`](Self::clear_hooks).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let before = sandbox.tags(candidate);
+    /// sandbox.add_tag(candidate, "hr:called");
+    /// sandbox.reset();
+    /// assert_eq!(sandbox.tags(candidate), before);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reset(&self) {
+        self.app.reset();
     }
 
     /// Stops the sandbox and frees the port.

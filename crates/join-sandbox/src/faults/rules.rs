@@ -93,9 +93,9 @@ impl FaultRules {
         });
     }
 
-    /// Removes all rules.
-    pub(crate) fn clear(&self) {
-        self.change(|list| list.rules.clear());
+    /// Removes all rules. Returns their number.
+    pub(crate) fn clear(&self) -> usize {
+        self.change(|list| list.rules.drain(..).count())
     }
 
     /// Counts a request. The fault that it gets, or nothing where no rule strikes.
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(rules.draw(Operation::GetJob), None);
         assert_eq!(rules.add("all:page".parse().unwrap()).id, 2);
         assert_eq!(rules.draw(Operation::GetJob), Some(Fault::Page));
-        rules.clear();
+        assert_eq!(rules.clear(), 1);
         assert_eq!((rules.draw(Operation::GetJob), rules.to_vec()), (None, Vec::new()));
         rules.replace(vec!["all:empty".parse().unwrap()]);
         assert_eq!(rules.to_vec()[0].id, 1);

@@ -18,6 +18,7 @@ use crate::faults::random::Faults;
 use crate::faults::rate::{RateStatus, RateWindow};
 use crate::faults::recording::Recording;
 use crate::faults::rules::FaultRules;
+use crate::http::beginning::Beginning;
 use crate::http::error::ApiError;
 use crate::http::operation::{Counts, operation_of};
 use crate::text::error::SettingError;
@@ -34,7 +35,11 @@ pub(crate) struct App {
     pub(crate) faults: Mutex<Faults>,
     pub(crate) rules: FaultRules,
     pub(crate) late: Deliveries,
+    pub(crate) beginning: Beginning,
 }
+
+/// Where the control API stands.
+pub(crate) const CONTROL_PREFIX: &str = "/_sandbox";
 
 /// The header with which a request asks for its own fault.
 const FAULT_HEADER: &str = "x-sandbox-fault";
@@ -58,6 +63,13 @@ impl App {
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
+    }
+
+    /// Makes all addresses of files so far stale. They get this status.
+    pub(crate) fn expire_addresses(&self, status: u16) {
+        let addresses = &mut self.shared.world().store.addresses;
+        addresses.round += 1;
+        addresses.expired_status = status;
     }
 
     /// Records a request. Returns its rate status, its number, and its faults and hooks.

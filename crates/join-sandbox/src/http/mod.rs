@@ -1,6 +1,7 @@
 //! The API over HTTP: the server, its routes, and the JSON they read and write.
 
 pub(crate) mod app;
+pub(crate) mod beginning;
 pub(crate) mod error;
 pub(crate) mod input;
 pub(crate) mod operation;

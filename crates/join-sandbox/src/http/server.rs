@@ -103,6 +103,10 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     if !status.allowed {
         return Err(ApiError::RateLimited);
     }
+    authorize(token, headers)
+}
+
+pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(given) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else {
         return Err(ApiError::Unauthorized("The Authorization header is missing."));
     };
@@ -117,7 +121,7 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     }))
 }
 
-async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
+pub(crate) async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
     let mut kept = BytesMut::new();
     let mut read = 0;
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {

@@ -1,6 +1,8 @@
 //! The sandbox as its user steers it: faults by rule and by header, and the control API, over a real socket.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
 
+mod api;
+mod document;
 mod headers;
 mod rules;
 
