@@ -4,8 +4,7 @@ use axum::extract::{FromRequest, Request};
 use serde_json::{Map, Value};
 
 use crate::http::error::ApiError;
-use crate::http::input::Fields;
-use crate::http::server::read_body;
+use crate::http::input::{Fields, read_body};
 
 /// A JSON object. An empty body is an empty object.
 pub(crate) struct Input(Value);

@@ -10,9 +10,10 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 
 use crate::control::guard::guard;
-use crate::control::{candidates, faults, lifecycle, requests, state};
-use crate::http::app::{App, CONTROL_PREFIX};
+use crate::control::{candidates, faults, lifecycle, quota, requests, state, variants, writers};
+use crate::http::app::App;
 use crate::http::error::ApiError;
+use crate::http::hosts::CONTROL;
 
 /// What serves the control API, and what describes it.
 const DOCUMENT: &str = include_str!("../../control-api.json");
@@ -44,6 +45,14 @@ fn routes() -> Vec<Route> {
         route(M::POST, "/faults", faults::add),
         route(M::DELETE, "/faults", faults::clear),
         route(M::DELETE, "/faults/{ruleId}", faults::remove),
+        route(M::GET, "/variants", variants::list),
+        route(M::PUT, "/variants", variants::set),
+        route(M::GET, "/quota", quota::retrieve),
+        route(M::PUT, "/quota", quota::set),
+        route(M::GET, "/writers", writers::list),
+        route(M::POST, "/writers", writers::start),
+        route(M::DELETE, "/writers", writers::clear),
+        route(M::DELETE, "/writers/{writerId}", writers::stop),
         route(M::GET, "/requests", requests::list),
         route(M::DELETE, "/requests", requests::clear),
         route(M::GET, "/candidates/{candidateId}", candidates::retrieve),
@@ -62,7 +71,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(from_fn_with_state(Arc::clone(&app), guard))
         .route(DOCUMENT_PATH, get(async || ([(CONTENT_TYPE, "application/json")], DOCUMENT)));
-    Router::new().nest(CONTROL_PREFIX, inner).with_state(app)
+    Router::new().nest(CONTROL, inner).with_state(app)
 }
 
 #[cfg(test)]
@@ -84,9 +93,8 @@ mod tests {
                 methods.map(move |method| format!("{} {path}", method.to_uppercase()))
             })
             .collect();
-        let served = routes().into_iter().map(|(method, path, _)| format!("{method} {CONTROL_PREFIX}{path}"));
-        let served: BTreeSet<String> =
-            served.chain([format!("GET {CONTROL_PREFIX}{DOCUMENT_PATH}")]).collect();
+        let served = routes().into_iter().map(|(method, path, _)| format!("{method} {CONTROL}{path}"));
+        let served: BTreeSet<String> = served.chain([format!("GET {CONTROL}{DOCUMENT_PATH}")]).collect();
         assert_eq!(documented, served);
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::company::operation::Operation;
 use crate::control::answer::{Answer, ok};
 use crate::http::app::App;
+use crate::variants::variant::Variant;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -21,6 +22,9 @@ struct StateView {
     requests: RequestsView,
     pending_deliveries: usize,
     fault_rules: usize,
+    variants: Vec<String>,
+    quota: String,
+    writers: usize,
 }
 
 #[derive(Serialize)]
@@ -46,14 +50,16 @@ pub(crate) async fn retrieve(State(app): State<Arc<App>>) -> Answer {
 }
 
 pub(crate) fn view(app: &App) -> impl Serialize + use<> {
-    let requests = {
+    let writers = app.writers().list().len();
+    let (requests, quota) = {
         let traffic = app.traffic();
         let count = |operation: Operation| (operation.name(), traffic.counts.of(operation));
-        RequestsView {
+        let requests = RequestsView {
             served: traffic.served,
             kept: traffic.recording.len(),
             by_operation: Operation::ALL.into_iter().map(count).filter(|(_, count)| *count > 0).collect(),
-        }
+        };
+        (requests, traffic.limiter.quota().to_string())
     };
     let world = app.shared.world();
     let store = &world.store;
@@ -71,5 +77,8 @@ pub(crate) fn view(app: &App) -> impl Serialize + use<> {
         requests,
         pending_deliveries: app.late.pending(),
         fault_rules: app.rules.to_vec().len(),
+        variants: Variant::in_force(&store.settings).iter().map(Variant::to_string).collect(),
+        quota,
+        writers,
     }
 }

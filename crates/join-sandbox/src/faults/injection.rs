@@ -14,44 +14,24 @@ use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
 use tokio::time::sleep;
 
-use crate::company::operation::Operation;
 use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::deliveries::Deliveries;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
+use crate::faults::injected::Injected;
+use crate::faults::panics::Panics;
 use crate::faults::{odd_body, odd_field};
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
 const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Please sign in.</body></html>";
 
-/// An injected error, as an extension of the response. The server writes its body and headers.
-#[derive(Clone, Copy)]
-pub(crate) enum Injected {
-    Status(StatusCode),
-    /// Seconds in the rate limit headers. `None` omits the headers.
-    RateLimited {
-        reset: Option<u64>,
-    },
-}
-
-impl Injected {
-    fn into_response(self) -> Response {
-        let status = match self {
-            Injected::Status(status) => status,
-            Injected::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        };
-        let mut response = status.into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
 /// An admitted request. It can be handled more than once.
 #[derive(Clone)]
 pub(crate) struct Delivery {
     pub(crate) recruiter: Recruiter,
     pub(crate) late: Deliveries,
+    pub(crate) panics: Panics,
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
     pub(crate) next: Next,
@@ -59,7 +39,6 @@ pub(crate) struct Delivery {
 
 /// The fault of a request that no hook chose, and its hooks.
 pub(crate) struct Script {
-    pub(crate) operation: Operation,
     pub(crate) fault: Fault,
     pub(crate) hooks: Option<(Arc<Hooks>, IncomingRequest)>,
 }
@@ -72,7 +51,7 @@ impl Script {
 
 /// Handles a request and injects its fault. A hook's fault overrides the other.
 pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
-    let Script { mut fault, hooks, .. } = script;
+    let Script { mut fault, hooks } = script;
     if let Some((hooks, request)) = &hooks {
         let wanted = hooks.before(request, &delivery.recruiter);
         fault = if wanted == Fault::None { fault } else { wanted };
@@ -100,7 +79,9 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
 
 impl Delivery {
     async fn handle(self) -> Response {
-        self.next.run(Request::from_parts(self.parts, Body::from(self.body))).await
+        let request = Request::from_parts(self.parts, Body::from(self.body));
+        // A delivery may run in a task of its own, where nobody else would catch a panic.
+        self.panics.catch(self.next.run(request)).await
     }
 
     /// Handles it later in its own task, which runs on if the client gives up.

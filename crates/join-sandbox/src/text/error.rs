@@ -54,9 +54,10 @@ impl Error for SettingError {}
 
 /// A wrong text in quotation marks, cut where it is long, on one line.
 pub(crate) fn quoted(text: &str) -> String {
-    let cut: String = text.chars().take(QUOTED).collect();
-    let dots = if cut.len() < text.len() { "..." } else { "" };
-    format!("\"{}{dots}\"", cut.escape_debug())
+    let shown: String =
+        text.chars().take(QUOTED).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let dots = if text.chars().count() > QUOTED { "..." } else { "" };
+    format!("\"{shown}{dots}\"")
 }
 
 /// The known name that is most like a wrong one, if any is much like it.
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_wrong_text_is_quoted_in_part_and_on_one_line() {
-        assert_eq!(quoted("a\nb"), r#""a\nb""#);
+        assert_eq!(quoted("a\nb"), "\"a b\"");
         assert_eq!(quoted(&"ä".repeat(100)), format!("\"{}...\"", "ä".repeat(40)));
     }
 }
