@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::recruiter::Recruiter;
 use crate::text::duration::shown;
 
 /// Somebody else who edits tags while a client works.
@@ -143,7 +144,7 @@ impl Writer {
         Self::new(Kind::Rival, edit, moment)
     }
 
-    /// Sets the name, to which its edits are attributed.
+    /// Sets the name, to which [`History`](crate::History) ascribes its edits.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -180,9 +181,14 @@ impl Writer {
         self
     }
 
-    /// The name, to which its edits are attributed.
+    /// The name, to which [`History`](crate::History) ascribes its edits.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The access to the company under its own name, to which the history ascribes its edits.
+    pub(crate) fn access(&self, recruiter: &Recruiter) -> Recruiter {
+        if self.name == Kind::Recruiter.word() { recruiter.clone() } else { recruiter.named(&self.name) }
     }
 
     /// How long it keeps what it read.

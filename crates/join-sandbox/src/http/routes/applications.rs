@@ -110,7 +110,7 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self.hiring_state.is_none_or(|state| *row.hiring_state.value().unwrap_or(&row.state) == state)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
@@ -134,7 +134,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source { product, is_premium: word.as_deref() == Some("JOB_BOARDS") },
+        source: Source { product: product.into(), is_premium: word.as_deref() == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
         documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })
