@@ -45,6 +45,7 @@ fn in_force(sandbox: &JoinSandbox) -> Vec<(&'static str, String)> {
         settings.push(("Quota", sandbox.quota().to_string()));
     }
     settings.extend(sandbox.writers().iter().map(|running| ("Writer", running.writer.to_string())));
+    settings.extend(sandbox.fault_rules().iter().map(|active| ("Fault", active.rule.to_string())));
     settings
 }
 
@@ -73,5 +74,7 @@ mod tests {
         let shown = text(&sandbox);
         let settings = "\nVariants: page-cap=25, trim-tags\nQuota: 100/10s\nWriter: rival add x every 2s\n";
         assert!(shown.ends_with(settings), "{shown}");
+        sandbox.add_fault_rule("writes:lose-answer#2".parse().unwrap());
+        assert!(text(&sandbox).ends_with("\nFault: writes:lose-answer#2\n"));
     }
 }
