@@ -18,12 +18,12 @@ pub(super) struct Faults {
 // Lines of help are indented by ten columns and fit into 80.
 const FAULT: &str = "\
 A fault of some requests, such as create-application:lose-answer#2.
-Repeatable: the first rule that strikes counts. `help` lists the faults.
+Repeatable: the first rule that strikes counts. `help` lists all.
 
-  create-application, get-job,list-jobs, reads, writes, all
-    the requests by operation, before a colon; without them, it is all
+  get-job,list-jobs: | reads: | writes: | all:
+    the requests, before the fault; `all` can be left out
   #2 | #2-5 | #3- | #/3
-    the second, the second to the fifth, all from the third, every third
+    the second; the second to the fifth; from the third; every third
   @30%
     a share of them, the same for the same seed
   x2

@@ -13,7 +13,12 @@ pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
     if io::stdout().is_terminal() {
         write!(out, "{}", text(sandbox))
     } else {
-        out.json(&serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() }))
+        let (base_url, control_url) = (sandbox.base_url(), sandbox.control_url());
+        out.json(&serde_json::json!({
+            "base_url": base_url,
+            "token": sandbox.token(),
+            "control_url": control_url,
+        }))
     }
 }
 
