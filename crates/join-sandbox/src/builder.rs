@@ -14,6 +14,7 @@ use crate::company::digest::digest;
 use crate::company::seed;
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
+use crate::data::file::Data;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
 use crate::faults::latency::{Latency, LatencySource};
 use crate::faults::random::Faults;
@@ -66,6 +67,7 @@ pub struct JoinSandboxBuilder {
     port: u16,
     seed: u64,
     applications: usize,
+    data: Option<Data>,
     token: Option<String>,
     rate_limit: Option<RateLimit>,
     latency: Latency,
@@ -85,6 +87,7 @@ impl Default for JoinSandboxBuilder {
             port: 0,
             seed: 1,
             applications: 120,
+            data: None,
             token: None,
             rate_limit: None,
             latency: Duration::ZERO.into(),
@@ -121,6 +124,13 @@ impl JoinSandboxBuilder {
     #[must_use]
     pub fn applications(mut self, applications: usize) -> Self {
         self.applications = applications;
+        self
+    }
+
+    /// Sets the company's data, in place of the seeded company and its number of applications.
+    #[must_use]
+    pub fn data(mut self, data: Data) -> Self {
+        self.data = Some(data);
         self
     }
 
@@ -217,7 +227,10 @@ impl JoinSandboxBuilder {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
         let base_url = format!("{origin}/v2");
-        let mut store = seed::company(self.seed, self.applications);
+        let mut store = match &self.data {
+            Some(data) => data.store(self.seed),
+            None => seed::company(self.seed, self.applications),
+        };
         store.tag_rules.handling = self.tag_handling;
         store.tag_rules.answered = self.answer_tags;
         store.tag_rules.stale_reads = self.stale_reads;

@@ -79,13 +79,14 @@
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
 //! | HTTP | `http`: server, routes, views |
-//! | what a test does | `recruiter`, `faults` |
+//! | what a test does | `recruiter`, `faults`, `data` |
 //! | the data | `company` |
 //!
 //! A room may use any room below it and none above it.
 
 mod builder;
 mod company;
+mod data;
 mod faults;
 mod http;
 mod recruiter;
@@ -96,6 +97,8 @@ pub use company::author::Author;
 pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::tags::{TagHandling, Tags};
+pub use data::error::{DataError, DataProblem};
+pub use data::file::Data;
 pub use faults::fault::Fault;
 pub use faults::hook::IncomingRequest;
 pub use faults::latency::Latency;

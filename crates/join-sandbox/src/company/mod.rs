@@ -3,6 +3,7 @@
 pub(crate) mod author;
 pub(crate) mod catalog;
 pub(crate) mod digest;
+pub(crate) mod email;
 pub(crate) mod field;
 pub(crate) mod files;
 pub(crate) mod history;

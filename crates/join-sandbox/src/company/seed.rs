@@ -8,7 +8,7 @@ use crate::company::people::{pick_candidate, word};
 use crate::company::store::{Application, Attachment, Consent, Question, Source, Store, Word, numbered};
 
 /// 2026-03-02T08:00:00Z in milliseconds: the time of the seeded company.
-const EPOCH: i64 = 1_772_438_400_000;
+pub(crate) const EPOCH: i64 = 1_772_438_400_000;
 
 /// The seeded applications span 180 days, whatever their number.
 const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;

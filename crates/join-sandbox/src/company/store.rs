@@ -151,6 +151,15 @@ pub(crate) struct Application {
     pub(crate) rating: Field<u8>,
 }
 
+impl Application {
+    /// The tab of the app that shows it. It has fewer words than the hiring state, and ACTIVE is another thing there.
+    pub(crate) fn shown_state(&self) -> &str {
+        let step = &*self.state;
+        let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
+        self.tab.as_deref().unwrap_or(usual)
+    }
+}
+
 #[derive(Clone, PartialEq)]
 pub(crate) struct Consent {
     /// `None` is a number made from that of the candidate.
@@ -395,23 +404,32 @@ impl Store {
         applications.any(|application| application.job_id == job_id)
     }
 
-    /// Adds a candidate and makes it findable by e-mail.
+    /// Adds a candidate, made from its id. Returns the id.
     pub(crate) fn add_candidate(&mut self, candidate: impl FnOnce(i64) -> Candidate) -> i64 {
-        let id = self.candidates.add(candidate);
-        if let Some(candidate) = self.candidates.get(id) {
-            self.emails.insert(candidate.email.to_lowercase(), id);
-        }
+        let id = self.candidates.next_id();
+        self.put_candidate(candidate(id));
         id
     }
 
-    /// Adds an application and links it from its candidate.
+    /// Adds a candidate that has an id, and makes it findable by e-mail.
+    pub(crate) fn put_candidate(&mut self, candidate: Candidate) {
+        self.emails.insert(candidate.email.to_lowercase(), candidate.id);
+        self.candidates.put(candidate.id, candidate);
+    }
+
+    /// Adds an application, made from its id. Returns the id.
     pub(crate) fn add_application(&mut self, application: impl FnOnce(i64) -> Application) -> i64 {
-        let id = self.applications.add(application);
-        let candidate_id = self.applications.get(id).map(|application| application.candidate_id);
-        if let Some(candidate) = candidate_id.and_then(|id| self.candidates.get_mut(id)) {
-            candidate.applications.push(id);
-        }
+        let id = self.applications.next_id();
+        self.put_application(application(id));
         id
+    }
+
+    /// Adds an application that has an id, and links it from its candidate.
+    pub(crate) fn put_application(&mut self, application: Application) {
+        if let Some(candidate) = self.candidates.get_mut(application.candidate_id) {
+            candidate.applications.push(application.id);
+        }
+        self.applications.put(application.id, application);
     }
 
     /// Replaces the whole set of tags, as JOIN does. Returns the stored set.

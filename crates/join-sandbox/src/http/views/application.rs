@@ -101,7 +101,7 @@ impl<'a> ApplicationView<'a> {
                 .candidates
                 .get(application.candidate_id)
                 .map(|candidate| CandidateView::new(store, candidate)),
-            state: tab(application),
+            state: application.shown_state(),
             hiring_state: application.hiring_state.as_ref(),
             current_stage: job.and_then(|job| stage_view(application, job)),
             qualified: application.qualified.as_ref(),
@@ -117,13 +117,6 @@ impl<'a> ApplicationView<'a> {
             rating: application.rating.clone(),
         }
     }
-}
-
-/// The tab of the app that shows an application. It has fewer words than the hiring state, and ACTIVE is another thing there.
-fn tab(application: &Application) -> &str {
-    let step = &*application.state;
-    let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
-    application.tab.as_deref().unwrap_or(usual)
 }
 
 fn stage_view<'a>(application: &Application, job: &'a Job) -> Option<StageView<'a>> {
