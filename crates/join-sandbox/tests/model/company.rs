@@ -80,6 +80,11 @@ impl Company {
         self.applications.get(place).map_or(4, |application| application.id)
     }
 
+    /// When the application at a place was updated.
+    fn updated(&self, place: usize) -> i64 {
+        self.applications.get(place).map_or(self.now, |application| application.updated)
+    }
+
     pub(crate) fn notes(&self) -> impl Iterator<Item = (i64, Vec<String>)> {
         self.candidates.iter().map(|candidate| (candidate.id, candidate.notes.clone()))
     }
@@ -136,7 +141,7 @@ impl Company {
                 query.extend(filter.job.map(|job| ("jobId", self.job_id(job).to_string())));
                 query.extend(filter.external_id.map(|id| ("jobExternalId", id.to_owned())));
                 query.extend(filter.hiring_state.map(|state| ("hiringState", state.to_owned())));
-                query.extend(filter.updated_since.map(|since| ("updatedAtGte", time(since))));
+                query.extend(filter.updated_since.map(|since| ("updatedAtGte", time(self.updated(since)))));
                 get("/applications".to_owned(), query)
             }
             Step::ReplaceTags { candidate, tags } => send(
@@ -292,7 +297,7 @@ impl Company {
         filter.job.is_none_or(|place| self.job_id(place) == row.job)
             && filter.external_id.is_none_or(|id| job.external_id.as_deref() == Some(id))
             && filter.hiring_state.is_none_or(|state| state == "APPLIED")
-            && filter.updated_since.is_none_or(|since| row.updated >= since)
+            && filter.updated_since.is_none_or(|place| row.updated >= self.updated(place))
     }
 
     fn row(&self, application: &Application) -> Value {

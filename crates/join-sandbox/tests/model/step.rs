@@ -33,8 +33,8 @@ pub(crate) struct Filter {
     pub(crate) job: Option<usize>,
     pub(crate) external_id: Option<&'static str>,
     pub(crate) hiring_state: Option<&'static str>,
-    /// Seconds behind the start.
-    pub(crate) updated_since: Option<i64>,
+    /// Those updated when the application at this place was, or later.
+    pub(crate) updated_since: Option<usize>,
 }
 
 /// A row is named by its place among those that exist. A place behind them is a row that doesn't exist.
@@ -69,10 +69,10 @@ fn page() -> impl Strategy<Value = Page> {
 fn filter() -> impl Strategy<Value = Filter> {
     let states = select(vec!["APPLIED", "HIRED"]);
     let parts = (
-        proptest::option::of(0..5_usize),
-        proptest::option::of(select(EXTERNAL_IDS)),
+        proptest::option::weighted(0.3, 0..5_usize),
+        proptest::option::weighted(0.3, select(EXTERNAL_IDS)),
         proptest::option::weighted(0.2, states),
-        proptest::option::of(0..40_i64),
+        proptest::option::of(0..8_usize),
     );
     parts.prop_map(|(job, external_id, hiring_state, updated_since)| Filter {
         job,
