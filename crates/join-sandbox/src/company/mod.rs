@@ -1,7 +1,9 @@
-//! The company: its rows, the rules of its writes, and its seed. Knows neither HTTP nor faults.
+//! The company: its rows, the rules of its writes, and its seed. Serves no HTTP and knows no faults.
 
 pub(crate) mod author;
+pub(crate) mod candidates;
 pub(crate) mod catalog;
+pub(crate) mod clock;
 pub(crate) mod digest;
 pub(crate) mod email;
 pub(crate) mod field;
@@ -15,6 +17,7 @@ pub(crate) mod people;
 pub(crate) mod refusal;
 pub(crate) mod rows;
 pub(crate) mod seed;
+pub(crate) mod settings;
 pub(crate) mod store;
 pub(crate) mod tags;
 pub(crate) mod trail;

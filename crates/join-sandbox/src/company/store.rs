@@ -6,22 +6,19 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use crate::company::catalog;
+use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
+use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
-use crate::company::trail::{ApiRequest, Edit, Trails, Writer};
+use crate::company::trail::{ApiRequest, Trails};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
 pub(crate) type Word = Cow<'static, str>;
 
 /// Stages of a job that was created through the API.
 pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
-
-const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
-
-/// How far each write moves the clock, in milliseconds.
-const STEP: i64 = 1_000;
 
 #[derive(Clone, PartialEq)]
 pub(crate) struct Office {
@@ -217,6 +214,8 @@ pub(crate) struct Store {
     pub(crate) seed: u64,
     /// Milliseconds since 1970 of the latest write.
     pub(crate) clock: i64,
+    /// What moves the clock.
+    pub(crate) ticks: Clock,
     pub(crate) offices: Rows<Office>,
     pub(crate) jobs: Rows<Job>,
     pub(crate) candidates: Rows<Candidate>,
@@ -224,6 +223,7 @@ pub(crate) struct Store {
     pub(crate) notes: Rows<Note>,
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
+    pub(crate) settings: Settings,
     pub(crate) tag_rules: TagRules,
     /// What happened to each candidate.
     pub(crate) trails: Trails,
@@ -241,16 +241,18 @@ pub(crate) struct Addresses {
 }
 
 impl Store {
-    pub(crate) fn empty(seed: u64, clock: i64) -> Self {
+    pub(crate) fn empty(seed: u64, clock: i64, ticks: Clock) -> Self {
         Store {
             seed,
             clock,
+            ticks,
             offices: Rows::starting_at(3_001),
             jobs: Rows::starting_at(410_001),
             candidates: Rows::starting_at(20_000_001),
             applications: Rows::starting_at(50_000_001),
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
+            settings: Settings::default(),
             tag_rules: TagRules::default(),
             trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
@@ -259,7 +261,7 @@ impl Store {
     }
 
     pub(crate) fn tick(&mut self) -> i64 {
-        self.clock += STEP;
+        self.clock = self.ticks.after(self.clock);
         self.clock
     }
 
@@ -378,24 +380,6 @@ impl Store {
         Ok((candidate_id, application_id))
     }
 
-    pub(crate) fn add_note(
-        &mut self,
-        candidate_id: i64,
-        content: String,
-        writer: &Writer,
-    ) -> Result<i64, Refusal> {
-        self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
-        let now = self.tick();
-        let id = self.notes.add(|_| Note { candidate_id, content });
-        self.trails.note_added(candidate_id, now, writer, id);
-        Ok(id)
-    }
-
-    pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
-        let own = self.notes.iter().filter(|note| note.candidate_id == candidate_id);
-        own.map(|note| note.content.clone()).collect()
-    }
-
     pub(crate) fn has_applied(&self, candidate_id: i64, job_id: i64) -> bool {
         let Some(candidate) = self.candidates.get(candidate_id) else {
             return false;
@@ -430,68 +414,5 @@ impl Store {
             candidate.applications.push(application.id);
         }
         self.applications.put(application.id, application);
-    }
-
-    /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
-    pub(crate) fn replace_tags(
-        &mut self,
-        id: i64,
-        tags: Vec<String>,
-        request: ApiRequest,
-    ) -> Result<Vec<String>, Refusal> {
-        let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
-        let kept = self.tag_rules.handling.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags, self.trails.version(id));
-        let tags = kept.clone();
-        self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
-            *field = Field::Value(tags);
-            true
-        });
-        Ok(kept)
-    }
-
-    /// Changes the set as the app does, without rules. `None` when the candidate is unknown.
-    ///
-    /// Touches all applications of the candidate if `edit` returns true, which says that it changed the set.
-    pub(crate) fn edit_tags(
-        &mut self,
-        id: i64,
-        writer: &Writer,
-        kind: Edit,
-        edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
-    ) -> Option<bool> {
-        let candidate = self.candidates.get_mut(id)?;
-        let before = candidate.tags.clone();
-        if !edit(&mut candidate.tags) {
-            return Some(false);
-        }
-        let now = self.tick();
-        let after = &self.candidates.get(id)?.tags;
-        self.trails.tags_changed(id, (now, writer, kind), before, after);
-        for id in &self.candidates.get(id)?.applications {
-            if let Some(application) = self.applications.get_mut(*id) {
-                application.updated_at = now;
-            }
-        }
-        Some(true)
-    }
-
-    /// Counts a read of one application of a candidate.
-    pub(crate) fn read(&mut self, candidate_id: i64, request: ApiRequest) {
-        let stale = self.tag_rules.outdated_version(candidate_id);
-        self.trails.read(candidate_id, request, stale);
-        self.tag_rules.count_read(candidate_id);
-    }
-
-    /// Notes that a list showed these candidates.
-    pub(crate) fn listed(&mut self, candidate_ids: &[i64], request: ApiRequest) {
-        for id in candidate_ids {
-            self.trails.listed(*id, request, self.tag_rules.outdated_version(*id));
-        }
-    }
-
-    /// The tags as readers see them now.
-    pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref()
     }
 }

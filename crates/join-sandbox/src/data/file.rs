@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::company::seed::EPOCH;
-use crate::company::store::{Application, Candidate, Job, Note, Office, Store, numbered};
+use crate::company::clock::Clock;
+use crate::company::store::{Application, Candidate, Note, Store, numbered};
 use crate::data::applications::{Named, applications};
+use crate::data::company::Company;
 use crate::data::error::{DataError, Problems};
 use crate::data::jobs::{jobs, offices};
 use crate::data::json::Unique;
@@ -47,18 +48,6 @@ const FILE: &[&str] = &["$schema", "clock", "offices", "jobs", "candidates", "ap
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Data(Arc<Company>);
-
-/// The rows in the order in which they were created.
-#[derive(PartialEq)]
-pub(crate) struct Company {
-    /// Milliseconds since 1970.
-    pub(crate) clock: i64,
-    pub(crate) offices: Vec<Office>,
-    pub(crate) jobs: Vec<Job>,
-    pub(crate) candidates: Vec<Candidate>,
-    pub(crate) applications: Vec<Application>,
-    pub(crate) notes: Vec<Note>,
-}
 
 impl Data {
     /// Reads the text of a data file.
@@ -128,8 +117,8 @@ impl Data {
     }
 
     /// A company with these rows.
-    pub(crate) fn store(&self, seed: u64) -> Store {
-        let mut store = Store::empty(seed, self.0.clock);
+    pub(crate) fn store(&self, seed: u64, clock: Clock) -> Store {
+        let mut store = Store::empty(seed, self.0.clock, clock);
         self.0.offices.iter().for_each(|office| store.offices.put(office.id, office.clone()));
         self.0.jobs.iter().for_each(|job| store.jobs.put(job.id, job.clone()));
         for candidate in &self.0.candidates {
@@ -177,7 +166,7 @@ fn read(value: &Value) -> Result<Company, DataError> {
     let company = Object::read(value, String::new(), FILE, &problems).map(|file| rows(&file));
     problems.into_result()?;
     // Without a problem it is an object.
-    Ok(company.unwrap_or_else(|| Company::empty(EPOCH)))
+    Ok(company.unwrap_or_else(|| Company::empty(Clock::Fixed.start())))
 }
 
 fn rows(file: &Object<'_>) -> Company {
@@ -185,7 +174,7 @@ fn rows(file: &Object<'_>) -> Company {
     let given = file.get("clock", &TIME);
     // Without a clock it starts with the latest row, so any time is fine while reading.
     let clock = given.unwrap_or(i64::MAX);
-    let mut company = Company::empty(EPOCH);
+    let mut company = Company::empty(Clock::Fixed.start());
     company.offices = offices(file);
     company.jobs = jobs(file, clock, &company.offices);
     for person in people(file) {
@@ -200,30 +189,4 @@ fn rows(file: &Object<'_>) -> Company {
     company.jobs.sort_by_key(|job| job.created_at);
     company.applications.sort_by_key(|application| application.created_at);
     company
-}
-
-impl Company {
-    fn empty(clock: i64) -> Self {
-        Company {
-            clock,
-            offices: Vec::new(),
-            jobs: Vec::new(),
-            candidates: Vec::new(),
-            applications: Vec::new(),
-            notes: Vec::new(),
-        }
-    }
-
-    /// Sets the clock, and the times of the rows without one.
-    fn start_clock(&mut self, given: Option<i64>) {
-        let jobs = self.jobs.iter_mut().map(|job| (&mut job.created_at, &mut job.updated_at));
-        let applications = self.applications.iter_mut().map(|row| (&mut row.created_at, &mut row.updated_at));
-        let times = jobs.chain(applications).flat_map(|(created, updated)| [created, updated]);
-        let mut times: Vec<&mut i64> = times.collect();
-        let latest = times.iter().map(|time| **time).filter(|time| *time != i64::MAX).max();
-        self.clock = given.unwrap_or_else(|| latest.unwrap_or(EPOCH).max(EPOCH));
-        for time in times.iter_mut().filter(|time| ***time == i64::MAX) {
-            **time = self.clock;
-        }
-    }
 }

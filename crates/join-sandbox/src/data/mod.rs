@@ -1,6 +1,7 @@
 //! Data files: a company as JSON, read with all its problems at once, and written again.
 
 pub(crate) mod applications;
+pub(crate) mod company;
 pub(crate) mod error;
 pub(crate) mod file;
 pub(crate) mod ids;

@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::company::field::Field;
-use crate::company::store::{Application, Attachment, Candidate, Job, Office, Salary, Word};
-use crate::data::file::Company;
+use crate::company::store::{
+    Application, Attachment, Candidate, Job, Link, Office, Question, Salary, Stage, Word,
+};
+use crate::data::company::Company;
 
 pub(crate) fn company(company: &Company) -> Value {
     let mut notes: HashMap<i64, Vec<&str>> = HashMap::new();
@@ -75,11 +77,11 @@ fn office(office: &Office) -> Value {
 
 fn job(job: &Job) -> Value {
     let (ad, details) = (&job.ad, &job.details);
-    let stage = |stage: &crate::company::store::Stage| match stage.id {
+    let stage = |stage: &Stage| match stage.id {
         Some(id) => json!({ "id": id, "name": stage.name }),
         None => word(&stage.name),
     };
-    let question = |question: &crate::company::store::Question| json!({ "question": question.text, "type": question.kind });
+    let question = |question: &Question| json!({ "question": question.text, "type": question.kind });
     Fields::default()
         .set("id", job.id)
         .set("title", ad.title.as_str())
@@ -117,7 +119,7 @@ fn salary(salary: &Salary) -> Value {
 }
 
 fn candidate(candidate: &Candidate, notes: &[&str]) -> Value {
-    let links = |links: &Vec<crate::company::store::Link>| {
+    let links = |links: &Vec<Link>| {
         links.iter().map(|link| json!({ "type": link.network, "url": link.url })).collect()
     };
     Fields::default()

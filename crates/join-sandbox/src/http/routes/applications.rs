@@ -16,9 +16,9 @@ use crate::company::email::is_email;
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
-use crate::http::paging::Paging;
 use crate::http::views::application::ApplicationView;
 
 /// The name is part of the download address, and an address has to fit into a request.
@@ -39,17 +39,16 @@ const SOURCES: &[(&str, &str)] = &[
 
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
     Extension(request): Extension<ApiRequest>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let page = params.page()?;
     let filter = Filter::read(&params)?;
     let mut world = shared.world();
     let store = &world.store;
+    let page = params.page(store.settings.large_pages)?;
     let mut shown = Vec::new();
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let response = paging.respond(
+    let response = store.settings.paging.respond(
         page,
         newest_first,
         |row| row.id,
@@ -82,8 +81,10 @@ pub(crate) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
-    let (candidate_id, id) = shared.world().store.create_application(new, request)?;
-    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
+    let mut world = shared.world();
+    let (candidate_id, id) = world.store.create_application(new, request)?;
+    let body = json!({ "candidateId": candidate_id, "id": id });
+    Ok(written(&world.store.settings, StatusCode::CREATED, &body))
 }
 
 /// The filter of a list.

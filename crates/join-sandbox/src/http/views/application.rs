@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::company::field::Field;
+use crate::company::settings::StateFields;
 use crate::company::store::{Application, Attachment, Job, Question, Source, Store, Word};
 use crate::http::signed_url;
 use crate::http::views::candidate::CandidateView;
@@ -18,7 +19,8 @@ pub(crate) struct ApplicationView<'a> {
     last_updated_at: String,
     job: JobLine<'a>,
     candidate: Option<CandidateView<'a>>,
-    state: &'a str,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    state: Field<&'a str>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     hiring_state: Field<&'a Word>,
     current_stage: Option<StageView<'a>>,
@@ -88,6 +90,7 @@ impl<'a> ApplicationView<'a> {
     pub(crate) fn new(origin: &str, store: &'a Store, application: &'a Application) -> Self {
         let job = store.jobs.get(application.job_id);
         let questions = job.map_or(&[][..], |job| &job.questions);
+        let (state, hiring_state) = states(store.settings.state_fields, application);
         ApplicationView {
             id: application.id,
             created_at: timestamp(application.created_at),
@@ -101,8 +104,8 @@ impl<'a> ApplicationView<'a> {
                 .candidates
                 .get(application.candidate_id)
                 .map(|candidate| CandidateView::new(store, candidate)),
-            state: application.shown_state(),
-            hiring_state: application.hiring_state.as_ref(),
+            state,
+            hiring_state,
             current_stage: job.and_then(|job| stage_view(application, job)),
             qualified: application.qualified.as_ref(),
             source: application.source.as_ref().map(source_view),
@@ -116,6 +119,18 @@ impl<'a> ApplicationView<'a> {
             }),
             rating: application.rating.clone(),
         }
+    }
+}
+
+/// The fields `state` and `hiringState`.
+fn states(fields: StateFields, application: &Application) -> (Field<&str>, Field<&Word>) {
+    let tab = || Field::Value(application.shown_state());
+    let hiring = || Field::Value(application.hiring_state.value().unwrap_or(&application.state));
+    match fields {
+        StateFields::Mixed => (tab(), application.hiring_state.as_ref()),
+        StateFields::State => (tab(), Field::Absent),
+        StateFields::HiringState => (Field::Absent, hiring()),
+        StateFields::Both => (tab(), hiring()),
     }
 }
 
