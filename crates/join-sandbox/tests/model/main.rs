@@ -1,6 +1,11 @@
 //! Random sequences of operations by several clients: the sandbox answers as a simple sequential model does, which shares no code
 //! with it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
 
 mod company;
 mod step;
