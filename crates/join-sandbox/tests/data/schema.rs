@@ -43,9 +43,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, inner)| {
-                pointers(inner, &format!("{at}/{}", name.replace('$', "$")), found)
-            });
+            members.iter().for_each(|(name, inner)| pointers(inner, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
             items
