@@ -135,7 +135,7 @@
 //! | the control API | `control` |
 //! | HTTP | `http`: server, routes, views |
 //! | others who edit | `writers` |
-//! | what a test does | `faults`, and below it `recruiter`, `variants` |
+//! | what a test does | `faults`, and below it `recruiter`, `variants`, `data` |
 //! | the data | `company` |
 //! | words, durations and counts as text | `text` |
 //!
@@ -144,6 +144,7 @@
 mod builder;
 mod company;
 mod control;
+mod data;
 mod faults;
 mod http;
 mod recruiter;
@@ -159,6 +160,8 @@ pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::settings::{LargePages, Paging, PastEnd, RetryAfter, StateFields, Untagged, WriteStatus};
 pub use company::tags::{TagHandling, Tags};
+pub use data::error::{DataError, DataProblem};
+pub use data::file::Data;
 pub use faults::fault::Fault;
 pub use faults::hook::IncomingRequest;
 pub use faults::latency::Latency;
