@@ -17,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::company::settings::{Door, RetryAfter};
 use crate::company::trail::ApiRequest;
 use crate::faults::cut_connections::ConnectionCutter;
+use crate::faults::fault::Fault;
 use crate::faults::injected::Injected;
 use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
@@ -26,7 +27,8 @@ use crate::http::input::read_body;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::recruiter::Recruiter;
 
-pub(crate) fn router(app: Arc<App>) -> Router {
+/// Serves the API, and other routes `beside` it that are no traffic of the API.
+pub(crate) fn router(app: Arc<App>, beside: Router) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -48,8 +50,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(&app), front_door))
-        .layer(from_fn_with_state(app, guard))
         .with_state(shared)
+        .merge(beside)
+        .layer(from_fn_with_state(app, guard))
 }
 
 /// Stands before every route: refuses a request of a foreign host, and catches the panics that nothing else catches.
@@ -66,10 +69,13 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let Registered { status, door, number, is_write, script } = app.register(&parts, body.as_ref().ok());
-    let request = ApiRequest { number, connection: connection(&parts) };
-    parts.extensions.insert(request);
-    let admitted = admit(&app.token, &parts.headers, status).and(body);
+    let Registered { status, door, number, operation, mut script } = app.register(&parts, body.as_ref().ok());
+    parts.extensions.insert(ApiRequest { number, connection: connection(&parts) });
+    let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
+        let random = std::mem::replace(&mut script.fault, Fault::None);
+        script.fault = app.choose_fault(&parts.headers, operation, random)?;
+        Ok(body)
+    });
     let response = match admitted {
         Ok(body) if script.is_empty() => {
             app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
@@ -83,7 +89,7 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         Err(refusal) => refusal.into_response(),
     };
     let (mut response, injected) = explain(response);
-    let late = if is_write && status.allowed { door.late_answers } else { Duration::ZERO };
+    let late = if operation.is_write() && status.allowed { door.late_answers } else { Duration::ZERO };
     let status = match injected {
         Some(Injected::RateLimited { reset }) => {
             reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
@@ -120,6 +126,10 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     if !status.allowed {
         return Err(ApiError::RateLimited);
     }
+    authorize(token, headers)
+}
+
+pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(given) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else {
         return Err(ApiError::Unauthorized("The Authorization header is missing."));
     };
