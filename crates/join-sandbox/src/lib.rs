@@ -2,7 +2,7 @@
 //!
 //! [`JoinSandbox`] listens on a loopback port and serves all operations of the JOIN API from memory: lists
 //! with paging and filters, applications with attachments to download, and writes that later reads
-//! show. It starts with an invented company, the same for the same seed. It uses no real clock: seeded rows
+//! show. It starts with an invented company, the same for the same seed. Unless [`Clock::Real`] is set, seeded rows
 //! end at 2026-03-02T08:00:00Z, and each write advances the time by one second.
 //!
 //! ```
@@ -69,37 +69,112 @@
 //! # }
 //! ```
 //!
-//! JOIN's own handling of tags is unknown, so a test can choose it: [`TagHandling`] trims, lower-cases, normalises,
-//! de-duplicates, reorders and limits them, [`JoinSandbox::answer_tags`] leaves them out of the response to a write,
-//! and [`JoinSandbox::stale_reads`] makes reads show the old set.
+//! A [`FaultRule`] says the same in a line of text, without code: `create-application:lose-answer#2` loses the response to the
+//! second create. [`JoinSandboxBuilder::fault_rule`], [`JoinSandbox::add_fault_rule`], `joinctl sandbox --fault` and the control
+//! API take it. A request asks for its own fault with the header `x-sandbox-fault`, such as `x-sandbox-fault: lose-answer`;
+//! [`Fault`] lists the texts. A header that names no fault gets a 422 that says what is wrong, and its request takes no effect.
+//!
+//! A request gets the first of these: a hook's fault, that of its header, that of the first rule that strikes, a random one.
+//!
+//! # Control API
+//!
+//! Under `/_sandbox` a test in any language reads and changes the sandbox while it runs: its state, faults, variants, quota,
+//! writers, recorded requests, and the tags, notes and history of a candidate. It resets the sandbox, expires the addresses of
+//! files, and waits for late deliveries. `/_sandbox/openapi.json` describes it. Its requests need the token, are not recorded, and
+//! get no faults.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = join_sandbox::JoinSandbox::start().await?;
+//! let added = reqwest::Client::new()
+//!     .post(format!("{}/faults", sandbox.control_url()))
+//!     .header("Authorization", sandbox.token())
+//!     .json(&serde_json::json!({ "rule": "writes:status=503@30%" }))
+//!     .send()
+//!     .await?;
+//! assert_eq!(added.status(), 201);
+//! assert_eq!(sandbox.fault_rules()[0].rule.to_string(), "writes:status=503@30%");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Variants
+//!
+//! How JOIN does many things is unknown, and a client must be right with any way. A [`Variant`] sets one of them, at the start
+//! or while the sandbox runs, for tests, for `joinctl sandbox --variant` and for the control API alike:
+//!
+//! | variants | what differs |
+//! | --- | --- |
+//! | `page-cap`, `hide-every`, `past-end`, `large-pages` | pages: shorter ones, and the response behind the last row |
+//! | `trim-tags`, `lowercase-tags`, `nfc-tags`, `fold-case-tags`, `deduplicate-tags`, `reorder-tags` | stored tags |
+//! | `max-tags`, `max-tag-length` | limits of tags, with 422 |
+//! | `answers`, `answers-without-tags`, `late-answers` | responses to writes |
+//! | `stale-reads`, `state-fields`, `untagged` | what reads show |
+//! | `no-rate-limit-headers`, `retry-after` | headers |
+//!
+//! [`Variant::forms`] describes each with its values. A [`Quota`] limits the requests, by window or by a bucket of tokens.
+//!
+//! # Writers
+//!
+//! A [`Writer`] edits tags while a client works: a recruiter at once, and a rival integration as a whole set, which it read
+//! before. It edits before or after certain requests, or at a rate, and ends with the sandbox.
+//!
+//! # Safety
+//!
+//! - It listens on 127.0.0.1 unless [`JoinSandboxBuilder::bind`] says otherwise.
+//! - The `Host` of each request is a loopback name or address, the address it listens on, or one that
+//!   [`JoinSandboxBuilder::allow_host`] adds. Another one gets a 403: a web page could point a name of its own at this machine.
+//! - A panic in a hook is a response with 500, and [`JoinSandbox::panics`] counts it.
 //!
 //! # Inside
 //!
 //! | floor | rooms |
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
+//! | the control API | `control` |
 //! | HTTP | `http`: server, routes, views |
-//! | what a test does | `recruiter`, `faults` |
+//! | others who edit | `writers` |
+//! | what a test does | `faults`, and below it `recruiter`, `variants`, `data` |
 //! | the data | `company` |
+//! | words, durations and counts as text | `text` |
 //!
 //! A room may use any room below it and none above it.
 
 mod builder;
 mod company;
+mod control;
+mod data;
 mod faults;
 mod http;
 mod recruiter;
 mod sandbox;
+mod text;
+mod variants;
+mod writers;
 
 pub use builder::JoinSandboxBuilder;
+pub use company::author::Author;
+pub use company::clock::Clock;
+pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
+pub use company::settings::{LargePages, Paging, PastEnd, RetryAfter, StateFields, Untagged, WriteStatus};
 pub use company::tags::{TagHandling, Tags};
+pub use data::error::{DataError, DataProblem};
+pub use data::file::Data;
 pub use faults::fault::Fault;
 pub use faults::hook::IncomingRequest;
 pub use faults::latency::Latency;
-pub use faults::random::{Faults, Operations};
-pub use faults::rate::RateLimit;
+pub use faults::operations::Operations;
+pub use faults::quota::{Quota, RateLimit, TokenBucket};
+pub use faults::random::Faults;
 pub use faults::recording::RecordedRequest;
-pub use http::paging::{Paging, PastEnd};
+pub use faults::rule::FaultRule;
+pub use faults::rules::ActiveFaultRule;
 pub use recruiter::Recruiter;
 pub use sandbox::JoinSandbox;
+pub use text::error::SettingError;
+pub use variants::form::VariantForm;
+pub use variants::variant::Variant;
+pub use writers::running::RunningWriter;
+pub use writers::writer::{Moment, Requests, TagEdit, Writer};

@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use crate::company::catalog;
+use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
+use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
+use crate::company::trail::{ApiRequest, Trails};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
 pub(crate) type Word = Cow<'static, str>;
@@ -17,17 +20,14 @@ pub(crate) type Word = Cow<'static, str>;
 /// Stages of a job that was created through the API.
 pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
 
-const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
-
-/// How far each write moves the clock, in milliseconds.
-const STEP: i64 = 1_000;
-
+#[derive(Clone, PartialEq)]
 pub(crate) struct Office {
     pub(crate) id: i64,
     pub(crate) address: Address,
     pub(crate) is_default: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Address {
     pub(crate) name: Option<String>,
     pub(crate) street_name: Option<String>,
@@ -37,6 +37,7 @@ pub(crate) struct Address {
     pub(crate) country_iso: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Job {
     pub(crate) id: i64,
     pub(crate) created_at: i64,
@@ -45,22 +46,31 @@ pub(crate) struct Job {
     pub(crate) ad: JobAd,
     pub(crate) details: JobDetails,
     pub(crate) contact: Field<Contact>,
-    pub(crate) stages: &'static [&'static str],
-    pub(crate) questions: &'static [Question],
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A step of a job's pipeline.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Stage {
+    /// `None` is a number made from those of the job and the step.
+    pub(crate) id: Option<i64>,
+    pub(crate) name: Word,
 }
 
 /// The caller's fields of a new job.
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobAd {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) category_id: i64,
     pub(crate) language: String,
     pub(crate) employment_type_id: i64,
-    pub(crate) office_id: i64,
+    pub(crate) office_id: Option<i64>,
 }
 
 /// The details that a job may have.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobDetails {
     pub(crate) external_id: Field<Word>,
     pub(crate) workplace: Field<Word>,
@@ -69,7 +79,7 @@ pub(crate) struct JobDetails {
     pub(crate) salary: Field<Salary>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Salary {
     pub(crate) from: Option<f64>,
     pub(crate) to: Option<f64>,
@@ -78,64 +88,89 @@ pub(crate) struct Salary {
     pub(crate) is_shown_on_job_ad: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Contact {
-    pub(crate) name: &'static str,
-    pub(crate) email: &'static str,
-    pub(crate) position: Option<&'static str>,
+    pub(crate) name: Word,
+    pub(crate) email: Word,
+    pub(crate) position: Option<Word>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Question {
-    pub(crate) text: &'static str,
-    pub(crate) kind: &'static str,
+    pub(crate) text: Word,
+    pub(crate) kind: Word,
     /// The answers of seeded candidates.
     pub(crate) answers: &'static [&'static str],
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Candidate {
     pub(crate) id: i64,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) email: String,
     pub(crate) phone: Field<String>,
-    pub(crate) country: Field<(&'static str, &'static str)>,
+    /// Its name and its code.
+    pub(crate) country: Field<(Word, Word)>,
     pub(crate) tags: Field<Vec<String>>,
     pub(crate) links: Field<Vec<Link>>,
     pub(crate) applications: Vec<i64>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Link {
-    pub(crate) network: &'static str,
+    pub(crate) network: Word,
     pub(crate) url: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Application {
     pub(crate) id: i64,
     pub(crate) job_id: i64,
     pub(crate) candidate_id: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    pub(crate) state: &'static str,
-    pub(crate) hiring_state: Field<&'static str>,
-    pub(crate) stage: usize,
-    pub(crate) qualified: Field<&'static str>,
+    /// The step of hiring, also where `hiring_state` doesn't show it.
+    pub(crate) state: Word,
+    /// The tab of the app. `None` is the one that goes with the step.
+    pub(crate) tab: Option<Word>,
+    pub(crate) hiring_state: Field<Word>,
+    /// The place of its stage among those of the job.
+    pub(crate) stage: Option<usize>,
+    pub(crate) qualified: Field<Word>,
     pub(crate) source: Field<Source>,
     pub(crate) external_id: Field<String>,
     pub(crate) attachments: Vec<Attachment>,
     /// One for each question of the job. `None` is a skipped question.
-    pub(crate) answers: Vec<Option<&'static str>>,
-    pub(crate) consent: Field<&'static str>,
+    pub(crate) answers: Vec<Option<Word>>,
+    pub(crate) consent: Field<Consent>,
     /// Not in the document: clients must accept unknown fields.
     pub(crate) rating: Field<u8>,
 }
 
-#[derive(Clone, Copy)]
+impl Application {
+    /// The tab of the app that shows it. It has fewer words than the hiring state, and ACTIVE is another thing there.
+    pub(crate) fn shown_state(&self) -> &str {
+        let step = &*self.state;
+        let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
+        self.tab.as_deref().unwrap_or(usual)
+    }
+}
+
+#[derive(Clone, PartialEq)]
+pub(crate) struct Consent {
+    /// `None` is a number made from that of the candidate.
+    pub(crate) id: Option<i64>,
+    pub(crate) status: Word,
+}
+
+#[derive(Clone, PartialEq)]
 pub(crate) struct Source {
-    pub(crate) product: &'static str,
+    pub(crate) product: Word,
     pub(crate) is_premium: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Attachment {
     pub(crate) kind: Word,
     pub(crate) name: Option<String>,
@@ -143,6 +178,11 @@ pub(crate) struct Attachment {
     pub(crate) number: usize,
     /// The uploaded bytes. `None` is a seeded file, whose bytes are made on request.
     pub(crate) content: Option<Bytes>,
+}
+
+/// A pipeline with stages of these names.
+pub(crate) fn stages(names: &[&'static str]) -> Vec<Stage> {
+    names.iter().map(|name| Stage { id: None, name: Word::Borrowed(name) }).collect()
 }
 
 /// Numbers the files of a new application.
@@ -163,6 +203,7 @@ pub(crate) struct NewApplication {
     pub(crate) documents: Vec<Attachment>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Note {
     pub(crate) candidate_id: i64,
     pub(crate) content: String,
@@ -173,6 +214,8 @@ pub(crate) struct Store {
     pub(crate) seed: u64,
     /// Milliseconds since 1970 of the latest write.
     pub(crate) clock: i64,
+    /// What moves the clock.
+    pub(crate) ticks: Clock,
     pub(crate) offices: Rows<Office>,
     pub(crate) jobs: Rows<Job>,
     pub(crate) candidates: Rows<Candidate>,
@@ -180,7 +223,10 @@ pub(crate) struct Store {
     pub(crate) notes: Rows<Note>,
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
+    pub(crate) settings: Settings,
     pub(crate) tag_rules: TagRules,
+    /// What happened to each candidate.
+    pub(crate) trails: Trails,
     pub(crate) addresses: Addresses,
     /// The jobs that the plan allows online and offline at once. `None` is any number.
     pub(crate) job_slots: Option<usize>,
@@ -195,24 +241,27 @@ pub(crate) struct Addresses {
 }
 
 impl Store {
-    pub(crate) fn empty(seed: u64, clock: i64) -> Self {
+    pub(crate) fn empty(seed: u64, clock: i64, ticks: Clock) -> Self {
         Store {
             seed,
             clock,
+            ticks,
             offices: Rows::starting_at(3_001),
             jobs: Rows::starting_at(410_001),
             candidates: Rows::starting_at(20_000_001),
             applications: Rows::starting_at(50_000_001),
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
+            settings: Settings::default(),
             tag_rules: TagRules::default(),
+            trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
             job_slots: None,
         }
     }
 
     pub(crate) fn tick(&mut self) -> i64 {
-        self.clock += STEP;
+        self.clock = self.ticks.after(self.clock);
         self.clock
     }
 
@@ -237,7 +286,7 @@ impl Store {
         if !catalog::is_employment_type(ad.employment_type_id) {
             return Err(Refusal::NotFound("employmentTypeId is unknown."));
         }
-        if self.offices.get(ad.office_id).is_none() {
+        if ad.office_id.is_none_or(|id| self.offices.get(id).is_none()) {
             return Err(Refusal::NotFound("officeId is unknown."));
         }
         if details.seniority_id.value().is_some_and(|id| !catalog::is_seniority_level(*id)) {
@@ -253,8 +302,8 @@ impl Store {
             ad,
             details,
             contact: Field::Null,
-            stages: DEFAULT_STAGES,
-            questions: &[],
+            stages: stages(DEFAULT_STAGES),
+            questions: Vec::new(),
         }))
     }
 
@@ -282,7 +331,11 @@ impl Store {
     }
 
     /// Returns the ids of the candidate, new or known, and of the application.
-    pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
+    pub(crate) fn create_application(
+        &mut self,
+        new: NewApplication,
+        request: ApiRequest,
+    ) -> Result<(i64, i64), Refusal> {
         let job = self.jobs.get(new.job_id).ok_or(Refusal::NotFound("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
             return Err(Refusal::Conflict("The job is archived and takes no applications."));
@@ -311,9 +364,10 @@ impl Store {
             candidate_id,
             created_at: now,
             updated_at: now,
-            state: "APPLIED",
-            hiring_state: Field::Value("APPLIED"),
-            stage: 0,
+            state: Word::Borrowed("APPLIED"),
+            tab: None,
+            hiring_state: Field::Value(Word::Borrowed("APPLIED")),
+            stage: Some(0),
             qualified: Field::Null,
             source: Field::Value(new.source),
             external_id: new.external_id.into(),
@@ -322,18 +376,8 @@ impl Store {
             consent: Field::Null,
             rating: Field::Null,
         });
+        self.trails.count(candidate_id, request);
         Ok((candidate_id, application_id))
-    }
-
-    pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, Refusal> {
-        self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
-        self.tick();
-        Ok(self.notes.add(|_| Note { candidate_id, content }))
-    }
-
-    pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
-        let own = self.notes.iter().filter(|note| note.candidate_id == candidate_id);
-        own.map(|note| note.content.clone()).collect()
     }
 
     pub(crate) fn has_applied(&self, candidate_id: i64, job_id: i64) -> bool {
@@ -344,60 +388,31 @@ impl Store {
         applications.any(|application| application.job_id == job_id)
     }
 
-    /// Adds a candidate and makes it findable by e-mail.
+    /// Adds a candidate, made from its id. Returns the id.
     pub(crate) fn add_candidate(&mut self, candidate: impl FnOnce(i64) -> Candidate) -> i64 {
-        let id = self.candidates.add(candidate);
-        if let Some(candidate) = self.candidates.get(id) {
-            self.emails.insert(candidate.email.to_lowercase(), id);
-        }
+        let id = self.candidates.next_id();
+        self.put_candidate(candidate(id));
         id
     }
 
-    /// Adds an application and links it from its candidate.
+    /// Adds a candidate that has an id, and makes it findable by e-mail.
+    pub(crate) fn put_candidate(&mut self, candidate: Candidate) {
+        self.emails.insert(candidate.email.to_lowercase(), candidate.id);
+        self.candidates.put(candidate.id, candidate);
+    }
+
+    /// Adds an application, made from its id. Returns the id.
     pub(crate) fn add_application(&mut self, application: impl FnOnce(i64) -> Application) -> i64 {
-        let id = self.applications.add(application);
-        let candidate_id = self.applications.get(id).map(|application| application.candidate_id);
-        if let Some(candidate) = candidate_id.and_then(|id| self.candidates.get_mut(id)) {
-            candidate.applications.push(id);
-        }
+        let id = self.applications.next_id();
+        self.put_application(application(id));
         id
     }
 
-    /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
-    pub(crate) fn replace_tags(&mut self, id: i64, tags: Vec<String>) -> Result<Vec<String>, Refusal> {
-        let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
-        let kept = self.tag_rules.handling.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags);
-        let tags = kept.clone();
-        self.edit_tags(id, move |field| {
-            *field = Field::Value(tags);
-            true
-        });
-        Ok(kept)
-    }
-
-    /// Changes the set as the app does, without rules. `None` when the candidate is unknown.
-    ///
-    /// Touches all applications of the candidate if `edit` returns true, which says that it changed the set.
-    pub(crate) fn edit_tags(
-        &mut self,
-        id: i64,
-        edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
-    ) -> Option<bool> {
-        if !edit(&mut self.candidates.get_mut(id)?.tags) {
-            return Some(false);
+    /// Adds an application that has an id, and links it from its candidate.
+    pub(crate) fn put_application(&mut self, application: Application) {
+        if let Some(candidate) = self.candidates.get_mut(application.candidate_id) {
+            candidate.applications.push(application.id);
         }
-        let now = self.tick();
-        for id in &self.candidates.get(id)?.applications {
-            if let Some(application) = self.applications.get_mut(*id) {
-                application.updated_at = now;
-            }
-        }
-        Some(true)
-    }
-
-    /// The tags as readers see them now.
-    pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref()
+        self.applications.put(application.id, application);
     }
 }

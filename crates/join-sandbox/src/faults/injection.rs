@@ -12,52 +12,32 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::faults::cut_connections::ConnectionCutter;
+use crate::faults::deliveries::Deliveries;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
-use crate::faults::odd_field;
+use crate::faults::injected::Injected;
+use crate::faults::panics::Panics;
+use crate::faults::{odd_body, odd_field};
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
 const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Please sign in.</body></html>";
 
-/// An injected error, as an extension of the response. The server writes its body and headers.
-#[derive(Clone, Copy)]
-pub(crate) enum Injected {
-    Status(StatusCode),
-    /// Seconds in the rate limit headers. `None` omits the headers.
-    RateLimited {
-        reset: Option<u64>,
-    },
-}
-
-impl Injected {
-    fn into_response(self) -> Response {
-        let status = match self {
-            Injected::Status(status) => status,
-            Injected::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        };
-        let mut response = status.into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
 /// An admitted request. It can be handled more than once.
 #[derive(Clone)]
 pub(crate) struct Delivery {
     pub(crate) recruiter: Recruiter,
-    /// The number of deliveries still to come late.
-    pub(crate) late: watch::Sender<usize>,
+    pub(crate) late: Deliveries,
+    pub(crate) panics: Panics,
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
     pub(crate) next: Next,
 }
 
-/// The random fault of a request, and its hooks.
+/// The fault of a request that no hook chose, and its hooks.
 pub(crate) struct Script {
     pub(crate) fault: Fault,
     pub(crate) hooks: Option<(Arc<Hooks>, IncomingRequest)>,
@@ -69,7 +49,7 @@ impl Script {
     }
 }
 
-/// Handles a request and injects its fault. A hook's fault overrides a random one.
+/// Handles a request and injects its fault. A hook's fault overrides the other.
 pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
     let Script { mut fault, hooks } = script;
     if let Some((hooks, request)) = &hooks {
@@ -81,7 +61,8 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
         | Fault::Late { .. }
         | Fault::Status(_)
         | Fault::RateLimited { .. }
-        | Fault::Page => {
+        | Fault::Page
+        | Fault::ErrorPage(_) => {
             return delivery.respond(fault, Response::default()).await;
         }
         Fault::Delay(delay) => (delivery.handle_after(delay).await, Fault::None),
@@ -98,15 +79,20 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
 
 impl Delivery {
     async fn handle(self) -> Response {
-        self.next.run(Request::from_parts(self.parts, Body::from(self.body))).await
+        let request = Request::from_parts(self.parts, Body::from(self.body));
+        // A delivery may run in a task of its own, where nobody else would catch a panic.
+        self.panics.catch(self.next.run(request)).await
     }
 
     /// Handles it later in its own task, which runs on if the client gives up.
     async fn handle_after(&self, delay: Duration) -> Response {
         let delivery = self.clone();
-        let pending = Pending::new(&self.late);
+        let pending = self.late.add();
         let handled = tokio::spawn(async move {
             sleep(delay).await;
+            if pending.is_cancelled() {
+                return delivery.cut();
+            }
             let response = delivery.handle().await;
             drop(pending);
             response
@@ -120,8 +106,7 @@ impl Delivery {
             Fault::None => response,
             Fault::LoseRequest | Fault::LoseAnswer => self.cut(),
             Fault::Status(status) | Fault::StatusAfter(status) => {
-                let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-                Injected::Status(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)).into_response()
+                Injected::Status(final_status(status)).into_response()
             }
             Fault::RateLimited { reset } => Injected::RateLimited { reset }.into_response(),
             Fault::Late { after } => {
@@ -138,6 +123,7 @@ impl Delivery {
             }
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
             Fault::Page => Html(SIGN_IN_PAGE).into_response(),
+            Fault::ErrorPage(status) => (final_status(status), Html(SIGN_IN_PAGE)).into_response(),
             Fault::Empty => {
                 let (mut parts, _) = response.into_parts();
                 parts.headers.remove(CONTENT_LENGTH);
@@ -148,6 +134,9 @@ impl Delivery {
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             },
             Fault::OddField { path, value } => odd_field::put(response, &path, &value).await,
+            Fault::MalformedRow { number } => odd_field::malform(response, number).await,
+            Fault::Truncated => odd_body::truncated(response).await,
+            Fault::SlowBody(delay) => odd_body::slow(response, delay).await,
         }
     }
 
@@ -161,27 +150,19 @@ impl Delivery {
 
     fn deliver_again(&self, after: Duration) {
         let delivery = self.clone();
-        let pending = Pending::new(&self.late);
+        let pending = self.late.add();
         tokio::spawn(async move {
             sleep(after).await;
-            delivery.handle().await;
+            if !pending.is_cancelled() {
+                delivery.handle().await;
+            }
             drop(pending);
         });
     }
 }
 
-/// Counts as a late delivery until dropped.
-struct Pending(watch::Sender<usize>);
-
-impl Pending {
-    fn new(late: &watch::Sender<usize>) -> Self {
-        late.send_modify(|pending| *pending += 1);
-        Pending(late.clone())
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.0.send_modify(|pending| *pending = pending.saturating_sub(1));
-    }
+/// A number that is not a final status becomes 500.
+fn final_status(status: u16) -> StatusCode {
+    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -1,14 +1,26 @@
 //! Reads path ids, query parameters and JSON bodies. Refusals never quote a value.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use serde_json::{Map, Value};
 
+use crate::company::settings::LargePages;
 use crate::company::store::Word;
 use crate::http::error::ApiError;
+use crate::text::error::SettingError;
 
 const MAX_PAGE_SIZE: usize = 50;
+
+const MAX_BODY: usize = 32 * 1024 * 1024;
+
+/// Bytes read of one body. Bytes over the limit are dropped: a client that is still sending would otherwise
+/// see a broken connection in place of the response.
+const MAX_READ: usize = 4 * MAX_BODY;
 
 /// The id in a path such as `/jobs/{jobId}`.
 pub(crate) struct PathId(pub(crate) i64);
@@ -57,11 +69,15 @@ impl Params {
         }
     }
 
-    pub(crate) fn page(&self) -> Result<Page, ApiError> {
+    pub(crate) fn page(&self, large: LargePages) -> Result<Page, ApiError> {
         let number = self.integer("page")?.unwrap_or(1);
         let size = self.integer("pageSize")?.map_or(Ok(MAX_PAGE_SIZE), usize::try_from);
         let number = usize::try_from(number).ok().filter(|number| *number >= 1);
-        let size = size.ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
+        let size = size.ok().map(|size| match large {
+            LargePages::Capped => size.min(MAX_PAGE_SIZE),
+            LargePages::Refused => size,
+        });
+        let size = size.filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
         match (number, size) {
             (None, _) => Err(ApiError::invalid("The parameter page must be 1 or more.")),
             (_, None) => Err(ApiError::invalid("The parameter pageSize must be from 1 to 50.")),
@@ -92,6 +108,23 @@ impl Page {
     }
 }
 
+/// Reads a whole body.
+pub(crate) async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
+    let mut kept = BytesMut::new();
+    let mut read = 0;
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|_| ApiError::invalid("The body broke off."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        read += data.len();
+        if read <= MAX_BODY {
+            kept.extend_from_slice(&data);
+        } else if read > MAX_READ {
+            break;
+        }
+    }
+    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
+}
+
 /// A JSON body of any shape.
 pub(crate) struct JsonBody(pub(crate) Value);
 
@@ -102,10 +135,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| ApiError::invalid("The body can't be read."))?;
-        serde_json::from_slice(&bytes).map(JsonBody).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            ApiError::invalid(format!("The body is not JSON: line {line}, column {column}."))
-        })
+        serde_json::from_slice(&bytes).map(JsonBody).map_err(|error| ApiError::not_json(&error))
     }
 }
 
@@ -219,6 +249,27 @@ impl<'a> Fields<'a> {
         let refusal = || self.refuse(name, "must be an array of strings");
         let items = self.required(name)?.as_array().ok_or_else(refusal)?;
         items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(refusal)).collect()
+    }
+
+    /// An array of strings, or null. The field itself is required.
+    pub(crate) fn nullable_texts(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        match self.map.get(name) {
+            Some(Value::Null) => Ok(None),
+            _ => self.texts(name).map(Some),
+        }
+    }
+
+    /// Refuses fields other than these.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), ApiError> {
+        let unknown = self.map.keys().find(|name| !known.contains(&name.as_str()));
+        match unknown {
+            None => Ok(()),
+            Some(_) if known.is_empty() => Err(ApiError::invalid("The body must have no fields.")),
+            Some(name) => {
+                let known = known.iter().copied();
+                Err(ApiError::wrong("The body", &SettingError::unknown("field", name, known)))
+            }
+        }
     }
 }
 

@@ -1,32 +1,34 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::body::Body;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
-use bytes::{Bytes, BytesMut};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::faults::injection::{Delivery, Injected, inject};
+use crate::company::settings::{Door, RetryAfter};
+use crate::company::trail::ApiRequest;
+use crate::faults::cut_connections::ConnectionCutter;
+use crate::faults::fault::Fault;
+use crate::faults::injected::Injected;
+use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
-use crate::http::app::App;
+use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
+use crate::http::input::read_body;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::recruiter::Recruiter;
 
-const MAX_BODY: usize = 32 * 1024 * 1024;
-
-/// Bytes read of one body. Bytes over the limit are dropped: a client that is still sending would otherwise
-/// see a broken connection in place of the response.
-const MAX_READ: usize = 4 * MAX_BODY;
-
-pub(crate) fn router(app: Arc<App>) -> Router {
+/// Serves the API, and other routes `beside` it that are no traffic of the API.
+pub(crate) fn router(app: Arc<App>, beside: Router) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -47,46 +49,87 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app, front_door))
+        .layer(from_fn_with_state(Arc::clone(&app), front_door))
         .with_state(shared)
+        .merge(beside)
+        .layer(from_fn_with_state(app, guard))
+}
+
+/// Stands before every route: refuses a request of a foreign host, and catches the panics that nothing else catches.
+async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if let Err(refusal) = app.hosts.check(&request) {
+        // A client that is still sending would see a broken connection in place of the response.
+        let _ = read_body(request.into_body()).await;
+        return refusal.into_response();
+    }
+    explain(app.panics.catch(next.run(request)).await).0
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let (status, number, script) = app.register(&parts, body.as_ref().ok());
-    let admitted = admit(&app.token, &parts.headers, status).and(body);
-    let mut response = match admitted {
-        Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
+    let Registered { status, door, number, operation, mut script } = app.register(&parts, body.as_ref().ok());
+    parts.extensions.insert(ApiRequest { number, connection: connection(&parts) });
+    let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
+        let random = std::mem::replace(&mut script.fault, Fault::None);
+        script.fault = app.choose_fault(&parts.headers, operation, random)?;
+        Ok(body)
+    });
+    let response = match admitted {
+        Ok(body) if script.is_empty() => {
+            app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
+        }
         Ok(body) => {
             let recruiter = Recruiter::new(Arc::clone(&app.shared));
-            let delivery = Delivery { recruiter, late: app.late.clone(), parts, body, next };
-            respond(inject(delivery, script).await)
+            let (late, panics) = (app.late.clone(), app.panics.clone());
+            let delivery = Delivery { recruiter, late, panics, parts, body, next };
+            app.panics.catch(inject(delivery, script)).await
         }
         Err(refusal) => refusal.into_response(),
     };
-    set_headers(&mut response, status, number);
+    let (mut response, injected) = explain(response);
+    let late = if operation.is_write() && status.allowed { door.late_answers } else { Duration::ZERO };
+    let status = match injected {
+        Some(Injected::RateLimited { reset }) => {
+            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
+        }
+        _ => Some(status),
+    };
+    set_headers(&mut response, status, door, number);
     app.back.take().await;
+    if !late.is_zero() {
+        tokio::time::sleep(late).await;
+    }
     response
 }
 
-/// Writes the error body of a response that a fault made.
-fn respond(response: Response) -> Response {
-    let Some(injected) = response.extensions().get::<Injected>().copied() else { return response };
+/// The number of the connection that a request came on.
+fn connection(parts: &Parts) -> u64 {
+    let info = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
+    info.map_or(0, |ConnectInfo(connection)| connection.number())
+}
+
+/// Writes the error body of a response that stands in the place of the API's. Returns the error too.
+fn explain(mut response: Response) -> (Response, Option<Injected>) {
+    let injected = response.extensions_mut().remove::<Injected>();
     let error = match injected {
-        Injected::Status(status) => ApiError::Played(status),
-        Injected::RateLimited { .. } => ApiError::RateLimited,
+        None => return (response, None),
+        Some(Injected::Status(status)) => ApiError::Played(status),
+        Some(Injected::RateLimited { .. }) => ApiError::RateLimited,
+        Some(Injected::Panicked) => ApiError::Panicked,
     };
-    let mut response = error.into_response();
-    response.extensions_mut().insert(injected);
-    response
+    (error.into_response(), injected)
 }
 
 fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), ApiError> {
     if !status.allowed {
         return Err(ApiError::RateLimited);
     }
+    authorize(token, headers)
+}
+
+pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(given) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else {
         return Err(ApiError::Unauthorized("The Authorization header is missing."));
     };
@@ -101,39 +144,36 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     }))
 }
 
-async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
-    let mut kept = BytesMut::new();
-    let mut read = 0;
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| ApiError::invalid("The body broke off."))?;
-        let Ok(data) = frame.into_data() else { continue };
-        read += data.len();
-        if read <= MAX_BODY {
-            kept.extend_from_slice(&data);
-        } else if read > MAX_READ {
-            break;
-        }
-    }
-    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
-}
-
-fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
-    let status = match response.extensions().get::<Injected>() {
-        Some(Injected::RateLimited { reset }) => {
-            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
-        }
-        _ => Some(status),
-    };
+/// `status` is what the rate limit headers show, if there are any.
+fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) {
     let headers = response.headers_mut();
     if let Some(status) = status {
-        headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
-        if !status.allowed {
-            headers.insert(header::RETRY_AFTER, status.reset.into());
+        if !door.no_rate_limit_headers {
+            headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
+        }
+        if !status.allowed
+            && let Some(value) = retry_after(door.retry_after, status.reset)
+        {
+            headers.insert(header::RETRY_AFTER, value);
         }
     }
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+/// The time to wait, in whole seconds, as a header. A date has whole seconds too, so it is rounded up.
+fn retry_after(form: RetryAfter, seconds: u64) -> Option<HeaderValue> {
+    match form {
+        RetryAfter::None => None,
+        RetryAfter::Seconds => Some(seconds.into()),
+        RetryAfter::Date => {
+            let wait = SignedDuration::from_secs(i64::try_from(seconds).ok()?.checked_add(1)?);
+            let date = Timestamp::now().checked_add(wait).ok()?;
+            let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).ok()?;
+            HeaderValue::try_from(text).ok()
+        }
     }
 }

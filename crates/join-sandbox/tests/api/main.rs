@@ -1,15 +1,24 @@
 //! The sandbox as a client sees it: over a real socket.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
 
 mod access;
 mod faults;
 mod files;
+mod history;
 mod lists;
 mod odd;
 mod random;
 mod recruiter;
 mod refusals;
+mod server;
 mod tags;
+mod variants;
+mod writers;
 mod writes;
 
 use join_sandbox::JoinSandbox;

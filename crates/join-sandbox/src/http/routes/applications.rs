@@ -12,11 +12,14 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::company::email::is_email;
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
+use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
-use crate::http::paging::Paging;
+use crate::http::origin::Origin;
 use crate::http::views::application::ApplicationView;
 
 /// The name is part of the download address, and an address has to fit into a request.
@@ -37,38 +40,55 @@ const SOURCES: &[(&str, &str)] = &[
 
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
+    Extension(request): Extension<ApiRequest>,
+    origin: Origin,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let page = params.page()?;
     let filter = Filter::read(&params)?;
-    let world = shared.world();
+    let mut world = shared.world();
     let store = &world.store;
+    let page = params.page(store.settings.large_pages)?;
+    let mut shown = Vec::new();
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let view = |application| ApplicationView::new(&shared.origin, store, application);
-    paging.respond(page, newest_first, |application| application.id, view)
+    let response = store.settings.paging.respond(
+        page,
+        newest_first,
+        |row| row.id,
+        |row| {
+            shown.push(row.candidate_id);
+            ApplicationView::new(origin.or_of(&shared), store, row)
+        },
+    );
+    world.store.listed(&shown, request);
+    response
 }
 
 pub(crate) async fn retrieve(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
+    origin: Origin,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
     let mut world = shared.world();
     let application = world.store.applications.get(id);
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
     let candidate_id = application.candidate_id;
-    let response = Json(ApplicationView::new(&shared.origin, &world.store, application)).into_response();
-    world.store.tag_rules.count_read(candidate_id);
+    let response =
+        Json(ApplicationView::new(origin.or_of(&shared), &world.store, application)).into_response();
+    world.store.read(candidate_id, request);
     Ok(response)
 }
 
 pub(crate) async fn create(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
-    let (candidate_id, id) = shared.world().store.create_application(new)?;
-    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
+    let mut world = shared.world();
+    let (candidate_id, id) = world.store.create_application(new, request)?;
+    let body = json!({ "candidateId": candidate_id, "id": id });
+    Ok(written(&world.store.settings, StatusCode::CREATED, &body))
 }
 
 /// The filter of a list.
@@ -95,7 +115,7 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self.hiring_state.is_none_or(|state| *row.hiring_state.value().unwrap_or(&row.state) == state)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
@@ -119,7 +139,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source { product, is_premium: word.as_deref() == Some("JOB_BOARDS") },
+        source: Source { product: product.into(), is_premium: word.as_deref() == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
         documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })
@@ -127,9 +147,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
 
 fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
     let email = candidate.text("email")?;
-    let is_side = |side: &str| !side.is_empty() && !side.contains('@');
-    let valid = email.split_once('@').is_some_and(|(local, domain)| is_side(local) && is_side(domain));
-    if !valid || email.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+    if !is_email(&email) {
         return Err(candidate.refuse("email", "must be an e-mail address"));
     }
     Ok(email)

@@ -1,19 +1,27 @@
 //! A running sandbox: its state, its hooks, and its end.
 
+mod setup;
+
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::company::history::History;
 use crate::company::operation::Operation;
 use crate::company::tags::{TagHandling, Tags};
+use crate::data::file::Data;
 use crate::faults::fault::Fault;
 use crate::faults::hook::IncomingRequest;
 use crate::faults::random::Faults;
 use crate::faults::recording::RecordedRequest;
+use crate::faults::rule::FaultRule;
+use crate::faults::rules::ActiveFaultRule;
 use crate::http::app::App;
+use crate::http::hosts::CONTROL;
 use crate::recruiter::Recruiter;
 
 /// How long a graceful shutdown waits for running requests.
@@ -44,6 +52,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct JoinSandbox {
     pub(crate) app: Arc<App>,
     pub(crate) base_url: String,
+    pub(crate) address: SocketAddr,
     pub(crate) stop: Option<oneshot::Sender<()>>,
     pub(crate) server: JoinHandle<()>,
 }
@@ -52,6 +61,18 @@ impl JoinSandbox {
     /// The API's base URL: `http://127.0.0.1:PORT/v2`, without a final slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The control API's base URL: `http://127.0.0.1:PORT/_sandbox`, without a final slash.
+    ///
+    /// Its requests need the same token. `/_sandbox/openapi.json` describes it.
+    pub fn control_url(&self) -> String {
+        format!("{}{CONTROL}", self.app.shared.origin)
+    }
+
+    /// The address and port that the sandbox listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The raw token for the `Authorization` header, without a scheme.
@@ -114,6 +135,54 @@ impl JoinSandbox {
     /// The API has no operation that lists notes, so tests read them here.
     pub fn notes(&self, candidate_id: i64) -> Vec<String> {
         self.recruiter().notes(candidate_id)
+    }
+
+    /// What happened to a candidate since the start. `None` when it is unknown.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{Author, EventKind, JoinSandbox};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// sandbox.add_tag(candidate, "hr:called");
+    /// reqwest::Client::new()
+    ///     .patch(format!("{}/candidates/{candidate}", sandbox.base_url()))
+    ///     .header("Authorization", sandbox.token())
+    ///     .json(&serde_json::json!({ "tags": ["persona:verified"] }))
+    ///     .send()
+    ///     .await?;
+    /// let history = sandbox.history(candidate).ok_or("unknown")?;
+    /// let [called, verified] = history.events.as_slice() else { return Err("two changes".into()) };
+    /// assert_eq!((&called.author, &verified.author), (&Author::Recruiter, &Author::Request(1)));
+    /// // It never read the set that it replaced.
+    /// assert!(matches!(&verified.kind, EventKind::Tags(change) if change.lost.contains(&"hr:called".to_owned())));
+    /// assert_eq!(history.requests, [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn history(&self, candidate_id: i64) -> Option<History> {
+        self.recruiter().history(candidate_id)
+    }
+
+    /// The company's data as it is now, to load into another sandbox or to keep in a file.
+    ///
+    /// It has neither the history nor the requests.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let copy = JoinSandbox::builder().data(sandbox.data()).start().await?;
+    /// assert_eq!(copy.candidates(), sandbox.candidates());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn data(&self) -> Data {
+        Data::of(&self.app.shared.world().store)
     }
 
     /// The ids of all candidates, oldest first.
@@ -198,9 +267,9 @@ impl JoinSandbox {
         Arc::make_mut(&mut self.app.hooks()).add_after(hook);
     }
 
-    /// Removes all hooks.
+    /// Removes all hooks. Writers go on.
     pub fn clear_hooks(&self) {
-        *self.app.hooks() = Arc::default();
+        Arc::make_mut(&mut self.app.hooks()).clear();
     }
 
     /// Injects random faults from now on. [`Faults::default`] ends them.
@@ -222,10 +291,70 @@ impl JoinSandbox {
         *self.app.faults() = faults;
     }
 
+    /// Adds a rule that gives a fault to some requests, behind the other rules. Returns its number.
+    ///
+    /// The first rule that strikes gives a request its fault. A hook's fault, or one in the request's header
+    /// `x-sandbox-fault`, comes before it, and a random one after it. Rules count admitted requests without that header.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let id = sandbox.add_fault_rule("list-jobs:status=503#1".parse()?);
+    /// let jobs = || reqwest::Client::new().get(format!("{}/jobs", sandbox.base_url())).header("Authorization", sandbox.token());
+    /// assert_eq!(jobs().send().await?.status(), 503);
+    /// assert_eq!(jobs().send().await?.status(), 200);
+    /// assert_eq!(sandbox.fault_rules()[0].requests, 2);
+    /// assert!(sandbox.remove_fault_rule(id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_fault_rule(&self, rule: FaultRule) -> u64 {
+        self.app.rules.add(rule).id
+    }
+
+    /// The rules in their order, with what they have done.
+    pub fn fault_rules(&self) -> Vec<ActiveFaultRule> {
+        self.app.rules.to_vec()
+    }
+
+    /// Removes a rule. False when there is none of this number.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let id = sandbox.add_fault_rule("reads:delay=1s".parse()?);
+    /// assert!(sandbox.remove_fault_rule(id));
+    /// assert!(!sandbox.remove_fault_rule(id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove_fault_rule(&self, id: u64) -> bool {
+        self.app.rules.remove(id)
+    }
+
+    /// Removes all rules.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// sandbox.add_fault_rule("reads:delay=1s".parse()?);
+    /// sandbox.clear_fault_rules();
+    /// assert!(sandbox.fault_rules().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clear_fault_rules(&self) {
+        self.app.rules.clear();
+    }
+
     /// Waits until all delayed, late and second deliveries have taken effect.
     pub async fn settled(&self) {
-        // The sender lives as long as the sandbox, so the wait ends with its condition.
-        let _ = self.app.late.subscribe().wait_for(|pending| *pending == 0).await;
+        self.app.late.settled().await;
     }
 
     /// Sets the handling of sent tags from now on.
@@ -243,12 +372,12 @@ impl JoinSandbox {
     /// # }
     /// ```
     pub fn set_tag_handling(&self, handling: TagHandling) {
-        self.app.shared.world().store.tag_rules.handling = handling;
+        self.app.change_settings(|settings| settings.tags = handling);
     }
 
     /// Sets whether the response to a tag write holds the stored tags, from now on.
     pub fn answer_tags(&self, answered: bool) {
-        self.app.shared.world().store.tag_rules.answered = answered;
+        self.app.change_settings(|settings| settings.bare_answers = !answered);
     }
 
     /// Makes the next `reads` after each tag write show the old tags, from now on.
@@ -256,7 +385,7 @@ impl JoinSandbox {
     /// Only writes through the API count as writes, and only reads of one application as reads. Lists show the old
     /// tags too while such reads are left. A recruiter's changes stay hidden meanwhile.
     pub fn stale_reads(&self, reads: u32) {
-        self.app.shared.world().store.tag_rules.stale_reads = reads;
+        self.app.change_settings(|settings| settings.stale_reads = reads);
     }
 
     /// Makes all addresses of files so far stale. They get a response with this status, such as 400, 403, 404 or 410; a number
@@ -272,10 +401,27 @@ impl JoinSandbox {
     /// # }
     /// ```
     pub fn expire_addresses(&self, status: u16) {
-        let mut world = self.app.shared.world();
-        let addresses = &mut world.store.addresses;
-        addresses.round += 1;
-        addresses.expired_status = status;
+        self.app.expire_addresses(status);
+    }
+
+    /// Goes back to the start: the company of the seed, no requests, and the settings of the builder.
+    ///
+    /// Requests count from 1 again, and deliveries to come are cancelled. Hooks stay; see [`clear_hooks`](Self::clear_hooks).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let before = sandbox.tags(candidate);
+    /// sandbox.add_tag(candidate, "hr:called");
+    /// sandbox.reset();
+    /// assert_eq!(sandbox.tags(candidate), before);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reset(&self) {
+        self.app.reset();
     }
 
     /// Stops the sandbox and frees the port.
@@ -290,6 +436,7 @@ impl JoinSandbox {
 
 impl Drop for JoinSandbox {
     fn drop(&mut self) {
+        self.app.writers().stop_all();
         // Dropping the sender closes idle connections; aborting the server frees the port.
         self.stop.take();
         self.server.abort();
