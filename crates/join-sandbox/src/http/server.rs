@@ -126,6 +126,7 @@ fn set_headers(response: &mut Response, status: RateStatus, door: Door, number: 
         _ => Some(status),
     };
     let headers = response.headers_mut();
+    headers.reserve(4);
     if let Some(status) = status {
         if !door.no_rate_limit_headers {
             headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());

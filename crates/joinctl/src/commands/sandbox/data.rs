@@ -28,7 +28,8 @@ impl DataFile {
     /// Fails with all problems of the file.
     pub(super) fn set(self, builder: JoinSandboxBuilder) -> Result<JoinSandboxBuilder, Failure> {
         let Some(file) = self.data else { return Ok(builder) };
-        let unusable = |error| Failure::usage(format!("the data file {} can't be used: {error}", file.display()));
+        let unusable =
+            |error| Failure::usage(format!("the data file {} can't be used: {error}", file.display()));
         Data::from_file(&file).map(|data| builder.data(data)).map_err(unusable)
     }
 }
