@@ -62,7 +62,7 @@ impl Recruiter {
     /// rival.tags(candidate);
     /// sandbox.add_tag(candidate, "hr:met");
     /// rival.set_tags(candidate, ["rival:synced"]);
-    /// let event = sandbox.history(candidate).and_then(|history| history.events.last().cloned()).ok_or("no events")?;
+    /// let event = rival.history(candidate).and_then(|history| history.events.last().cloned()).ok_or("no events")?;
     /// assert_eq!(event.author.to_string(), "rival");
     /// assert!(matches!(event.kind, EventKind::Tags(change) if change.lost == ["hr:met"]));
     /// # Ok(())

@@ -109,7 +109,7 @@ fn a_recruiter_and_a_rival_edit_beside_the_client() {
 #[test]
 fn the_real_clock_is_that_of_the_machine() {
     let newest = |args: &[&str]| rows(&Server::start(args), "/applications")[0]["createdAt"].to_string();
-    assert!(newest(&[]) < "\"2026-03-02T08".to_owned());
+    assert!(newest(&[]).as_str() < "\"2026-03-02T08");
     let real = newest(&["--clock", "real", "--applications", "100000"]);
     let now = jiff::Timestamp::now();
     let age = now.duration_since(real.trim_matches('"').parse().unwrap());

@@ -12,7 +12,8 @@ use crate::company::trail::{Change, Kept, missing};
 /// What happened to one candidate since the sandbox started.
 ///
 /// Memory is bounded. Kept are the latest 200 changes of a candidate, and of all candidates together the latest 50,000 with
-/// at most 64 MiB of tags. Of requests, the latest 32 of each candidate are kept.
+/// at most 64 MiB of tags. Of requests, the latest 32 of each candidate are kept, and what readers were shown, as long as the
+/// candidate is among the latest 50,000 reads of all.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct History {

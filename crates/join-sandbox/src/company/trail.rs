@@ -19,6 +19,9 @@ const REQUESTS: usize = 32;
 /// Readers of one candidate whose latest view is kept.
 const VIEWERS: usize = 8;
 
+/// Reads of all candidates behind which a candidate's views and requests are no longer kept.
+const READS: usize = 50_000;
+
 pub(crate) type TagField = Field<Vec<String>>;
 
 /// A request to the API as its handler knows it.
@@ -130,6 +133,8 @@ pub(crate) struct Trail {
     requests: VecDeque<u64>,
     /// The latest reader last.
     views: Vec<View>,
+    /// How many of the latest reads were of this candidate.
+    reads: u32,
 }
 
 impl Trail {
@@ -217,6 +222,8 @@ pub(crate) struct Trails {
     order: VecDeque<(i64, u64)>,
     serial: u64,
     bytes: usize,
+    /// The candidates of the latest reads.
+    reads: VecDeque<i64>,
 }
 
 impl Trails {
@@ -231,27 +238,52 @@ impl Trails {
 
     /// Notes that a request concerned a candidate.
     pub(crate) fn count(&mut self, candidate: i64, request: ApiRequest) {
-        self.trails.entry(candidate).or_default().count(request.number);
+        self.seen(candidate).count(request.number);
     }
 
     /// Notes that a request read a candidate. `stale` is the version that it saw, if it isn't the latest.
     pub(crate) fn read(&mut self, candidate: i64, request: ApiRequest, stale: Option<u32>) {
-        let trail = self.trails.entry(candidate).or_default();
+        let trail = self.seen(candidate);
         trail.count(request.number);
         trail.show(Viewer::Connection(request.connection), stale.unwrap_or(trail.version));
     }
 
     /// Notes that a list showed a candidate.
     pub(crate) fn listed(&mut self, candidate: i64, request: ApiRequest, stale: Option<u32>) {
-        let trail = self.trails.entry(candidate).or_default();
+        let trail = self.seen(candidate);
         trail.show(Viewer::Connection(request.connection), stale.unwrap_or(trail.version));
     }
 
     /// Notes that a writer looked at a candidate's tags past the API.
     pub(crate) fn looked(&mut self, candidate: i64, author: &Author) {
         if let Some(viewer) = Writer::from(author).viewer() {
-            let trail = self.trails.entry(candidate).or_default();
+            let trail = self.seen(candidate);
             trail.show(viewer, trail.version);
+        }
+    }
+
+    /// The trail of a candidate that is read. What is kept for readers of others goes when theirs was long ago.
+    fn seen(&mut self, candidate: i64) -> &mut Trail {
+        self.reads.push_back(candidate);
+        if self.reads.len() > READS
+            && let Some(oldest) = self.reads.pop_front()
+        {
+            self.forget_read(oldest);
+        }
+        let trail = self.trails.entry(candidate).or_default();
+        trail.reads += 1;
+        trail
+    }
+
+    fn forget_read(&mut self, candidate: i64) {
+        let Some(trail) = self.trails.get_mut(&candidate) else { return };
+        trail.reads = trail.reads.saturating_sub(1);
+        if trail.reads > 0 {
+            return;
+        }
+        (trail.requests, trail.views) = (VecDeque::new(), Vec::new());
+        if trail.changes.is_empty() && trail.forgotten == 0 {
+            self.trails.remove(&candidate);
         }
     }
 
@@ -349,6 +381,23 @@ mod tests {
         (0..1_000).for_each(|_| change(&mut trails, 0, &set(&["b"])));
         assert_eq!((kept(&trails, 0), kept(&trails, 1_001), kept(&trails, 1_002)), (200, 0, 1));
         assert!(trails.order.len() <= OF_ALL);
+    }
+
+    #[test]
+    fn what_was_read_long_ago_is_no_longer_kept() {
+        let mut trails = Trails::default();
+        let request = |number| ApiRequest { number, connection: 1 };
+        change(&mut trails, 1, &set(&["a"]));
+        trails.read(1, request(1), None);
+        for number in 2..=50_001 {
+            trails.read(number, request(number.unsigned_abs()), None);
+        }
+        let trail = trails.get(1).unwrap();
+        assert_eq!((trail.requests().count(), trail.views.len(), trail.changes.len()), (0, 0, 1));
+        trails.read(3, request(60_000), None);
+        assert!(trails.get(2).is_none());
+        assert_eq!(trails.get(3).unwrap().requests().collect::<Vec<_>>(), [3, 60_000]);
+        assert_eq!(trails.trails.len(), 50_000);
     }
 
     #[test]

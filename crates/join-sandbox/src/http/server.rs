@@ -147,6 +147,7 @@ pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError
 /// `status` is what the rate limit headers show, if there are any.
 fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) {
     let headers = response.headers_mut();
+    headers.reserve(4);
     if let Some(status) = status {
         if !door.no_rate_limit_headers {
             headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());

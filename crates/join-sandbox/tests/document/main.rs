@@ -27,6 +27,11 @@ async fn start(builder: JoinSandboxBuilder) -> JoinSandbox {
     builder.applications(150).start().await.unwrap()
 }
 
+fn with(variants: &[&str]) -> JoinSandboxBuilder {
+    let variants = variants.iter().map(|text| text.parse().unwrap());
+    variants.fold(JoinSandbox::builder(), |builder, variant| builder.variant(variant))
+}
+
 /// Sandboxes that differ in all that a client can see.
 fn variants() -> Vec<JoinSandboxBuilder> {
     let base = JoinSandbox::builder;
@@ -42,6 +47,8 @@ fn variants() -> Vec<JoinSandboxBuilder> {
         base().seed(2),
         base().seed(77).answer_tags(false),
         base().seed(5).tag_handling(handling).stale_reads(2),
+        with(&["no-rate-limit-headers", "answers=200", "state-fields=both", "untagged=null"]).seed(8),
+        with(&["answers=201", "state-fields=state", "untagged=absent", "large-pages=capped"]).seed(9),
         base().seed(6).paging(Paging::default().cap(7).hide_every(5).past_end(PastEnd::NotFound)),
     ]
 }
@@ -80,6 +87,9 @@ async fn each_error_of_the_document_is_driven_for_each_operation_that_can_have_i
         for token in [None, Some("wrong"), Some("Bearer wrong")] {
             driver.expect(&sandbox, &Request { token, ..request.clone() }, 401).await;
         }
+    }
+    for request in &all {
+        driver.expect(&sandbox, &Request { host: Some("evil.example"), ..request.clone() }, 403).await;
     }
     // A plan without a free slot.
     let full = start(JoinSandbox::builder().job_slots(0)).await;

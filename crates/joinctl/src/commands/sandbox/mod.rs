@@ -1,6 +1,7 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
 mod behaviour;
+mod data;
 mod faults;
 mod network;
 mod welcome;
@@ -24,6 +25,7 @@ Examples:
   joinctl sandbox --rival \"add sync:done every 2s holding 500ms named hris\"
   joinctl sandbox --fault create-application:lose-answer#2 --fault reads:page@5%
   joinctl sandbox --bind 0.0.0.0 --allow-host sandbox.internal --port 4010
+  joinctl sandbox --data company.json
   joinctl sandbox --variant help
   joinctl sandbox --fault help";
 
@@ -43,6 +45,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "fixed|real", default_value_t = Clock::Fixed)]
     clock: Clock,
     #[command(flatten)]
+    data_file: data::DataFile,
+    #[command(flatten)]
     network: network::Network,
     #[command(flatten)]
     behaviour: behaviour::Behaviour,
@@ -58,9 +62,13 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if options.faults.asks_for_faults() {
         return faults::list_faults(out);
     }
+    if options.data_file.asks_for_schema() {
+        return data::print_schema(out);
+    }
     let place = options.network.place();
     let mut builder = options.network.set(JoinSandbox::builder()).clock(options.clock);
     builder = options.faults.set(options.behaviour.set(builder));
+    builder = options.data_file.set(builder)?;
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
