@@ -317,6 +317,7 @@ impl JoinSandboxBuilder {
         let app = Arc::new(App {
             shared: Arc::new(Shared::new(origin, store)),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
+            hosts,
             there: LatencySource::new(self.latency, self.seed, "there"),
             back: LatencySource::new(self.answer_latency, self.seed, "back"),
             traffic: Mutex::new(traffic),
@@ -329,8 +330,7 @@ impl JoinSandboxBuilder {
         self.writers.into_iter().for_each(|writer| {
             app.start_writer(writer);
         });
-        let service =
-            router(Arc::clone(&app), hosts).into_make_service_with_connect_info::<ConnectionCutter>();
+        let service = router(Arc::clone(&app)).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.
