@@ -127,6 +127,11 @@
 //!   [`JoinSandboxBuilder::allow_host`] adds. Another one gets a 403: a web page could point a name of its own at this machine.
 //! - A panic in a hook is a response with 500, and [`JoinSandbox::panics`] counts it.
 //!
+//! # Data and history
+//!
+//! A company of one's own comes from a JSON file, [`Data`], and [`JoinSandbox::data`] writes one. What happened to a candidate is its
+//! [`History`]: who changed its tags and notes, when, and which tags a write lost.
+//!
 //! # Inside
 //!
 //! | floor | rooms |

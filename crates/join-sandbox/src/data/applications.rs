@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::company::field::Field;
 use crate::company::store::{Application, Attachment, Candidate, Consent, Job, Source, Word, numbered};
 use crate::data::ids::{Ids, TO_ASSIGN};
-use crate::data::object::{BOOLEAN, ID, Object, Rule, TEXT, WORD};
+use crate::data::object::{BOOLEAN, ID, Object, Rule, TEXT, WORD, whole};
 use crate::data::times::times;
 
 const APPLICATION: &[&str] = &[
@@ -33,7 +33,7 @@ const APPLICATION: &[&str] = &[
 
 const RATING: Rule<u8> = Rule {
     must: "must be a whole number from 0 to 255",
-    read: |value| value.as_u64().and_then(|rating| u8::try_from(rating).ok()),
+    read: |value| whole(value).and_then(|rating| u8::try_from(rating).ok()),
 };
 
 const CONTENT: Rule<Bytes> = Rule {
@@ -92,7 +92,7 @@ impl<'a> Named<'a> {
                 }
                 found => found.copied().flatten(),
             },
-            Some(id) => id.as_i64().and_then(|id| self.jobs.get(&id).copied()),
+            Some(id) => whole(id).and_then(|id| self.jobs.get(&id).copied()),
         };
         if job.is_none() {
             object.refuse("job", "is neither the id nor the externalId of a job in the file");
@@ -107,7 +107,7 @@ impl<'a> Named<'a> {
                 return None;
             }
             Some(Value::String(email)) => self.emails.get(&email.to_lowercase()).copied(),
-            Some(id) => id.as_i64().filter(|id| self.candidates.contains(id)),
+            Some(id) => whole(id).filter(|id| self.candidates.contains(id)),
         };
         if candidate.is_none() {
             object.refuse("candidate", "is neither the id nor the e-mail of a candidate in the file");

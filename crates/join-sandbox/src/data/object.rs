@@ -32,8 +32,14 @@ pub(crate) const WORD: Rule<Word> =
 
 pub(crate) const ID: Rule<i64> = Rule {
     must: "must be a whole number from 1 to 9007199254740991",
-    read: |value| value.as_i64().filter(|id| (1..=MOST).contains(id)),
+    read: |value| whole(value).filter(|id| (1..=MOST).contains(id)),
 };
+
+/// A whole number of JSON, which may be written 7.0.
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    let exact = |number: &f64| number.fract() == 0.0 && number.abs() <= MOST as f64;
+    value.as_i64().or_else(|| value.as_f64().filter(exact).map(|number| number as i64))
+}
 
 pub(crate) const BOOLEAN: Rule<bool> = Rule { must: "must be true or false", read: Value::as_bool };
 

@@ -91,6 +91,18 @@ async fn a_set_from_before_another_write_loses_what_was_added_meanwhile() {
 }
 
 #[tokio::test]
+async fn a_write_on_a_new_connection_counts_as_one_by_the_latest_reader() {
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let candidate = applied_twice(&sandbox);
+    sandbox.set_tags(candidate, ["a", "b"]);
+    Client::new(&sandbox, candidate).read().await;
+    sandbox.add_tag(candidate, "hr");
+    Client::new(&sandbox, candidate).write(&["a"]).await;
+    let change = last_change(&sandbox, candidate);
+    assert_eq!((change.removed.len(), change.lost), (2, vec!["hr".to_owned()]));
+}
+
+#[tokio::test]
 async fn a_list_shows_tags_too_and_a_stale_read_only_the_old_ones() {
     let sandbox = JoinSandbox::builder().applications(20).start().await.unwrap();
     let candidate = applied_twice(&sandbox);

@@ -103,6 +103,21 @@ async fn what_is_left_out_is_absent_and_what_is_null_is_null() {
 }
 
 #[tokio::test]
+async fn a_whole_number_may_be_written_with_a_point() {
+    let json = r#"{
+        "jobs": [{ "id": 7.0 }],
+        "candidates": [{ "id": 2e1 }],
+        "applications": [{ "id": 500, "job": 7, "candidate": 20.0, "rating": 4.0 }]
+    }"#;
+    let sandbox = start(json).await;
+    let row = get(&sandbox, "/applications/500").await;
+    assert_eq!(
+        (&row["job"]["id"], &row["candidate"]["id"], &row["rating"]),
+        (&json!(7), &json!(20), &json!(4))
+    );
+}
+
+#[tokio::test]
 async fn files_are_served_byte_for_byte() {
     let sandbox = start(COMPANY).await;
     let application = get(&sandbox, "/applications/500").await;
