@@ -23,6 +23,9 @@ use crate::http::app::{App, Traffic};
 use crate::http::operation::Counts;
 use crate::http::paging::Paging;
 use crate::http::server::router;
+use crate::inspector::access::Access;
+use crate::inspector::router as inspector;
+use crate::log::Log;
 use crate::sandbox::JoinSandbox;
 
 // Stands here because the builder makes the sandbox: the other way round would be a circle.
@@ -215,7 +218,8 @@ impl JoinSandboxBuilder {
     /// Fails when the port can't be bound, for example because it is taken.
     pub async fn start(self) -> io::Result<JoinSandbox> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let origin = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let origin = format!("http://{address}");
         let base_url = format!("{origin}/v2");
         let mut store = seed::company(self.seed, self.applications);
         store.tag_rules.handling = self.tag_handling;
@@ -237,9 +241,11 @@ impl JoinSandboxBuilder {
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
+            log: Log::new(),
         });
         let service = router(Arc::clone(&app))
             .layer(Extension(self.paging))
+            .merge(inspector(Arc::clone(&app), Access::of(address)))
             .into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {

@@ -78,8 +78,9 @@
 //! | floor | rooms |
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
+//! | the page to look at | `inspector` |
 //! | HTTP | `http`: server, routes, views |
-//! | what a test does | `recruiter`, `faults` |
+//! | what a test does | `recruiter`, `faults`, `log` |
 //! | the data | `company` |
 //!
 //! A room may use any room below it and none above it.
@@ -88,6 +89,8 @@ mod builder;
 mod company;
 mod faults;
 mod http;
+mod inspector;
+mod log;
 mod recruiter;
 mod sandbox;
 

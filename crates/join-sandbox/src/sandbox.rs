@@ -313,6 +313,7 @@ impl JoinSandbox {
     /// It takes no new connections, and waits up to five seconds for running requests.
     pub async fn shutdown(mut self) {
         self.stop.take();
+        self.app.log.close();
         // Requests that don't end in time, or were aborted, end with the drop.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
     }
@@ -322,6 +323,7 @@ impl Drop for JoinSandbox {
     fn drop(&mut self) {
         // Dropping the sender closes idle connections; aborting the server frees the port.
         self.stop.take();
+        self.app.log.close();
         self.server.abort();
     }
 }

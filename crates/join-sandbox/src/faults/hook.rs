@@ -67,6 +67,10 @@ impl Hooks {
         self.after.push(Arc::new(Mutex::new(hook)));
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.before.len() + self.after.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.before.is_empty() && self.after.is_empty()
     }

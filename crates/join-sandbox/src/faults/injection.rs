@@ -19,6 +19,7 @@ use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::odd_field;
+use crate::log::open::Suffered;
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
@@ -84,7 +85,11 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
         | Fault::Page => {
             return delivery.respond(fault, Response::default()).await;
         }
-        Fault::Delay(delay) => (delivery.handle_after(delay).await, Fault::None),
+        Fault::Delay(delay) => {
+            let mut handled = delivery.handle_after(delay).await;
+            handled.extensions_mut().insert(suffered(None, &fault));
+            (handled, Fault::None)
+        }
         fault => (delivery.clone().handle().await, fault),
     };
     let status = handled.status().as_u16();
@@ -115,7 +120,17 @@ impl Delivery {
     }
 
     /// Applies a fault to the response.
-    async fn respond(&self, fault: Fault, response: Response) -> Response {
+    async fn respond(&self, fault: Fault, mut response: Response) -> Response {
+        if fault == Fault::None {
+            return response;
+        }
+        let suffered = suffered(response.extensions_mut().remove(), &fault);
+        let mut response = self.play(fault, response).await;
+        response.extensions_mut().insert(suffered);
+        response
+    }
+
+    async fn play(&self, fault: Fault, response: Response) -> Response {
         match fault {
             Fault::None => response,
             Fault::LoseRequest | Fault::LoseAnswer => self.cut(),
@@ -168,6 +183,15 @@ impl Delivery {
             drop(pending);
         });
     }
+}
+
+/// Adds a fault to those that a response met before.
+fn suffered(before: Option<Suffered>, fault: &Fault) -> Suffered {
+    let mut suffered = before.unwrap_or_default();
+    suffered.faults.push(format!("{fault:?}"));
+    suffered.spoilt |= fault.spoils();
+    suffered.cut |= fault.cuts();
+    suffered
 }
 
 /// Counts as a late delivery until dropped.

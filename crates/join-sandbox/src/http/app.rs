@@ -15,6 +15,7 @@ use crate::faults::random::Faults;
 use crate::faults::rate::{RateStatus, RateWindow};
 use crate::faults::recording::Recording;
 use crate::http::operation::{Counts, operation_of};
+use crate::log::Log;
 
 /// The state of a running sandbox.
 pub(crate) struct App {
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) faults: Mutex<Faults>,
     /// The number of deliveries still to come late.
     pub(crate) late: watch::Sender<usize>,
+    pub(crate) log: Log,
 }
 
 /// The requests so far.

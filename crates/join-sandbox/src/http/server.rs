@@ -13,6 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 use bytes::{Bytes, BytesMut};
+use tokio::time::Instant;
 
 use crate::company::trail::ApiRequest;
 use crate::faults::cut_connections::ConnectionCutter;
@@ -21,6 +22,7 @@ use crate::faults::rate::RateStatus;
 use crate::http::app::App;
 use crate::http::error::ApiError;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
+use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
 
 const MAX_BODY: usize = 32 * 1024 * 1024;
@@ -55,12 +57,14 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let arrived = Instant::now();
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
     let (status, number, script) = app.register(&parts, body.as_ref().ok());
     let request = ApiRequest { number, connection: connection(&parts) };
     parts.extensions.insert(request);
+    let mut open = app.log.open(number, arrived, &parts, body.as_deref().unwrap_or_default());
     let admitted = admit(&app.token, &parts.headers, status).and(body);
     let mut response = match admitted {
         Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
@@ -71,8 +75,10 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         }
         Err(refusal) => refusal.into_response(),
     };
-    set_headers(&mut response, status, number);
+    let shown = set_headers(&mut response, status, number);
+    open.note(response.extensions_mut().remove(), shown.map(pacing));
     app.back.take().await;
+    open.answered(response.status().as_u16());
     response
 }
 
@@ -89,9 +95,9 @@ fn respond(response: Response) -> Response {
         Injected::Status(status) => ApiError::Played(status),
         Injected::RateLimited { .. } => ApiError::RateLimited,
     };
-    let mut response = error.into_response();
-    response.extensions_mut().insert(injected);
-    response
+    let mut written = error.into_response();
+    *written.extensions_mut() = response.extensions().clone();
+    written
 }
 
 fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), ApiError> {
@@ -128,7 +134,8 @@ async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
     if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
 }
 
-fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
+/// Returns the state of the limit that the headers show.
+fn set_headers(response: &mut Response, status: RateStatus, number: u64) -> Option<RateStatus> {
     let status = match response.extensions().get::<Injected>() {
         Some(Injected::RateLimited { reset }) => {
             reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
@@ -147,4 +154,9 @@ fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
+    status
+}
+
+fn pacing(status: RateStatus) -> Pacing {
+    Pacing { limit: status.limit, remaining: status.remaining, reset: status.reset }
 }
