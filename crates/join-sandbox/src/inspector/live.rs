@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt};
 use maud::html;
 use serde::Deserialize;
 use tokio::time::sleep;
@@ -32,7 +32,7 @@ pub(crate) struct Wish {
     behind: Option<u64>,
 }
 
-/// Streams rows of the table, newest first. It ends with the sandbox.
+/// Streams rows of the table, newest first, and the sums above it. It ends with the sandbox.
 pub(crate) async fn events(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -46,19 +46,23 @@ pub(crate) async fn events(
             sleep(PAUSE).await;
         }
         let batch = app.log.follow(place).await?;
-        let (event, place) = (event(&app, &batch), batch.place);
-        Some((Ok::<_, Infallible>(event), (app, place, true)))
+        let (events, place) = (events_of(&app, &batch), batch.place);
+        Some((stream::iter(events.map(Ok::<_, Infallible>)), (app, place, true)))
     });
     // Closes the connection at once when the sandbox ends, and sends a comment while nothing happens.
-    Sse::new(events).keep_alive(KeepAlive::default())
+    Sse::new(events.flatten()).keep_alive(KeepAlive::default())
 }
 
-fn event(app: &App, batch: &Batch) -> Event {
+fn events_of(app: &App, batch: &Batch) -> [Event; 2] {
     let hidden = batch.entries.len().saturating_sub(MOST_ROWS);
     let skipped = batch.skipped.saturating_add(hidden as u64);
     let rows = html! {
         @for entry in batch.entries.iter().skip(hidden).rev() { (requests::row(app, entry)) }
         @if skipped > 0 { (requests::gap(skipped)) }
     };
-    Event::default().event("requests").id(batch.place.to_string()).data(rows.into_string())
+    let totals = app.log.ring().totals;
+    [
+        Event::default().event("sums").data(requests::sums(&totals).into_string()),
+        Event::default().event("requests").id(batch.place.to_string()).data(rows.into_string()),
+    ]
 }

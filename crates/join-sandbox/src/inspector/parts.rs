@@ -29,10 +29,11 @@ pub(crate) fn readable(milliseconds: i64, format: &str) -> String {
     Timestamp::from_millisecond(milliseconds).unwrap_or_default().strftime(format).to_string()
 }
 
-/// A duration as people say it: `0.4 ms`, `38 ms`, `1.25 s`.
+/// A duration as people say it: `420 µs`, `3.8 ms`, `38 ms`, `1.25 s`.
 pub(crate) fn duration(duration: Duration) -> String {
     let milliseconds = duration.as_secs_f64() * 1_000.0;
     match milliseconds {
+        ..1.0 => format!("{} µs", duration.as_micros()),
         ..10.0 => format!("{milliseconds:.1} ms"),
         ..1_000.0 => format!("{milliseconds:.0} ms"),
         ..60_000.0 => format!("{:.2} s", milliseconds / 1_000.0),
@@ -170,8 +171,8 @@ mod tests {
         assert_eq!((number(0), number(999), number(1_000)), ("0".into(), "999".into(), "1,000".into()));
         assert_eq!((number(100_000), counted(1, "job")), ("100,000".into(), "1 job".into()));
         let of = |micros| duration(Duration::from_micros(micros));
-        assert_eq!((of(420), of(38_000), of(1_250_000)), ("0.4 ms".into(), "38 ms".into(), "1.25 s".into()));
-        assert_eq!(of(61_000_000), "1 min 01 s");
+        assert_eq!((of(420), of(38_000), of(1_250_000)), ("420 µs".into(), "38 ms".into(), "1.25 s".into()));
+        assert_eq!((of(3_800), of(61_000_000)), ("3.8 ms".into(), "1 min 01 s".into()));
     }
 
     #[test]

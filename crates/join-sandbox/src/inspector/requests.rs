@@ -52,12 +52,13 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     }
 }
 
-fn sums(totals: &Totals) -> Markup {
+/// The sums over all requests.
+pub(crate) fn sums(totals: &Totals) -> Markup {
     let sum = |value: u64, name: &str| {
         html! { div { dt { (name) } dd { (number(usize::try_from(value).unwrap_or(usize::MAX))) } } }
     };
     html! {
-        dl .sums {
+        dl #sums .sums {
             (sum(totals.requests, "requests"))
             (sum(totals.faults, "with a fault"))
             (sum(totals.lost, "answers lost"))
@@ -127,10 +128,10 @@ fn end(end: End) -> Markup {
     match end {
         End::Answered(status) => {
             let (tone, sign) = match status {
-                ..400 => ("good", "✓"),
+                0..400 => ("good", "✓"),
                 429 => ("warn", "⏸"),
-                ..500 => ("warn", "!"),
-                _ => ("bad", "✕"),
+                500.. => ("bad", "✕"),
+                _ => ("warn", "!"),
             };
             html! { span .end .(tone) { span aria-hidden="true" { (sign) " " } (status) } }
         }

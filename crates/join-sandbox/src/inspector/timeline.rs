@@ -108,10 +108,10 @@ pub(crate) fn picture(steps: &[Step<'_>]) -> Markup {
         }
         @if hidden > 0 { p .count { (hidden) " more tags are in the list only." } }
         ul .legend {
-            li { svg width="44" height="18" aria-hidden="true" { rect .bar .api x="2" y="4" width="40" height="10" rx="5"; } "by an API request" }
-            li { svg width="44" height="18" aria-hidden="true" { rect .bar .recruiter x="2" y="4" width="40" height="10" rx="5"; } "by a recruiter" }
-            li { svg width="44" height="18" aria-hidden="true" { rect .bar .other x="2" y="4" width="40" height="10" rx="5"; } "by another writer" }
-            li { svg width="44" height="18" aria-hidden="true" { rect .bar .earlier x="2" y="4" width="40" height="10" rx="5"; } "from before" }
+            li { svg width="44" height="18" aria-hidden="true" { rect .bar .api x="2" y="4" width="40" height="10" rx="5" {} } "by an API request" }
+            li { svg width="44" height="18" aria-hidden="true" { rect .bar .recruiter x="2" y="4" width="40" height="10" rx="5" {} } "by a recruiter" }
+            li { svg width="44" height="18" aria-hidden="true" { rect .bar .other x="2" y="4" width="40" height="10" rx="5" {} } "by another writer" }
+            li { svg width="44" height="18" aria-hidden="true" { rect .bar .earlier x="2" y="4" width="40" height="10" rx="5" {} } "from before" }
             li { svg width="20" height="18" aria-hidden="true" { (removed(10, 9)) } "removed" }
             li { svg width="20" height="18" aria-hidden="true" { (lost(10, 9)) } "lost" }
         }
@@ -130,7 +130,7 @@ fn head(column: usize, step: &Step<'_>, height: usize) -> Markup {
         author => author.to_string(),
     };
     html! {
-        line .guide x1=(x) y1=(TOP - 10) x2=(x) y2=(height);
+        line .guide x1=(x) y1=(TOP - 10) x2=(x) y2=(height) {}
         text .who .(class) x=(x) y="20" text-anchor="middle" { (short(&name, AUTHOR_LETTERS)) }
         text .when x=(x) y="38" text-anchor="middle" { (step.at.strftime("%H:%M:%S").to_string()) }
     }
@@ -140,13 +140,13 @@ fn draw(row: usize, lane: &Lane<'_>, steps: &[Step<'_>]) -> Markup {
     let y = TOP + row * LANE + LANE / 2;
     let last = LABEL + steps.len() * COLUMN + 12;
     html! {
-        line .rule x1="0" y1=(y + LANE / 2) x2=(last) y2=(y + LANE / 2);
+        line .rule x1="0" y1=(y + LANE / 2) x2=(last) y2=(y + LANE / 2) {}
         text .tag x="4" y=(y + 5) { title { (lane.tag) } (short(lane.tag, TAG_LETTERS)) }
         @for bar in &lane.bars {
             @let from = bar.from.map_or(LABEL, center);
             @let class = bar.from.and_then(|column| steps.get(column)).map_or("earlier", |step| kind(step.author).0);
             @let to = match bar.end { End::Open => last, End::Removed(column) | End::Lost(column) => center(column) };
-            rect .bar .(class) x=(from) y=(y - 6) width=(to.saturating_sub(from)) height="12" rx="6";
+            rect .bar .(class) x=(from) y=(y - 6) width=(to.saturating_sub(from)) height="12" rx="6" {}
             @match bar.end {
                 End::Open => {}
                 End::Removed(column) => (removed(center(column), y)),
@@ -160,13 +160,13 @@ fn draw(row: usize, lane: &Lane<'_>, steps: &[Step<'_>]) -> Markup {
 }
 
 fn removed(x: usize, y: usize) -> Markup {
-    html! { line .removed x1=(x) y1=(y - 8) x2=(x) y2=(y + 8); }
+    html! { line .removed x1=(x) y1=(y - 8) x2=(x) y2=(y + 8) {} }
 }
 
 fn lost(x: usize, y: usize) -> Markup {
     html! {
-        circle .lost-mark cx=(x) cy=(y) r="8";
-        path .lost-cross d={ "M" (x - 3) " " (y - 3) "l6 6m0-6l-6 6" };
+        circle .lost-mark cx=(x) cy=(y) r="8" {}
+        path .lost-cross d={ "M" (x - 3) " " (y - 3) "l6 6m0-6l-6 6" } {}
     }
 }
 

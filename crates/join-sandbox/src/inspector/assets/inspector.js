@@ -34,6 +34,7 @@
     events.addEventListener("open", () => say("Live. New requests appear on top."));
     events.addEventListener("error", () => say("The sandbox doesn't respond. It may have stopped. Trying again."));
     events.addEventListener("requests", show);
+    events.addEventListener("sums", (event) => { document.getElementById("sums").outerHTML = event.data; });
   };
 
   // While paused nothing is fetched: the sandbox keeps the requests, and says how many it no longer has.
