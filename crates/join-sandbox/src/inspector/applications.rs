@@ -143,10 +143,10 @@ fn row(store: &Store, row: &Application) -> Markup {
             th scope="row" {
                 @if let Some(candidate) = candidate {
                     a .title href={ (candidate_link(candidate)) "#application-" (row.id) } { (full_name(candidate)) }
-                    span .id { (candidate.email) }
+                    " " span .id { (candidate.email) }
                 } @else { (nothing("unknown")) }
             }
-            td { @if let Some(job) = job { (job.ad.title) } span .id { (row.id) } }
+            td { @if let Some(job) = job { (job.ad.title) } " " span .id { (row.id) } }
             td { (word(row.hiring_state.value().copied().unwrap_or(row.state))) }
             td { @if let Some(candidate) = candidate { (few_tags(&candidate.tags)) } }
             td .right { (number(row.attachments.len())) }

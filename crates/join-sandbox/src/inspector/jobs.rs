@@ -59,7 +59,7 @@ fn row(store: &Store, job: &Job, applications: usize) -> Markup {
     let link = format!("/_inspector/applications?job={}", job.id);
     html! {
         tr {
-            th scope="row" { span .title { (job.ad.title) } span .id { (job.id) } }
+            th scope="row" { span .title { (job.ad.title) } " " span .id { (job.id) } }
             td { (word(&job.status)) }
             td .right {
                 @if applications == 0 { "0" } @else {

@@ -105,10 +105,10 @@ pub(crate) fn row(app: &App, entry: &Entry) -> Markup {
                 @if let Some(candidate) = candidate {
                     " " a href={ "/_inspector/candidates/" (candidate) } { "candidate " (candidate) }
                 }
-                code .id { (entry.method.as_str()) " " (target) }
+                " " code .id { (entry.method.as_str()) " " (target) }
             }
             td { (end(entry.end)) }
-            td .right { (duration(entry.took)) span .id { "at " (duration(entry.arrived)) } }
+            td .right { (duration(entry.took)) " " span .id { "at " (duration(entry.arrived)) } }
             td {
                 @for fault in &entry.faults { p .fault { (fault) } }
                 @if let Some(retry) = &entry.retry { (retry_of(retry)) }
@@ -158,7 +158,7 @@ fn quota(pacing: &Pacing, end: End) -> Markup {
     html! {
         (pacing.remaining) " of " (pacing.limit)
         meter min="0" max="100" low="15" value=(left.min(100)) aria-label="Quota left" { (left) "%" }
-        @if end == End::Answered(429) { span .id { "asks to wait " (pacing.reset) " s" } }
+        @if end == End::Answered(429) { " " span .id { "asks to wait " (pacing.reset) " s" } }
     }
 }
 
