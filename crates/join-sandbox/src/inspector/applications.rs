@@ -34,6 +34,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     let sheet = Sheet::new(asked.page.as_deref(), count);
     let table = html! {
         table {
+            caption .hidden { "Applications, newest first" }
             thead {
                 tr {
                     th scope="col" { "Candidate" }

@@ -29,6 +29,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     let rows = store.jobs.iter().rev().skip(sheet.skipped()).take(ROWS);
     let table = html! {
         table {
+            caption .hidden { "Jobs, newest first" }
             thead {
                 tr {
                     th scope="col" { "Job" }

@@ -14,11 +14,11 @@ const LANES: usize = 40;
 
 /// Letters of a tag and of an author that fit.
 const TAG_LETTERS: usize = 24;
-const AUTHOR_LETTERS: usize = 14;
+const AUTHOR_LETTERS: usize = 12;
 
 // Units of the picture, which is drawn one to one.
-const LABEL: usize = 196;
-const COLUMN: usize = 112;
+const LABEL: usize = 184;
+const COLUMN: usize = 92;
 const LANE: usize = 32;
 const TOP: usize = 60;
 
@@ -99,7 +99,7 @@ pub(crate) fn picture(steps: &[Step<'_>]) -> Markup {
     html! {
         div .wide .timeline role="region" aria-label="Time line of the tags" tabindex="0" {
             svg width=(width) height=(height) viewBox={ "0 0 " (width) " " (height) } role="img"
-                aria-labelledby="timeline-title timeline-text" {
+                aria-labelledby="timeline-title" aria-describedby="timeline-text" {
                 title #timeline-title { "Time line of the tags" }
                 desc #timeline-text { "A lane for each tag, from the change that added it to the one that removed or lost it. The changes follow below in words." }
                 @for (column, step) in steps.iter().enumerate() { (head(column, step, height)) }
