@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use fastrand::Rng;
+
 use crate::company::author::Author;
 use crate::company::field::Field;
 use crate::company::history::History;
@@ -80,6 +82,14 @@ impl Recruiter {
 
     fn writer(&self) -> Writer {
         Writer::from(&self.author)
+    }
+
+    /// The id of a candidate that the generator draws. `None` when there is none.
+    pub(crate) fn any_candidate(&self, rng: &mut Rng) -> Option<i64> {
+        let world = self.shared.world();
+        let mut candidates = world.store.candidates.iter();
+        let drawn = rng.usize(0..candidates.len().max(1));
+        candidates.nth(drawn).map(|candidate| candidate.id)
     }
 
     /// The current tags, whatever stale reads show. `None` when the candidate is unknown.

@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use crate::company::catalog;
+use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
+use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
 use crate::company::trail::{ApiRequest, Edit, Trails, Writer};
 
@@ -20,15 +22,14 @@ pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview"
 
 const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
 
-/// How far each write moves the clock, in milliseconds.
-const STEP: i64 = 1_000;
-
+#[derive(Clone, PartialEq)]
 pub(crate) struct Office {
     pub(crate) id: i64,
     pub(crate) address: Address,
     pub(crate) is_default: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Address {
     pub(crate) name: Option<String>,
     pub(crate) street_name: Option<String>,
@@ -38,6 +39,7 @@ pub(crate) struct Address {
     pub(crate) country_iso: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Job {
     pub(crate) id: i64,
     pub(crate) created_at: i64,
@@ -46,22 +48,31 @@ pub(crate) struct Job {
     pub(crate) ad: JobAd,
     pub(crate) details: JobDetails,
     pub(crate) contact: Field<Contact>,
-    pub(crate) stages: &'static [&'static str],
-    pub(crate) questions: &'static [Question],
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A step of a job's pipeline.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Stage {
+    /// `None` is a number made from those of the job and the step.
+    pub(crate) id: Option<i64>,
+    pub(crate) name: Word,
 }
 
 /// The caller's fields of a new job.
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobAd {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) category_id: i64,
     pub(crate) language: String,
     pub(crate) employment_type_id: i64,
-    pub(crate) office_id: i64,
+    pub(crate) office_id: Option<i64>,
 }
 
 /// The details that a job may have.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobDetails {
     pub(crate) external_id: Field<Word>,
     pub(crate) workplace: Field<Word>,
@@ -70,7 +81,7 @@ pub(crate) struct JobDetails {
     pub(crate) salary: Field<Salary>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Salary {
     pub(crate) from: Option<f64>,
     pub(crate) to: Option<f64>,
@@ -79,64 +90,80 @@ pub(crate) struct Salary {
     pub(crate) is_shown_on_job_ad: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Contact {
-    pub(crate) name: &'static str,
-    pub(crate) email: &'static str,
-    pub(crate) position: Option<&'static str>,
+    pub(crate) name: Word,
+    pub(crate) email: Word,
+    pub(crate) position: Option<Word>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Question {
-    pub(crate) text: &'static str,
-    pub(crate) kind: &'static str,
+    pub(crate) text: Word,
+    pub(crate) kind: Word,
     /// The answers of seeded candidates.
     pub(crate) answers: &'static [&'static str],
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Candidate {
     pub(crate) id: i64,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) email: String,
     pub(crate) phone: Field<String>,
-    pub(crate) country: Field<(&'static str, &'static str)>,
+    /// Its name and its code.
+    pub(crate) country: Field<(Word, Word)>,
     pub(crate) tags: Field<Vec<String>>,
     pub(crate) links: Field<Vec<Link>>,
     pub(crate) applications: Vec<i64>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Link {
-    pub(crate) network: &'static str,
+    pub(crate) network: Word,
     pub(crate) url: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Application {
     pub(crate) id: i64,
     pub(crate) job_id: i64,
     pub(crate) candidate_id: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    pub(crate) state: &'static str,
-    pub(crate) hiring_state: Field<&'static str>,
-    pub(crate) stage: usize,
-    pub(crate) qualified: Field<&'static str>,
+    /// The step of hiring, also where `hiring_state` doesn't show it.
+    pub(crate) state: Word,
+    /// The tab of the app. `None` is the one that goes with the step.
+    pub(crate) tab: Option<Word>,
+    pub(crate) hiring_state: Field<Word>,
+    /// The place of its stage among those of the job.
+    pub(crate) stage: Option<usize>,
+    pub(crate) qualified: Field<Word>,
     pub(crate) source: Field<Source>,
     pub(crate) external_id: Field<String>,
     pub(crate) attachments: Vec<Attachment>,
     /// One for each question of the job. `None` is a skipped question.
-    pub(crate) answers: Vec<Option<&'static str>>,
-    pub(crate) consent: Field<&'static str>,
+    pub(crate) answers: Vec<Option<Word>>,
+    pub(crate) consent: Field<Consent>,
     /// Not in the document: clients must accept unknown fields.
     pub(crate) rating: Field<u8>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Consent {
+    /// `None` is a number made from that of the candidate.
+    pub(crate) id: Option<i64>,
+    pub(crate) status: Word,
+}
+
+#[derive(Clone, PartialEq)]
 pub(crate) struct Source {
-    pub(crate) product: &'static str,
+    pub(crate) product: Word,
     pub(crate) is_premium: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Attachment {
     pub(crate) kind: Word,
     pub(crate) name: Option<String>,
@@ -144,6 +171,11 @@ pub(crate) struct Attachment {
     pub(crate) number: usize,
     /// The uploaded bytes. `None` is a seeded file, whose bytes are made on request.
     pub(crate) content: Option<Bytes>,
+}
+
+/// A pipeline with stages of these names.
+pub(crate) fn stages(names: &[&'static str]) -> Vec<Stage> {
+    names.iter().map(|name| Stage { id: None, name: Word::Borrowed(name) }).collect()
 }
 
 /// Numbers the files of a new application.
@@ -164,6 +196,7 @@ pub(crate) struct NewApplication {
     pub(crate) documents: Vec<Attachment>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Note {
     pub(crate) candidate_id: i64,
     pub(crate) content: String,
@@ -174,6 +207,8 @@ pub(crate) struct Store {
     pub(crate) seed: u64,
     /// Milliseconds since 1970 of the latest write.
     pub(crate) clock: i64,
+    /// What moves the clock.
+    pub(crate) ticks: Clock,
     pub(crate) offices: Rows<Office>,
     pub(crate) jobs: Rows<Job>,
     pub(crate) candidates: Rows<Candidate>,
@@ -181,6 +216,7 @@ pub(crate) struct Store {
     pub(crate) notes: Rows<Note>,
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
+    pub(crate) settings: Settings,
     pub(crate) tag_rules: TagRules,
     /// What happened to each candidate.
     pub(crate) trails: Trails,
@@ -198,16 +234,18 @@ pub(crate) struct Addresses {
 }
 
 impl Store {
-    pub(crate) fn empty(seed: u64, clock: i64) -> Self {
+    pub(crate) fn empty(seed: u64, clock: i64, ticks: Clock) -> Self {
         Store {
             seed,
             clock,
+            ticks,
             offices: Rows::starting_at(3_001),
             jobs: Rows::starting_at(410_001),
             candidates: Rows::starting_at(20_000_001),
             applications: Rows::starting_at(50_000_001),
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
+            settings: Settings::default(),
             tag_rules: TagRules::default(),
             trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
@@ -216,7 +254,7 @@ impl Store {
     }
 
     pub(crate) fn tick(&mut self) -> i64 {
-        self.clock += STEP;
+        self.clock = self.ticks.after(self.clock);
         self.clock
     }
 
@@ -241,7 +279,7 @@ impl Store {
         if !catalog::is_employment_type(ad.employment_type_id) {
             return Err(Refusal::NotFound("employmentTypeId is unknown."));
         }
-        if self.offices.get(ad.office_id).is_none() {
+        if ad.office_id.is_none_or(|id| self.offices.get(id).is_none()) {
             return Err(Refusal::NotFound("officeId is unknown."));
         }
         if details.seniority_id.value().is_some_and(|id| !catalog::is_seniority_level(*id)) {
@@ -257,8 +295,8 @@ impl Store {
             ad,
             details,
             contact: Field::Null,
-            stages: DEFAULT_STAGES,
-            questions: &[],
+            stages: stages(DEFAULT_STAGES),
+            questions: Vec::new(),
         }))
     }
 
@@ -319,9 +357,10 @@ impl Store {
             candidate_id,
             created_at: now,
             updated_at: now,
-            state: "APPLIED",
-            hiring_state: Field::Value("APPLIED"),
-            stage: 0,
+            state: Word::Borrowed("APPLIED"),
+            tab: None,
+            hiring_state: Field::Value(Word::Borrowed("APPLIED")),
+            stage: Some(0),
             qualified: Field::Null,
             source: Field::Value(new.source),
             external_id: new.external_id.into(),
@@ -387,8 +426,9 @@ impl Store {
         request: ApiRequest,
     ) -> Result<Vec<String>, Refusal> {
         let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
-        let kept = self.tag_rules.handling.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags, self.trails.version(id));
+        let kept = self.settings.tags.keep(tags)?;
+        let version = self.trails.version(id);
+        self.tag_rules.count_write(id, &candidate.tags, version, self.settings.stale_reads);
         let tags = kept.clone();
         self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
             *field = Field::Value(tags);
@@ -439,6 +479,6 @@ impl Store {
 
     /// The tags as readers see them now.
     pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref()
+        self.settings.shown(self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref())
     }
 }

@@ -1,37 +1,35 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
-use bytes::{Bytes, BytesMut};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
+use crate::company::settings::{Door, RetryAfter};
 use crate::company::trail::ApiRequest;
 use crate::faults::cut_connections::ConnectionCutter;
-use crate::faults::injection::{Delivery, Injected, inject};
+use crate::faults::injected::Injected;
+use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
-use crate::http::app::App;
+use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
+use crate::http::hosts::{Hosts, guard};
+use crate::http::input::read_body;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
 
-const MAX_BODY: usize = 32 * 1024 * 1024;
-
-/// Bytes read of one body. Bytes over the limit are dropped: a client that is still sending would otherwise
-/// see a broken connection in place of the response.
-const MAX_READ: usize = 4 * MAX_BODY;
-
-pub(crate) fn router(app: Arc<App>) -> Router {
+/// The API, and pages beside it that are no traffic of the API. The guard of the host stands before both.
+pub(crate) fn router(app: Arc<App>, hosts: Hosts, pages: Router) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -54,6 +52,8 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app, front_door))
         .with_state(shared)
+        .merge(pages)
+        .layer(from_fn_with_state(Arc::new(hosts), guard))
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -61,23 +61,30 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let (status, number, script) = app.register(&parts, body.as_ref().ok());
+    let Registered { status, door, number, is_write, script } = app.register(&parts, body.as_ref().ok());
     let request = ApiRequest { number, connection: connection(&parts) };
     parts.extensions.insert(request);
     let mut open = app.log.open(number, arrived, &parts, body.as_deref().unwrap_or_default());
     let admitted = admit(&app.token, &parts.headers, status).and(body);
     let mut response = match admitted {
-        Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(body) if script.is_empty() => {
+            app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
+        }
         Ok(body) => {
             let recruiter = Recruiter::new(Arc::clone(&app.shared));
-            let delivery = Delivery { recruiter, late: app.late.clone(), parts, body, next };
-            respond(inject(delivery, script).await)
+            let (late, panics) = (app.late.clone(), app.panics.clone());
+            let delivery = Delivery { recruiter, late, panics, parts, body, next };
+            app.panics.catch(inject(delivery, script)).await
         }
         Err(refusal) => refusal.into_response(),
     };
-    let shown = set_headers(&mut response, status, number);
-    open.note(response.extensions_mut().remove(), shown.map(pacing));
+    response = explain(response);
+    let pacing = set_headers(&mut response, status, door, number);
+    open.note(response.extensions_mut().remove(), pacing);
     app.back.take().await;
+    if is_write && status.allowed && !door.late_answers.is_zero() {
+        tokio::time::sleep(door.late_answers).await;
+    }
     open.answered(response.status().as_u16());
     response
 }
@@ -88,12 +95,13 @@ fn connection(parts: &Parts) -> u64 {
     info.map_or(0, |ConnectInfo(connection)| connection.number())
 }
 
-/// Writes the error body of a response that a fault made.
-fn respond(response: Response) -> Response {
+/// Writes the error body of a response that stands in the place of the API's.
+fn explain(response: Response) -> Response {
     let Some(injected) = response.extensions().get::<Injected>().copied() else { return response };
     let error = match injected {
         Injected::Status(status) => ApiError::Played(status),
         Injected::RateLimited { .. } => ApiError::RateLimited,
+        Injected::Panicked => ApiError::Panicked,
     };
     let mut written = error.into_response();
     *written.extensions_mut() = response.extensions().clone();
@@ -118,45 +126,48 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     }))
 }
 
-async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
-    let mut kept = BytesMut::new();
-    let mut read = 0;
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| ApiError::invalid("The body broke off."))?;
-        let Ok(data) = frame.into_data() else { continue };
-        read += data.len();
-        if read <= MAX_BODY {
-            kept.extend_from_slice(&data);
-        } else if read > MAX_READ {
-            break;
-        }
-    }
-    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
-}
-
-/// Returns the state of the limit that the headers show.
-fn set_headers(response: &mut Response, status: RateStatus, number: u64) -> Option<RateStatus> {
+/// Returns what the headers say of the quota.
+fn set_headers(response: &mut Response, status: RateStatus, door: Door, number: u64) -> Pacing {
     let status = match response.extensions().get::<Injected>() {
         Some(Injected::RateLimited { reset }) => {
             reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
         }
         _ => Some(status),
     };
+    let mut pacing = Pacing::default();
+    let is_refusal = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
     if let Some(status) = status {
-        headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
-        if !status.allowed {
-            headers.insert(header::RETRY_AFTER, status.reset.into());
+        if !door.no_rate_limit_headers {
+            headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
+            pacing.left = Some((status.remaining, status.limit));
+            pacing.asked = is_refusal.then_some(status.reset);
+        }
+        if !status.allowed
+            && let Some(value) = retry_after(door.retry_after, status.reset)
+        {
+            headers.insert(header::RETRY_AFTER, value);
+            pacing.asked = Some(status.reset);
         }
     }
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    status
+    pacing
 }
 
-fn pacing(status: RateStatus) -> Pacing {
-    Pacing { limit: status.limit, remaining: status.remaining, reset: status.reset }
+/// The time to wait, in whole seconds, as a header. A date has whole seconds too, so it is rounded up.
+fn retry_after(form: RetryAfter, seconds: u64) -> Option<HeaderValue> {
+    match form {
+        RetryAfter::None => None,
+        RetryAfter::Seconds => Some(seconds.into()),
+        RetryAfter::Date => {
+            let wait = SignedDuration::from_secs(i64::try_from(seconds).ok()?.checked_add(1)?);
+            let date = Timestamp::now().checked_add(wait).ok()?;
+            let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).ok()?;
+            HeaderValue::try_from(text).ok()
+        }
+    }
 }

@@ -26,10 +26,10 @@ fn one(origin: &str, store: &Store, application: &Application) -> Markup {
             h3 { (title) " " span .id { (application.id) } }
             @if let Some(job) = job { (stages(job, application)) }
             dl .facts {
-                div { dt { "State" } dd { (word(application.state)) } }
+                div { dt { "State" } dd { (word(&application.state)) } }
                 div { dt { "hiringState" } dd { (field(&application.hiring_state, |state| word(state))) } }
                 div { dt { "Qualified" } dd { (field(&application.qualified, |qualified| word(qualified))) } }
-                div { dt { "Consent" } dd { (field(&application.consent, |consent| word(consent))) } }
+                div { dt { "Consent" } dd { (field(&application.consent, |consent| word(&consent.status))) } }
                 div { dt { "Source" } dd { (field(&application.source, |source| html! { (source.product) })) } }
                 div { dt { "External id" } dd { (field(&application.external_id, |id| html! { code { (id) } })) } }
                 div { dt { "Created" } dd { (time(application.created_at)) } }
@@ -48,9 +48,9 @@ fn one(origin: &str, store: &Store, application: &Application) -> Markup {
 fn stages(job: &Job, application: &Application) -> Markup {
     html! {
         ol .stages aria-label="Stages of the job" {
-            @for (index, name) in job.stages.iter().enumerate() {
-                @let current = index == application.stage;
-                li .past[index < application.stage] aria-current=[current.then_some("step")] { (name) }
+            @for (index, stage) in job.stages.iter().enumerate() {
+                @let current = Some(index) == application.stage;
+                li .past[application.stage.is_some_and(|stage| index < stage)] aria-current=[current.then_some("step")] { (stage.name) }
             }
         }
     }

@@ -148,7 +148,7 @@ fn row(store: &Store, row: &Application) -> Markup {
                 } @else { (nothing("unknown")) }
             }
             td { @if let Some(job) = job { (job.ad.title) } " " span .id { (row.id) } }
-            td { (word(row.hiring_state.value().copied().unwrap_or(row.state))) }
+            td { (word(row.hiring_state.value().unwrap_or(&row.state))) }
             td { @if let Some(candidate) = candidate { (few_tags(&candidate.tags)) } }
             td .right { (number(row.attachments.len())) }
             td { (day(row.updated_at)) }

@@ -56,7 +56,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
 }
 
 fn row(store: &Store, job: &Job, applications: usize) -> Markup {
-    let office = store.offices.get(job.ad.office_id);
+    let office = job.ad.office_id.and_then(|id| store.offices.get(id));
     let link = format!("/_inspector/applications?job={}", job.id);
     html! {
         tr {

@@ -113,7 +113,7 @@ pub(crate) fn row(app: &App, entry: &Entry) -> Markup {
                 @for fault in &entry.faults { p .fault { (fault) } }
                 @if let Some(retry) = &entry.retry { (retry_of(retry)) }
             }
-            td { @if let Some(pacing) = &entry.pacing { (quota(pacing, entry.end)) } @else { (parts::nothing("not said")) } }
+            td { (quota(entry.pacing)) }
         }
     }
 }
@@ -153,12 +153,14 @@ fn retry_of(retry: &Retry) -> Markup {
     }
 }
 
-fn quota(pacing: &Pacing, end: End) -> Markup {
-    let left = u64::from(pacing.remaining).saturating_mul(100) / u64::from(pacing.limit.max(1));
+fn quota(pacing: Pacing) -> Markup {
     html! {
-        (pacing.remaining) " of " (pacing.limit)
-        meter min="0" max="100" low="15" value=(left.min(100)) aria-label="Quota left" { (left) "%" }
-        @if end == End::Answered(429) { " " span .id { "asks to wait " (pacing.reset) " s" } }
+        @if let Some((left, limit)) = pacing.left {
+            @let percent = u64::from(left).saturating_mul(100) / u64::from(limit.max(1));
+            (left) " of " (limit)
+            meter min="0" max="100" low="15" value=(percent.min(100)) aria-label="Quota left" { (percent) "%" }
+        } @else { (parts::nothing("not said")) }
+        @if let Some(seconds) = pacing.asked { " " span .id { "asks to wait " (seconds) " s" } }
     }
 }
 

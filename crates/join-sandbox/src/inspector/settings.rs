@@ -1,15 +1,22 @@
-//! What makes this sandbox differ from a plain one: its quota, its faults, its handling of tags.
+//! What makes this sandbox differ from a plain one: quota, latencies, variants, writers, faults.
+
+use std::time::Duration;
 
 use maud::{Markup, html};
 
-use crate::company::tags::TagHandling;
+use crate::faults::latency::Latency;
+use crate::faults::quota::Quota;
 use crate::faults::random::{Faults, Operations};
 use crate::http::app::App;
+use crate::inspector::parts;
+use crate::variants::variant::Variant;
 
-/// A setting in force, as words.
+/// A setting in force.
 struct Setting {
-    name: &'static str,
-    value: String,
+    kind: &'static str,
+    /// As the command line and the control API write it, where they do.
+    text: String,
+    meaning: String,
 }
 
 /// The settings that differ from a plain sandbox.
@@ -22,7 +29,12 @@ pub(crate) fn in_force(app: &App) -> Markup {
                 p .empty { "None: the sandbox responds at once, without faults, and without a quota." }
             } @else {
                 dl .settings {
-                    @for setting in settings { div { dt { (setting.name) } dd { (setting.value) } } }
+                    @for setting in settings {
+                        div {
+                            dt { (setting.kind) } " "
+                            dd { code { (setting.text) } @if !setting.meaning.is_empty() { " " span .id { (setting.meaning) } } }
+                        }
+                    }
                 }
             }
         }
@@ -31,36 +43,52 @@ pub(crate) fn in_force(app: &App) -> Markup {
 
 fn settings(app: &App) -> Vec<Setting> {
     let mut settings = Vec::new();
-    let mut add = |name, value| settings.push(Setting { name, value });
-    faults(&app.faults(), &mut add);
+    let mut add = |kind, text: String, meaning: &str| {
+        settings.push(Setting { kind, text, meaning: meaning.to_owned() });
+    };
+    let quota = app.traffic().limiter.quota();
+    if quota != Quota::Unlimited {
+        add("Quota", quota.to_string(), "");
+    }
+    for (kind, latency) in [("Latency there", app.there.latency()), ("Latency back", app.back.latency())] {
+        if latency != Latency::Fixed(Duration::ZERO) {
+            add(kind, latency_text(latency), "");
+        }
+    }
+    for variant in app.settings(Variant::in_force) {
+        let form = Variant::forms().iter().find(|form| form.name == variant.name());
+        add("Variant", variant.to_string(), form.map_or("", |form| form.description));
+    }
+    for running in app.writers().list() {
+        add("Writer", running.writer.to_string(), &counted_edits(running.edits));
+    }
+    for (kind, share) in rates(&app.faults()) {
+        add("Random fault", kind.to_owned(), &share);
+    }
     let hooks = app.hooks().len();
     if hooks > 0 {
-        add("Hooks of a test", hooks.to_string());
+        add("Hooks of a test", hooks.to_string(), "");
     }
-    let world = app.shared.world();
-    let rules = &world.store.tag_rules;
-    tag_handling(&rules.handling, &mut add);
-    if !rules.answered {
-        add("Response to a tag write", "without tags".to_owned());
-    }
-    if rules.stale_reads > 0 {
-        add("Stale reads after a tag write", rules.stale_reads.to_string());
-    }
-    if let Some(slots) = world.store.job_slots {
-        add("Job slots of the plan", slots.to_string());
+    if let Some(slots) = app.shared.world().store.job_slots {
+        add("Plan", parts::counted(slots, "job slot"), "");
     }
     settings
 }
 
-fn faults(faults: &Faults, add: &mut impl FnMut(&'static str, String)) {
-    let rates = [
-        ("Requests lost", faults.lost_requests),
-        ("Answers lost", faults.lost_answers),
-        ("Refused with 429", faults.rate_limited),
-        ("Refused with 503", faults.server_errors),
-        ("Late", faults.late),
-        ("Twice", faults.twice),
-    ];
+fn counted_edits(edits: u64) -> String {
+    format!("{} so far", parts::counted(usize::try_from(edits).unwrap_or(usize::MAX), "edit"))
+}
+
+fn latency_text(latency: Latency) -> String {
+    let text = parts::duration;
+    match latency {
+        Latency::Fixed(latency) => text(latency),
+        Latency::Uniform { least, most } => format!("{} to {}", text(least), text(most)),
+        Latency::LogNormal { median, sigma } => format!("around {}, sigma {sigma}", text(median)),
+    }
+}
+
+fn rates(faults: &Faults) -> Vec<(&'static str, String)> {
     let of = match &faults.operations {
         Operations::All => "all requests".to_owned(),
         Operations::Writes => "writes".to_owned(),
@@ -68,27 +96,16 @@ fn faults(faults: &Faults, add: &mut impl FnMut(&'static str, String)) {
             operations.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(", ")
         }
     };
-    for (name, rate) in rates.into_iter().filter(|(_, rate)| *rate > 0.0) {
-        add(name, format!("{:.1} % of {of}", rate * 100.0));
-    }
-}
-
-fn tag_handling(handling: &TagHandling, add: &mut impl FnMut(&'static str, String)) {
-    let steps = [
-        (handling.trim, "trimmed"),
-        (handling.lowercase, "in lower case"),
-        (handling.nfc, "in NFC"),
-        (handling.deduplicate, "each once"),
-        (handling.reorder, "sorted"),
-    ];
-    let steps: Vec<&str> = steps.into_iter().filter(|(on, _)| *on).map(|(_, step)| step).collect();
-    if !steps.is_empty() {
-        add("Tags are stored", steps.join(", "));
-    }
-    if let Some(most) = handling.max_tags {
-        add("Tags of a candidate at most", most.to_string());
-    }
-    if let Some(most) = handling.max_length {
-        add("Letters of a tag at most", most.to_string());
-    }
+    [
+        ("lose-request", faults.lost_requests),
+        ("lose-answer", faults.lost_answers),
+        ("rate-limited", faults.rate_limited),
+        ("status=503", faults.server_errors),
+        ("late", faults.late),
+        ("twice", faults.twice),
+    ]
+    .into_iter()
+    .filter(|(_, rate)| *rate > 0.0)
+    .map(|(kind, rate)| (kind, format!("{:.1} % of {of}", rate * 100.0)))
+    .collect()
 }

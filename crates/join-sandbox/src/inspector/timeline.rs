@@ -14,11 +14,11 @@ const LANES: usize = 40;
 
 /// Letters of a tag and of an author that fit.
 const TAG_LETTERS: usize = 24;
-const AUTHOR_LETTERS: usize = 12;
+const AUTHOR_LETTERS: usize = 11;
 
 // Units of the picture, which is drawn one to one.
 const LABEL: usize = 184;
-const COLUMN: usize = 92;
+const COLUMN: usize = 84;
 const LANE: usize = 32;
 const TOP: usize = 60;
 

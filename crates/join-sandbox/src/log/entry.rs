@@ -20,8 +20,7 @@ pub(crate) struct Entry {
     pub(crate) end: End,
     /// Faults as text, in the order in which they came.
     pub(crate) faults: Vec<String>,
-    /// What the headers of the response say of the quota. `None` when they say nothing.
-    pub(crate) pacing: Option<Pacing>,
+    pub(crate) pacing: Pacing,
     pub(crate) retry: Option<Retry>,
 }
 
@@ -36,13 +35,13 @@ pub(crate) enum End {
     GaveUp,
 }
 
-/// The quota as one response shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the headers of a response say of the quota.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pacing {
-    pub(crate) limit: u32,
-    pub(crate) remaining: u32,
-    /// Seconds.
-    pub(crate) reset: u64,
+    /// The requests left, and the limit. `None` when no header says it.
+    pub(crate) left: Option<(u32, u32)>,
+    /// The seconds that a 429 asks to wait.
+    pub(crate) asked: Option<u64>,
 }
 
 /// That a request repeats one that failed.
@@ -54,7 +53,7 @@ pub(crate) struct Retry {
     pub(crate) attempt: u32,
     /// From the end of the failed request to the arrival of this one.
     pub(crate) waited: Duration,
-    /// The wait that a 429 asked for.
+    /// The wait that the 429 before it asked for.
     pub(crate) asked: Option<Duration>,
 }
 

@@ -44,7 +44,7 @@ impl Log {
             took: Duration::ZERO,
             end: End::GaveUp,
             faults: Vec::new(),
-            pacing: None,
+            pacing: Pacing::default(),
             retry: None,
         };
         let mut key = DefaultHasher::new();
@@ -55,7 +55,7 @@ impl Log {
 
 impl OpenRequest<'_> {
     /// Notes what the response will be. Its client can still give up.
-    pub(crate) fn note(&mut self, suffered: Option<Suffered>, pacing: Option<Pacing>) {
+    pub(crate) fn note(&mut self, suffered: Option<Suffered>, pacing: Pacing) {
         let Some(entry) = &mut self.entry else { return };
         entry.pacing = pacing;
         if let Some(suffered) = suffered {

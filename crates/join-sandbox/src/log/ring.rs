@@ -52,12 +52,11 @@ impl Ring {
     pub(crate) fn push(&mut self, key: u64, spoilt: bool, mut entry: Entry) {
         entry.retry = self.failures.get(&key).and_then(|failure| failure.repeated_at(entry.arrived));
         if spoilt || entry.end.failed() {
-            let asked = entry.pacing.filter(|_| entry.end == End::Answered(429));
             let failure = Failure {
                 number: entry.number,
                 attempt: entry.retry.map_or(1, |retry| retry.attempt),
                 ended: entry.arrived.saturating_add(entry.took),
-                asked: asked.map(|pacing| Duration::from_secs(pacing.reset)),
+                asked: entry.pacing.asked.map(Duration::from_secs),
             };
             self.failures.insert(key, failure);
         } else if !self.failures.is_empty() {
@@ -130,7 +129,7 @@ mod tests {
             took: Duration::from_millis(10),
             end,
             faults: Vec::new(),
-            pacing: Some(Pacing { limit: 10, remaining: 0, reset: 1 }),
+            pacing: Pacing { left: Some((0, 10)), asked: (end == End::Answered(429)).then_some(1) },
             retry: None,
         }
     }

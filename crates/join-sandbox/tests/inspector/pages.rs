@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use join_sandbox::JoinSandbox;
+use std::time::Duration;
+
+use join_sandbox::{Fault, Faults, JoinSandbox, Operations, Quota};
 use reqwest::Method;
 use serde_json::json;
 
@@ -91,7 +93,7 @@ async fn the_overview_has_what_a_client_needs_to_start() {
     let lines: String = page.one(".shell code").text().collect();
     let lines: Vec<&str> = lines.lines().collect();
     assert_eq!(lines[0], format!("export JOIN_BASE_URL={}", sandbox.base_url()));
-    assert_eq!(lines[1], r"export JOIN_API_TOKEN='a token'\''s'");
+    assert_eq!(shlex::split(lines[1]).unwrap(), ["export", "JOIN_API_TOKEN=a token's"]);
     assert!(lines[2].starts_with("curl "), "{lines:?}");
     assert_eq!(page.texts(".sums dd"), ["8", "120", &sandbox.candidates().len().to_string(), "0", "4"]);
 }
@@ -141,4 +143,37 @@ async fn what_does_not_exist_says_so_on_a_page() {
     for path in ["/_inspector", "/_inspector/"] {
         assert_eq!(fetch(&sandbox, path).await.url().path(), "/");
     }
+}
+
+#[tokio::test]
+async fn the_overview_says_what_is_in_force() {
+    let plain = JoinSandbox::builder().applications(5).start().await.unwrap();
+    let section = "section[aria-labelledby=in-force]";
+    assert!(text(Page::open(&plain, "/").await.one(section)).contains("None: the sandbox responds at once"));
+    let sandbox = JoinSandbox::builder()
+        .applications(5)
+        .quota("100/10s".parse::<Quota>().unwrap())
+        .variant("page-cap=25".parse().unwrap())
+        .writer("recruiter add hr:called before write 3".parse().unwrap())
+        .latency(Duration::from_millis(1))
+        .faults(Faults { lost_answers: 0.25, operations: Operations::Writes, ..Faults::default() })
+        .start()
+        .await
+        .unwrap();
+    sandbox.before(|_, _| Fault::None);
+    sandbox.set_variant("trim-tags".parse().unwrap());
+    let page = Page::open(&sandbox, "/").await;
+    let rows = page.all(&format!("{section} dl > div")).into_iter().map(text).collect::<Vec<_>>();
+    for (row, shown) in rows.iter().zip([
+        "Quota 100/10s",
+        "Latency there 1.0 ms",
+        "Variant page-cap=25 ",
+        "Variant trim-tags ",
+        "Writer recruiter add hr:called before write 3 0 edits so far",
+        "Random fault lose-answer 25.0 % of writes",
+        "Hooks of a test 1",
+    ]) {
+        assert!(row.starts_with(shown), "{row} is not {shown}");
+    }
+    assert_eq!(rows.len(), 7, "{rows:?}");
 }

@@ -15,9 +15,9 @@ use serde_json::{Value, json};
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
-use crate::http::paging::Paging;
 use crate::http::views::application::ApplicationView;
 
 /// The name is part of the download address, and an address has to fit into a request.
@@ -38,17 +38,16 @@ const SOURCES: &[(&str, &str)] = &[
 
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
     Extension(request): Extension<ApiRequest>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let page = params.page()?;
     let filter = Filter::read(&params)?;
     let mut world = shared.world();
     let store = &world.store;
+    let page = params.page(store.settings.large_pages)?;
     let mut shown = Vec::new();
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let response = paging.respond(
+    let response = store.settings.paging.respond(
         page,
         newest_first,
         |row| row.id,
@@ -81,8 +80,10 @@ pub(crate) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
-    let (candidate_id, id) = shared.world().store.create_application(new, request)?;
-    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
+    let mut world = shared.world();
+    let (candidate_id, id) = world.store.create_application(new, request)?;
+    let body = json!({ "candidateId": candidate_id, "id": id });
+    Ok(written(&world.store.settings, StatusCode::CREATED, &body))
 }
 
 /// The filter of a list.
@@ -109,7 +110,7 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self.hiring_state.is_none_or(|state| *row.hiring_state.value().unwrap_or(&row.state) == state)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
@@ -133,7 +134,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source { product, is_premium: word.as_deref() == Some("JOB_BOARDS") },
+        source: Source { product: product.into(), is_premium: word.as_deref() == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
         documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })
