@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
 
 use crate::company::clock::Clock;
 use crate::company::digest::digest;
@@ -16,14 +16,19 @@ use crate::company::seed;
 use crate::company::settings::{Paging, Settings};
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
+use crate::control;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
+use crate::faults::deliveries::Deliveries;
 use crate::faults::latency::{Latency, LatencySource};
 use crate::faults::panics::Panics;
 use crate::faults::quota::{Quota, RateLimit};
 use crate::faults::random::Faults;
 use crate::faults::rate::Limiter;
 use crate::faults::recording::Recording;
+use crate::faults::rule::FaultRule;
+use crate::faults::rules::FaultRules;
 use crate::http::app::{App, Traffic};
+use crate::http::beginning::Beginning;
 use crate::http::hosts::Hosts;
 use crate::http::operation::Counts;
 use crate::http::server::router;
@@ -84,6 +89,7 @@ pub struct JoinSandboxBuilder {
     latency: Latency,
     answer_latency: Latency,
     faults: Faults,
+    fault_rules: Vec<FaultRule>,
     recorded: usize,
     settings: Settings,
     variants: Vec<Variant>,
@@ -105,6 +111,7 @@ impl Default for JoinSandboxBuilder {
             latency: Duration::ZERO.into(),
             answer_latency: Duration::ZERO.into(),
             faults: Faults::default(),
+            fault_rules: Vec::new(),
             recorded: 1_000,
             settings: Settings::default(),
             variants: Vec::new(),
@@ -216,6 +223,28 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Adds a rule that gives a fault to some requests. See also [`JoinSandbox::add_fault_rule`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::builder()
+    ///     .fault_rule("create-application:lose-answer#1".parse()?)
+    ///     .fault_rule("reads:status=503@10%".parse()?)
+    ///     .start()
+    ///     .await?;
+    /// assert_eq!(sandbox.fault_rules().len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn fault_rule(mut self, rule: FaultRule) -> Self {
+        self.fault_rules.push(rule);
+        self
+    }
+
     /// Sets the number of requests kept for [`JoinSandbox::requests`], 1,000 by default.
     #[must_use]
     pub fn recorded(mut self, requests: usize) -> Self {
@@ -301,28 +330,40 @@ impl JoinSandboxBuilder {
             served: 0,
             counts: Counts::default(),
         };
-        let mut store = seed::company(self.seed, self.applications, self.clock);
-        store.settings = settings;
-        store.job_slots = self.job_slots;
+        let (seed, applications, clock, job_slots) =
+            (self.seed, self.applications, self.clock, self.job_slots);
+        let beginning = Beginning {
+            company: Box::new(move || {
+                let mut store = seed::company(seed, applications, clock);
+                store.settings = settings.clone();
+                store.job_slots = job_slots;
+                store
+            }),
+            quota: self.quota,
+            faults: self.faults.clone(),
+            rules: self.fault_rules.clone(),
+            writers: self.writers,
+        };
         let app = Arc::new(App {
-            shared: Arc::new(Shared::new(origin, store)),
+            shared: Arc::new(Shared::new(origin, (beginning.company)())),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
             there: LatencySource::new(self.latency, self.seed, "there"),
             back: LatencySource::new(self.answer_latency, self.seed, "back"),
             traffic: Mutex::new(traffic),
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
-            late: watch::Sender::new(0),
             log: Log::new(),
+            rules: FaultRules::new(self.seed, self.fault_rules),
+            late: Deliveries::default(),
             panics: Panics::default(),
             writers: Mutex::new(Writers::on(Handle::current())),
+            beginning,
         });
-        self.writers.into_iter().for_each(|writer| {
-            app.start_writer(writer);
-        });
-        let pages = inspector(Arc::clone(&app), Access::of(address));
+        app.start_writers();
+        let beside =
+            control::routes::router(Arc::clone(&app)).merge(inspector(Arc::clone(&app), Access::of(address)));
         let service =
-            router(Arc::clone(&app), hosts, pages).into_make_service_with_connect_info::<ConnectionCutter>();
+            router(Arc::clone(&app), beside, hosts).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.
@@ -358,6 +399,7 @@ impl fmt::Debug for JoinSandboxBuilder {
             .field("latency", &self.latency)
             .field("answer_latency", &self.answer_latency)
             .field("faults", &self.faults)
+            .field("fault_rules", &self.fault_rules)
             .finish_non_exhaustive()
     }
 }

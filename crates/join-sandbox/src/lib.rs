@@ -87,6 +87,7 @@
 
 mod builder;
 mod company;
+mod control;
 mod faults;
 mod http;
 mod inspector;
@@ -107,9 +108,12 @@ pub use company::tags::{TagHandling, Tags};
 pub use faults::fault::Fault;
 pub use faults::hook::IncomingRequest;
 pub use faults::latency::Latency;
+pub use faults::operations::Operations;
 pub use faults::quota::{Quota, RateLimit, TokenBucket};
-pub use faults::random::{Faults, Operations};
+pub use faults::random::Faults;
 pub use faults::recording::RecordedRequest;
+pub use faults::rule::FaultRule;
+pub use faults::rules::ActiveFaultRule;
 pub use recruiter::Recruiter;
 pub use sandbox::JoinSandbox;
 pub use text::error::SettingError;

@@ -9,6 +9,40 @@ use serde_json::Value;
 ///
 /// Each variant describes the fault from a hook [`before`](crate::JoinSandbox::before) the request takes effect. From
 /// a hook [`after`](crate::JoinSandbox::after), the request already took effect.
+///
+/// Each has a text, which rules, the header `x-sandbox-fault` and the control API take:
+///
+/// | text | variant |
+/// | --- | --- |
+/// | `none` | `None` |
+/// | `lose-request` | `LoseRequest` |
+/// | `lose-answer` | `LoseAnswer` |
+/// | `status=503` | `Status` |
+/// | `status-after=504` | `StatusAfter` |
+/// | `rate-limited`, `rate-limited=5` | `RateLimited`, without headers or with the seconds to wait |
+/// | `late=2s` | `Late` |
+/// | `twice=500ms` | `Twice` |
+/// | `delay=1s` | `Delay` |
+/// | `page`, `page=502` | `Page`, `ErrorPage` |
+/// | `answer={"id":7}` | `Answer`, in JSON |
+/// | `empty` | `Empty` |
+/// | `redirect=https://example.com/` | `Redirect` |
+/// | `odd-field=candidate.country=null` | `OddField`, the path and the value in JSON |
+/// | `malformed-row`, `malformed-row=3` | `MalformedRow`, the first row or this one |
+/// | `truncated` | `Truncated` |
+/// | `slow-body=2s` | `SlowBody` |
+///
+/// The text holds the values of `Answer`, `Redirect` and `OddField`. `Debug` leaves them out.
+///
+/// ```
+/// use std::time::Duration;
+/// use join_sandbox::Fault;
+///
+/// let fault: Fault = "late=2s".parse()?;
+/// assert_eq!(fault, Fault::Late { after: Duration::from_secs(2) });
+/// assert_eq!(fault.to_string(), "late=2s");
+/// # Ok::<(), join_sandbox::SettingError>(())
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -42,6 +76,8 @@ pub enum Fault {
     Delay(Duration),
     /// The response is a page in HTML with status 200, as of a proxy, and the request takes no effect. After: it took effect.
     Page,
+    /// As [`Page`](Self::Page), with this status: an error of a proxy. A number that is not a final status becomes 500.
+    ErrorPage(u16),
     /// The request takes effect and the response has this body. Its status stays.
     Answer(Value),
     /// The request takes effect and the response has no body. Its status and headers stay.
@@ -57,6 +93,16 @@ pub enum Fault {
         /// The value, of any shape.
         value: Value,
     },
+    /// The request takes effect and one row of the response has a text as its id. A response that is one object counts
+    /// as one row.
+    MalformedRow {
+        /// The place of the row, from 1. A response with fewer rows stays as it is.
+        number: usize,
+    },
+    /// The request takes effect and the connection ends in the middle of the response's body.
+    Truncated,
+    /// The request takes effect. The second half of the response's body comes this much later than the first.
+    SlowBody(Duration),
 }
 
 impl Fault {
@@ -67,7 +113,15 @@ impl Fault {
 
     /// Whether it leaves the client without a usable response.
     pub(crate) fn spoils(&self) -> bool {
-        !matches!(self, Fault::None | Fault::Delay(_) | Fault::Twice { .. } | Fault::OddField { .. })
+        !matches!(
+            self,
+            Fault::None
+                | Fault::Delay(_)
+                | Fault::Twice { .. }
+                | Fault::OddField { .. }
+                | Fault::MalformedRow { .. }
+                | Fault::SlowBody(_)
+        )
     }
 }
 
@@ -84,6 +138,7 @@ impl fmt::Debug for Fault {
             Fault::Twice { after } => f.debug_struct("Twice").field("after", after).finish(),
             Fault::Delay(delay) => f.debug_tuple("Delay").field(delay).finish(),
             Fault::Page => f.write_str("Page"),
+            Fault::ErrorPage(status) => f.debug_tuple("ErrorPage").field(status).finish(),
             // A body can hold personal data.
             Fault::Answer(_) => f.write_str("Answer([redacted])"),
             Fault::Empty => f.write_str("Empty"),
@@ -92,6 +147,9 @@ impl fmt::Debug for Fault {
             Fault::OddField { path, .. } => {
                 f.debug_struct("OddField").field("path", path).finish_non_exhaustive()
             }
+            Fault::MalformedRow { number } => f.debug_struct("MalformedRow").field("number", number).finish(),
+            Fault::Truncated => f.write_str("Truncated"),
+            Fault::SlowBody(delay) => f.debug_tuple("SlowBody").field(delay).finish(),
         }
     }
 }

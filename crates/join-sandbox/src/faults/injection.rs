@@ -12,16 +12,16 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use bytes::Bytes;
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::faults::cut_connections::ConnectionCutter;
+use crate::faults::deliveries::Deliveries;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injected::Injected;
-use crate::faults::odd_field;
 use crate::faults::panics::Panics;
-use crate::log::open::Suffered;
+use crate::faults::{odd_body, odd_field};
+use crate::log::open::{Suffered, brief};
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
@@ -31,15 +31,14 @@ const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Ple
 #[derive(Clone)]
 pub(crate) struct Delivery {
     pub(crate) recruiter: Recruiter,
-    /// The number of deliveries still to come late.
-    pub(crate) late: watch::Sender<usize>,
+    pub(crate) late: Deliveries,
     pub(crate) panics: Panics,
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
     pub(crate) next: Next,
 }
 
-/// The random fault of a request, and its hooks.
+/// The fault of a request that no hook chose, and its hooks.
 pub(crate) struct Script {
     pub(crate) fault: Fault,
     pub(crate) hooks: Option<(Arc<Hooks>, IncomingRequest)>,
@@ -51,7 +50,7 @@ impl Script {
     }
 }
 
-/// Handles a request and injects its fault. A hook's fault overrides a random one.
+/// Handles a request and injects its fault. A hook's fault overrides the other.
 pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
     let Script { mut fault, hooks } = script;
     if let Some((hooks, request)) = &hooks {
@@ -63,7 +62,8 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
         | Fault::Late { .. }
         | Fault::Status(_)
         | Fault::RateLimited { .. }
-        | Fault::Page => {
+        | Fault::Page
+        | Fault::ErrorPage(_) => {
             return delivery.respond(fault, Response::default()).await;
         }
         Fault::Delay(delay) => {
@@ -92,9 +92,12 @@ impl Delivery {
     /// Handles it later in its own task, which runs on if the client gives up.
     async fn handle_after(&self, delay: Duration) -> Response {
         let delivery = self.clone();
-        let pending = Pending::new(&self.late);
+        let pending = self.late.add();
         let handled = tokio::spawn(async move {
             sleep(delay).await;
+            if pending.is_cancelled() {
+                return delivery.cut();
+            }
             let response = delivery.handle().await;
             drop(pending);
             response
@@ -118,8 +121,7 @@ impl Delivery {
             Fault::None => response,
             Fault::LoseRequest | Fault::LoseAnswer => self.cut(),
             Fault::Status(status) | Fault::StatusAfter(status) => {
-                let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
-                Injected::Status(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)).into_response()
+                Injected::Status(final_status(status)).into_response()
             }
             Fault::RateLimited { reset } => Injected::RateLimited { reset }.into_response(),
             Fault::Late { after } => {
@@ -136,6 +138,7 @@ impl Delivery {
             }
             Fault::Answer(body) => (response.status(), Json(body)).into_response(),
             Fault::Page => Html(SIGN_IN_PAGE).into_response(),
+            Fault::ErrorPage(status) => (final_status(status), Html(SIGN_IN_PAGE)).into_response(),
             Fault::Empty => {
                 let (mut parts, _) = response.into_parts();
                 parts.headers.remove(CONTENT_LENGTH);
@@ -146,6 +149,9 @@ impl Delivery {
                 Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             },
             Fault::OddField { path, value } => odd_field::put(response, &path, &value).await,
+            Fault::MalformedRow { number } => odd_field::malform(response, number).await,
+            Fault::Truncated => odd_body::truncated(response).await,
+            Fault::SlowBody(delay) => odd_body::slow(response, delay).await,
         }
     }
 
@@ -159,10 +165,12 @@ impl Delivery {
 
     fn deliver_again(&self, after: Duration) {
         let delivery = self.clone();
-        let pending = Pending::new(&self.late);
+        let pending = self.late.add();
         tokio::spawn(async move {
             sleep(after).await;
-            delivery.handle().await;
+            if !pending.is_cancelled() {
+                delivery.handle().await;
+            }
             drop(pending);
         });
     }
@@ -171,24 +179,14 @@ impl Delivery {
 /// Adds a fault to those that a response met before.
 fn suffered(before: Option<Suffered>, fault: &Fault) -> Suffered {
     let mut suffered = before.unwrap_or_default();
-    suffered.faults.push(format!("{fault:?}"));
+    suffered.faults.push(brief(&fault.to_string()).to_owned());
     suffered.spoilt |= fault.spoils();
     suffered.cut |= fault.cuts();
     suffered
 }
 
-/// Counts as a late delivery until dropped.
-struct Pending(watch::Sender<usize>);
-
-impl Pending {
-    fn new(late: &watch::Sender<usize>) -> Self {
-        late.send_modify(|pending| *pending += 1);
-        Pending(late.clone())
-    }
-}
-
-impl Drop for Pending {
-    fn drop(&mut self) {
-        self.0.send_modify(|pending| *pending = pending.saturating_sub(1));
-    }
+/// A number that is not a final status becomes 500.
+fn final_status(status: u16) -> StatusCode {
+    let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }

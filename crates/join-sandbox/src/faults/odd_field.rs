@@ -1,22 +1,42 @@
-//! Puts a value into a field of a response, at a path.
+//! Puts odd values into the JSON of a response.
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use serde_json::Value;
 
+/// What stands in place of a malformed row's id.
+const NO_ID: &str = "malformed";
+
 /// The response with this value at the path of its object, or of each of its rows.
 pub(crate) async fn put(response: Response, path: &str, value: &Value) -> Response {
+    edited(response, |json| match json {
+        Value::Array(rows) => rows.iter_mut().for_each(|row| set(row, path, value)),
+        object => set(object, path, value),
+    })
+    .await
+}
+
+/// The response with a text as the id of its object, or of its row with this number, from 1.
+pub(crate) async fn malform(response: Response, number: usize) -> Response {
+    edited(response, |json| {
+        let row = match json {
+            Value::Array(rows) => number.checked_sub(1).and_then(|index| rows.get_mut(index)),
+            object => (number == 1).then_some(object),
+        };
+        row.into_iter().for_each(|row| set(row, "id", &NO_ID.into()));
+    })
+    .await
+}
+
+async fn edited(response: Response, edit: impl FnOnce(&mut Value)) -> Response {
     let (mut head, body) = response.into_parts();
     // The body is the sandbox's own, in memory.
     let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let Ok(mut json) = serde_json::from_slice::<Value>(&body) else {
         return Response::from_parts(head, Body::from(body));
     };
-    match &mut json {
-        Value::Array(rows) => rows.iter_mut().for_each(|row| set(row, path, value)),
-        object => set(object, path, value),
-    }
+    edit(&mut json);
     head.headers.remove(CONTENT_LENGTH);
     Response::from_parts(head, Body::from(json.to_string()))
 }

@@ -7,6 +7,7 @@ use fastrand::Rng;
 use crate::company::digest::digest;
 use crate::company::operation::Operation;
 use crate::faults::fault::Fault;
+use crate::faults::operations::Operations;
 
 /// Rates of random faults, from 0 to 1.
 ///
@@ -46,29 +47,6 @@ pub struct Faults {
     pub after: Duration,
     /// The operations that get faults.
     pub operations: Operations,
-}
-
-/// Selects the operations that get faults.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Operations {
-    /// All operations, downloads and unknown paths too.
-    #[default]
-    All,
-    /// Operations that change something.
-    Writes,
-    /// These operations.
-    Only(Vec<Operation>),
-}
-
-impl Operations {
-    fn hold(&self, operation: Operation) -> bool {
-        match self {
-            Operations::All => true,
-            Operations::Writes => operation.is_write(),
-            Operations::Only(operations) => operations.contains(&operation),
-        }
-    }
 }
 
 impl Default for Faults {

@@ -90,6 +90,17 @@ impl Recording {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.latest.len()
+    }
+
+    /// Forgets all requests. Returns their number.
+    pub(crate) fn clear(&mut self) -> usize {
+        let forgotten = self.latest.len();
+        *self = Recording::new(self.most);
+        forgotten
+    }
+
     pub(crate) fn to_vec(&self) -> Vec<RecordedRequest> {
         self.latest.iter().map(RecordedRequest::from).collect()
     }

@@ -2,13 +2,16 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use bytes::Bytes;
-use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::company::operation::Operation;
 use crate::company::settings::{Door, Settings};
 use crate::company::world::Shared;
+use crate::faults::deliveries::Deliveries;
+use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injection::Script;
 use crate::faults::latency::LatencySource;
@@ -16,9 +19,13 @@ use crate::faults::panics::Panics;
 use crate::faults::random::Faults;
 use crate::faults::rate::{Limiter, RateStatus};
 use crate::faults::recording::Recording;
+use crate::faults::rules::FaultRules;
+use crate::http::beginning::Beginning;
+use crate::http::error::ApiError;
 use crate::http::operation::{Counts, operation_of};
 use crate::log::Log;
 use crate::recruiter::Recruiter;
+use crate::text::error::SettingError;
 use crate::writers::running::Writers;
 use crate::writers::writer::Writer;
 
@@ -32,11 +39,12 @@ pub(crate) struct App {
     pub(crate) traffic: Mutex<Traffic>,
     pub(crate) hooks: Mutex<Arc<Hooks>>,
     pub(crate) faults: Mutex<Faults>,
-    /// The number of deliveries still to come late.
-    pub(crate) late: watch::Sender<usize>,
     pub(crate) log: Log,
+    pub(crate) rules: FaultRules,
+    pub(crate) late: Deliveries,
     pub(crate) panics: Panics,
     pub(crate) writers: Mutex<Writers>,
+    pub(crate) beginning: Beginning,
 }
 
 /// What the front door needs to know of a request.
@@ -45,10 +53,13 @@ pub(crate) struct Registered {
     pub(crate) door: Door,
     /// Its number among all requests, from 1.
     pub(crate) number: u64,
-    pub(crate) is_write: bool,
+    pub(crate) operation: Operation,
     /// Its faults and hooks.
     pub(crate) script: Script,
 }
+
+/// The header with which a request asks for its own fault.
+const FAULT_HEADER: &str = "x-sandbox-fault";
 
 /// The requests so far.
 pub(crate) struct Traffic {
@@ -83,6 +94,14 @@ impl App {
         self.writers().stop(id, Arc::make_mut(&mut self.hooks()))
     }
 
+    /// Stops all writers. Returns their number.
+    pub(crate) fn stop_writers(&self) -> usize {
+        let mut writers = self.writers();
+        let mut hooks = self.hooks();
+        let running = writers.list();
+        running.iter().filter(|running| writers.stop(running.id, Arc::make_mut(&mut hooks))).count()
+    }
+
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
     }
@@ -99,6 +118,13 @@ impl App {
         let mut world = self.shared.world();
         change(&mut world.store.settings);
         traffic.door = world.store.settings.door;
+    }
+
+    /// Makes all addresses of files so far stale. They get this status.
+    pub(crate) fn expire_addresses(&self, status: u16) {
+        let addresses = &mut self.shared.world().store.addresses;
+        addresses.round += 1;
+        addresses.expired_status = status;
     }
 
     /// Records a request.
@@ -127,9 +153,28 @@ impl App {
             status: traffic.limiter.take(Instant::now),
             door: traffic.door,
             number: traffic.served,
-            is_write: operation.is_write(),
+            operation,
             script: Script { fault, hooks },
         }
+    }
+
+    /// The fault of an admitted request: that of its header, else that of a rule, else the random one.
+    pub(crate) fn choose_fault(
+        &self,
+        headers: &HeaderMap,
+        operation: Operation,
+        random: Fault,
+    ) -> Result<Fault, ApiError> {
+        let mut wanted = headers.get_all(FAULT_HEADER).into_iter();
+        let Some(text) = wanted.next() else {
+            return Ok(self.rules.draw(operation).unwrap_or(random));
+        };
+        let fault = match (text.to_str(), wanted.next()) {
+            (_, Some(_)) => Err(SettingError::new("it is there twice")),
+            (Err(_), None) => Err(SettingError::new("it is no plain text")),
+            (Ok(text), None) => text.parse(),
+        };
+        fault.map_err(|error| ApiError::wrong("The header x-sandbox-fault", &error))
     }
 }
 

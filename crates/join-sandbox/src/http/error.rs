@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::company::refusal::Refusal;
+use crate::text::error::SettingError;
 
 /// The reason of a refused request. Messages name fields and rules, never values.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub(crate) enum ApiError {
     MethodNotAllowed,
     Conflict(&'static str),
     TooLarge,
+    UnsupportedMediaType,
     Invalid(String),
     RateLimited,
     /// An injected fault: nothing is wrong with the request.
@@ -30,6 +32,18 @@ impl ApiError {
         ApiError::Invalid(message.into())
     }
 
+    /// A refusal of a text that is no setting. `what` says where it stands.
+    pub(crate) fn wrong(what: &str, error: &SettingError) -> Self {
+        let reason = error.to_string();
+        let end = if reason.ends_with(['?', '.']) { "" } else { "." };
+        ApiError::Invalid(format!("{what} is wrong: {reason}{end}"))
+    }
+
+    pub(crate) fn not_json(error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        ApiError::Invalid(format!("The body is not JSON: line {line}, column {column}."))
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             ApiError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
@@ -38,6 +52,7 @@ impl ApiError {
             ApiError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             ApiError::Conflict(_) => StatusCode::CONFLICT,
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             ApiError::Played(status) => *status,
@@ -53,6 +68,7 @@ impl ApiError {
             ApiError::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             ApiError::Conflict(_) => "CONFLICT",
             ApiError::TooLarge => "PAYLOAD_TOO_LARGE",
+            ApiError::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
             ApiError::Invalid(_) => "VALIDATION_ERROR",
             ApiError::RateLimited => "RATE_LIMITED",
             ApiError::Played(_) => "PLAYED_FAULT",
@@ -68,6 +84,7 @@ impl ApiError {
             | ApiError::Conflict(message) => message,
             ApiError::MethodNotAllowed => "This path does not take this method.",
             ApiError::TooLarge => "The body is larger than 32 MiB.",
+            ApiError::UnsupportedMediaType => "The Content-Type header must be application/json.",
             ApiError::Invalid(message) => message,
             ApiError::Played(_) => "The sandbox was told to fail.",
             ApiError::Panicked => {

@@ -16,8 +16,8 @@ use crate::http::error::ApiError;
 use crate::http::input::read_body;
 use crate::text::error::{SettingError, quoted};
 
-/// Paths whose writes change the sandbox itself. Their requests need no token that a page can't guess.
-const CONTROL: &str = "/_sandbox";
+/// Where the control API stands: paths whose writes change the sandbox itself. Its token is one that a page may guess.
+pub(crate) const CONTROL: &str = "/_sandbox";
 
 /// The hosts that requests may name.
 pub(crate) struct Hosts {

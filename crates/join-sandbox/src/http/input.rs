@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::company::settings::LargePages;
 use crate::company::store::Word;
 use crate::http::error::ApiError;
+use crate::text::error::SettingError;
 
 const MAX_PAGE_SIZE: usize = 50;
 
@@ -134,10 +135,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         let bytes = Bytes::from_request(request, state)
             .await
             .map_err(|_| ApiError::invalid("The body can't be read."))?;
-        serde_json::from_slice(&bytes).map(JsonBody).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            ApiError::invalid(format!("The body is not JSON: line {line}, column {column}."))
-        })
+        serde_json::from_slice(&bytes).map(JsonBody).map_err(|error| ApiError::not_json(&error))
     }
 }
 
@@ -251,6 +249,27 @@ impl<'a> Fields<'a> {
         let refusal = || self.refuse(name, "must be an array of strings");
         let items = self.required(name)?.as_array().ok_or_else(refusal)?;
         items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(refusal)).collect()
+    }
+
+    /// An array of strings, or null. The field itself is required.
+    pub(crate) fn nullable_texts(&self, name: &str) -> Result<Option<Vec<String>>, ApiError> {
+        match self.map.get(name) {
+            Some(Value::Null) => Ok(None),
+            _ => self.texts(name).map(Some),
+        }
+    }
+
+    /// Refuses fields other than these.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), ApiError> {
+        let unknown = self.map.keys().find(|name| !known.contains(&name.as_str()));
+        match unknown {
+            None => Ok(()),
+            Some(_) if known.is_empty() => Err(ApiError::invalid("The body must have no fields.")),
+            Some(name) => {
+                let known = known.iter().copied();
+                Err(ApiError::wrong("The body", &SettingError::unknown("field", name, known)))
+            }
+        }
     }
 }
 

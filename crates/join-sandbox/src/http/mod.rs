@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
+pub(crate) mod beginning;
 pub(crate) mod error;
 pub(crate) mod hosts;
 pub(crate) mod input;

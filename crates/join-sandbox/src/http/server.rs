@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::company::settings::{Door, RetryAfter};
 use crate::company::trail::ApiRequest;
 use crate::faults::cut_connections::ConnectionCutter;
+use crate::faults::fault::Fault;
 use crate::faults::injected::Injected;
 use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
@@ -28,8 +29,8 @@ use crate::http::routes::{applications, candidates, catalog, files, jobs, office
 use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
 
-/// The API, and pages beside it that are no traffic of the API. The guard of the host stands before both.
-pub(crate) fn router(app: Arc<App>, hosts: Hosts, pages: Router) -> Router {
+/// Serves the API, and other routes `beside` it that are no traffic of the API.
+pub(crate) fn router(app: Arc<App>, beside: Router, hosts: Hosts) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -52,7 +53,7 @@ pub(crate) fn router(app: Arc<App>, hosts: Hosts, pages: Router) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app, front_door))
         .with_state(shared)
-        .merge(pages)
+        .merge(beside)
         .layer(from_fn_with_state(Arc::new(hosts), guard))
 }
 
@@ -61,11 +62,14 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let Registered { status, door, number, is_write, script } = app.register(&parts, body.as_ref().ok());
-    let request = ApiRequest { number, connection: connection(&parts) };
-    parts.extensions.insert(request);
+    let Registered { status, door, number, operation, mut script } = app.register(&parts, body.as_ref().ok());
+    parts.extensions.insert(ApiRequest { number, connection: connection(&parts) });
     let mut open = app.log.open(number, arrived, &parts, body.as_deref().unwrap_or_default());
-    let admitted = admit(&app.token, &parts.headers, status).and(body);
+    let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
+        let random = std::mem::replace(&mut script.fault, Fault::None);
+        script.fault = app.choose_fault(&parts.headers, operation, random)?;
+        Ok(body)
+    });
     let mut response = match admitted {
         Ok(body) if script.is_empty() => {
             app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
@@ -82,7 +86,7 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let pacing = set_headers(&mut response, status, door, number);
     open.note(response.extensions_mut().remove(), pacing);
     app.back.take().await;
-    if is_write && status.allowed && !door.late_answers.is_zero() {
+    if operation.is_write() && status.allowed && !door.late_answers.is_zero() {
         tokio::time::sleep(door.late_answers).await;
     }
     open.answered(response.status().as_u16());
@@ -112,6 +116,10 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     if !status.allowed {
         return Err(ApiError::RateLimited);
     }
+    authorize(token, headers)
+}
+
+pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(given) = headers.get(header::AUTHORIZATION).map(HeaderValue::as_bytes) else {
         return Err(ApiError::Unauthorized("The Authorization header is missing."));
     };

@@ -47,13 +47,13 @@ pub(crate) async fn events(
         }
         let batch = app.log.follow(place).await?;
         let (events, place) = (events_of(&app, &batch), batch.place);
-        Some((stream::iter(events.map(Ok::<_, Infallible>)), (app, place, true)))
+        Some((stream::iter(events.into_iter().map(Ok::<_, Infallible>)), (app, place, true)))
     });
     // Closes the connection at once when the sandbox ends, and sends a comment while nothing happens.
     Sse::new(events.flatten()).keep_alive(KeepAlive::default())
 }
 
-fn events_of(app: &App, batch: &Batch) -> [Event; 2] {
+fn events_of(app: &App, batch: &Batch) -> Vec<Event> {
     let hidden = batch.entries.len().saturating_sub(MOST_ROWS);
     let skipped = batch.skipped.saturating_add(hidden as u64);
     let rows = html! {
@@ -61,8 +61,10 @@ fn events_of(app: &App, batch: &Batch) -> [Event; 2] {
         @if skipped > 0 { (requests::gap(skipped)) }
     };
     let totals = app.log.ring().totals;
-    [
+    let anew = batch.anew.then(|| Event::default().event("anew").data("the numbers begin anew"));
+    let others = [
         Event::default().event("sums").data(requests::sums(&totals).into_string()),
         Event::default().event("requests").id(batch.place.to_string()).data(rows.into_string()),
-    ]
+    ];
+    anew.into_iter().chain(others).collect()
 }

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::faults::latency::Latency;
 use crate::faults::quota::Quota;
-use crate::faults::random::{Faults, Operations};
+use crate::faults::random::Faults;
 use crate::http::app::App;
 use crate::inspector::parts;
 use crate::variants::variant::Variant;
@@ -62,6 +62,11 @@ fn settings(app: &App) -> Vec<Setting> {
     for running in app.writers().list() {
         add("Writer", running.writer.to_string(), &counted_edits(running.edits));
     }
+    for active in app.rules.to_vec() {
+        let struck =
+            format!("{} of {} so far", active.faults, parts::counted(count(active.requests), "request"));
+        add("Fault", active.rule.to_string(), &struck);
+    }
     for (kind, share) in rates(&app.faults()) {
         add("Random fault", kind.to_owned(), &share);
     }
@@ -76,7 +81,11 @@ fn settings(app: &App) -> Vec<Setting> {
 }
 
 fn counted_edits(edits: u64) -> String {
-    format!("{} so far", parts::counted(usize::try_from(edits).unwrap_or(usize::MAX), "edit"))
+    format!("{} so far", parts::counted(count(edits), "edit"))
+}
+
+fn count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 fn latency_text(latency: Latency) -> String {
@@ -89,13 +98,6 @@ fn latency_text(latency: Latency) -> String {
 }
 
 fn rates(faults: &Faults) -> Vec<(&'static str, String)> {
-    let of = match &faults.operations {
-        Operations::All => "all requests".to_owned(),
-        Operations::Writes => "writes".to_owned(),
-        Operations::Only(operations) => {
-            operations.iter().map(|operation| operation.name()).collect::<Vec<_>>().join(", ")
-        }
-    };
     [
         ("lose-request", faults.lost_requests),
         ("lose-answer", faults.lost_answers),
@@ -106,6 +108,6 @@ fn rates(faults: &Faults) -> Vec<(&'static str, String)> {
     ]
     .into_iter()
     .filter(|(_, rate)| *rate > 0.0)
-    .map(|(kind, rate)| (kind, format!("{:.1} % of {of}", rate * 100.0)))
+    .map(|(kind, rate)| (kind, format!("{:.1} % ({})", rate * 100.0, faults.operations)))
     .collect()
 }

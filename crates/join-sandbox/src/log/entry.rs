@@ -18,7 +18,7 @@ pub(crate) struct Entry {
     /// From its arrival to the response, latencies included.
     pub(crate) took: Duration,
     pub(crate) end: End,
-    /// Faults as text, in the order in which they came.
+    /// Faults as text, in the order in which they came, cut where they are very long.
     pub(crate) faults: Vec<String>,
     pub(crate) pacing: Pacing,
     pub(crate) retry: Option<Retry>,

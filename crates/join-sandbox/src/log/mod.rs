@@ -53,6 +53,12 @@ impl Log {
         }
     }
 
+    /// Forgets everything, and tells followers.
+    pub(crate) fn reset(&self) {
+        self.ring().reset();
+        self.news.notify_waiters();
+    }
+
     /// Ends all followers, also those still to come.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::Release);

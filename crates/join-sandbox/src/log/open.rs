@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use crate::log::Log;
 use crate::log::entry::{End, Entry, Pacing};
 
-/// Bytes kept of a path and query.
-const KEPT_TARGET: usize = 300;
+/// Bytes kept of a path and query, and of a fault's text.
+const KEPT_TEXT: usize = 300;
 
 /// What faults did to a request, as an extension of its response.
 #[derive(Clone, Default)]
@@ -39,7 +39,7 @@ impl Log {
         let entry = Entry {
             number,
             method: parts.method.clone(),
-            target: start_of(target).into(),
+            target: brief(target).into(),
             arrived: arrived.saturating_duration_since(self.started),
             took: Duration::ZERO,
             end: End::GaveUp,
@@ -87,9 +87,10 @@ impl Drop for OpenRequest<'_> {
     }
 }
 
-fn start_of(target: &str) -> &str {
-    if target.len() <= KEPT_TARGET {
-        return target;
+/// The beginning of a text, as much as the log keeps.
+pub(crate) fn brief(text: &str) -> &str {
+    if text.len() <= KEPT_TEXT {
+        return text;
     }
-    (0..=KEPT_TARGET).rev().find_map(|end| target.get(..end)).unwrap_or_default()
+    (0..=KEPT_TEXT).rev().find_map(|end| text.get(..end)).unwrap_or_default()
 }

@@ -14,9 +14,13 @@ pub(crate) struct Ring {
     latest: VecDeque<(u64, Entry)>,
     failures: HashMap<u64, Failure>,
     pub(crate) totals: Totals,
+    /// The number of entries and resets so far.
+    place: u64,
+    /// The place of the latest reset.
+    reset: u64,
 }
 
-/// Sums over all requests since the start.
+/// Sums over all requests since the start or the latest reset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Totals {
     pub(crate) requests: u64,
@@ -43,6 +47,8 @@ pub(crate) struct Batch {
     pub(crate) entries: Vec<Entry>,
     /// Entries between the place and the first of these, which the log no longer has.
     pub(crate) skipped: u64,
+    /// Whether the numbers began anew: whatever a reader has is of an earlier life of the sandbox.
+    pub(crate) anew: bool,
     /// The place behind the last of these.
     pub(crate) place: u64,
 }
@@ -63,6 +69,7 @@ impl Ring {
             self.failures.remove(&key);
         }
         self.totals.add(&entry);
+        self.place += 1;
         self.latest.push_back((key, entry));
         if self.latest.len() > KEPT
             && let Some((key, oldest)) = self.latest.pop_front()
@@ -77,20 +84,30 @@ impl Ring {
         self.latest.iter().rev().map(|(_, entry)| entry)
     }
 
-    /// The place behind the newest entry: the number of entries so far.
+    /// The place behind the newest entry.
     pub(crate) fn place(&self) -> u64 {
-        self.totals.requests
+        self.place
     }
 
-    /// The entries behind a place. `None` when there are none.
+    /// Forgets everything, as the sandbox goes back to its start.
+    pub(crate) fn reset(&mut self) {
+        let place = self.place + 1;
+        *self = Ring { place, reset: place, ..Ring::default() };
+    }
+
+    /// The entries behind a place. `None` when nothing happened since.
     pub(crate) fn behind(&self, place: u64) -> Option<Batch> {
+        if place == self.place {
+            return None;
+        }
         // A place beyond the end comes from an earlier sandbox on this port.
-        let missed = self.place().checked_sub(place).unwrap_or_else(|| self.place());
+        let anew = place < self.reset || place > self.place;
+        let missed = self.place - if anew { self.reset } else { place };
         let kept = usize::try_from(missed).unwrap_or(usize::MAX).min(self.latest.len());
         let entries: Vec<Entry> =
             self.latest.range(self.latest.len() - kept..).map(|(_, e)| e.clone()).collect();
         let skipped = missed.saturating_sub(kept as u64);
-        (!entries.is_empty()).then(|| Batch { entries, skipped, place: self.place() })
+        Some(Batch { entries, skipped, anew, place: self.place })
     }
 }
 
@@ -192,6 +209,22 @@ mod tests {
         assert!(ring.behind(2_500).is_none());
         assert_eq!(ring.behind(2_499).unwrap().skipped, 0);
         // The place of a reader that followed an earlier sandbox.
-        assert_eq!(ring.behind(9_000).unwrap().skipped, 1_500);
+        let batch = ring.behind(9_000).unwrap();
+        assert_eq!((batch.skipped, batch.anew), (1_500, true));
+    }
+
+    #[test]
+    fn a_reset_begins_anew_for_readers_too() {
+        let mut ring = Ring::default();
+        (1..=3).for_each(|number| ring.push(7, false, entry(number, number * 20, End::Lost)));
+        let before = ring.place();
+        ring.reset();
+        let batch = ring.behind(before).unwrap();
+        assert_eq!((batch.entries.len(), batch.skipped, batch.anew), (0, 0, true));
+        ring.push(7, false, entry(1, 100, End::Answered(200)));
+        assert_eq!((retries(&ring), ring.totals.requests), (vec![None], 1));
+        let late = ring.behind(before).unwrap();
+        assert_eq!((late.entries.len(), late.skipped, late.anew), (1, 0, true));
+        assert!(!ring.behind(batch.place).unwrap().anew);
     }
 }

@@ -17,7 +17,10 @@ use crate::faults::fault::Fault;
 use crate::faults::hook::IncomingRequest;
 use crate::faults::random::Faults;
 use crate::faults::recording::RecordedRequest;
+use crate::faults::rule::FaultRule;
+use crate::faults::rules::ActiveFaultRule;
 use crate::http::app::App;
+use crate::http::hosts::CONTROL;
 use crate::recruiter::Recruiter;
 
 /// How long a graceful shutdown waits for running requests.
@@ -57,6 +60,13 @@ impl JoinSandbox {
     /// The API's base URL: `http://127.0.0.1:PORT/v2`, without a final slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The control API's base URL: `http://127.0.0.1:PORT/_sandbox`, without a final slash.
+    ///
+    /// Its requests need the same token. `/_sandbox/openapi.json` describes it.
+    pub fn control_url(&self) -> String {
+        format!("{}{CONTROL}", self.app.shared.origin)
     }
 
     /// The address and port that the sandbox listens on.
@@ -261,10 +271,70 @@ impl JoinSandbox {
         *self.app.faults() = faults;
     }
 
+    /// Adds a rule that gives a fault to some requests, behind the other rules. Returns its number.
+    ///
+    /// The first rule that strikes gives a request its fault. A hook's fault, or one in the request's header
+    /// `x-sandbox-fault`, comes before it, and a random one after it. Rules count admitted requests without that header.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let id = sandbox.add_fault_rule("list-jobs:status=503#1".parse()?);
+    /// let jobs = || reqwest::Client::new().get(format!("{}/jobs", sandbox.base_url())).header("Authorization", sandbox.token());
+    /// assert_eq!(jobs().send().await?.status(), 503);
+    /// assert_eq!(jobs().send().await?.status(), 200);
+    /// assert_eq!(sandbox.fault_rules()[0].requests, 2);
+    /// assert!(sandbox.remove_fault_rule(id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_fault_rule(&self, rule: FaultRule) -> u64 {
+        self.app.rules.add(rule).id
+    }
+
+    /// The rules in their order, with what they have done.
+    pub fn fault_rules(&self) -> Vec<ActiveFaultRule> {
+        self.app.rules.to_vec()
+    }
+
+    /// Removes a rule. False when there is none of this number.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let id = sandbox.add_fault_rule("reads:delay=1s".parse()?);
+    /// assert!(sandbox.remove_fault_rule(id));
+    /// assert!(!sandbox.remove_fault_rule(id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn remove_fault_rule(&self, id: u64) -> bool {
+        self.app.rules.remove(id)
+    }
+
+    /// Removes all rules.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// sandbox.add_fault_rule("reads:delay=1s".parse()?);
+    /// sandbox.clear_fault_rules();
+    /// assert!(sandbox.fault_rules().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn clear_fault_rules(&self) {
+        self.app.rules.clear();
+    }
+
     /// Waits until all delayed, late and second deliveries have taken effect.
     pub async fn settled(&self) {
-        // The sender lives as long as the sandbox, so the wait ends with its condition.
-        let _ = self.app.late.subscribe().wait_for(|pending| *pending == 0).await;
+        self.app.late.settled().await;
     }
 
     /// Sets the handling of sent tags from now on.
@@ -311,10 +381,27 @@ impl JoinSandbox {
     /// # }
     /// ```
     pub fn expire_addresses(&self, status: u16) {
-        let mut world = self.app.shared.world();
-        let addresses = &mut world.store.addresses;
-        addresses.round += 1;
-        addresses.expired_status = status;
+        self.app.expire_addresses(status);
+    }
+
+    /// Goes back to the start: the company of the seed, no requests, and the settings of the builder.
+    ///
+    /// Requests count from 1 again, and deliveries to come are cancelled. Hooks stay; see [`clear_hooks`](Self::clear_hooks).
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let before = sandbox.tags(candidate);
+    /// sandbox.add_tag(candidate, "hr:called");
+    /// sandbox.reset();
+    /// assert_eq!(sandbox.tags(candidate), before);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reset(&self) {
+        self.app.reset();
     }
 
     /// Stops the sandbox and frees the port.

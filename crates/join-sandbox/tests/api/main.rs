@@ -10,7 +10,10 @@ mod odd;
 mod random;
 mod recruiter;
 mod refusals;
+mod server;
 mod tags;
+mod variants;
+mod writers;
 mod writes;
 
 use join_sandbox::JoinSandbox;

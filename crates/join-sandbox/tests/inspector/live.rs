@@ -142,3 +142,18 @@ async fn a_place_that_makes_no_sense_begins_at_the_end() {
         Events::open(&sandbox, "?behind=18446744073709551615").await.next("requests").await.unwrap();
     assert_eq!(first_cells(&rows).len(), 7);
 }
+
+#[tokio::test]
+async fn a_reset_begins_the_page_anew() {
+    let sandbox = JoinSandbox::builder().applications(5).start().await.unwrap();
+    requests(&sandbox, 2).await;
+    let mut events = Events::open(&sandbox, "?behind=2").await;
+    let reset = reqwest::Client::new().post(format!("{}/_sandbox/reset", origin(&sandbox)));
+    let reset = reset.header("Authorization", sandbox.token()).header("content-type", "application/json");
+    assert_eq!(reset.body("{}").send().await.unwrap().status(), 200);
+    events.next("anew").await.unwrap();
+    let (_, rows) = events.next("requests").await.unwrap();
+    assert!(first_cells(&rows).is_empty());
+    requests(&sandbox, 1).await;
+    assert_eq!(first_cells(&events.next("requests").await.unwrap().1), ["#1"]);
+}

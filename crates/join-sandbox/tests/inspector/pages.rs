@@ -155,6 +155,7 @@ async fn the_overview_says_what_is_in_force() {
         .quota("100/10s".parse::<Quota>().unwrap())
         .variant("page-cap=25".parse().unwrap())
         .writer("recruiter add hr:called before write 3".parse().unwrap())
+        .fault_rule("create-application:lose-answer#2".parse().unwrap())
         .latency(Duration::from_millis(1))
         .faults(Faults { lost_answers: 0.25, operations: Operations::Writes, ..Faults::default() })
         .start()
@@ -170,10 +171,11 @@ async fn the_overview_says_what_is_in_force() {
         "Variant page-cap=25 ",
         "Variant trim-tags ",
         "Writer recruiter add hr:called before write 3 0 edits so far",
-        "Random fault lose-answer 25.0 % of writes",
+        "Fault create-application:lose-answer#2 0 of 0 requests so far",
+        "Random fault lose-answer 25.0 % (writes)",
         "Hooks of a test 1",
     ]) {
         assert!(row.starts_with(shown), "{row} is not {shown}");
     }
-    assert_eq!(rows.len(), 7, "{rows:?}");
+    assert_eq!(rows.len(), 8, "{rows:?}");
 }

@@ -33,6 +33,7 @@
     events = new EventSource(`${live.dataset.events}?behind=${behind}`);
     events.addEventListener("open", () => say("Live. New requests appear on top."));
     events.addEventListener("error", () => say("The sandbox doesn't respond. It may have stopped. Trying again."));
+    events.addEventListener("anew", () => { rows.replaceChildren(); fresh = 0; });
     events.addEventListener("requests", show);
     events.addEventListener("sums", (event) => { document.getElementById("sums").outerHTML = event.data; });
   };
