@@ -74,6 +74,23 @@ impl JoinSandbox {
         self.address
     }
 
+    /// The address of the inspector, a page for a person to look at.
+    ///
+    /// It is open to this machine. Where other machines reach the sandbox, it asks for the token as a password.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let page = reqwest::get(sandbox.inspector_url()).await?.text().await?;
+    /// assert!(page.contains("120") && sandbox.requests().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inspector_url(&self) -> String {
+        format!("{}/", self.app.shared.origin)
+    }
+
     /// The raw token for the `Authorization` header, without a scheme.
     pub fn token(&self) -> &str {
         &self.app.token

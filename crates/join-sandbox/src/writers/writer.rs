@@ -18,7 +18,7 @@ use crate::text::duration::shown;
 /// ```text
 /// (recruiter|rival) EDIT WHEN [on CANDIDATE] [holding DURATION] [times COUNT] [named NAME] [seed NUMBER]
 ///
-/// EDIT  add TAG | remove TAG | set TAG,TAG      {n} in a tag is the number of the edit; quote a tag with spaces
+/// EDIT  add TAG | remove TAG | set TAG,TAG      {number} in a tag is the number of the edit; quote a tag with spaces
 /// WHEN  before write 3 | after read 2           the third write, the second read
 ///       before every write | after every read
 ///       every 200ms                             at a rate
@@ -39,7 +39,7 @@ use crate::text::duration::shown;
 /// assert_eq!(recruiter.to_string(), "recruiter add hr:called before write 3");
 ///
 /// let often = Moment::Every(Duration::from_millis(200));
-/// let rival = Writer::rival(TagEdit::Add("sync:{n}".to_owned()), often)
+/// let rival = Writer::rival(TagEdit::Add("sync:{number}".to_owned()), often)
 ///     .named("hris")
 ///     .holding(Duration::from_millis(50))
 ///     .times(10)
@@ -84,7 +84,7 @@ impl Kind {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TagEdit {
-    /// Adds this tag, where it is missing. `{n}` is the number of the edit, from 1.
+    /// Adds this tag, where it is missing. `{number}` is the number of the edit, from 1.
     Add(String),
     /// Removes this tag.
     Remove(String),

@@ -53,8 +53,8 @@ async fn a_recruiter_edits_after_a_read_and_after_every_write() {
     let caller = Caller::new(&sandbox);
     let candidate = applied_twice(&sandbox);
     sandbox.set_tags(candidate, ["base"]);
-    sandbox.start_writer("recruiter add seen:{n} after read 2".parse().unwrap());
-    sandbox.start_writer("recruiter add written:{n} after every write".parse().unwrap());
+    sandbox.start_writer("recruiter add seen:{number} after read 2".parse().unwrap());
+    sandbox.start_writer("recruiter add written:{number} after every write".parse().unwrap());
     read(&caller, candidate).await;
     assert_eq!(sandbox.tags(candidate), Some(Tags::from(["base"])));
     read(&caller, candidate).await;
@@ -140,8 +140,8 @@ async fn a_writer_at_a_rate_edits_until_it_is_stopped_or_done() {
     let sandbox = JoinSandbox::builder().applications(3).start().await.unwrap();
     let candidate = sandbox.candidates()[0];
     let endless =
-        sandbox.start_writer(format!("recruiter add n:{{n}} every 1ms on {candidate}").parse().unwrap());
-    let three = sandbox.start_writer("rival set done:{n} every 2ms holding 0s times 3".parse().unwrap());
+        sandbox.start_writer(format!("recruiter add n:{{number}} every 1ms on {candidate}").parse().unwrap());
+    let three = sandbox.start_writer("rival set done:{number} every 2ms holding 0s times 3".parse().unwrap());
     assert_ne!(endless, three);
     until(|| sandbox.writers()[0].edits > 5 && sandbox.writers()[1].edits == 3).await;
     assert!(sandbox.stop_writer(endless) && !sandbox.stop_writer(endless));
@@ -177,7 +177,7 @@ async fn writers_with_the_same_seed_edit_the_same_candidates() {
 async fn the_work_of_writers_ends_with_the_sandbox() {
     let sandbox = JoinSandbox::builder().applications(1).start().await.unwrap();
     let (candidate, recruiter) = (sandbox.candidates()[0], sandbox.recruiter());
-    sandbox.start_writer("recruiter add n:{n} every 1ms".parse().unwrap());
+    sandbox.start_writer("recruiter add n:{number} every 1ms".parse().unwrap());
     until(|| sandbox.writers()[0].edits > 2).await;
     drop(sandbox);
     let tags = recruiter.tags(candidate);
