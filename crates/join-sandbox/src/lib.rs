@@ -97,6 +97,13 @@
 //!   [`JoinSandboxBuilder::allow_host`] adds. Another one gets a 403: a web page could point a name of its own at this machine.
 //! - A panic in a hook is a response with 500, and [`JoinSandbox::panics`] counts it.
 //!
+//! # The inspector
+//!
+//! [`JoinSandbox::inspector_url`] is the address of pages for a person to look at: jobs, applications, each candidate with
+//! the history of its tags, and a live log of requests with their faults, pacing and retries. A look is no request to the
+//! API: it is not recorded, and meets neither quota nor fault. Where other machines reach the sandbox, the pages ask for the
+//! token as a password.
+//!
 //! # Inside
 //!
 //! | floor | rooms |

@@ -29,9 +29,9 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     let filter = Filter::of(&asked);
     let world = app.shared.world();
     let store = &world.store;
-    let newest_first = || store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let count = if filter.takes_all() { store.applications.iter().len() } else { newest_first().count() };
-    let sheet = Sheet::new(asked.page.as_deref(), count);
+    let rows: Vec<&Application> =
+        store.applications.iter().rev().filter(|row| filter.takes(store, row)).collect();
+    let sheet = Sheet::new(asked.page.as_deref(), rows.len());
     let table = html! {
         table {
             caption .hidden { "Applications, newest first" }
@@ -45,7 +45,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
                     th scope="col" { "Changed" }
                 }
             }
-            tbody { @for row in newest_first().skip(sheet.skipped()).take(ROWS) { (self::row(store, row)) } }
+            tbody { @for row in rows.iter().skip(sheet.skipped()).take(ROWS) { (self::row(store, row)) } }
         }
     };
     let link = |page| {
@@ -54,7 +54,7 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     let content = html! {
         h1 { "Applications" }
         (form(store, &asked, filter.takes_all()))
-        @if count == 0 { p .empty { "No application matches. Try fewer words, or all jobs." } }
+        @if rows.is_empty() { p .empty { "No application matches. Try fewer words, or all jobs." } }
         @else { (wide("Applications", table)) (sheet.links("application", link)) }
     };
     layout::page(Area::Applications, "Applications", content)

@@ -20,6 +20,9 @@ use crate::inspector::requests;
 use crate::inspector::timeline::{self, Step};
 use crate::log::entry::Entry;
 
+/// Notes that a candidate's page shows, the latest ones.
+const SHOWN_NOTES: usize = 100;
+
 /// Requests of the log that a candidate's page shows.
 const SHOWN_REQUESTS: usize = 20;
 
@@ -126,7 +129,7 @@ fn author(author: &Author) -> Markup {
         span .author .(class) {
             span .sign { (sign) } " "
             @match author {
-                Author::Request(number) => a href={ "/_inspector/log#request-" (number) } { "request #" (number) },
+                Author::Request(number) => a href=(requests::link(*number)) { "request #" (number) },
                 Author::Recruiter => "recruiter",
                 Author::Named(name) => (name),
             }
@@ -145,16 +148,19 @@ fn notes(store: &Store, candidate: &Candidate, history: &History) -> Markup {
         .collect();
     let all = store.notes_of(candidate.id);
     let earlier = all.get(..all.len().saturating_sub(kept.len())).unwrap_or_default();
+    let hidden = all.len().saturating_sub(SHOWN_NOTES);
+    let left = SHOWN_NOTES.saturating_sub(kept.len());
     html! {
         section aria-labelledby="notes" {
             h2 #notes { "Notes" }
             @if all.is_empty() { p .empty { "No notes." } }
             ol .notes {
-                @for (event, content) in kept.iter().rev() {
+                @for (event, content) in kept.iter().rev().take(SHOWN_NOTES) {
                     li { p .head { (author(&event.author)) " " (time(event.at.as_millisecond())) } p .text { (content) } }
                 }
-                @for content in earlier.iter().rev() { li { p .text { (content) } } }
+                @for content in earlier.iter().rev().take(left) { li { p .text { (content) } } }
             }
+            @if hidden > 0 { p .count { (counted(hidden, "earlier note")) " not shown." } }
         }
     }
 }

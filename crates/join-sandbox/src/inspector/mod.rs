@@ -41,6 +41,8 @@ pub(crate) fn router(app: Arc<App>, access: Access) -> Router {
         .route("/_inspector/inspector.css", get(files::style))
         .route("/_inspector/inspector.js", get(files::script))
         .route("/_inspector/icon.svg", get(files::icon))
+        // Asked for by browsers that look at a response of the API, which is no request of a client.
+        .route("/favicon.ico", get(files::icon))
         .route("/_inspector/{*path}", get(async || Missing("There is no such page.")))
         .method_not_allowed_fallback(layout::method_not_allowed)
         .layer(Extension(access))

@@ -20,19 +20,25 @@ use crate::log::ring::Totals;
 #[serde(default)]
 pub(crate) struct Wish {
     page: Option<String>,
+    /// The number of a request, whose page is wanted.
+    request: Option<u64>,
 }
 
 pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>) -> Response {
-    let (entries, sheet, place, totals) = {
+    let (entries, sheet, place, totals, missing) = {
         let ring = app.log.ring();
         let kept = ring.newest_first();
-        let sheet = Sheet::new(asked.page.as_deref(), kept.len());
+        let found =
+            asked.request.and_then(|number| ring.newest_first().position(|entry| entry.number == number));
+        let page = found.map(|index| (index / ROWS + 1).to_string());
+        let sheet = Sheet::new(page.as_deref().or(asked.page.as_deref()), kept.len());
         let entries: Vec<Entry> = kept.skip(sheet.skipped()).take(ROWS).cloned().collect();
-        (entries, sheet, ring.place(), ring.totals)
+        (entries, sheet, ring.place(), ring.totals, asked.request.filter(|_| found.is_none()))
     };
     let is_live = sheet.page == 1;
     let content = html! {
         h1 { "Requests" }
+        @if let Some(number) = missing { p .empty { "The log has no request #" (number) ". It keeps the latest 1,000." } }
         (sums(&totals))
         @if is_live {
             div .live data-events="/_inspector/log/events" data-behind=(place) {
@@ -52,6 +58,11 @@ pub(crate) async fn page(State(app): State<Arc<App>>, Asked(asked): Asked<Wish>)
     }
 }
 
+/// The address of a request in the log.
+pub(crate) fn link(number: u64) -> String {
+    format!("/_inspector/log?request={number}#request-{number}")
+}
+
 /// The sums over all requests.
 pub(crate) fn sums(totals: &Totals) -> Markup {
     let sum = |value: u64, name: &str| {
@@ -62,7 +73,7 @@ pub(crate) fn sums(totals: &Totals) -> Markup {
             (sum(totals.requests, "requests"))
             (sum(totals.faults, "with a fault"))
             (sum(totals.lost, "answers lost"))
-            (sum(totals.refused_by_quota, "refused by the quota"))
+            (sum(totals.refused_by_quota, "over the quota"))
             (sum(totals.retries, "retries"))
             (sum(totals.early_retries, "retries too early"))
         }
@@ -143,7 +154,7 @@ fn end(end: End) -> Markup {
 fn retry_of(retry: &Retry) -> Markup {
     html! {
         p .retry {
-            "Attempt " (retry.attempt) ", after " a href={ "#request-" (retry.of) } { "#" (retry.of) }
+            "Attempt " (retry.attempt) ", after " a href=(link(retry.of)) { "#" (retry.of) }
             ", waited " (duration(retry.waited))
             @if let Some(asked) = retry.asked {
                 " of " (duration(asked)) " "

@@ -1,8 +1,6 @@
 //! A sandbox on which much happened, with long and hostile text in it.
 
-use std::time::Duration;
-
-use join_sandbox::{Fault, JoinSandbox, Operation, RateLimit};
+use join_sandbox::{JoinSandbox, Quota};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -23,13 +21,15 @@ impl Company {
 
     /// The same, with a tag in place of the long text.
     pub(crate) async fn with_tag(tag: &str) -> Self {
-        let limit = RateLimit { requests: 40, window: Duration::from_secs(600) };
-        let sandbox = JoinSandbox::builder().applications(180).rate_limit(Some(limit)).start().await.unwrap();
-        sandbox.before(|request, _| match (request.operation, request.number) {
-            (Operation::ListOffices, 1) => Fault::LoseAnswer,
-            (Operation::ListJobs, 1) => Fault::Status(503),
-            _ => Fault::None,
-        });
+        let sandbox = JoinSandbox::builder()
+            .applications(180)
+            .quota("40/10m".parse::<Quota>().unwrap())
+            .fault_rule("list-offices:lose-answer#1".parse().unwrap())
+            .fault_rule("list-jobs:status=503#1".parse().unwrap())
+            .variant("trim-tags".parse().unwrap())
+            .start()
+            .await
+            .unwrap();
         let candidate = sandbox.candidates()[3];
         let company = Company { sandbox, candidate };
         company.race(tag).await;

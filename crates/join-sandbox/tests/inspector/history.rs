@@ -74,6 +74,19 @@ async fn notes_have_their_authors_and_keep_their_lines() {
 }
 
 #[tokio::test]
+async fn of_many_notes_the_latest_are_shown() {
+    let sandbox = JoinSandbox::builder().applications(20).start().await.unwrap();
+    let candidate = first_candidate(&sandbox);
+    for number in 1..=320 {
+        sandbox.recruiter().add_note(candidate, format!("note {number}"));
+    }
+    let page = Page::open(&sandbox, &candidate_path(candidate)).await;
+    let notes = page.texts(".notes .text");
+    assert_eq!((notes.len(), &*notes[0], &*notes[99]), (100, "note 320", "note 221"));
+    assert!(text(page.one("section[aria-labelledby=notes]")).ends_with("220 earlier notes not shown."));
+}
+
+#[tokio::test]
 async fn null_absent_and_empty_tags_are_told_apart() {
     let sandbox = JoinSandbox::builder().applications(20).start().await.unwrap();
     let candidate = first_candidate(&sandbox);

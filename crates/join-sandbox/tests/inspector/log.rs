@@ -60,7 +60,7 @@ async fn a_lost_answer_and_the_request_that_repeats_it_are_linked() {
     assert!(shown[2].1.starts_with("Attempt 2, after #1, waited "), "{shown:?}");
     assert!(shown[3].1.is_empty() && shown[4].1.is_empty() && shown[5].1.is_empty(), "{shown:?}");
     let page = Page::open(&sandbox, LOG).await;
-    assert_eq!(page.one(".retry a").attr("href"), Some("#request-1"));
+    assert_eq!(page.one(".retry a").attr("href"), Some("/_inspector/log?request=1#request-1"));
     assert_eq!(page.all(".fault").len(), 2);
     assert_eq!(page.texts("#sums dd"), ["6", "2", "1", "0", "1", "0"]);
 }
@@ -144,6 +144,11 @@ async fn the_log_is_bounded_and_paged() {
     assert!(text(first.one(".pages .count")).contains("of 1,000 requests"));
     let last = Page::open(&sandbox, "/_inspector/log?page=20").await;
     assert_eq!(last.texts("tbody tr:last-child th"), ["#11"]);
+    // The link to a request opens its page.
+    let linked = Page::open(&sandbox, "/_inspector/log?request=11").await;
+    assert_eq!(linked.texts("tr#request-11 th"), ["#11"]);
+    let gone = Page::open(&sandbox, "/_inspector/log?request=10").await;
+    assert!(text(gone.one("main")).contains("The log has no request #10."));
     // A page in the middle does not move, and so has no live part.
     assert!(last.all("script, [data-events]").is_empty());
     assert_eq!(first.all("script, [data-events]").len(), 2);

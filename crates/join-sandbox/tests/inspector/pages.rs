@@ -37,6 +37,7 @@ async fn nobody_s_look_is_recorded_as_traffic_of_the_api() {
     let sandbox = JoinSandbox::builder().applications(5).start().await.unwrap();
     crawl(&sandbox).await;
     fetch(&sandbox, "/_inspector/nowhere").await;
+    assert_eq!(fetch(&sandbox, "/favicon.ico").await.status(), 200);
     assert!(sandbox.requests().is_empty());
     assert_eq!(Page::open(&sandbox, "/_inspector/log").await.all("tbody tr").len(), 0);
 }
