@@ -70,8 +70,8 @@ async fn text_full_of_markup_is_shown_as_it_was_sent_and_adds_no_element() {
         let plain: String = markup.split_whitespace().collect::<Vec<_>>().join(" ");
         let page = Page::open(&sandbox, &candidate_path(candidate)).await;
         assert_eq!(text(page.one("h1")), format!("{plain} Probe"));
-        assert_eq!(page.texts(".now .tags li"), [plain.clone()]);
-        assert_eq!(page.texts(".notes .text"), [plain.clone()]);
+        assert_eq!(page.texts(".now .tags li"), [&*plain]);
+        assert_eq!(page.texts(".notes .text"), [&*plain]);
         assert_eq!(text(page.one(".documents a")), format!("{plain}.pdf"));
         assert!(page.texts("svg text title").contains(&plain));
         assert!(page.texts(".changes .lost s").contains(&format!("hr {plain}")));

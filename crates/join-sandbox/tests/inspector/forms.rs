@@ -75,7 +75,7 @@ async fn a_search_finds_names_addresses_tags_and_numbers_in_any_case() {
     let (number, own) = (application.to_string(), candidate.to_string());
     for words in ["ÜBERMUT", "50% #1", "& probe", "PROBE@example.COM", "persona:GEPRÜFT", &number, &own] {
         let page = list(&sandbox, &[("q", words)]).await;
-        assert_eq!(listed(&page), [number.clone()], "{words}");
+        assert_eq!(listed(&page), [&*number], "{words}");
         assert_eq!(page.one("input[name=q]").attr("value"), Some(words));
     }
     let none = list(&sandbox, &[("q", "Übermut nowhere")]).await;
