@@ -67,7 +67,7 @@ fn framed(area: Area, title: &str, content: Markup, live: bool) -> Response {
                 main #main .frame tabindex="-1" { (content) }
                 footer .foot {
                     div .frame {
-                        p { "Invented people and jobs, held in memory. Times of data are the sandbox's own, in UTC." }
+                        p { "All of it lies in memory, and nothing here reaches JOIN. Times are those of the sandbox's clock, in UTC." }
                     }
                 }
             }

@@ -72,7 +72,7 @@ pub(crate) fn sums(totals: &Totals) -> Markup {
         dl #sums .sums {
             (sum(totals.requests, "requests"))
             (sum(totals.faults, "with a fault"))
-            (sum(totals.lost, "answers lost"))
+            (sum(totals.lost, "connections cut"))
             (sum(totals.refused_by_quota, "over the quota"))
             (sum(totals.retries, "retries"))
             (sum(totals.early_retries, "retries too early"))
