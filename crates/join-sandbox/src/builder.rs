@@ -17,6 +17,7 @@ use crate::company::settings::{Paging, Settings};
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
 use crate::control;
+use crate::data::file::Data;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
 use crate::faults::deliveries::Deliveries;
 use crate::faults::latency::{Latency, LatencySource};
@@ -27,8 +28,7 @@ use crate::faults::rate::Limiter;
 use crate::faults::recording::Recording;
 use crate::faults::rule::FaultRule;
 use crate::faults::rules::FaultRules;
-use crate::http::app::{App, Traffic};
-use crate::http::beginning::Beginning;
+use crate::http::app::{App, Beginning, Traffic};
 use crate::http::hosts::Hosts;
 use crate::http::operation::Counts;
 use crate::http::server::router;
@@ -83,6 +83,7 @@ pub struct JoinSandboxBuilder {
     hosts: Vec<String>,
     seed: u64,
     applications: usize,
+    data: Option<Data>,
     clock: Clock,
     token: Option<String>,
     quota: Quota,
@@ -105,6 +106,7 @@ impl Default for JoinSandboxBuilder {
             hosts: Vec::new(),
             seed: 1,
             applications: 120,
+            data: None,
             clock: Clock::Fixed,
             token: None,
             quota: Quota::Unlimited,
@@ -172,6 +174,13 @@ impl JoinSandboxBuilder {
     #[must_use]
     pub fn applications(mut self, applications: usize) -> Self {
         self.applications = applications;
+        self
+    }
+
+    /// Sets the company's data, in place of the seeded company and its number of applications.
+    #[must_use]
+    pub fn data(mut self, data: Data) -> Self {
+        self.data = Some(data);
         self
     }
 
@@ -332,9 +341,13 @@ impl JoinSandboxBuilder {
         };
         let (seed, applications, clock, job_slots) =
             (self.seed, self.applications, self.clock, self.job_slots);
+        let data = self.data;
         let beginning = Beginning {
             company: Box::new(move || {
-                let mut store = seed::company(seed, applications, clock);
+                let mut store = match &data {
+                    Some(data) => data.store(seed, clock),
+                    None => seed::company(seed, applications, clock),
+                };
                 store.settings = settings.clone();
                 store.job_slots = job_slots;
                 store

@@ -69,6 +69,36 @@
 //! # }
 //! ```
 //!
+//! A [`FaultRule`] says the same in a line of text, without code: `create-application:lose-answer#2` loses the response to the
+//! second create. [`JoinSandboxBuilder::fault_rule`], [`JoinSandbox::add_fault_rule`], `joinctl sandbox --fault` and the control
+//! API take it. A request asks for its own fault with the header `x-sandbox-fault`, such as `x-sandbox-fault: lose-answer`;
+//! [`Fault`] lists the texts. A header that names no fault gets a 422 that says what is wrong, and its request takes no effect.
+//!
+//! A request gets the first of these: a hook's fault, that of its header, that of the first rule that strikes, a random one.
+//!
+//! # Control API
+//!
+//! Under `/_sandbox` a test in any language reads and changes the sandbox while it runs: its state, faults, variants, quota,
+//! writers, recorded requests, and the tags, notes and history of a candidate. It resets the sandbox, expires the addresses of
+//! files, and waits for late deliveries. `/_sandbox/openapi.json` describes it. Its requests need the token, are not recorded, and
+//! get no faults.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = join_sandbox::JoinSandbox::start().await?;
+//! let added = reqwest::Client::new()
+//!     .post(format!("{}/faults", sandbox.control_url()))
+//!     .header("Authorization", sandbox.token())
+//!     .json(&serde_json::json!({ "rule": "writes:status=503@30%" }))
+//!     .send()
+//!     .await?;
+//! assert_eq!(added.status(), 201);
+//! assert_eq!(sandbox.fault_rules()[0].rule.to_string(), "writes:status=503@30%");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Variants
 //!
 //! How JOIN does many things is unknown, and a client must be right with any way. A [`Variant`] sets one of them, at the start
@@ -109,10 +139,11 @@
 //! | floor | rooms |
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
+//! | the control API | `control` |
 //! | the page to look at | `inspector` |
 //! | HTTP | `http`: server, routes, views |
 //! | others who edit | `writers` |
-//! | what a test does | `faults`, and below it `recruiter`, `variants`, `log` |
+//! | what a test does | `faults`, and below it `recruiter`, `variants`, `data`, `log` |
 //! | the data | `company` |
 //! | words, durations and counts as text | `text` |
 //!
@@ -121,6 +152,7 @@
 mod builder;
 mod company;
 mod control;
+mod data;
 mod faults;
 mod http;
 mod inspector;
@@ -138,6 +170,8 @@ pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::settings::{LargePages, Paging, PastEnd, RetryAfter, StateFields, Untagged, WriteStatus};
 pub use company::tags::{TagHandling, Tags};
+pub use data::error::{DataError, DataProblem};
+pub use data::file::Data;
 pub use faults::fault::Fault;
 pub use faults::hook::IncomingRequest;
 pub use faults::latency::Latency;

@@ -23,27 +23,30 @@ enum Bench {
     Journal,
     /// Reading lists.
     Lists,
+    /// Start, speed and memory of the sandbox. Needs wrk and curl.
+    Sandbox,
     /// The overhead of a call.
     Transport,
 }
 
 impl Bench {
-    fn name(self) -> &'static str {
+    /// Its package and its name there.
+    fn target(self) -> (&'static str, &'static str) {
         match self {
-            Bench::Tags => "tags",
-            Bench::Journal => "journal",
-            Bench::Lists => "lists",
-            Bench::Transport => "transport",
+            Bench::Tags => ("join-tests", "tags"),
+            Bench::Journal => ("join-tests", "journal"),
+            Bench::Lists => ("join-tests", "lists"),
+            Bench::Sandbox => ("join-sandbox", "speed"),
+            Bench::Transport => ("join-tests", "transport"),
         }
     }
 }
 
 /// Runs the benchmark, which prints its results itself.
 pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
-    let mut command = process::cargo(
-        root,
-        &["bench", "--locked", "--package", "join-tests", "--bench", args.bench.name(), "--"],
-    );
+    let (package, bench) = args.bench.target();
+    let mut command =
+        process::cargo(root, &["bench", "--locked", "--package", package, "--bench", bench, "--"]);
     command.args(&args.parts);
     let status = command.status().map_err(|error| Failure::failed(format!("cargo can't be run: {error}")))?;
     if status.success() { Ok(Outcome::Clean) } else { Err(Failure::failed("the benchmark failed")) }

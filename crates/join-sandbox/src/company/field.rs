@@ -30,6 +30,13 @@ impl<T> Field<T> {
         }
     }
 
+    pub(crate) fn into_value(self) -> Option<T> {
+        match self {
+            Field::Value(value) => Some(value),
+            Field::Absent | Field::Null => None,
+        }
+    }
+
     pub(crate) fn value(&self) -> Option<&T> {
         match self {
             Field::Value(value) => Some(value),

@@ -1,9 +1,11 @@
 //! The company: its rows, the rules of its writes, and its seed. Serves no HTTP and knows no faults.
 
 pub(crate) mod author;
+pub(crate) mod candidates;
 pub(crate) mod catalog;
 pub(crate) mod clock;
 pub(crate) mod digest;
+pub(crate) mod email;
 pub(crate) mod field;
 pub(crate) mod files;
 pub(crate) mod history;

@@ -17,6 +17,11 @@ impl<T> Rows<T> {
         Rows { first_id, next_id: first_id, rows: Vec::new(), places: None }
     }
 
+    /// The id of the next row that is added without one.
+    pub(crate) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
     /// Adds a row, made from its id. Returns the id.
     pub(crate) fn add(&mut self, row: impl FnOnce(i64) -> T) -> i64 {
         let id = self.next_id;

@@ -12,15 +12,13 @@ use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
 use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
-use crate::company::trail::{ApiRequest, Edit, Trails, Writer};
+use crate::company::trail::{ApiRequest, Trails};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
 pub(crate) type Word = Cow<'static, str>;
 
 /// Stages of a job that was created through the API.
 pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
-
-const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
 
 #[derive(Clone, PartialEq)]
 pub(crate) struct Office {
@@ -148,6 +146,15 @@ pub(crate) struct Application {
     pub(crate) consent: Field<Consent>,
     /// Not in the document: clients must accept unknown fields.
     pub(crate) rating: Field<u8>,
+}
+
+impl Application {
+    /// The tab of the app that shows it. It has fewer words than the hiring state, and ACTIVE is another thing there.
+    pub(crate) fn shown_state(&self) -> &str {
+        let step = &*self.state;
+        let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
+        self.tab.as_deref().unwrap_or(usual)
+    }
 }
 
 #[derive(Clone, PartialEq)]
@@ -373,24 +380,6 @@ impl Store {
         Ok((candidate_id, application_id))
     }
 
-    pub(crate) fn add_note(
-        &mut self,
-        candidate_id: i64,
-        content: String,
-        writer: &Writer,
-    ) -> Result<i64, Refusal> {
-        self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
-        let now = self.tick();
-        let id = self.notes.add(|_| Note { candidate_id, content });
-        self.trails.note_added(candidate_id, now, writer, id);
-        Ok(id)
-    }
-
-    pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
-        let own = self.notes.iter().filter(|note| note.candidate_id == candidate_id);
-        own.map(|note| note.content.clone()).collect()
-    }
-
     pub(crate) fn has_applied(&self, candidate_id: i64, job_id: i64) -> bool {
         let Some(candidate) = self.candidates.get(candidate_id) else {
             return false;
@@ -399,86 +388,31 @@ impl Store {
         applications.any(|application| application.job_id == job_id)
     }
 
-    /// Adds a candidate and makes it findable by e-mail.
+    /// Adds a candidate, made from its id. Returns the id.
     pub(crate) fn add_candidate(&mut self, candidate: impl FnOnce(i64) -> Candidate) -> i64 {
-        let id = self.candidates.add(candidate);
-        if let Some(candidate) = self.candidates.get(id) {
-            self.emails.insert(candidate.email.to_lowercase(), id);
-        }
+        let id = self.candidates.next_id();
+        self.put_candidate(candidate(id));
         id
     }
 
-    /// Adds an application and links it from its candidate.
+    /// Adds a candidate that has an id, and makes it findable by e-mail.
+    pub(crate) fn put_candidate(&mut self, candidate: Candidate) {
+        self.emails.insert(candidate.email.to_lowercase(), candidate.id);
+        self.candidates.put(candidate.id, candidate);
+    }
+
+    /// Adds an application, made from its id. Returns the id.
     pub(crate) fn add_application(&mut self, application: impl FnOnce(i64) -> Application) -> i64 {
-        let id = self.applications.add(application);
-        let candidate_id = self.applications.get(id).map(|application| application.candidate_id);
-        if let Some(candidate) = candidate_id.and_then(|id| self.candidates.get_mut(id)) {
-            candidate.applications.push(id);
-        }
+        let id = self.applications.next_id();
+        self.put_application(application(id));
         id
     }
 
-    /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
-    pub(crate) fn replace_tags(
-        &mut self,
-        id: i64,
-        tags: Vec<String>,
-        request: ApiRequest,
-    ) -> Result<Vec<String>, Refusal> {
-        let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
-        let kept = self.settings.tags.keep(tags)?;
-        let version = self.trails.version(id);
-        self.tag_rules.count_write(id, &candidate.tags, version, self.settings.stale_reads);
-        let tags = kept.clone();
-        self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
-            *field = Field::Value(tags);
-            true
-        });
-        Ok(kept)
-    }
-
-    /// Changes the set as the app does, without rules. `None` when the candidate is unknown.
-    ///
-    /// Touches all applications of the candidate if `edit` returns true, which says that it changed the set.
-    pub(crate) fn edit_tags(
-        &mut self,
-        id: i64,
-        writer: &Writer,
-        kind: Edit,
-        edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
-    ) -> Option<bool> {
-        let candidate = self.candidates.get_mut(id)?;
-        let before = candidate.tags.clone();
-        if !edit(&mut candidate.tags) {
-            return Some(false);
+    /// Adds an application that has an id, and links it from its candidate.
+    pub(crate) fn put_application(&mut self, application: Application) {
+        if let Some(candidate) = self.candidates.get_mut(application.candidate_id) {
+            candidate.applications.push(application.id);
         }
-        let now = self.tick();
-        let after = &self.candidates.get(id)?.tags;
-        self.trails.tags_changed(id, (now, writer, kind), before, after);
-        for id in &self.candidates.get(id)?.applications {
-            if let Some(application) = self.applications.get_mut(*id) {
-                application.updated_at = now;
-            }
-        }
-        Some(true)
-    }
-
-    /// Counts a read of one application of a candidate.
-    pub(crate) fn read(&mut self, candidate_id: i64, request: ApiRequest) {
-        let stale = self.tag_rules.outdated_version(candidate_id);
-        self.trails.read(candidate_id, request, stale);
-        self.tag_rules.count_read(candidate_id);
-    }
-
-    /// Notes that a list showed these candidates.
-    pub(crate) fn listed(&mut self, candidate_ids: &[i64], request: ApiRequest) {
-        for id in candidate_ids {
-            self.trails.listed(*id, request, self.tag_rules.outdated_version(*id));
-        }
-    }
-
-    /// The tags as readers see them now.
-    pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.settings.shown(self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref())
+        self.applications.put(application.id, application);
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn reset(State(app): State<Arc<App>>, input: Input) -> Answer {
     let to_reset = Arc::clone(&app);
     // A large company takes its time, which other requests should not wait for.
     let done = tokio::task::spawn_blocking(move || to_reset.reset()).await;
-    done.map_err(|_| ApiError::Played(axum::http::StatusCode::INTERNAL_SERVER_ERROR))?;
+    done.map_err(|_| ApiError::Panicked)?;
     ok(state::view(&app))
 }
 

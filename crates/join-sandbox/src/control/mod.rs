@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod candidates;
+pub(crate) mod data;
 pub(crate) mod faults;
 pub(crate) mod guard;
 pub(crate) mod input;

@@ -10,7 +10,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, get, on};
 
 use crate::control::guard::guard;
-use crate::control::{candidates, faults, lifecycle, quota, requests, state, variants, writers};
+use crate::control::{candidates, data, faults, lifecycle, quota, requests, state, variants, writers};
 use crate::http::app::App;
 use crate::http::error::ApiError;
 use crate::http::hosts::CONTROL;
@@ -38,6 +38,7 @@ fn routes() -> Vec<Route> {
     use Method as M;
     vec![
         route(M::GET, "/state", state::retrieve),
+        route(M::GET, "/data", data::retrieve),
         route(M::POST, "/reset", lifecycle::reset),
         route(M::POST, "/settle", lifecycle::settle),
         route(M::POST, "/expire-addresses", lifecycle::expire_addresses),

@@ -141,6 +141,8 @@ fn times(value: &str) -> Result<u64, SettingError> {
 
 #[cfg(test)]
 mod tests {
+    use fastrand::Rng;
+
     use super::*;
     use crate::company::operation::Operation;
 
@@ -160,6 +162,47 @@ mod tests {
         ] {
             let rule: FaultRule = text.parse().unwrap();
             assert_eq!(rule.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn any_rule_is_read_back_as_written() {
+        let mut rng = Rng::with_seed(7);
+        let faults = [
+            "none",
+            "empty",
+            "page=502",
+            "late=1500ms",
+            "rate-limited=5",
+            "malformed-row=2",
+            "truncated",
+            "redirect=/x2#2@5%",
+            "answer=\"#2 x2 @5%:\"",
+            "odd-field=x2=[1,2]",
+            "odd-field=a[].b=-0.5",
+        ];
+        for _ in 0..5_000 {
+            let fault = rng.choice(faults).unwrap().parse().unwrap();
+            let operations = match rng.u8(0..4) {
+                0 => Operations::All,
+                1 => Operations::Reads,
+                2 => Operations::Writes,
+                _ => Operations::Only(rng.choose_multiple(Operation::ALL, 2)),
+            };
+            let mut rule = FaultRule::new(operations, fault);
+            rule = match rng.u8(0..4) {
+                0 => rule.every(rng.u64(1..=9)),
+                1 => rule.numbers(rng.u64(1..=9)..),
+                2 => rule.numbers(3..=rng.u64(3..=9)),
+                _ => rule,
+            };
+            if rng.bool() {
+                rule = rule.percent((rng.f64() * 99.0 + 0.001).min(100.0));
+            }
+            if rng.bool() {
+                rule = rule.at_most(rng.u64(1..=9));
+            }
+            assert_eq!(rule.to_string().parse().as_ref(), Ok(&rule), "{rule}");
         }
     }
 

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::company::operation::Operation;
 use crate::company::settings::{Door, Settings};
+use crate::company::store::Store;
 use crate::company::world::Shared;
 use crate::faults::deliveries::Deliveries;
 use crate::faults::fault::Fault;
@@ -16,11 +17,12 @@ use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injection::Script;
 use crate::faults::latency::LatencySource;
 use crate::faults::panics::Panics;
+use crate::faults::quota::Quota;
 use crate::faults::random::Faults;
 use crate::faults::rate::{Limiter, RateStatus};
 use crate::faults::recording::Recording;
+use crate::faults::rule::FaultRule;
 use crate::faults::rules::FaultRules;
-use crate::http::beginning::Beginning;
 use crate::http::error::ApiError;
 use crate::http::operation::{Counts, operation_of};
 use crate::log::Log;
@@ -45,6 +47,16 @@ pub(crate) struct App {
     pub(crate) panics: Panics,
     pub(crate) writers: Mutex<Writers>,
     pub(crate) beginning: Beginning,
+}
+
+/// How the sandbox started.
+pub(crate) struct Beginning {
+    /// Makes the company, the same each time.
+    pub(crate) company: Box<dyn Fn() -> Store + Send + Sync>,
+    pub(crate) quota: Quota,
+    pub(crate) faults: Faults,
+    pub(crate) rules: Vec<FaultRule>,
+    pub(crate) writers: Vec<Writer>,
 }
 
 /// What the front door needs to know of a request.

@@ -2,12 +2,12 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
-pub(crate) mod beginning;
 pub(crate) mod error;
 pub(crate) mod hosts;
 pub(crate) mod input;
 pub(crate) mod operation;
 pub(crate) mod paging;
+pub(crate) mod reset;
 pub(crate) mod routes;
 pub(crate) mod server;
 pub(crate) mod signed_url;

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use crate::company::history::History;
 use crate::company::operation::Operation;
 use crate::company::tags::{TagHandling, Tags};
+use crate::data::file::Data;
 use crate::faults::fault::Fault;
 use crate::faults::hook::IncomingRequest;
 use crate::faults::random::Faults;
@@ -180,6 +181,25 @@ impl JoinSandbox {
     /// ```
     pub fn history(&self, candidate_id: i64) -> Option<History> {
         self.recruiter().history(candidate_id)
+    }
+
+    /// The company's data as it is now, to load into another sandbox or to keep in a file.
+    ///
+    /// It has neither the history nor the requests.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::JoinSandbox;
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let copy = JoinSandbox::builder().data(sandbox.data()).start().await?;
+    /// assert_eq!(copy.candidates(), sandbox.candidates());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn data(&self) -> Data {
+        Data::of(&self.app.shared.world().store)
     }
 
     /// The ids of all candidates, oldest first.

@@ -1,5 +1,10 @@
 //! The sandbox as a client sees it: over a real socket.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
 
 mod access;
 mod faults;

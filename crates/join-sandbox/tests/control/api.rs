@@ -1,6 +1,6 @@
 //! The control API: every operation, every answer against its document, and what each changes.
 
-use join_sandbox::{Fault, JoinSandbox, Tags};
+use join_sandbox::{Data, Fault, JoinSandbox, Tags};
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HOST, ORIGIN};
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ async fn the_document_describes_each_answer_of_each_operation() {
     control.done("setVariants", &[], Some(json!({ "variants": ["page-cap=5"] }))).await;
     control.done("setQuota", &[], Some(json!({ "quota": "100/10s" }))).await;
     control.done("setTags", &[candidate], Some(json!({ "tags": null }))).await;
-    for id in ["getState", "listFaults", "listVariants", "getQuota", "listWriters", "listRequests"] {
+    for id in ["getState", "getData", "listFaults", "listVariants", "getQuota", "listWriters", "listRequests"]
+    {
         control.done(id, &[], None).await;
     }
     for id in ["getCandidate", "getHistory"] {
@@ -367,6 +368,22 @@ async fn a_reset_goes_back_to_the_start() {
     sandbox.add_tag(first, "hr:called");
     sandbox.reset();
     assert_eq!(sandbox.tags(first), before);
+}
+
+#[tokio::test]
+async fn a_sandbox_with_data_of_its_own_goes_back_to_them() {
+    let file = r#"{ "candidates": [{ "id": 7, "email": "ada@example.com", "tags": ["hr:called"] }] }"#;
+    let data = Data::from_json(file).unwrap();
+    let sandbox = JoinSandbox::builder().data(data).start().await.unwrap();
+    let control = Control::new(&sandbox);
+    sandbox.add_tag(7, "hr:met");
+    let changed = control.done("getData", &[], None).await;
+    assert_eq!(changed["candidates"][0]["tags"], json!(["hr:called", "hr:met"]));
+    let copy = Data::from_json(changed.to_string()).unwrap();
+    let copy = JoinSandbox::builder().data(copy).start().await.unwrap();
+    assert_eq!(tags(&copy, 7), ["hr:called", "hr:met"]);
+    control.done("reset", &[], Some(json!({}))).await;
+    assert_eq!(tags(&sandbox, 7), ["hr:called"]);
 }
 
 #[tokio::test]

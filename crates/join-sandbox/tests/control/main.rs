@@ -1,5 +1,10 @@
 //! The sandbox as its user steers it: faults by rule and by header, and the control API, over a real socket.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
 
 mod api;
 mod document;

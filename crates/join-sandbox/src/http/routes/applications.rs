@@ -12,6 +12,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::company::email::is_email;
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
@@ -142,9 +143,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
 
 fn read_email(candidate: &Fields<'_>) -> Result<String, ApiError> {
     let email = candidate.text("email")?;
-    let is_side = |side: &str| !side.is_empty() && !side.contains('@');
-    let valid = email.split_once('@').is_some_and(|(local, domain)| is_side(local) && is_side(domain));
-    if !valid || email.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
+    if !is_email(&email) {
         return Err(candidate.refuse("email", "must be an e-mail address"));
     }
     Ok(email)

@@ -124,7 +124,7 @@ impl<'a> ApplicationView<'a> {
 
 /// The fields `state` and `hiringState`.
 fn states(fields: StateFields, application: &Application) -> (Field<&str>, Field<&Word>) {
-    let tab = || Field::Value(tab(application));
+    let tab = || Field::Value(application.shown_state());
     let hiring = || Field::Value(application.hiring_state.value().unwrap_or(&application.state));
     match fields {
         StateFields::Mixed => (tab(), application.hiring_state.as_ref()),
@@ -132,13 +132,6 @@ fn states(fields: StateFields, application: &Application) -> (Field<&str>, Field
         StateFields::HiringState => (Field::Absent, hiring()),
         StateFields::Both => (tab(), hiring()),
     }
-}
-
-/// The tab of the app that shows an application. It has fewer words than the hiring state, and ACTIVE is another thing there.
-fn tab(application: &Application) -> &str {
-    let step = &*application.state;
-    let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
-    application.tab.as_deref().unwrap_or(usual)
 }
 
 fn stage_view<'a>(application: &Application, job: &'a Job) -> Option<StageView<'a>> {

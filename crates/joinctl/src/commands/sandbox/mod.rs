@@ -1,6 +1,7 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
 mod behaviour;
+mod faults;
 mod network;
 mod welcome;
 
@@ -21,8 +22,10 @@ Examples:
   joinctl sandbox --variant page-cap=25 --variant past-end=404 --quota 100/10s
   joinctl sandbox --recruiter \"add hr:called before write 1\" --clock real
   joinctl sandbox --rival \"add sync:done every 2s holding 500ms named hris\"
+  joinctl sandbox --fault create-application:lose-answer#2 --fault reads:page@5%
   joinctl sandbox --bind 0.0.0.0 --allow-host sandbox.internal --port 4010
-  joinctl sandbox --variant help";
+  joinctl sandbox --variant help
+  joinctl sandbox --fault help";
 
 /// The settings of the sandbox.
 #[derive(Args)]
@@ -43,6 +46,8 @@ pub(crate) struct Options {
     network: network::Network,
     #[command(flatten)]
     behaviour: behaviour::Behaviour,
+    #[command(flatten)]
+    faults: faults::Faults,
 }
 
 /// Starts the sandbox, prints its address, and serves until SIGINT or SIGTERM.
@@ -50,9 +55,12 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if options.behaviour.asks_for_variants() {
         return behaviour::list_variants(out);
     }
+    if options.faults.asks_for_faults() {
+        return faults::list_faults(out);
+    }
     let place = options.network.place();
     let mut builder = options.network.set(JoinSandbox::builder()).clock(options.clock);
-    builder = options.behaviour.set(builder);
+    builder = options.faults.set(options.behaviour.set(builder));
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }

@@ -13,9 +13,11 @@ pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
     if io::stdout().is_terminal() {
         write!(out, "{}", text(sandbox))
     } else {
+        let (base_url, control_url) = (sandbox.base_url(), sandbox.control_url());
         out.json(&serde_json::json!({
-            "base_url": sandbox.base_url(),
+            "base_url": base_url,
             "token": sandbox.token(),
+            "control_url": control_url,
             "inspector": sandbox.inspector_url(),
         }))
     }
@@ -49,6 +51,7 @@ fn in_force(sandbox: &JoinSandbox) -> Vec<(&'static str, String)> {
         settings.push(("Quota", sandbox.quota().to_string()));
     }
     settings.extend(sandbox.writers().iter().map(|running| ("Writer", running.writer.to_string())));
+    settings.extend(sandbox.fault_rules().iter().map(|active| ("Fault", active.rule.to_string())));
     settings
 }
 
@@ -77,5 +80,7 @@ mod tests {
         let shown = text(&sandbox);
         let settings = "\nVariants: page-cap=25, trim-tags\nQuota: 100/10s\nWriter: rival add x every 2s\n";
         assert!(shown.ends_with(settings), "{shown}");
+        sandbox.add_fault_rule("writes:lose-answer#2".parse().unwrap());
+        assert!(text(&sandbox).ends_with("\nFault: writes:lose-answer#2\n"));
     }
 }

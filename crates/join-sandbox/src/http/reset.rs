@@ -1,23 +1,8 @@
-//! What a reset goes back to: the sandbox as it started.
+//! Goes back to the start.
 
-use crate::company::store::Store;
-use crate::faults::quota::Quota;
-use crate::faults::random::Faults;
 use crate::faults::rate::Limiter;
-use crate::faults::rule::FaultRule;
-use crate::http::app::App;
+use crate::http::app::{App, Beginning};
 use crate::http::operation::Counts;
-use crate::writers::writer::Writer;
-
-/// How the sandbox started.
-pub(crate) struct Beginning {
-    /// Makes the company, the same each time.
-    pub(crate) company: Box<dyn Fn() -> Store + Send + Sync>,
-    pub(crate) quota: Quota,
-    pub(crate) faults: Faults,
-    pub(crate) rules: Vec<FaultRule>,
-    pub(crate) writers: Vec<Writer>,
-}
 
 impl App {
     /// Goes back to the start. Deliveries to come are cancelled, and hooks stay: they are a test's own code.
