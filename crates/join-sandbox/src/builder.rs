@@ -360,6 +360,7 @@ impl JoinSandboxBuilder {
         let app = Arc::new(App {
             shared: Arc::new(Shared::new(origin, (beginning.company)())),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
+            hosts,
             there: LatencySource::new(self.latency, self.seed, "there"),
             back: LatencySource::new(self.answer_latency, self.seed, "back"),
             traffic: Mutex::new(traffic),
@@ -376,7 +377,7 @@ impl JoinSandboxBuilder {
         let beside =
             control::routes::router(Arc::clone(&app)).merge(inspector(Arc::clone(&app), Access::of(address)));
         let service =
-            router(Arc::clone(&app), beside, hosts).into_make_service_with_connect_info::<ConnectionCutter>();
+            router(Arc::clone(&app), beside).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.

@@ -24,6 +24,7 @@ use crate::faults::recording::Recording;
 use crate::faults::rule::FaultRule;
 use crate::faults::rules::FaultRules;
 use crate::http::error::ApiError;
+use crate::http::hosts::Hosts;
 use crate::http::operation::{Counts, operation_of};
 use crate::log::Log;
 use crate::recruiter::Recruiter;
@@ -35,6 +36,7 @@ use crate::writers::writer::Writer;
 pub(crate) struct App {
     pub(crate) shared: Arc<Shared>,
     pub(crate) token: String,
+    pub(crate) hosts: Hosts,
     /// Delays of requests to the sandbox and of responses from it.
     pub(crate) there: LatencySource,
     pub(crate) back: LatencySource,

@@ -1,6 +1,7 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -23,14 +24,13 @@ use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
 use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
-use crate::http::hosts::{Hosts, guard};
 use crate::http::input::read_body;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
 
 /// Serves the API, and other routes `beside` it that are no traffic of the API.
-pub(crate) fn router(app: Arc<App>, beside: Router, hosts: Hosts) -> Router {
+pub(crate) fn router(app: Arc<App>, beside: Router) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -51,10 +51,20 @@ pub(crate) fn router(app: Arc<App>, beside: Router, hosts: Hosts) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app, front_door))
+        .layer(from_fn_with_state(Arc::clone(&app), front_door))
         .with_state(shared)
         .merge(beside)
-        .layer(from_fn_with_state(Arc::new(hosts), guard))
+        .layer(from_fn_with_state(app, guard))
+}
+
+/// Stands before every route: refuses a request of a foreign host, and catches the panics that nothing else catches.
+async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if let Err(refusal) = app.hosts.check(&request) {
+        // A client that is still sending would see a broken connection in place of the response.
+        let _ = read_body(request.into_body()).await;
+        return refusal.into_response();
+    }
+    explain(app.panics.catch(next.run(request)).await).0
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -82,12 +92,20 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         }
         Err(refusal) => refusal.into_response(),
     };
-    response = explain(response);
+    let suffered = response.extensions_mut().remove();
+    let (mut response, injected) = explain(response);
+    let late = if operation.is_write() && status.allowed { door.late_answers } else { Duration::ZERO };
+    let status = match injected {
+        Some(Injected::RateLimited { reset }) => {
+            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
+        }
+        _ => Some(status),
+    };
     let pacing = set_headers(&mut response, status, door, number);
-    open.note(response.extensions_mut().remove(), pacing);
+    open.note(suffered, pacing);
     app.back.take().await;
-    if operation.is_write() && status.allowed && !door.late_answers.is_zero() {
-        tokio::time::sleep(door.late_answers).await;
+    if !late.is_zero() {
+        tokio::time::sleep(late).await;
     }
     open.answered(response.status().as_u16());
     response
@@ -99,17 +117,16 @@ fn connection(parts: &Parts) -> u64 {
     info.map_or(0, |ConnectInfo(connection)| connection.number())
 }
 
-/// Writes the error body of a response that stands in the place of the API's.
-fn explain(response: Response) -> Response {
-    let Some(injected) = response.extensions().get::<Injected>().copied() else { return response };
+/// Writes the error body of a response that stands in the place of the API's. Returns the error too.
+fn explain(mut response: Response) -> (Response, Option<Injected>) {
+    let injected = response.extensions_mut().remove::<Injected>();
     let error = match injected {
-        Injected::Status(status) => ApiError::Played(status),
-        Injected::RateLimited { .. } => ApiError::RateLimited,
-        Injected::Panicked => ApiError::Panicked,
+        None => return (response, None),
+        Some(Injected::Status(status)) => ApiError::Played(status),
+        Some(Injected::RateLimited { .. }) => ApiError::RateLimited,
+        Some(Injected::Panicked) => ApiError::Panicked,
     };
-    let mut written = error.into_response();
-    *written.extensions_mut() = response.extensions().clone();
-    written
+    (error.into_response(), injected)
 }
 
 fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), ApiError> {
@@ -134,14 +151,8 @@ pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError
     }))
 }
 
-/// Returns what the headers say of the quota.
-fn set_headers(response: &mut Response, status: RateStatus, door: Door, number: u64) -> Pacing {
-    let status = match response.extensions().get::<Injected>() {
-        Some(Injected::RateLimited { reset }) => {
-            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
-        }
-        _ => Some(status),
-    };
+/// `status` is what the rate limit headers show, if there are any. Returns what they say of the quota.
+fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) -> Pacing {
     let mut pacing = Pacing::default();
     let is_refusal = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();

@@ -196,7 +196,7 @@ const FORMS: &[VariantForm] = &[
     VariantForm {
         name: "retry-after",
         value: Some("seconds|date|none"),
-        description: "Sets the Retry-After header of responses with 429.",
+        description: "Sets the Retry-After header of a 429 over the quota.",
         read: |text| RetryAfter::read("retry-after", text).map(Variant::RetryAfter),
     },
 ];

@@ -73,7 +73,7 @@ pub enum Variant {
     Untagged(Untagged),
     /// Responses lack the `x-ratelimit-*` headers.
     NoRateLimitHeaders,
-    /// Sets the `Retry-After` header of responses with 429.
+    /// Sets the `Retry-After` header of a 429 over the quota.
     RetryAfter(RetryAfter),
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::runtime::Handle;
@@ -14,6 +15,9 @@ use crate::company::operation::Operation;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::recruiter::Recruiter;
 use crate::writers::writer::{Kind, Moment, Requests, TagEdit, Writer};
+
+/// The shortest interval: without one, a writer would do nothing but edit.
+const SHORTEST: Duration = Duration::from_millis(1);
 
 /// A writer that was started, and its edits so far.
 ///
@@ -79,7 +83,7 @@ impl Writers {
             Moment::Every(time) => {
                 let every = Arc::clone(&running);
                 running.spawn(async move {
-                    let mut ticks = interval(time);
+                    let mut ticks = interval(time.max(SHORTEST));
                     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
                     ticks.tick().await;
                     loop {
@@ -137,6 +141,8 @@ struct Progress {
     /// The edits begun and made.
     begun: u64,
     made: u64,
+    /// No edit is made from now on, even for a request that is still on its way.
+    stopped: bool,
     /// What a rival read before a request, by the number of the request.
     held: HashMap<u64, Held>,
     rng: Rng,
@@ -151,7 +157,7 @@ struct Held {
 impl Running {
     fn new(writer: Writer, recruiter: Recruiter, runtime: Handle) -> Self {
         let rng = Rng::with_seed(digest(writer.seed, &["writer", writer.name()]));
-        let progress = Progress { seen: 0, begun: 0, made: 0, held: HashMap::new(), rng };
+        let progress = Progress { seen: 0, begun: 0, made: 0, stopped: false, held: HashMap::new(), rng };
         Running { writer, recruiter, runtime, progress: Mutex::new(progress), tasks: Mutex::default() }
     }
 
@@ -172,6 +178,7 @@ impl Running {
     }
 
     fn stop(&self) {
+        self.progress().stopped = true;
         self.tasks().abort_all();
     }
 
@@ -222,7 +229,7 @@ impl Running {
     /// Begins an edit: a recruiter makes it at once, and a rival reads what it will write.
     fn begin(&self, candidate: i64) -> Option<Held> {
         let mut progress = self.progress();
-        if self.writer.times.is_some_and(|most| progress.begun >= most) {
+        if progress.stopped || self.writer.times.is_some_and(|most| progress.begun >= most) {
             return None;
         }
         progress.begun += 1;
@@ -249,8 +256,11 @@ impl Running {
         let hold = self.writer.hold();
         let running = Arc::clone(self);
         let write = move || {
-            running.recruiter.set_tags(held.candidate, held.tags);
-            running.progress().made += 1;
+            let mut progress = running.progress();
+            if !progress.stopped {
+                running.recruiter.set_tags(held.candidate, held.tags);
+                progress.made += 1;
+            }
         };
         if hold.is_zero() {
             return write();

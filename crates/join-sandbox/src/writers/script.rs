@@ -67,13 +67,13 @@ impl<'a, I: Iterator<Item = &'a str>> Script<'a, I> {
     }
 
     fn moment(&mut self) -> Result<Moment, SettingError> {
-        let time = |text| duration("the time of a writer", text, SHORTEST);
+        let time = |text, least| duration("the time of a writer", text, least);
         match self.next("before, after, every or once")? {
             "before" => self.requests().map(Moment::Before),
             "after" => self.requests().map(Moment::After),
-            "every" => time(self.next("a duration such as 200ms")?).map(Moment::Every),
+            "every" => time(self.next("a duration such as 200ms")?, SHORTEST).map(Moment::Every),
             "once" => match self.next("after and a duration")? {
-                "after" => time(self.next("a duration such as 5s")?).map(Moment::Once),
+                "after" => time(self.next("a duration such as 5s")?, Duration::ZERO).map(Moment::Once),
                 other => Err(SettingError::unknown("word behind once", other, ["after"])),
             },
             other => Err(SettingError::unknown("moment", other, ["before", "after", "every", "once"])),

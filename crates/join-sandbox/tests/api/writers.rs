@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use join_sandbox::{Author, Clock, EventKind, Fault, JoinSandbox, Operation, Tags};
+use join_sandbox::{Author, Clock, EventKind, Fault, JoinSandbox, Moment, Operation, TagEdit, Tags, Writer};
 use reqwest::Method;
 use serde_json::json;
 
@@ -152,10 +152,46 @@ async fn a_writer_at_a_rate_edits_until_it_is_stopped_or_done() {
 }
 
 #[tokio::test]
+async fn a_writer_that_is_stopped_during_a_request_does_not_write_after_it() {
+    let sandbox = std::sync::Arc::new(JoinSandbox::start().await.unwrap());
+    let caller = Caller::new(&sandbox);
+    let candidate = applied_twice(&sandbox);
+    let rival = sandbox.start_writer("rival add x before write 1".parse().unwrap());
+    sandbox.after({
+        let stopping = std::sync::Arc::downgrade(&sandbox);
+        move |_, _| {
+            stopping.upgrade().unwrap().stop_writer(rival);
+            Fault::None
+        }
+    });
+    // The hook of a test comes after the writer's, so the request is delayed until another one has stopped it.
+    let mut requests = 0;
+    sandbox.before(move |_, _| {
+        requests += 1;
+        if requests == 1 { Fault::Delay(Duration::from_millis(300)) } else { Fault::None }
+    });
+    let stop = async {
+        until(|| sandbox.received(Operation::UpdateCandidate) == 1).await;
+        caller.rows("/jobs").await;
+        assert!(sandbox.writers().is_empty());
+    };
+    tokio::join!(write(&caller, candidate, &["ours"]), stop);
+    assert_eq!(sandbox.tags(candidate), Some(Tags::from(["ours"])));
+}
+
+#[tokio::test]
+async fn an_interval_of_nothing_is_a_short_one() {
+    let sandbox = JoinSandbox::builder().applications(1).start().await.unwrap();
+    let always = Moment::Every(Duration::ZERO);
+    sandbox.start_writer(Writer::recruiter(TagEdit::Add("n:{number}".to_owned()), always).times(3));
+    until(|| sandbox.writers()[0].edits == 3).await;
+}
+
+#[tokio::test]
 async fn a_writer_edits_once_after_its_time() {
     let sandbox = JoinSandbox::builder().applications(1).start().await.unwrap();
     let candidate = sandbox.candidates()[0];
-    sandbox.start_writer("recruiter set a,b once after 1ms".parse().unwrap());
+    sandbox.start_writer("recruiter set a,b once after 0s".parse().unwrap());
     until(|| sandbox.writers()[0].edits == 1).await;
     assert_eq!(sandbox.tags(candidate), Some(Tags::from(["a", "b"])));
 }

@@ -40,8 +40,8 @@ A recruiter who edits tags while a client works. Repeatable.
 
 const RIVAL: &str = "\
 An integration that reads a candidate's tags, and later replaces all
-of them: what was written in between is lost. Repeatable. It takes what
---recruiter takes, and
+of them: what was written in between is lost. Repeatable. It takes
+what --recruiter takes, and
 
   before write 3
     reads before the write, and writes once that took effect

@@ -80,8 +80,9 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         _ => Failure::new(format!("the sandbox can't listen on {place}: {error}")),
     })?;
     if !sandbox.address().ip().is_loopback() {
-        let warning = "other machines reach the sandbox; it serves who has its token";
-        out::report(&format!("warning: it listens on {}, so {warning}", sandbox.address()));
+        let token = "its token is the same on each run unless --token sets another";
+        let address = sandbox.address();
+        out::report(&format!("warning: other machines reach the sandbox at {address}; {token}"));
     }
     welcome::print(&sandbox, out)?;
     out.flush()?;

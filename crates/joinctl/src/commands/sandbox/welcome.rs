@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal};
+use std::net::IpAddr;
 
 use join_sandbox::{JoinSandbox, Quota};
 
@@ -28,16 +29,27 @@ fn text(sandbox: &JoinSandbox) -> String {
     let url = sandbox.base_url();
     let page = sandbox.inspector_url();
     let mut text = format!("A sandbox stands in for JOIN at {url}, until Ctrl-C.\n");
-    let _ = writeln!(text, "It holds {} applications. Look at them: {page}\n", sandbox.application_count());
-    let _ = writeln!(text, "In another shell:\n");
+    let _ = writeln!(text, "It holds {} applications. Look at them: {page}", sandbox.application_count());
+    if sandbox.address().ip().is_loopback() {
+        text.push_str("Only this machine reaches it; --bind serves others.\n");
+    }
+    text.push_str("\nIn another shell:\n\n");
     let _ = writeln!(text, "  export JOIN_BASE_URL={}", quoted(url));
     let _ = writeln!(text, "  export JOIN_API_TOKEN={}", quoted(sandbox.token()));
-    let _ = writeln!(text, "  joinctl jobs list");
+    let _ = writeln!(text, "  {}", first_command(sandbox.address().ip()));
     for (name, value) in in_force(sandbox) {
         let _ = write!(text, "\n{name}: {value}");
     }
     text.push('\n');
     text
+}
+
+/// The first command of a user. This program sends no token over plain http but to this machine's own addresses.
+fn first_command(bound: IpAddr) -> &'static str {
+    match bound.is_loopback() || bound.is_unspecified() {
+        true => "joinctl jobs list",
+        false => r#"curl --header "Authorization: $JOIN_API_TOKEN" "$JOIN_BASE_URL/jobs""#,
+    }
 }
 
 /// The settings that are not the default, by name.
@@ -67,12 +79,14 @@ mod tests {
         for part in [
             format!("at {url}, until Ctrl-C.\n"),
             format!("It holds 7 applications. Look at them: {}\n", sandbox.inspector_url()),
+            "\nOnly this machine reaches it;".to_owned(),
             format!("\n  export JOIN_BASE_URL={url}\n"),
             "\n  export JOIN_API_TOKEN='it'\\''s'\n  joinctl jobs list\n".to_owned(),
         ] {
             assert!(shown.contains(&part), "{part}: {shown}");
         }
         assert!(!shown.contains("Variants") && !shown.contains("Quota"), "{shown}");
+        assert!(first_command("192.0.2.1".parse().unwrap()).starts_with("curl "));
         sandbox.set_variant("page-cap=25".parse().unwrap());
         sandbox.set_variant("trim-tags".parse().unwrap());
         sandbox.set_quota("100/10s".parse::<Quota>().unwrap());
