@@ -32,6 +32,9 @@ use crate::http::app::{App, Beginning, Traffic};
 use crate::http::hosts::Hosts;
 use crate::http::operation::Counts;
 use crate::http::server::router;
+use crate::inspector::access::Access;
+use crate::inspector::router as inspector;
+use crate::log::Log;
 use crate::sandbox::JoinSandbox;
 use crate::variants::variant::Variant;
 use crate::writers::running::Writers;
@@ -363,6 +366,7 @@ impl JoinSandboxBuilder {
             traffic: Mutex::new(traffic),
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
+            log: Log::new(),
             rules: FaultRules::new(self.seed, self.fault_rules),
             late: Deliveries::default(),
             panics: Panics::default(),
@@ -370,7 +374,8 @@ impl JoinSandboxBuilder {
             beginning,
         });
         app.start_writers();
-        let beside = control::routes::router(Arc::clone(&app));
+        let beside =
+            control::routes::router(Arc::clone(&app)).merge(inspector(Arc::clone(&app), Access::of(address)));
         let service =
             router(Arc::clone(&app), beside).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();

@@ -132,15 +132,23 @@
 //! A company of one's own comes from a JSON file, [`Data`], and [`JoinSandbox::data`] writes one. What happened to a candidate is its
 //! [`History`]: who changed its tags and notes, when, and which tags a write lost.
 //!
+//! # The inspector
+//!
+//! [`JoinSandbox::inspector_url`] is the address of pages for a person to look at: jobs, applications, each candidate with
+//! the history of its tags, and a live log of requests with their faults, pacing and retries. A look is no request to the
+//! API: it is not recorded, and meets neither quota nor fault. Where other machines reach the sandbox, the pages ask for the
+//! token as a password.
+//!
 //! # Inside
 //!
 //! | floor | rooms |
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
 //! | the control API | `control` |
+//! | the page to look at | `inspector` |
 //! | HTTP | `http`: server, routes, views |
 //! | others who edit | `writers` |
-//! | what a test does | `faults`, and below it `recruiter`, `variants`, `data` |
+//! | what a test does | `faults`, and below it `recruiter`, `variants`, `data`, `log` |
 //! | the data | `company` |
 //! | words, durations and counts as text | `text` |
 //!
@@ -152,6 +160,8 @@ mod control;
 mod data;
 mod faults;
 mod http;
+mod inspector;
+mod log;
 mod recruiter;
 mod sandbox;
 mod text;

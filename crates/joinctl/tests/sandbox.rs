@@ -145,6 +145,18 @@ fn an_address_that_other_machines_reach_is_reported() {
 }
 
 #[test]
+fn the_line_of_a_pipe_has_the_address_of_the_inspector() {
+    let mut child = joinctl(&[]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let page = line["inspector"].as_str().unwrap();
+    assert_eq!(line["base_url"], format!("{page}v2"));
+}
+
+#[test]
 fn a_wrong_text_is_one_message_with_the_nearest_name() {
     for (args, message) in [
         (["--variant", "page-cpa=25"], "there is no variant \"page-cpa\"; did you mean page-cap?"),

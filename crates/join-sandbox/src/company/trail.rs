@@ -150,6 +150,15 @@ impl Trail {
         self.requests.iter().copied()
     }
 
+    /// The number of tags that the kept changes lost.
+    pub(crate) fn lost_tags(&self) -> usize {
+        let lost = |kept: &Kept| match &kept.change {
+            Change::Tags { lost, .. } => lost.len(),
+            Change::Note(_) => 0,
+        };
+        self.changes.iter().map(lost).sum()
+    }
+
     fn count(&mut self, request: u64) {
         // A request that is delivered twice still is one request.
         if self.requests.contains(&request) {
@@ -229,6 +238,11 @@ pub(crate) struct Trails {
 impl Trails {
     pub(crate) fn get(&self, candidate: i64) -> Option<&Trail> {
         self.trails.get(&candidate)
+    }
+
+    /// The candidates of the latest changes, the latest first. One comes again for each of its changes.
+    pub(crate) fn latest(&self) -> impl Iterator<Item = i64> {
+        self.order.iter().rev().map(|(candidate, _)| *candidate)
     }
 
     /// The number of changes of the candidate's tags so far.

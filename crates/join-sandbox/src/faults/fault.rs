@@ -105,6 +105,26 @@ pub enum Fault {
     SlowBody(Duration),
 }
 
+impl Fault {
+    /// Whether it cuts the connection.
+    pub(crate) fn cuts(&self) -> bool {
+        matches!(self, Fault::LoseRequest | Fault::LoseAnswer | Fault::Late { .. })
+    }
+
+    /// Whether it leaves the client without a usable response.
+    pub(crate) fn spoils(&self) -> bool {
+        !matches!(
+            self,
+            Fault::None
+                | Fault::Delay(_)
+                | Fault::Twice { .. }
+                | Fault::OddField { .. }
+                | Fault::MalformedRow { .. }
+                | Fault::SlowBody(_)
+        )
+    }
+}
+
 impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -72,6 +72,10 @@ impl Hooks {
         self.after.push(Arc::new(Mutex::new(hook)));
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.before.len() + self.after.len()
+    }
+
     /// Adds two hooks that stay until their owner removes them.
     pub(crate) fn add_standing(
         &mut self,

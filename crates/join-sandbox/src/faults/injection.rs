@@ -21,6 +21,7 @@ use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injected::Injected;
 use crate::faults::panics::Panics;
 use crate::faults::{odd_body, odd_field};
+use crate::log::open::{Suffered, brief};
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
@@ -65,7 +66,11 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
         | Fault::ErrorPage(_) => {
             return delivery.respond(fault, Response::default()).await;
         }
-        Fault::Delay(delay) => (delivery.handle_after(delay).await, Fault::None),
+        Fault::Delay(delay) => {
+            let mut handled = delivery.handle_after(delay).await;
+            handled.extensions_mut().insert(suffered(None, &fault));
+            (handled, Fault::None)
+        }
         fault => (delivery.clone().handle().await, fault),
     };
     let status = handled.status().as_u16();
@@ -101,7 +106,17 @@ impl Delivery {
     }
 
     /// Applies a fault to the response.
-    async fn respond(&self, fault: Fault, response: Response) -> Response {
+    async fn respond(&self, fault: Fault, mut response: Response) -> Response {
+        if fault == Fault::None {
+            return response;
+        }
+        let suffered = suffered(response.extensions_mut().remove(), &fault);
+        let mut response = self.play(fault, response).await;
+        response.extensions_mut().insert(suffered);
+        response
+    }
+
+    async fn play(&self, fault: Fault, response: Response) -> Response {
         match fault {
             Fault::None => response,
             Fault::LoseRequest | Fault::LoseAnswer => self.cut(),
@@ -159,6 +174,15 @@ impl Delivery {
             drop(pending);
         });
     }
+}
+
+/// Adds a fault to those that a response met before.
+fn suffered(before: Option<Suffered>, fault: &Fault) -> Suffered {
+    let mut suffered = before.unwrap_or_default();
+    suffered.faults.push(brief(&fault.to_string()).to_owned());
+    suffered.spoilt |= fault.spoils();
+    suffered.cut |= fault.cuts();
+    suffered
 }
 
 /// A number that is not a final status becomes 500.

@@ -75,6 +75,10 @@ impl LatencySource {
         LatencySource { latency, rng: Mutex::new(Rng::with_seed(digest(seed, &[name]))) }
     }
 
+    pub(crate) fn latency(&self) -> Latency {
+        self.latency
+    }
+
     /// Waits for the latency of the next message.
     pub(crate) async fn take(&self) {
         let latency = match self.latency {

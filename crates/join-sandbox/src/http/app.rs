@@ -26,6 +26,7 @@ use crate::faults::rules::FaultRules;
 use crate::http::error::ApiError;
 use crate::http::hosts::Hosts;
 use crate::http::operation::{Counts, operation_of};
+use crate::log::Log;
 use crate::recruiter::Recruiter;
 use crate::text::error::SettingError;
 use crate::writers::running::Writers;
@@ -42,6 +43,7 @@ pub(crate) struct App {
     pub(crate) traffic: Mutex<Traffic>,
     pub(crate) hooks: Mutex<Arc<Hooks>>,
     pub(crate) faults: Mutex<Faults>,
+    pub(crate) log: Log,
     pub(crate) rules: FaultRules,
     pub(crate) late: Deliveries,
     pub(crate) panics: Panics,

@@ -23,6 +23,7 @@ impl App {
         traffic.served = 0;
         traffic.counts = Counts::default();
         drop(traffic);
+        self.log.reset();
         self.start_writers();
     }
 

@@ -7,12 +7,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
 
 use crate::company::settings::{Door, RetryAfter};
 use crate::company::trail::ApiRequest;
@@ -25,6 +26,7 @@ use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
 use crate::http::input::read_body;
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
+use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
 
 /// Serves the API, and other routes `beside` it that are no traffic of the API.
@@ -66,17 +68,19 @@ async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Res
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let arrived = Instant::now();
     let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
     let Registered { status, door, number, operation, mut script } = app.register(&parts, body.as_ref().ok());
     parts.extensions.insert(ApiRequest { number, connection: connection(&parts) });
+    let mut open = app.log.open(number, arrived, &parts, body.as_deref().unwrap_or_default());
     let admitted = admit(&app.token, &parts.headers, status).and(body).and_then(|body| {
         let random = std::mem::replace(&mut script.fault, Fault::None);
         script.fault = app.choose_fault(&parts.headers, operation, random)?;
         Ok(body)
     });
-    let response = match admitted {
+    let mut response = match admitted {
         Ok(body) if script.is_empty() => {
             app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
         }
@@ -88,6 +92,7 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         }
         Err(refusal) => refusal.into_response(),
     };
+    let suffered = response.extensions_mut().remove();
     let (mut response, injected) = explain(response);
     let late = if operation.is_write() && status.allowed { door.late_answers } else { Duration::ZERO };
     let status = match injected {
@@ -96,11 +101,13 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         }
         _ => Some(status),
     };
-    set_headers(&mut response, status, door, number);
+    let pacing = set_headers(&mut response, status, door, number);
+    open.note(suffered, pacing);
     app.back.take().await;
     if !late.is_zero() {
         tokio::time::sleep(late).await;
     }
+    open.answered(response.status().as_u16());
     response
 }
 
@@ -144,8 +151,10 @@ pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError
     }))
 }
 
-/// `status` is what the rate limit headers show, if there are any.
-fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) {
+/// `status` is what the rate limit headers show, if there are any. Returns what they say of the quota.
+fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) -> Pacing {
+    let mut pacing = Pacing::default();
+    let is_refusal = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
     headers.reserve(4);
     if let Some(status) = status {
@@ -153,16 +162,20 @@ fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, 
             headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
             headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
             headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
+            pacing.left = Some((status.remaining, status.limit));
+            pacing.asked = is_refusal.then_some(status.reset);
         }
         if !status.allowed
             && let Some(value) = retry_after(door.retry_after, status.reset)
         {
             headers.insert(header::RETRY_AFTER, value);
+            pacing.asked = Some(status.reset);
         }
     }
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
+    pacing
 }
 
 /// The time to wait, in whole seconds, as a header. A date has whole seconds too, so it is rounded up.

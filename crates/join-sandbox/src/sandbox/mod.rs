@@ -75,6 +75,23 @@ impl JoinSandbox {
         self.address
     }
 
+    /// The address of the inspector, a page for a person to look at.
+    ///
+    /// It is open to this machine. Where other machines reach the sandbox, it asks for the token as a password.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let sandbox = join_sandbox::JoinSandbox::start().await?;
+    /// let page = reqwest::get(sandbox.inspector_url()).await?.text().await?;
+    /// assert!(page.contains("120") && sandbox.requests().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn inspector_url(&self) -> String {
+        format!("{}/", self.app.shared.origin)
+    }
+
     /// The raw token for the `Authorization` header, without a scheme.
     pub fn token(&self) -> &str {
         &self.app.token
@@ -429,6 +446,7 @@ impl JoinSandbox {
     /// It takes no new connections, and waits up to five seconds for running requests.
     pub async fn shutdown(mut self) {
         self.stop.take();
+        self.app.log.close();
         // Requests that don't end in time, or were aborted, end with the drop.
         let _ = tokio::time::timeout(GRACE, &mut self.server).await;
     }
@@ -439,6 +457,7 @@ impl Drop for JoinSandbox {
         self.app.writers().stop_all();
         // Dropping the sender closes idle connections; aborting the server frees the port.
         self.stop.take();
+        self.app.log.close();
         self.server.abort();
     }
 }

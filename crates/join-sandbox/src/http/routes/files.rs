@@ -46,7 +46,7 @@ fn find<'a>(store: &'a Store, key: &str) -> Option<(&'a Application, &'a Attachm
     Some((application, application.attachments.iter().find(|file| file.number == number)?))
 }
 
-fn file_headers(name: &str) -> HeaderMap {
+pub(crate) fn file_headers(name: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
     let plain: String = name
@@ -73,7 +73,7 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-fn content(store: &Store, application: &Application, file: &Attachment) -> Bytes {
+pub(crate) fn content(store: &Store, application: &Application, file: &Attachment) -> Bytes {
     if let Some(uploaded) = &file.content {
         return uploaded.clone();
     }

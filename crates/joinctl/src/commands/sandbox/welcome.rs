@@ -19,6 +19,7 @@ pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
             "base_url": base_url,
             "token": sandbox.token(),
             "control_url": control_url,
+            "inspector": sandbox.inspector_url(),
         }))
     }
 }
@@ -26,7 +27,7 @@ pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
 /// The address, the lines to copy, and what differs from the default.
 fn text(sandbox: &JoinSandbox) -> String {
     let url = sandbox.base_url();
-    let page = url.strip_suffix("v2").unwrap_or(url);
+    let page = sandbox.inspector_url();
     let mut text = format!("A sandbox stands in for JOIN at {url}, until Ctrl-C.\n");
     let _ = writeln!(text, "It holds {} applications. Look at them: {page}", sandbox.application_count());
     if sandbox.address().ip().is_loopback() {
@@ -77,7 +78,7 @@ mod tests {
         let shown = text(&sandbox);
         for part in [
             format!("at {url}, until Ctrl-C.\n"),
-            "It holds 7 applications.".to_owned(),
+            format!("It holds 7 applications. Look at them: {}\n", sandbox.inspector_url()),
             "\nOnly this machine reaches it;".to_owned(),
             format!("\n  export JOIN_BASE_URL={url}\n"),
             "\n  export JOIN_API_TOKEN='it'\\''s'\n  joinctl jobs list\n".to_owned(),
