@@ -1,8 +1,9 @@
 //! What a failing test says: the operation and what came, and nothing personal.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
 
-use join_httpmock::{JoinMock, a_job, an_application};
+use join_httpmock::{ApplicationBuilder, JoinMock, Mock, a_job, an_application, operations, scenarios};
 use join_sdk::types::{CandidateId, JobId};
 
 use super::client;
@@ -74,11 +75,43 @@ async fn a_404_that_a_mock_answers_is_an_expected_one() {
     assert_eq!(mock.requests()[0].status(), Some(404));
 }
 
+/// Fails on purpose; the test below runs it.
+#[tokio::test]
+#[ignore = "fails on purpose, and runs by the test below"]
+async fn a_test_that_fails_after_a_request_that_no_mock_expects() {
+    let mock = JoinMock::start().unwrap();
+    client(&mock).jobs().get(JobId(7)).await.unwrap();
+}
+
+#[test]
+fn a_failing_test_prints_what_no_mock_expected() {
+    let name = "failures::a_test_that_fails_after_a_request_that_no_mock_expects";
+    let mut test = Command::new(std::env::current_exe().unwrap());
+    let output = test.args(["--exact", name, "--ignored", "--nocapture"]).output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(
+        printed.contains("the requests that came:\n  GET /jobs/{jobId}: no mock expected it"),
+        "{printed}"
+    );
+}
+
 #[test]
 fn a_success_with_another_status_is_refused_where_it_is_written() {
     let mock = JoinMock::start().unwrap();
     let failure = caught(|| drop(mock.get_job(|_, then| then.success(404, a_job()))));
     assert!(failure.contains("404 is no success"), "{failure}");
+}
+
+#[test]
+fn what_a_test_holds_can_move_between_threads() {
+    fn moves<T: Send + Sync>() {}
+    moves::<JoinMock>();
+    moves::<Mock<'_>>();
+    moves::<scenarios::Scenario<'_>>();
+    moves::<ApplicationBuilder>();
+    moves::<operations::GetJobWhen>();
+    moves::<operations::GetJobThen>();
 }
 
 #[test]
