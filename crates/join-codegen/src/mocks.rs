@@ -5,9 +5,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, File, FnArg, GenericParam, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quote};
+use syn::{Expr, ExprMethodCall, File, FnArg, ImplItem, ImplItemFn, Item, ItemImpl, Type, parse_quote};
 
-use crate::document::{Document, Operation};
+use crate::document::{Document, Kind, Operation};
 
 /// Rewrites the generated file in place.
 pub(crate) fn rewrite(file: &mut File, document: &Document) -> syn::Result<()> {
@@ -33,6 +33,7 @@ pub(crate) fn rewrite(file: &mut File, document: &Document) -> syn::Result<()> {
         let common = side.common();
         operations.push(parse_quote!(crate::#common!(#name);));
     }
+    operations.extend(shorthands(document));
     let methods = document.operations().map(|operation| method(&operation));
     file.items = vec![
         parse_quote! {
@@ -146,7 +147,7 @@ fn rewrite_impl(item: &mut ItemImpl, operation: &Operation<'_>, side: Side) -> s
             (Side::When, name) => {
                 let docs = parameter_docs(operation, name, is_optional(&function));
                 function.attrs.push(parse_quote!(#[doc = #docs]));
-                plain_argument(&mut function);
+                plain_argument(&mut function)?;
                 items.push(ImplItem::Fn(function));
             }
             (Side::Then, "success") => items.extend(success(&function)?),
@@ -176,9 +177,8 @@ fn parameter_docs(operation: &Operation<'_>, method: &str, is_optional: bool) ->
     format!(" Expects this `{name}`. {first}{absent}").trim_end().to_owned()
 }
 
-/// Takes ids, words and times by value, where progenitor takes references.
-fn plain_argument(function: &mut ImplItemFn) {
-    let mut owned = false;
+/// Takes ids, words and times by value, where progenitor takes references and `Into<Option<_>>`.
+fn plain_argument(function: &mut ImplItemFn) -> syn::Result<()> {
     if let Some(FnArg::Typed(argument)) = function.sig.inputs.iter_mut().nth(1)
         && let Type::Reference(reference) = &*argument.ty
     {
@@ -187,25 +187,60 @@ fn plain_argument(function: &mut ImplItemFn) {
         let first = parse_quote!(let value: #inner = value.into(););
         function.block.stmts.insert(0, first);
     }
-    for predicate in function.sig.generics.where_clause.iter_mut().flat_map(|clause| &mut clause.predicates) {
-        let text = predicate.to_token_stream().to_string();
-        if let Some((before, after)) = text.split_once("& 'a ")
-            && !after.starts_with("str")
-            && let Ok(plain) = syn::parse_str(&format!("{before}{after}"))
-        {
-            *predicate = plain;
-            owned = true;
+    let generics = std::mem::take(&mut function.sig.generics);
+    let Some(clause) = generics.where_clause else { return Ok(()) };
+    let bound = clause.predicates.to_token_stream().to_string();
+    let inner = bound.strip_prefix("T : Into < Option < ").and_then(|rest| rest.split(" > >").next());
+    let inner =
+        inner.ok_or_else(|| syn::Error::new(function.sig.ident.span(), format!("the bound `{bound}`")))?;
+    let inner: Type = syn::parse_str(inner)?;
+    function.sig.generics = match &inner {
+        Type::Reference(text) if text.elem.to_token_stream().to_string() == "str" => {
+            parse_quote!(<'a, T: crate::Parameter<&'a str>>)
         }
-    }
-    if owned {
-        let params = std::mem::take(&mut function.sig.generics.params);
-        let kept = params.into_iter().filter(|param| !matches!(param, GenericParam::Lifetime(_)));
-        function.sig.generics.params = kept.collect();
+        Type::Reference(owned) => {
+            let owned = &owned.elem;
+            parse_quote!(<T: crate::Parameter<#owned>>)
+        }
+        plain => parse_quote!(<T: crate::Parameter<#plain>>),
+    };
+    Expected.visit_block_mut(&mut function.block);
+    Ok(())
+}
+
+/// Asks a parameter for what is expected of it.
+struct Expected;
+
+impl VisitMut for Expected {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        visit_mut::visit_expr_method_call_mut(self, call);
+        if call.method == "into" {
+            call.method = format_ident!("into_expected");
+        }
     }
 }
 
-/// The successes of an operation: 200, and any other of the class.
-fn success(function: &ImplItemFn) -> syn::Result<[ImplItem; 2]> {
+/// Lets numbers stand for ids, and texts for words of open sets.
+fn shorthands(document: &Document) -> impl Iterator<Item = Item> {
+    document.components().filter_map(|(name, kind, _)| {
+        let name = format_ident!("{}", name.to_upper_camel_case());
+        let short: Type = match kind {
+            Kind::Id => parse_quote!(i64),
+            Kind::OpenEnum => parse_quote!(&str),
+            _ => return None,
+        };
+        Some(parse_quote! {
+            impl crate::Parameter<types::#name> for #short {
+                fn into_expected(self) -> Option<types::#name> {
+                    Some(self.into())
+                }
+            }
+        })
+    })
+}
+
+/// The successes of an operation: 200, any other of the class, and a list without rows.
+fn success(function: &ImplItemFn) -> syn::Result<Vec<ImplItem>> {
     let body = match function.sig.inputs.iter().nth(2) {
         Some(FnArg::Typed(argument)) => match &*argument.ty {
             Type::Reference(reference) => reference.elem.clone(),
@@ -213,7 +248,7 @@ fn success(function: &ImplItemFn) -> syn::Result<[ImplItem; 2]> {
         },
         _ => return Err(syn::Error::new(function.sig.ident.span(), "a success without a body")),
     };
-    Ok([
+    let mut successes = vec![
         parse_quote! {
             /// Answers 200 with this body.
             pub fn ok(self, body: impl crate::Body<#body>) -> Self {
@@ -230,7 +265,16 @@ fn success(function: &ImplItemFn) -> syn::Result<[ImplItem; 2]> {
                 Self(crate::then::success(self.0, status, body.into_json()))
             }
         },
-    ])
+    ];
+    if body.to_token_stream().to_string().starts_with("join_client :: Rows <") {
+        successes.push(parse_quote! {
+            /// Answers 200 with a list without rows.
+            pub fn empty(self) -> Self {
+                Self(crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())))
+            }
+        });
+    }
+    Ok(successes)
 }
 
 /// Names the types of the client, and hands patterns to httpmock as texts, which compiles them.

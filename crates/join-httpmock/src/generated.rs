@@ -10,44 +10,32 @@ pub mod operations {
             Self(inner.method(::httpmock::Method::GET).path_matches("^/jobs$"))
         }
         /// Expects this `content`. Whether rows carry the long description. `None` expects a request without it.
-        pub fn content<T>(self, value: T) -> Self
-        where
-            T: Into<Option<bool>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn content<T: crate::Parameter<bool>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("content", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("content"))
             }
         }
         /// Expects this `page`. Page to read, counted from 1. `None` expects a request without it.
-        pub fn page<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("page", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("page"))
             }
         }
         /// Expects this `pageSize`. Rows of a page, 1 to 50. `None` expects a request without it.
-        pub fn page_size<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page_size<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("pageSize", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("pageSize"))
             }
         }
         /// Expects this `status`. Only jobs of this status. The default is unknown. `None` expects a request without it.
-        pub fn status<T>(self, value: T) -> Self
-        where
-            T: Into<Option<types::JobStatus>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn status<T: crate::Parameter<types::JobStatus>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("status", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("status"))
@@ -76,6 +64,12 @@ pub mod operations {
             body: impl crate::Body<join_client::Rows<types::Job>>,
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
+        }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
         }
     }
     crate::then::common!(ListJobsThen);
@@ -210,66 +204,57 @@ pub mod operations {
             Self(inner.method(::httpmock::Method::GET).path_matches("^/applications$"))
         }
         /// Expects this `hiringState`. Only applications in this state. `None` expects a request without it.
-        pub fn hiring_state<T>(self, value: T) -> Self
-        where
-            T: Into<Option<types::HiringState>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn hiring_state<T: crate::Parameter<types::HiringState>>(
+            self,
+            value: T,
+        ) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("hiringState", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("hiringState"))
             }
         }
         /// Expects this `jobExternalId`. Only applications to the job with this key of the company. `None` expects a request without it.
-        pub fn job_external_id<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn job_external_id<'a, T: crate::Parameter<&'a str>>(
+            self,
+            value: T,
+        ) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("jobExternalId", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("jobExternalId"))
             }
         }
         /// Expects this `jobId`. Only applications to this job. `None` expects a request without it.
-        pub fn job_id<T>(self, value: T) -> Self
-        where
-            T: Into<Option<types::JobId>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn job_id<T: crate::Parameter<types::JobId>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("jobId", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("jobId"))
             }
         }
         /// Expects this `page`. Page to read, counted from 1. `None` expects a request without it.
-        pub fn page<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("page", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("page"))
             }
         }
         /// Expects this `pageSize`. Rows of a page, 1 to 50. `None` expects a request without it.
-        pub fn page_size<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page_size<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("pageSize", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("pageSize"))
             }
         }
         /// Expects this `updatedAtGte`. Only applications changed at this time or later, RFC 3339 with zone. `None` expects a request without it.
-        pub fn updated_at_gte<T>(self, value: T) -> Self
-        where
-            T: Into<Option<::jiff::Timestamp>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn updated_at_gte<T: crate::Parameter<::jiff::Timestamp>>(
+            self,
+            value: T,
+        ) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("updatedAtGte", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("updatedAtGte"))
@@ -301,6 +286,12 @@ pub mod operations {
             body: impl crate::Body<join_client::Rows<types::Application>>,
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
+        }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
         }
     }
     crate::then::common!(ListApplicationsThen);
@@ -493,44 +484,32 @@ pub mod operations {
             Self(inner.method(::httpmock::Method::GET).path_matches("^/offices$"))
         }
         /// Expects this `cityNameLike`. Only offices whose city is like this text. `None` expects a request without it.
-        pub fn city_name_like<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn city_name_like<'a, T: crate::Parameter<&'a str>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("cityNameLike", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("cityNameLike"))
             }
         }
         /// Expects this `countryCode`. Only offices in this country, ISO 3166-1 alpha-2. `None` expects a request without it.
-        pub fn country_code<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn country_code<'a, T: crate::Parameter<&'a str>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("countryCode", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("countryCode"))
             }
         }
         /// Expects this `page`. Page to read, counted from 1. `None` expects a request without it.
-        pub fn page<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("page", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("page"))
             }
         }
         /// Expects this `pageSize`. Rows of a page, 1 to 50. `None` expects a request without it.
-        pub fn page_size<T>(self, value: T) -> Self
-        where
-            T: Into<Option<i64>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn page_size<T: crate::Parameter<i64>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("pageSize", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("pageSize"))
@@ -562,6 +541,12 @@ pub mod operations {
             body: impl crate::Body<join_client::Rows<types::Office>>,
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
+        }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
         }
     }
     crate::then::common!(ListOfficesThen);
@@ -612,11 +597,8 @@ pub mod operations {
             Self(inner.method(::httpmock::Method::GET).path_matches("^/categories$"))
         }
         /// Expects this `language`. Language of the names, ISO 639-1. `None` expects a request without it.
-        pub fn language<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn language<'a, T: crate::Parameter<&'a str>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("language", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("language"))
@@ -649,6 +631,12 @@ pub mod operations {
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
         }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
+        }
     }
     crate::then::common!(ListCategoriesThen);
     /// What a mock of `listEmploymentTypes` (`GET /employmentTypes`) expects. Without a further method it takes every request.
@@ -660,11 +648,8 @@ pub mod operations {
             )
         }
         /// Expects this `language`. Language of the names, ISO 639-1. `None` expects a request without it.
-        pub fn language<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn language<'a, T: crate::Parameter<&'a str>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("language", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("language"))
@@ -697,6 +682,12 @@ pub mod operations {
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
         }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
+        }
     }
     crate::then::common!(ListEmploymentTypesThen);
     /// What a mock of `listSeniorityLevels` (`GET /seniorityLevels`) expects. Without a further method it takes every request.
@@ -708,11 +699,8 @@ pub mod operations {
             )
         }
         /// Expects this `language`. Language of the names, ISO 639-1. `None` expects a request without it.
-        pub fn language<'a, T>(self, value: T) -> Self
-        where
-            T: Into<Option<&'a str>>,
-        {
-            if let Some(value) = value.into() {
+        pub fn language<'a, T: crate::Parameter<&'a str>>(self, value: T) -> Self {
+            if let Some(value) = value.into_expected() {
                 Self(self.0.query_param("language", value.to_string()))
             } else {
                 Self(self.0.query_param_missing("language"))
@@ -745,8 +733,129 @@ pub mod operations {
         ) -> Self {
             Self(crate::then::success(self.0, status, body.into_json()))
         }
+        /// Answers 200 with a list without rows.
+        pub fn empty(self) -> Self {
+            Self(
+                crate::then::success(self.0, 200, ::serde_json::Value::Array(Vec::new())),
+            )
+        }
     }
     crate::then::common!(ListSeniorityLevelsThen);
+    impl crate::Parameter<types::JobId> for i64 {
+        fn into_expected(self) -> Option<types::JobId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ApplicationId> for i64 {
+        fn into_expected(self) -> Option<types::ApplicationId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::CandidateId> for i64 {
+        fn into_expected(self) -> Option<types::CandidateId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::OfficeId> for i64 {
+        fn into_expected(self) -> Option<types::OfficeId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::CategoryId> for i64 {
+        fn into_expected(self) -> Option<types::CategoryId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::EmploymentTypeId> for i64 {
+        fn into_expected(self) -> Option<types::EmploymentTypeId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::SeniorityLevelId> for i64 {
+        fn into_expected(self) -> Option<types::SeniorityLevelId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::StageId> for i64 {
+        fn into_expected(self) -> Option<types::StageId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ConsentId> for i64 {
+        fn into_expected(self) -> Option<types::ConsentId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::NoteId> for i64 {
+        fn into_expected(self) -> Option<types::NoteId> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::JobStatus> for &str {
+        fn into_expected(self) -> Option<types::JobStatus> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::WorkplaceType> for &str {
+        fn into_expected(self) -> Option<types::WorkplaceType> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::RemoteType> for &str {
+        fn into_expected(self) -> Option<types::RemoteType> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::Currency> for &str {
+        fn into_expected(self) -> Option<types::Currency> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::SalaryFrequency> for &str {
+        fn into_expected(self) -> Option<types::SalaryFrequency> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::CvRequirement> for &str {
+        fn into_expected(self) -> Option<types::CvRequirement> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::HiringState> for &str {
+        fn into_expected(self) -> Option<types::HiringState> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ApplicationState> for &str {
+        fn into_expected(self) -> Option<types::ApplicationState> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ApplicationSource> for &str {
+        fn into_expected(self) -> Option<types::ApplicationSource> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::AttachmentType> for &str {
+        fn into_expected(self) -> Option<types::AttachmentType> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::DocumentType> for &str {
+        fn into_expected(self) -> Option<types::DocumentType> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ScreeningQuestionType> for &str {
+        fn into_expected(self) -> Option<types::ScreeningQuestionType> {
+            Some(self.into())
+        }
+    }
+    impl crate::Parameter<types::ProfessionalLinkType> for &str {
+        fn into_expected(self) -> Option<types::ProfessionalLinkType> {
+            Some(self.into())
+        }
+    }
 }
 impl crate::JoinMock {
     /// Mocks `listJobs` (`GET /jobs`): list jobs.

@@ -24,7 +24,7 @@
 //! | [`operations`] | what a mock expects and answers, by operation |
 //! | [`Mock`] | a defined mock, with its calls |
 //! | [`a_job`], [`an_application`], … in [`builders`] | test data for each object, complete and always the same |
-//! | [`Body`] | what a mock can answer with |
+//! | [`Body`], [`Parameter`] | what a mock can answer with, and expect |
 //! | [`scenarios`] | what goes wrong with JOIN, ready to use |
 //! | [`Request`] | a request that came |
 //!
@@ -48,6 +48,7 @@ mod gate;
 #[rustfmt::skip]
 mod generated;
 mod mock;
+mod parameter;
 pub mod scenarios;
 mod then;
 mod when;
@@ -57,3 +58,4 @@ pub use gate::received::Request;
 pub use generated::builders::{self, *};
 pub use generated::operations;
 pub use mock::{JoinMock, Mock};
+pub use parameter::Parameter;
