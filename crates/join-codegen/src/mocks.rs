@@ -1,6 +1,6 @@
 //! Turns progenitor's mocks into those of `join-httpmock`: typed bodies, plain arguments, docs, no unwraps.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use serde_json::Value;
@@ -106,7 +106,7 @@ fn place(operation: &Operation<'_>) -> String {
 fn method(operation: &Operation<'_>) -> TokenStream {
     let id = operation.text("operationId");
     let name = format_ident!("{}", id.to_snake_case());
-    let constant = format_ident!("{}", id.to_snake_case().to_uppercase());
+    let constant = format_ident!("{}", id.to_shouty_snake_case());
     let when = format_ident!("{}When", id.to_upper_camel_case());
     let then = format_ident!("{}Then", id.to_upper_camel_case());
     let doc = format!(" Mocks {}: {}.", place(operation), operation.text("summary").to_lowercase());
