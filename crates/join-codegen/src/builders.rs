@@ -77,7 +77,7 @@ fn example(pascal: &str, begin: &str, has_id: bool) -> Vec<String> {
         &format!("let built = {begin}(){with}.build()?;"),
         &format!("let typed: {pascal} = serde_json::from_value({begin}(){with}.into_json())?;"),
         check,
-        "# Ok::<(), serde_json::Error>(())",
+        "# Ok::<(), Box<dyn std::error::Error>>(())",
         "```",
     ];
     lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()

@@ -1144,7 +1144,7 @@ pub mod builders {
     /// let built = a_salary().build()?;
     /// let typed: Salary = serde_json::from_value(a_salary().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_salary() -> SalaryBuilder {
         SalaryBuilder(crate::builder::members(crate::defaults::salary()))
@@ -1177,7 +1177,7 @@ pub mod builders {
     /// let built = a_job_contact().build()?;
     /// let typed: JobContact = serde_json::from_value(a_job_contact().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_job_contact() -> JobContactBuilder {
         JobContactBuilder(crate::builder::members(crate::defaults::job_contact()))
@@ -1230,7 +1230,7 @@ pub mod builders {
     /// let built = an_office().with_id(7).build()?;
     /// let typed: Office = serde_json::from_value(an_office().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_office() -> OfficeBuilder {
         OfficeBuilder(crate::builder::members(crate::defaults::office()))
@@ -1332,7 +1332,7 @@ pub mod builders {
     /// let built = a_job().with_id(7).build()?;
     /// let typed: Job = serde_json::from_value(a_job().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_job() -> JobBuilder {
         JobBuilder(crate::builder::members(crate::defaults::job()))
@@ -1361,7 +1361,7 @@ pub mod builders {
     /// let built = an_application_origin().build()?;
     /// let typed: ApplicationOrigin = serde_json::from_value(an_application_origin().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_application_origin() -> ApplicationOriginBuilder {
         ApplicationOriginBuilder(
@@ -1396,7 +1396,7 @@ pub mod builders {
     /// let built = an_application_job().with_id(7).build()?;
     /// let typed: ApplicationJob = serde_json::from_value(an_application_job().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_application_job() -> ApplicationJobBuilder {
         ApplicationJobBuilder(
@@ -1427,7 +1427,7 @@ pub mod builders {
     /// let built = a_country().build()?;
     /// let typed: Country = serde_json::from_value(a_country().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_country() -> CountryBuilder {
         CountryBuilder(crate::builder::members(crate::defaults::country()))
@@ -1456,7 +1456,7 @@ pub mod builders {
     /// let built = a_professional_link().build()?;
     /// let typed: ProfessionalLink = serde_json::from_value(a_professional_link().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_professional_link() -> ProfessionalLinkBuilder {
         ProfessionalLinkBuilder(
@@ -1520,7 +1520,7 @@ pub mod builders {
     /// let built = a_candidate().with_id(7).build()?;
     /// let typed: Candidate = serde_json::from_value(a_candidate().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_candidate() -> CandidateBuilder {
         CandidateBuilder(crate::builder::members(crate::defaults::candidate()))
@@ -1553,7 +1553,7 @@ pub mod builders {
     /// let built = an_attachment().build()?;
     /// let typed: Attachment = serde_json::from_value(an_attachment().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_attachment() -> AttachmentBuilder {
         AttachmentBuilder(crate::builder::members(crate::defaults::attachment()))
@@ -1594,7 +1594,7 @@ pub mod builders {
     /// let built = a_screening_answer().build()?;
     /// let typed: ScreeningAnswer = serde_json::from_value(a_screening_answer().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_screening_answer() -> ScreeningAnswerBuilder {
         ScreeningAnswerBuilder(
@@ -1625,7 +1625,7 @@ pub mod builders {
     /// let built = a_consent().with_id(7).build()?;
     /// let typed: Consent = serde_json::from_value(a_consent().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_consent() -> ConsentBuilder {
         ConsentBuilder(crate::builder::members(crate::defaults::consent()))
@@ -1658,7 +1658,7 @@ pub mod builders {
     /// let built = a_stage().with_id(7).build()?;
     /// let typed: Stage = serde_json::from_value(a_stage().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_stage() -> StageBuilder {
         StageBuilder(crate::builder::members(crate::defaults::stage()))
@@ -1787,7 +1787,7 @@ pub mod builders {
     /// let built = an_application().with_id(7).build()?;
     /// let typed: Application = serde_json::from_value(an_application().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_application() -> ApplicationBuilder {
         ApplicationBuilder(crate::builder::members(crate::defaults::application()))
@@ -1820,7 +1820,7 @@ pub mod builders {
     /// let built = a_sub_category().with_id(7).build()?;
     /// let typed: SubCategory = serde_json::from_value(a_sub_category().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_sub_category() -> SubCategoryBuilder {
         SubCategoryBuilder(crate::builder::members(crate::defaults::sub_category()))
@@ -1860,7 +1860,7 @@ pub mod builders {
     /// let built = a_category().with_id(7).build()?;
     /// let typed: Category = serde_json::from_value(a_category().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_category() -> CategoryBuilder {
         CategoryBuilder(crate::builder::members(crate::defaults::category()))
@@ -1893,7 +1893,7 @@ pub mod builders {
     /// let built = an_employment_type().with_id(7).build()?;
     /// let typed: EmploymentType = serde_json::from_value(an_employment_type().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_employment_type() -> EmploymentTypeBuilder {
         EmploymentTypeBuilder(
@@ -1928,7 +1928,7 @@ pub mod builders {
     /// let built = a_seniority_level().with_id(7).build()?;
     /// let typed: SeniorityLevel = serde_json::from_value(a_seniority_level().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_seniority_level() -> SeniorityLevelBuilder {
         SeniorityLevelBuilder(
@@ -2012,7 +2012,7 @@ pub mod builders {
     /// let built = a_create_job_request().build()?;
     /// let typed: CreateJobRequest = serde_json::from_value(a_create_job_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_create_job_request() -> CreateJobRequestBuilder {
         CreateJobRequestBuilder(
@@ -2055,7 +2055,7 @@ pub mod builders {
     /// let built = a_new_salary().build()?;
     /// let typed: NewSalary = serde_json::from_value(a_new_salary().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_new_salary() -> NewSalaryBuilder {
         NewSalaryBuilder(crate::builder::members(crate::defaults::new_salary()))
@@ -2082,7 +2082,7 @@ pub mod builders {
     /// let built = a_change_job_status_request().build()?;
     /// let typed: ChangeJobStatusRequest = serde_json::from_value(a_change_job_status_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_change_job_status_request() -> ChangeJobStatusRequestBuilder {
         ChangeJobStatusRequestBuilder(
@@ -2121,7 +2121,7 @@ pub mod builders {
     /// let built = a_new_candidate().build()?;
     /// let typed: NewCandidate = serde_json::from_value(a_new_candidate().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_new_candidate() -> NewCandidateBuilder {
         NewCandidateBuilder(crate::builder::members(crate::defaults::new_candidate()))
@@ -2154,7 +2154,7 @@ pub mod builders {
     /// let built = a_new_document().build()?;
     /// let typed: NewDocument = serde_json::from_value(a_new_document().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_new_document() -> NewDocumentBuilder {
         NewDocumentBuilder(crate::builder::members(crate::defaults::new_document()))
@@ -2200,7 +2200,7 @@ pub mod builders {
     /// let built = a_create_application_request().build()?;
     /// let typed: CreateApplicationRequest = serde_json::from_value(a_create_application_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_create_application_request() -> CreateApplicationRequestBuilder {
         CreateApplicationRequestBuilder(
@@ -2235,7 +2235,7 @@ pub mod builders {
     /// let built = an_update_candidate_request().build()?;
     /// let typed: UpdateCandidateRequest = serde_json::from_value(an_update_candidate_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_update_candidate_request() -> UpdateCandidateRequestBuilder {
         UpdateCandidateRequestBuilder(
@@ -2262,7 +2262,7 @@ pub mod builders {
     /// let built = a_create_note_request().build()?;
     /// let typed: CreateNoteRequest = serde_json::from_value(a_create_note_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_create_note_request() -> CreateNoteRequestBuilder {
         CreateNoteRequestBuilder(
@@ -2313,7 +2313,7 @@ pub mod builders {
     /// let built = a_create_office_request().build()?;
     /// let typed: CreateOfficeRequest = serde_json::from_value(a_create_office_request().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_create_office_request() -> CreateOfficeRequestBuilder {
         CreateOfficeRequestBuilder(
@@ -2340,7 +2340,7 @@ pub mod builders {
     /// let built = a_created_job().with_id(7).build()?;
     /// let typed: CreatedJob = serde_json::from_value(a_created_job().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_created_job() -> CreatedJobBuilder {
         CreatedJobBuilder(crate::builder::members(crate::defaults::created_job()))
@@ -2365,7 +2365,7 @@ pub mod builders {
     /// let built = a_changed_job().with_id(7).build()?;
     /// let typed: ChangedJob = serde_json::from_value(a_changed_job().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_changed_job() -> ChangedJobBuilder {
         ChangedJobBuilder(crate::builder::members(crate::defaults::changed_job()))
@@ -2394,7 +2394,7 @@ pub mod builders {
     /// let built = a_created_application().with_id(7).build()?;
     /// let typed: CreatedApplication = serde_json::from_value(a_created_application().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_created_application() -> CreatedApplicationBuilder {
         CreatedApplicationBuilder(
@@ -2431,7 +2431,7 @@ pub mod builders {
     /// let built = an_updated_candidate().with_id(7).build()?;
     /// let typed: UpdatedCandidate = serde_json::from_value(an_updated_candidate().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_updated_candidate() -> UpdatedCandidateBuilder {
         UpdatedCandidateBuilder(
@@ -2458,7 +2458,7 @@ pub mod builders {
     /// let built = a_created_note().with_id(7).build()?;
     /// let typed: CreatedNote = serde_json::from_value(a_created_note().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_created_note() -> CreatedNoteBuilder {
         CreatedNoteBuilder(crate::builder::members(crate::defaults::created_note()))
@@ -2483,7 +2483,7 @@ pub mod builders {
     /// let built = a_created_office().with_id(7).build()?;
     /// let typed: CreatedOffice = serde_json::from_value(a_created_office().with_id(7).into_json())?;
     /// assert_eq!(built.id, typed.id);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn a_created_office() -> CreatedOfficeBuilder {
         CreatedOfficeBuilder(crate::builder::members(crate::defaults::created_office()))
@@ -2512,7 +2512,7 @@ pub mod builders {
     /// let built = an_api_error_detail().build()?;
     /// let typed: ApiErrorDetail = serde_json::from_value(an_api_error_detail().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_api_error_detail() -> ApiErrorDetailBuilder {
         ApiErrorDetailBuilder(
@@ -2543,7 +2543,7 @@ pub mod builders {
     /// let built = an_api_error_body().build()?;
     /// let typed: ApiErrorBody = serde_json::from_value(an_api_error_body().into_json())?;
     /// assert_eq!(built, typed);
-    /// # Ok::<(), serde_json::Error>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn an_api_error_body() -> ApiErrorBodyBuilder {
         ApiErrorBodyBuilder(crate::builder::members(crate::defaults::api_error_body()))

@@ -54,6 +54,7 @@ mod then;
 mod when;
 
 pub use body::Body;
+pub use builder::BuildError;
 pub use gate::received::Request;
 pub use generated::builders::{self, *};
 pub use generated::operations;

@@ -108,7 +108,11 @@ fn a_member_is_set_left_out_or_made_odd() {
     assert!(!job.status.unwrap().is_known());
     assert_eq!((job.office, job.salary), (None, None));
     assert_eq!(job.contact.unwrap().email, None);
-    assert!(a_job().without("id").build().is_err());
+    assert_eq!(a_job().without("id").build().unwrap_err().path(), ".");
+    let odd = an_application().with_candidate(a_candidate().with("email", json!(["ada@example.com"])));
+    let error = odd.build().unwrap_err();
+    assert_eq!(error.path(), "candidate.email");
+    assert!(!format!("{error} {error:?}").contains("ada@"), "{error}");
     let set = a_salary().with_from(18).with_to(22.5).build().unwrap();
     assert_eq!(set.to.unwrap().to_string(), "22.5");
 }
