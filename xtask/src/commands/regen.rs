@@ -20,6 +20,8 @@ use crate::support::{api_diff, doc_tables, process, wire_snapshots};
 const COMMAND: &str = "cargo xtask regen";
 /// The copy of the document in the crate that is built from it.
 const COPY: &str = "crates/join-client/join-api.json";
+/// The crate of the mocks.
+const MOCKS: &str = "crates/join-httpmock";
 
 /// Arguments of `regen`.
 #[derive(Arguments)]
@@ -39,6 +41,8 @@ pub(crate) struct Args {
 enum Part {
     /// join-client: its copy of the document and the generated code.
     Client,
+    /// join-httpmock: the generated mocks and builders.
+    Httpmock,
     /// The snapshots of the wire and of the public Rust API.
     Surface,
     /// The tables in docs/, and the checklist in CONTRIBUTING.md.
@@ -46,11 +50,12 @@ enum Part {
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Docs, Part::Surface];
+    const ALL: &[Part] = &[Part::Client, Part::Httpmock, Part::Docs, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
             Part::Client => "client",
+            Part::Httpmock => "httpmock",
             Part::Surface => "surface",
             Part::Docs => "docs",
         }
@@ -75,6 +80,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
         match part {
             Part::Client => run.client(&text)?,
+            Part::Httpmock => run.httpmock(&text)?,
             Part::Docs => run.docs(&document)?,
             Part::Surface => run.snapshots(&document)?,
         }
@@ -113,6 +119,16 @@ impl Run<'_> {
         let started = Instant::now();
         let generated = join_codegen::generate(text).map_err(|error| in_document(&error))?;
         self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())
+    }
+
+    /// Updates the mocks. A workspace without their crate has none.
+    fn httpmock(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.root.join(MOCKS).is_dir() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let generated = join_codegen::generate_httpmock(text).map_err(|error| in_document(&error))?;
+        self.ensure(&format!("{MOCKS}/src/generated.rs"), generated, started.elapsed())
     }
 
     fn docs(&mut self, document: &Document) -> Result<(), Failure> {
