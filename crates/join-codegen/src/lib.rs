@@ -13,6 +13,7 @@
 //! | --- | --- |
 //! | [`lint`] | the rules for a document, and their findings |
 //! | [`document`] | a linted document, and what the generator reads from it |
+//! | `recording` | the table of fields for recordings |
 //! | `plain` | the document without what the generator must not see |
 //! | `reading` | the strict parser of a document |
 //! | `error` | the errors of the generator |
@@ -28,6 +29,7 @@ mod guard;
 pub mod lint;
 mod plain;
 mod reading;
+mod recording;
 mod rewrite;
 mod settings;
 
@@ -62,5 +64,26 @@ pub fn generate(text: &str) -> Result<String, Error> {
     rewrite::rewrite(&mut file);
     emit::add_scalars(&mut file, &document).map_err(|error| Error::Generator(error.to_string()))?;
     emit::add_operations(&mut file, &document).map_err(|error| Error::Generator(error.to_string()))?;
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// Generates the table of fields that `join-recorder` reads, from the text of an OpenAPI document.
+///
+/// # Errors
+///
+/// Fails like [`generate`], and where a field has no decision in `recording.rs`.
+///
+/// ```
+/// let error = join_codegen::generate_recording(r#"{"openapi": "3.1.0"}"#).unwrap_err();
+/// assert!(error.to_string().contains("3.0.x"));
+/// ```
+pub fn generate_recording(text: &str) -> Result<String, Error> {
+    let value = parse(text)?;
+    let findings = lint::lint(&value);
+    if !findings.is_empty() {
+        return Err(Error::Lint(findings));
+    }
+    let tokens = recording::table(&Document::new(value)).map_err(Error::Undecided)?;
+    let file: syn::File = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }

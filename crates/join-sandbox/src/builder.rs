@@ -22,7 +22,10 @@ use crate::faults::recording::Recording;
 use crate::http::app::{App, Traffic};
 use crate::http::operation::Counts;
 use crate::http::paging::Paging;
-use crate::http::server::router;
+use crate::http::replay::Replay;
+use crate::http::server::{replaying, router};
+use crate::replay::file::Recording as RecordedSession;
+use crate::replay::player::Player;
 use crate::sandbox::JoinSandbox;
 
 // Stands here because the builder makes the sandbox: the other way round would be a circle.
@@ -77,6 +80,7 @@ pub struct JoinSandboxBuilder {
     stale_reads: u32,
     paging: Paging,
     job_slots: Option<usize>,
+    replay: Option<RecordedSession>,
 }
 
 impl Default for JoinSandboxBuilder {
@@ -96,6 +100,7 @@ impl Default for JoinSandboxBuilder {
             stale_reads: 0,
             paging: Paging::default(),
             job_slots: None,
+            replay: None,
         }
     }
 }
@@ -208,6 +213,17 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Responds from a recording instead of a company.
+    ///
+    /// Each request gets the recorded responses to the same method, path and query, one after the other, with their
+    /// status, headers and body. A read gets the last one again; a further write, and a request that is not in the recording,
+    /// get a 404 of the type `NOT_RECORDED`. The token, the limits and the faults of the sandbox hold as ever.
+    #[must_use]
+    pub fn replay(mut self, recording: RecordedSession) -> Self {
+        self.replay = Some(recording);
+        self
+    }
+
     /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
@@ -238,9 +254,15 @@ impl JoinSandboxBuilder {
             faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
         });
-        let service = router(Arc::clone(&app))
-            .layer(Extension(self.paging))
-            .into_make_service_with_connect_info::<ConnectionCutter>();
+        let routes = match self.replay {
+            Some(recording) => {
+                let player = Arc::new(Player::new(recording));
+                replaying(Arc::clone(&app), Replay { player, origin: app.shared.origin.as_str().into() })
+            }
+            None => router(Arc::clone(&app)),
+        };
+        let service =
+            routes.layer(Extension(self.paging)).into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.

@@ -73,6 +73,11 @@
 //! de-duplicates, reorders and limits them, [`JoinSandbox::answer_tags`] leaves them out of the response to a write,
 //! and [`JoinSandbox::stale_reads`] makes reads show the old set.
 //!
+//! # Recordings
+//!
+//! [`JoinSandboxBuilder::replay`] responds from a [`Recording`] of a session with a real account, without personal data,
+//! in place of the company.
+//!
 //! # Inside
 //!
 //! | floor | rooms |
@@ -80,7 +85,7 @@
 //! | the public face | `sandbox`, `builder` |
 //! | HTTP | `http`: server, routes, views |
 //! | what a test does | `recruiter`, `faults` |
-//! | the data | `company` |
+//! | the data | `company`, `replay` |
 //!
 //! A room may use any room below it and none above it.
 
@@ -89,6 +94,7 @@ mod company;
 mod faults;
 mod http;
 mod recruiter;
+mod replay;
 mod sandbox;
 
 pub use builder::JoinSandboxBuilder;
@@ -102,4 +108,5 @@ pub use faults::rate::RateLimit;
 pub use faults::recording::RecordedRequest;
 pub use http::paging::{Paging, PastEnd};
 pub use recruiter::Recruiter;
+pub use replay::file::{Recording, RecordingError};
 pub use sandbox::JoinSandbox;

@@ -41,16 +41,19 @@ enum Part {
     Client,
     /// The snapshots of the wire and of the public Rust API.
     Surface,
+    /// join-recorder: the table of fields.
+    Recorder,
     /// The tables in docs/, and the checklist in CONTRIBUTING.md.
     Docs,
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Docs, Part::Surface];
+    const ALL: &[Part] = &[Part::Client, Part::Recorder, Part::Docs, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
             Part::Client => "client",
+            Part::Recorder => "recorder",
             Part::Surface => "surface",
             Part::Docs => "docs",
         }
@@ -75,6 +78,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
         match part {
             Part::Client => run.client(&text)?,
+            Part::Recorder => run.recorder(&text)?,
             Part::Docs => run.docs(&document)?,
             Part::Surface => run.snapshots(&document)?,
         }
@@ -113,6 +117,12 @@ impl Run<'_> {
         let started = Instant::now();
         let generated = join_codegen::generate(text).map_err(|error| in_document(&error))?;
         self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())
+    }
+
+    fn recorder(&mut self, text: &str) -> Result<(), Failure> {
+        let started = Instant::now();
+        let table = join_codegen::generate_recording(text).map_err(|error| in_document(&error))?;
+        self.ensure("crates/join-recorder/src/document/generated.rs", table, started.elapsed())
     }
 
     fn docs(&mut self, document: &Document) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ pub(crate) mod error;
 pub(crate) mod input;
 pub(crate) mod operation;
 pub(crate) mod paging;
+pub(crate) mod replay;
 pub(crate) mod routes;
 pub(crate) mod server;
 pub(crate) mod signed_url;

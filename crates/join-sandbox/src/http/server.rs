@@ -17,6 +17,7 @@ use crate::faults::injection::{Delivery, Injected, inject};
 use crate::faults::rate::RateStatus;
 use crate::http::app::App;
 use crate::http::error::ApiError;
+use crate::http::replay::{self, FromRecording, Replay};
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::recruiter::Recruiter;
 
@@ -49,6 +50,16 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(app, front_door))
         .with_state(shared)
+}
+
+/// Responds from a recording, behind the same front door.
+pub(crate) fn replaying(app: Arc<App>, replay: Replay) -> Router {
+    let front_door = from_fn_with_state(app, front_door);
+    Router::new()
+        .fallback(replay::respond)
+        .layer(DefaultBodyLimit::disable())
+        .layer(front_door)
+        .with_state(replay)
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -118,6 +129,9 @@ async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
 }
 
 fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
+    if response.extensions().get::<FromRecording>().is_some() {
+        return;
+    }
     let status = match response.extensions().get::<Injected>() {
         Some(Injected::RateLimited { reset }) => {
             reset.map(|reset| RateStatus { remaining: 0, reset, ..status })

@@ -1,0 +1,4 @@
+//! The file of a recording: its format, its limits and its errors.
+
+pub(crate) mod exchange;
+pub(crate) mod file;
