@@ -2,31 +2,38 @@
 
 use std::fmt;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Extension;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::{oneshot, watch};
 
+use crate::company::clock::Clock;
 use crate::company::digest::digest;
 use crate::company::seed;
+use crate::company::settings::{Paging, Settings};
 use crate::company::tags::TagHandling;
 use crate::company::world::Shared;
 use crate::faults::cut_connections::{ConnectionCutter, CuttableListener};
 use crate::faults::latency::{Latency, LatencySource};
+use crate::faults::panics::Panics;
+use crate::faults::quota::{Quota, RateLimit};
 use crate::faults::random::Faults;
-use crate::faults::rate::{RateLimit, RateWindow};
+use crate::faults::rate::Limiter;
 use crate::faults::recording::Recording;
 use crate::http::app::{App, Traffic};
+use crate::http::hosts::Hosts;
 use crate::http::operation::Counts;
-use crate::http::paging::Paging;
 use crate::http::replay::Replay;
 use crate::http::server::{replaying, router};
 use crate::replay::file::Recording as RecordedSession;
 use crate::replay::player::Player;
 use crate::sandbox::JoinSandbox;
+use crate::variants::variant::Variant;
+use crate::writers::running::Writers;
+use crate::writers::writer::Writer;
 
 // Stands here because the builder makes the sandbox: the other way round would be a circle.
 impl JoinSandbox {
@@ -66,19 +73,21 @@ impl JoinSandbox {
 /// ```
 #[derive(Clone)]
 pub struct JoinSandboxBuilder {
+    bind: IpAddr,
     port: u16,
+    hosts: Vec<String>,
     seed: u64,
     applications: usize,
+    clock: Clock,
     token: Option<String>,
-    rate_limit: Option<RateLimit>,
+    quota: Quota,
     latency: Latency,
     answer_latency: Latency,
     faults: Faults,
     recorded: usize,
-    tag_handling: TagHandling,
-    answer_tags: bool,
-    stale_reads: u32,
-    paging: Paging,
+    settings: Settings,
+    variants: Vec<Variant>,
+    writers: Vec<Writer>,
     job_slots: Option<usize>,
     replay: Option<RecordedSession>,
 }
@@ -86,19 +95,21 @@ pub struct JoinSandboxBuilder {
 impl Default for JoinSandboxBuilder {
     fn default() -> Self {
         JoinSandboxBuilder {
+            bind: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            hosts: Vec::new(),
             seed: 1,
             applications: 120,
+            clock: Clock::Fixed,
             token: None,
-            rate_limit: None,
+            quota: Quota::Unlimited,
             latency: Duration::ZERO.into(),
             answer_latency: Duration::ZERO.into(),
             faults: Faults::default(),
             recorded: 1_000,
-            tag_handling: TagHandling::default(),
-            answer_tags: true,
-            stale_reads: 0,
-            paging: Paging::default(),
+            settings: Settings::default(),
+            variants: Vec::new(),
+            writers: Vec::new(),
             job_slots: None,
             replay: None,
         }
@@ -106,7 +117,37 @@ impl Default for JoinSandboxBuilder {
 }
 
 impl JoinSandboxBuilder {
-    /// Sets the loopback port. The default, 0, takes a free one.
+    /// Sets the address to listen on, 127.0.0.1 by default.
+    ///
+    /// Anybody who reaches another address than a loopback one can send requests to the sandbox, so keep the token secret.
+    /// Requests name their host: this address, a loopback name, or one that [`allow_host`](Self::allow_host) adds.
+    #[must_use]
+    pub fn bind(mut self, address: impl Into<IpAddr>) -> Self {
+        self.bind = address.into();
+        self
+    }
+
+    /// Adds a host name under which clients reach the sandbox, without scheme and port. Others get a 403.
+    ///
+    /// Loopback names and addresses are always allowed. Only allow names that nobody else controls.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use std::net::Ipv4Addr;
+    ///
+    /// let builder = join_sandbox::JoinSandbox::builder();
+    /// let sandbox = builder.bind(Ipv4Addr::UNSPECIFIED).allow_host("sandbox.internal").start().await?;
+    /// assert!(!sandbox.address().ip().is_loopback());
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn allow_host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
+    /// Sets the port. The default, 0, takes a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -129,6 +170,13 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Sets the clock. The default is fixed, so that each run gives the same times.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Sets the token. The default is fixed for a seed and plainly fake.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
@@ -136,12 +184,16 @@ impl JoinSandboxBuilder {
         self
     }
 
-    /// Sets the rate limit. Requests over it get a 429. The default is `None`.
-    ///
-    /// Without a limit the `x-ratelimit-*` headers show a notional one that is never used up.
+    /// Sets the rate limit by window: the same as [`quota`](Self::quota). The default is `None`.
     #[must_use]
-    pub fn rate_limit(mut self, rate_limit: Option<RateLimit>) -> Self {
-        self.rate_limit = rate_limit;
+    pub fn rate_limit(self, rate_limit: Option<RateLimit>) -> Self {
+        self.quota(rate_limit)
+    }
+
+    /// Sets the requests that are allowed. Others get a 429. The default is [`Quota::Unlimited`].
+    #[must_use]
+    pub fn quota(mut self, quota: impl Into<Quota>) -> Self {
+        self.quota = quota.into();
         self
     }
 
@@ -177,14 +229,14 @@ impl JoinSandboxBuilder {
     /// [`JoinSandbox::set_tag_handling`].
     #[must_use]
     pub fn tag_handling(mut self, handling: TagHandling) -> Self {
-        self.tag_handling = handling;
+        self.settings.tags = handling;
         self
     }
 
     /// Sets whether the response to a tag write holds the stored tags. The default is true; JOIN's own is unknown.
     #[must_use]
     pub fn answer_tags(mut self, answered: bool) -> Self {
-        self.answer_tags = answered;
+        self.settings.bare_answers = !answered;
         self
     }
 
@@ -193,14 +245,28 @@ impl JoinSandboxBuilder {
     /// See [`JoinSandbox::stale_reads`].
     #[must_use]
     pub fn stale_reads(mut self, reads: u32) -> Self {
-        self.stale_reads = reads;
+        self.settings.stale_reads = reads;
         self
     }
 
     /// Sets how lists are paged. The default is as JOIN is known to do it.
     #[must_use]
     pub fn paging(mut self, paging: Paging) -> Self {
-        self.paging = paging;
+        self.settings.paging = paging;
+        self
+    }
+
+    /// Adds a variant. It counts more than what the other methods set; see [`Variant`].
+    #[must_use]
+    pub fn variant(mut self, variant: Variant) -> Self {
+        self.variants.push(variant);
+        self
+    }
+
+    /// Adds somebody else who edits tags. See [`Writer`].
+    #[must_use]
+    pub fn writer(mut self, writer: Writer) -> Self {
+        self.writers.push(writer);
         self
     }
 
@@ -228,22 +294,29 @@ impl JoinSandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Fails when the port can't be bound, for example because it is taken.
+    /// Fails when the port can't be bound, for example because it is taken. A contradiction between two variants and a
+    /// name that is no host name are [`io::ErrorKind::InvalidInput`].
     pub async fn start(self) -> io::Result<JoinSandbox> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let origin = format!("http://{}", listener.local_addr()?);
+        let invalid = |error| io::Error::new(io::ErrorKind::InvalidInput, error);
+        Variant::check(&self.variants).map_err(invalid)?;
+        let mut settings = self.settings;
+        self.variants.into_iter().for_each(|variant| variant.set(&mut settings));
+        let listener = TcpListener::bind((self.bind, self.port)).await?;
+        let address = listener.local_addr()?;
+        let reached = SocketAddr::new(reachable(address.ip()), address.port());
+        let hosts = Hosts::new(address, &self.hosts).map_err(invalid)?;
+        let origin = format!("http://{reached}");
         let base_url = format!("{origin}/v2");
-        let mut store = seed::company(self.seed, self.applications);
-        store.tag_rules.handling = self.tag_handling;
-        store.tag_rules.answered = self.answer_tags;
-        store.tag_rules.stale_reads = self.stale_reads;
-        store.job_slots = self.job_slots;
         let traffic = Traffic {
             recording: Recording::new(self.recorded),
-            window: RateWindow::new(self.rate_limit),
+            limiter: Limiter::new(self.quota),
+            door: settings.door,
             served: 0,
             counts: Counts::default(),
         };
+        let mut store = seed::company(self.seed, self.applications, self.clock);
+        store.settings = settings;
+        store.job_slots = self.job_slots;
         let app = Arc::new(App {
             shared: Arc::new(Shared::new(origin, store)),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
@@ -253,16 +326,21 @@ impl JoinSandboxBuilder {
             hooks: Mutex::default(),
             faults: Mutex::new(self.faults),
             late: watch::Sender::new(0),
+            panics: Panics::default(),
+            writers: Mutex::new(Writers::on(Handle::current())),
+        });
+        self.writers.into_iter().for_each(|writer| {
+            app.start_writer(writer);
         });
         let routes = match self.replay {
             Some(recording) => {
                 let player = Arc::new(Player::new(recording));
-                replaying(Arc::clone(&app), Replay { player, origin: app.shared.origin.as_str().into() })
+                let origin = app.shared.origin.as_str().into();
+                replaying(Arc::clone(&app), hosts, Replay { player, origin })
             }
-            None => router(Arc::clone(&app)),
+            None => router(Arc::clone(&app), hosts),
         };
-        let service =
-            routes.layer(Extension(self.paging)).into_make_service_with_connect_info::<ConnectionCutter>();
+        let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.
@@ -272,17 +350,29 @@ impl JoinSandboxBuilder {
             // Serving ends only with the graceful shutdown, without errors.
             let _ = serve.await;
         });
-        Ok(JoinSandbox { app, base_url, stop: Some(stop), server })
+        Ok(JoinSandbox { app, base_url, address, stop: Some(stop), server })
+    }
+}
+
+/// An address at which this machine reaches one that it listens on.
+fn reachable(bound: IpAddr) -> IpAddr {
+    match bound {
+        IpAddr::V4(address) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(address) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        bound => bound,
     }
 }
 
 impl fmt::Debug for JoinSandboxBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoinSandboxBuilder")
+            .field("bind", &self.bind)
             .field("port", &self.port)
             .field("seed", &self.seed)
             .field("applications", &self.applications)
-            .field("rate_limit", &self.rate_limit)
+            .field("clock", &self.clock)
+            .field("quota", &self.quota)
+            .field("variants", &self.variants)
             .field("latency", &self.latency)
             .field("answer_latency", &self.answer_latency)
             .field("faults", &self.faults)

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use fastrand::Rng;
+
 use crate::company::field::Field;
 use crate::company::tags::Tags;
 use crate::company::world::Shared;
@@ -38,6 +40,14 @@ pub struct Recruiter {
 impl Recruiter {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
         Recruiter { shared }
+    }
+
+    /// The id of a candidate that the generator draws. `None` when there is none.
+    pub(crate) fn any_candidate(&self, rng: &mut Rng) -> Option<i64> {
+        let world = self.shared.world();
+        let mut candidates = world.store.candidates.iter();
+        let drawn = rng.usize(0..candidates.len().max(1));
+        candidates.nth(drawn).map(|candidate| candidate.id)
     }
 
     /// The current tags, whatever stale reads show. `None` when the candidate is unknown.

@@ -1,6 +1,7 @@
-//! The company: its rows, the rules of its writes, and its seed. Knows neither HTTP nor faults.
+//! The company: its rows, the rules of its writes, and its seed. Serves no HTTP and knows no faults.
 
 pub(crate) mod catalog;
+pub(crate) mod clock;
 pub(crate) mod digest;
 pub(crate) mod field;
 pub(crate) mod files;
@@ -12,6 +13,7 @@ pub(crate) mod people;
 pub(crate) mod refusal;
 pub(crate) mod rows;
 pub(crate) mod seed;
+pub(crate) mod settings;
 pub(crate) mod store;
 pub(crate) mod tags;
 pub(crate) mod world;

@@ -2,13 +2,11 @@
 
 use fastrand::Rng;
 
+use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::offices_and_jobs::{add_jobs, add_offices};
 use crate::company::people::{pick_candidate, word};
 use crate::company::store::{Application, Attachment, Question, Source, Store, numbered};
-
-/// 2026-03-02T08:00:00Z in milliseconds: the time of the seeded company.
-const EPOCH: i64 = 1_772_438_400_000;
 
 /// The seeded applications span 180 days, whatever their number.
 const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;
@@ -28,11 +26,12 @@ struct Opening {
     questions: &'static [Question],
 }
 
-/// Makes a company with this many applications.
-pub(crate) fn company(seed: u64, applications: usize) -> Store {
-    let mut store = Store::empty(seed, EPOCH);
+/// Makes a company with this many applications, the latest of which are as old as the start of the clock.
+pub(crate) fn company(seed: u64, applications: usize, clock: Clock) -> Store {
+    let start = clock.start();
+    let mut store = Store::empty(seed, start, clock);
     add_offices(&mut store);
-    add_jobs(&mut store, EPOCH - SPAN - 10 * 24 * 60 * 60 * 1_000);
+    add_jobs(&mut store, start - SPAN - 10 * 24 * 60 * 60 * 1_000);
     let openings = openings(&store);
     let mut rng = Rng::with_seed(seed);
     let gap = (SPAN / i64::try_from(applications).unwrap_or(SPAN).max(1)).max(1);
@@ -42,7 +41,7 @@ pub(crate) fn company(seed: u64, applications: usize) -> Store {
         };
         let candidate_id = pick_candidate(&mut store, &mut rng, index, opening.job_id);
         let age = i64::try_from(applications - index).unwrap_or(0) * gap;
-        let created_at = EPOCH - age + rng.i64(0..gap);
+        let created_at = start - age + rng.i64(0..gap);
         add_application(&mut store, &mut rng, index, opening, candidate_id, created_at);
     }
     store
@@ -77,7 +76,7 @@ fn add_application(
         job_id: opening.job_id,
         candidate_id,
         created_at,
-        updated_at: created_at + rng.i64(0..=(EPOCH - created_at).max(0)) / 3,
+        updated_at: created_at + rng.i64(0..=(store.clock - created_at).max(0)) / 3,
         state,
         hiring_state: match index % 17 {
             5 => Field::Absent,

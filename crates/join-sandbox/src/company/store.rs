@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use bytes::Bytes;
 
 use crate::company::catalog;
+use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
+use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
@@ -18,9 +20,6 @@ pub(crate) type Word = Cow<'static, str>;
 pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview", "Offer", "Hired"];
 
 const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
-
-/// How far each write moves the clock, in milliseconds.
-const STEP: i64 = 1_000;
 
 pub(crate) struct Office {
     pub(crate) id: i64,
@@ -173,6 +172,8 @@ pub(crate) struct Store {
     pub(crate) seed: u64,
     /// Milliseconds since 1970 of the latest write.
     pub(crate) clock: i64,
+    /// What moves the clock.
+    pub(crate) ticks: Clock,
     pub(crate) offices: Rows<Office>,
     pub(crate) jobs: Rows<Job>,
     pub(crate) candidates: Rows<Candidate>,
@@ -180,6 +181,7 @@ pub(crate) struct Store {
     pub(crate) notes: Rows<Note>,
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
+    pub(crate) settings: Settings,
     pub(crate) tag_rules: TagRules,
     pub(crate) addresses: Addresses,
     /// The jobs that the plan allows online and offline at once. `None` is any number.
@@ -195,16 +197,18 @@ pub(crate) struct Addresses {
 }
 
 impl Store {
-    pub(crate) fn empty(seed: u64, clock: i64) -> Self {
+    pub(crate) fn empty(seed: u64, clock: i64, ticks: Clock) -> Self {
         Store {
             seed,
             clock,
+            ticks,
             offices: Rows::starting_at(3_001),
             jobs: Rows::starting_at(410_001),
             candidates: Rows::starting_at(20_000_001),
             applications: Rows::starting_at(50_000_001),
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
+            settings: Settings::default(),
             tag_rules: TagRules::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
             job_slots: None,
@@ -212,7 +216,7 @@ impl Store {
     }
 
     pub(crate) fn tick(&mut self) -> i64 {
-        self.clock += STEP;
+        self.clock = self.ticks.after(self.clock);
         self.clock
     }
 
@@ -366,8 +370,8 @@ impl Store {
     /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
     pub(crate) fn replace_tags(&mut self, id: i64, tags: Vec<String>) -> Result<Vec<String>, Refusal> {
         let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
-        let kept = self.tag_rules.handling.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags);
+        let kept = self.settings.tags.keep(tags)?;
+        self.tag_rules.count_write(id, &candidate.tags, self.settings.stale_reads);
         let tags = kept.clone();
         self.edit_tags(id, move |field| {
             *field = Field::Value(tags);
@@ -398,6 +402,6 @@ impl Store {
 
     /// The tags as readers see them now.
     pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref()
+        self.settings.shown(self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref())
     }
 }

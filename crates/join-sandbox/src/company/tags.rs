@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use icu_casemap::CaseMapper;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::company::field::Field;
@@ -73,6 +74,8 @@ pub struct TagHandling {
     pub lowercase: bool,
     /// Normalises tags to NFC.
     pub nfc: bool,
+    /// Keeps the first of tags that differ only in case.
+    pub fold_case: bool,
     /// Keeps the first of equal tags.
     pub deduplicate: bool,
     /// Sorts tags by code point.
@@ -96,6 +99,11 @@ impl TagHandling {
             let nfc = ComposingNormalizerBorrowed::new_nfc();
             tags.iter_mut().for_each(|tag| *tag = nfc.normalize(tag).into_owned());
         }
+        if self.fold_case {
+            let fold = CaseMapper::new();
+            let mut seen = HashSet::new();
+            tags.retain(|tag| seen.insert(fold.fold_string(tag).into_owned()));
+        }
         if self.deduplicate {
             let mut seen = HashSet::new();
             tags.retain(|tag| seen.insert(tag.clone()));
@@ -113,33 +121,18 @@ impl TagHandling {
     }
 }
 
-/// How the company handles tags, and the writes that readers don't see yet.
+/// The tag writes that readers don't see yet.
+#[derive(Default)]
 pub(crate) struct TagRules {
-    pub(crate) handling: TagHandling,
-    /// Whether the response to a write holds the tags.
-    pub(crate) answered: bool,
-    /// The number of reads after a write that show the set from before.
-    pub(crate) stale_reads: u32,
     /// By candidate: the set from before the latest write, and the reads left that show it.
     outdated: HashMap<i64, (Field<Vec<String>>, u32)>,
 }
 
-impl Default for TagRules {
-    fn default() -> Self {
-        TagRules {
-            handling: TagHandling::default(),
-            answered: true,
-            stale_reads: 0,
-            outdated: HashMap::new(),
-        }
-    }
-}
-
 impl TagRules {
-    /// Keeps the set from before a write for the next reads.
-    pub(crate) fn count_write(&mut self, candidate_id: i64, before: &Field<Vec<String>>) {
-        if self.stale_reads > 0 {
-            self.outdated.insert(candidate_id, (before.clone(), self.stale_reads));
+    /// Keeps the set from before a write for the next `reads`.
+    pub(crate) fn count_write(&mut self, candidate_id: i64, before: &Field<Vec<String>>, reads: u32) {
+        if reads > 0 {
+            self.outdated.insert(candidate_id, (before.clone(), reads));
         }
     }
 
@@ -187,6 +180,7 @@ mod tests {
         assert_eq!(with(|handling| handling.trim = true), ["A", "b", "A", "e\u{301}"]);
         assert_eq!(with(|handling| handling.lowercase = true), ["a", " b ", "a", "e\u{301}"]);
         assert_eq!(with(|handling| handling.nfc = true), ["A", " b ", "A", "\u{e9}"]);
+        assert_eq!(with(|handling| handling.fold_case = true), ["A", " b ", "e\u{301}"]);
         assert_eq!(with(|handling| handling.deduplicate = true), ["A", " b ", "e\u{301}"]);
         assert_eq!(with(|handling| handling.reorder = true), [" b ", "A", "A", "e\u{301}"]);
     }

@@ -43,6 +43,9 @@ impl fmt::Debug for IncomingRequest {
     }
 }
 
+/// Sees the requests, and has no fault for them.
+type Watcher = Arc<dyn Fn(&IncomingRequest) + Send + Sync>;
+
 type Hook = Arc<Mutex<dyn FnMut(&IncomingRequest, &Recruiter) -> Fault + Send>>;
 
 /// The hooks in the order in which they are called.
@@ -50,6 +53,8 @@ type Hook = Arc<Mutex<dyn FnMut(&IncomingRequest, &Recruiter) -> Fault + Send>>;
 pub(crate) struct Hooks {
     before: Vec<Hook>,
     after: Vec<Hook>,
+    /// Hooks that stay when a test clears its own, by the id of their owner.
+    standing: Vec<(u64, Watcher, Watcher)>,
 }
 
 impl Hooks {
@@ -67,15 +72,38 @@ impl Hooks {
         self.after.push(Arc::new(Mutex::new(hook)));
     }
 
+    /// Adds two hooks that stay until their owner removes them.
+    pub(crate) fn add_standing(
+        &mut self,
+        owner: u64,
+        before: impl Fn(&IncomingRequest) + Send + Sync + 'static,
+        after: impl Fn(&IncomingRequest) + Send + Sync + 'static,
+    ) {
+        self.standing.push((owner, Arc::new(before), Arc::new(after)));
+    }
+
+    pub(crate) fn remove_standing(&mut self, owner: u64) {
+        self.standing.retain(|(other, ..)| *other != owner);
+    }
+
+    /// Removes all hooks but the standing ones.
+    pub(crate) fn clear(&mut self) {
+        self.before.clear();
+        self.after.clear();
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.before.is_empty() && self.after.is_empty()
+        self.before.is_empty() && self.after.is_empty() && self.standing.is_empty()
     }
 
     pub(crate) fn before(&self, request: &IncomingRequest, recruiter: &Recruiter) -> Fault {
-        call(&self.before, request, recruiter)
+        let fault = call(&self.before, request, recruiter);
+        self.standing.iter().for_each(|(_, before, _)| before(request));
+        fault
     }
 
     pub(crate) fn after(&self, request: &IncomingRequest, recruiter: &Recruiter) -> Fault {
+        self.standing.iter().for_each(|(.., after)| after(request));
         call(&self.after, request, recruiter)
     }
 }

@@ -18,33 +18,13 @@ use tokio::time::sleep;
 use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::fault::Fault;
 use crate::faults::hook::{Hooks, IncomingRequest};
+use crate::faults::injected::Injected;
 use crate::faults::odd_field;
+use crate::faults::panics::Panics;
 use crate::recruiter::Recruiter;
 
 /// What a host or a proxy sends that wants its visitor to sign in.
 const SIGN_IN_PAGE: &str = "<!DOCTYPE html><html><title>Sign in</title><body>Please sign in.</body></html>";
-
-/// An injected error, as an extension of the response. The server writes its body and headers.
-#[derive(Clone, Copy)]
-pub(crate) enum Injected {
-    Status(StatusCode),
-    /// Seconds in the rate limit headers. `None` omits the headers.
-    RateLimited {
-        reset: Option<u64>,
-    },
-}
-
-impl Injected {
-    fn into_response(self) -> Response {
-        let status = match self {
-            Injected::Status(status) => status,
-            Injected::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
-        };
-        let mut response = status.into_response();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
 
 /// An admitted request. It can be handled more than once.
 #[derive(Clone)]
@@ -52,6 +32,7 @@ pub(crate) struct Delivery {
     pub(crate) recruiter: Recruiter,
     /// The number of deliveries still to come late.
     pub(crate) late: watch::Sender<usize>,
+    pub(crate) panics: Panics,
     pub(crate) parts: Parts,
     pub(crate) body: Bytes,
     pub(crate) next: Next,
@@ -98,7 +79,9 @@ pub(crate) async fn inject(delivery: Delivery, script: Script) -> Response {
 
 impl Delivery {
     async fn handle(self) -> Response {
-        self.next.run(Request::from_parts(self.parts, Body::from(self.body))).await
+        let request = Request::from_parts(self.parts, Body::from(self.body));
+        // A delivery may run in a task of its own, where nobody else would catch a panic.
+        self.panics.catch(self.next.run(request)).await
     }
 
     /// Handles it later in its own task, which runs on if the client gives up.

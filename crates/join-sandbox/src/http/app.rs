@@ -7,14 +7,19 @@ use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::company::settings::{Door, Settings};
 use crate::company::world::Shared;
 use crate::faults::hook::{Hooks, IncomingRequest};
 use crate::faults::injection::Script;
 use crate::faults::latency::LatencySource;
+use crate::faults::panics::Panics;
 use crate::faults::random::Faults;
-use crate::faults::rate::{RateStatus, RateWindow};
+use crate::faults::rate::{Limiter, RateStatus};
 use crate::faults::recording::Recording;
 use crate::http::operation::{Counts, operation_of};
+use crate::recruiter::Recruiter;
+use crate::writers::running::Writers;
+use crate::writers::writer::Writer;
 
 /// The state of a running sandbox.
 pub(crate) struct App {
@@ -28,12 +33,26 @@ pub(crate) struct App {
     pub(crate) faults: Mutex<Faults>,
     /// The number of deliveries still to come late.
     pub(crate) late: watch::Sender<usize>,
+    pub(crate) panics: Panics,
+    pub(crate) writers: Mutex<Writers>,
+}
+
+/// What the front door needs to know of a request.
+pub(crate) struct Registered {
+    pub(crate) status: RateStatus,
+    pub(crate) door: Door,
+    /// Its number among all requests, from 1.
+    pub(crate) number: u64,
+    pub(crate) is_write: bool,
+    /// Its faults and hooks.
+    pub(crate) script: Script,
 }
 
 /// The requests so far.
 pub(crate) struct Traffic {
     pub(crate) recording: Recording,
-    pub(crate) window: RateWindow,
+    pub(crate) limiter: Limiter,
+    pub(crate) door: Door,
     pub(crate) served: u64,
     pub(crate) counts: Counts,
 }
@@ -47,12 +66,41 @@ impl App {
         lock(&self.hooks)
     }
 
+    pub(crate) fn writers(&self) -> MutexGuard<'_, Writers> {
+        lock(&self.writers)
+    }
+
+    /// Starts a writer. Returns its id.
+    pub(crate) fn start_writer(&self, writer: Writer) -> u64 {
+        let recruiter = Recruiter::new(Arc::clone(&self.shared));
+        self.writers().start(writer, recruiter, Arc::make_mut(&mut self.hooks()))
+    }
+
+    /// Stops a writer. False when none has this id.
+    pub(crate) fn stop_writer(&self, id: u64) -> bool {
+        self.writers().stop(id, Arc::make_mut(&mut self.hooks()))
+    }
+
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
     }
 
-    /// Records a request. Returns its rate status, its number, and its faults and hooks.
-    pub(crate) fn register(&self, parts: &Parts, body: Option<&Bytes>) -> (RateStatus, u64, Script) {
+    /// Reads the settings of the company.
+    pub(crate) fn settings<T>(&self, read: impl FnOnce(&Settings) -> T) -> T {
+        read(&self.shared.world().store.settings)
+    }
+
+    /// Changes the settings of the company, for the next request.
+    pub(crate) fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        // The locks are taken in the order in which a request takes them.
+        let mut traffic = self.traffic();
+        let mut world = self.shared.world();
+        change(&mut world.store.settings);
+        traffic.door = world.store.settings.door;
+    }
+
+    /// Records a request.
+    pub(crate) fn register(&self, parts: &Parts, body: Option<&Bytes>) -> Registered {
         let (operation, id) = operation_of(&parts.method, parts.uri.path());
         // The lock is held to the end, so that requests meet hooks and faults in the order of their numbers.
         let mut traffic = self.traffic();
@@ -73,7 +121,13 @@ impl App {
             (hooks, request)
         });
         let fault = self.faults().draw(operation, number);
-        (traffic.window.take(Instant::now()), traffic.served, Script { fault, hooks })
+        Registered {
+            status: traffic.limiter.take(Instant::now),
+            door: traffic.door,
+            number: traffic.served,
+            is_write: operation.is_write(),
+            script: Script { fault, hooks },
+        }
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum ApiError {
     NotRecorded(&'static str),
     /// An injected fault: nothing is wrong with the request.
     Played(StatusCode),
+    /// A handler or a hook panicked.
+    Panicked,
 }
 
 impl ApiError {
@@ -41,6 +43,7 @@ impl ApiError {
             ApiError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ApiError::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             ApiError::Played(status) => *status,
+            ApiError::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -56,6 +59,7 @@ impl ApiError {
             ApiError::Invalid(_) => "VALIDATION_ERROR",
             ApiError::RateLimited => "RATE_LIMITED",
             ApiError::Played(_) => "PLAYED_FAULT",
+            ApiError::Panicked => "INTERNAL_ERROR",
         }
     }
 
@@ -70,6 +74,9 @@ impl ApiError {
             ApiError::TooLarge => "The body is larger than 32 MiB.",
             ApiError::Invalid(message) => message,
             ApiError::Played(_) => "The sandbox was told to fail.",
+            ApiError::Panicked => {
+                "A hook or a handler of the sandbox panicked. Its message is on standard error."
+            }
             ApiError::RateLimited => "Too many requests. Wait for the time that x-ratelimit-reset tells.",
         }
     }

@@ -1,14 +1,25 @@
 //! Reads path ids, query parameters and JSON bodies. Refusals never quote a value.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use axum::body::{Body, HttpBody};
 use axum::extract::{FromRequest, FromRequestParts, Query, RawPathParams, Request};
 use axum::http::request::Parts;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use serde_json::{Map, Value};
 
+use crate::company::settings::LargePages;
 use crate::company::store::Word;
 use crate::http::error::ApiError;
 
 const MAX_PAGE_SIZE: usize = 50;
+
+const MAX_BODY: usize = 32 * 1024 * 1024;
+
+/// Bytes read of one body. Bytes over the limit are dropped: a client that is still sending would otherwise
+/// see a broken connection in place of the response.
+const MAX_READ: usize = 4 * MAX_BODY;
 
 /// The id in a path such as `/jobs/{jobId}`.
 pub(crate) struct PathId(pub(crate) i64);
@@ -57,11 +68,15 @@ impl Params {
         }
     }
 
-    pub(crate) fn page(&self) -> Result<Page, ApiError> {
+    pub(crate) fn page(&self, large: LargePages) -> Result<Page, ApiError> {
         let number = self.integer("page")?.unwrap_or(1);
         let size = self.integer("pageSize")?.map_or(Ok(MAX_PAGE_SIZE), usize::try_from);
         let number = usize::try_from(number).ok().filter(|number| *number >= 1);
-        let size = size.ok().filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
+        let size = size.ok().map(|size| match large {
+            LargePages::Capped => size.min(MAX_PAGE_SIZE),
+            LargePages::Refused => size,
+        });
+        let size = size.filter(|size| (1..=MAX_PAGE_SIZE).contains(size));
         match (number, size) {
             (None, _) => Err(ApiError::invalid("The parameter page must be 1 or more.")),
             (_, None) => Err(ApiError::invalid("The parameter pageSize must be from 1 to 50.")),
@@ -90,6 +105,23 @@ impl Page {
     pub(crate) fn of<I: Iterator>(self, rows: I) -> impl Iterator<Item = I::Item> {
         rows.skip((self.number - 1).saturating_mul(self.size)).take(self.size)
     }
+}
+
+/// Reads a whole body.
+pub(crate) async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
+    let mut kept = BytesMut::new();
+    let mut read = 0;
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|_| ApiError::invalid("The body broke off."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        read += data.len();
+        if read <= MAX_BODY {
+            kept.extend_from_slice(&data);
+        } else if read > MAX_READ {
+            break;
+        }
+    }
+    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
 }
 
 /// A JSON body of any shape.

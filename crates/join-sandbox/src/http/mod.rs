@@ -1,7 +1,9 @@
 //! The API over HTTP: the server, its routes, and the JSON they read and write.
 
+pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod error;
+pub(crate) mod hosts;
 pub(crate) mod input;
 pub(crate) mod operation;
 pub(crate) mod paging;

@@ -1,33 +1,30 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, patch, post};
-use bytes::{Bytes, BytesMut};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::faults::injection::{Delivery, Injected, inject};
+use crate::company::settings::{Door, RetryAfter};
+use crate::faults::injected::Injected;
+use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
-use crate::http::app::App;
+use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
+use crate::http::hosts::{Hosts, guard};
+use crate::http::input::read_body;
 use crate::http::replay::{self, FromRecording, Replay};
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::recruiter::Recruiter;
 
-const MAX_BODY: usize = 32 * 1024 * 1024;
-
-/// Bytes read of one body. Bytes over the limit are dropped: a client that is still sending would otherwise
-/// see a broken connection in place of the response.
-const MAX_READ: usize = 4 * MAX_BODY;
-
-pub(crate) fn router(app: Arc<App>) -> Router {
+pub(crate) fn router(app: Arc<App>, hosts: Hosts) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -41,53 +38,62 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/categories", get(catalog::categories))
         .route("/employmentTypes", get(catalog::employment_types))
         .route("/seniorityLevels", get(catalog::seniority_levels));
-    Router::new()
+    let routes = Router::new()
         .nest("/v2", api)
         .route("/files/{file}/{name}", get(files::download))
         .fallback(async || ApiError::NotFound("There is no such path."))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
-        // The front door has its own limit, which responds in JSON.
-        .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app, front_door))
-        .with_state(shared)
+        .with_state(shared);
+    behind_the_door(routes, app, hosts)
 }
 
 /// Responds from a recording, behind the same front door.
-pub(crate) fn replaying(app: Arc<App>, replay: Replay) -> Router {
-    let front_door = from_fn_with_state(app, front_door);
-    Router::new()
-        .fallback(replay::respond)
+pub(crate) fn replaying(app: Arc<App>, hosts: Hosts, replay: Replay) -> Router {
+    behind_the_door(Router::new().fallback(replay::respond).with_state(replay), app, hosts)
+}
+
+fn behind_the_door(routes: Router, app: Arc<App>, hosts: Hosts) -> Router {
+    routes
+        // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
-        .layer(front_door)
-        .with_state(replay)
+        .layer(from_fn_with_state(app, front_door))
+        .layer(from_fn_with_state(Arc::new(hosts), guard))
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
-    let (status, number, script) = app.register(&parts, body.as_ref().ok());
+    let Registered { status, door, number, is_write, script } = app.register(&parts, body.as_ref().ok());
     let admitted = admit(&app.token, &parts.headers, status).and(body);
     let mut response = match admitted {
-        Ok(body) if script.is_empty() => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(body) if script.is_empty() => {
+            app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
+        }
         Ok(body) => {
             let recruiter = Recruiter::new(Arc::clone(&app.shared));
-            let delivery = Delivery { recruiter, late: app.late.clone(), parts, body, next };
-            respond(inject(delivery, script).await)
+            let (late, panics) = (app.late.clone(), app.panics.clone());
+            let delivery = Delivery { recruiter, late, panics, parts, body, next };
+            app.panics.catch(inject(delivery, script)).await
         }
         Err(refusal) => refusal.into_response(),
     };
-    set_headers(&mut response, status, number);
+    response = explain(response);
+    set_headers(&mut response, status, door, number);
     app.back.take().await;
+    if is_write && status.allowed && !door.late_answers.is_zero() {
+        tokio::time::sleep(door.late_answers).await;
+    }
     response
 }
 
-/// Writes the error body of a response that a fault made.
-fn respond(response: Response) -> Response {
+/// Writes the error body of a response that stands in the place of the API's.
+fn explain(response: Response) -> Response {
     let Some(injected) = response.extensions().get::<Injected>().copied() else { return response };
     let error = match injected {
         Injected::Status(status) => ApiError::Played(status),
         Injected::RateLimited { .. } => ApiError::RateLimited,
+        Injected::Panicked => ApiError::Panicked,
     };
     let mut response = error.into_response();
     response.extensions_mut().insert(injected);
@@ -112,23 +118,7 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     }))
 }
 
-async fn read_body(mut body: Body) -> Result<Bytes, ApiError> {
-    let mut kept = BytesMut::new();
-    let mut read = 0;
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| ApiError::invalid("The body broke off."))?;
-        let Ok(data) = frame.into_data() else { continue };
-        read += data.len();
-        if read <= MAX_BODY {
-            kept.extend_from_slice(&data);
-        } else if read > MAX_READ {
-            break;
-        }
-    }
-    if read > MAX_BODY { Err(ApiError::TooLarge) } else { Ok(kept.freeze()) }
-}
-
-fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
+fn set_headers(response: &mut Response, status: RateStatus, door: Door, number: u64) {
     if response.extensions().get::<FromRecording>().is_some() {
         return;
     }
@@ -140,14 +130,32 @@ fn set_headers(response: &mut Response, status: RateStatus, number: u64) {
     };
     let headers = response.headers_mut();
     if let Some(status) = status {
-        headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
-        headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
-        if !status.allowed {
-            headers.insert(header::RETRY_AFTER, status.reset.into());
+        if !door.no_rate_limit_headers {
+            headers.insert(HeaderName::from_static("x-ratelimit-limit"), status.limit.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-remaining"), status.remaining.into());
+            headers.insert(HeaderName::from_static("x-ratelimit-reset"), status.reset.into());
+        }
+        if !status.allowed
+            && let Some(value) = retry_after(door.retry_after, status.reset)
+        {
+            headers.insert(header::RETRY_AFTER, value);
         }
     }
     if let Ok(id) = HeaderValue::from_str(&format!("sandbox-{number:08}")) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+/// The time to wait, in whole seconds, as a header. A date has whole seconds too, so it is rounded up.
+fn retry_after(form: RetryAfter, seconds: u64) -> Option<HeaderValue> {
+    match form {
+        RetryAfter::None => None,
+        RetryAfter::Seconds => Some(seconds.into()),
+        RetryAfter::Date => {
+            let wait = SignedDuration::from_secs(i64::try_from(seconds).ok()?.checked_add(1)?);
+            let date = Timestamp::now().checked_add(wait).ok()?;
+            let text = DateTimePrinter::new().timestamp_to_rfc9110_string(&date).ok()?;
+            HeaderValue::try_from(text).ok()
+        }
     }
 }

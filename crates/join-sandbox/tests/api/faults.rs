@@ -65,8 +65,8 @@ async fn a_cut_connection_is_reset_without_a_byte() {
         let host = sandbox.base_url()["http://".len()..].trim_end_matches("/v2").to_owned();
         let token = sandbox.token().to_owned();
         let read = tokio::task::spawn_blocking(move || {
-            let mut stream = TcpStream::connect(host).unwrap();
-            let head = format!("GET /v2/jobs HTTP/1.1\r\nhost: x\r\nauthorization: {token}\r\n\r\n");
+            let mut stream = TcpStream::connect(&host).unwrap();
+            let head = format!("GET /v2/jobs HTTP/1.1\r\nhost: {host}\r\nauthorization: {token}\r\n\r\n");
             stream.write_all(head.as_bytes()).unwrap();
             stream.read(&mut [0; 100])
         });

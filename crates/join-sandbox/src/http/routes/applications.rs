@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
-use crate::http::paging::Paging;
 use crate::http::views::application::ApplicationView;
 
 /// The name is part of the download address, and an address has to fit into a request.
@@ -35,18 +35,14 @@ const SOURCES: &[(&str, &str)] = &[
     ("OTHER", "Other"),
 ];
 
-pub(crate) async fn list(
-    State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
-    params: Params,
-) -> Result<Response, ApiError> {
-    let page = params.page()?;
+pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
     let filter = Filter::read(&params)?;
     let world = shared.world();
     let store = &world.store;
+    let page = params.page(store.settings.large_pages)?;
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
     let view = |application| ApplicationView::new(&shared.origin, store, application);
-    paging.respond(page, newest_first, |application| application.id, view)
+    store.settings.paging.respond(page, newest_first, |application| application.id, view)
 }
 
 pub(crate) async fn retrieve(
@@ -67,8 +63,10 @@ pub(crate) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
-    let (candidate_id, id) = shared.world().store.create_application(new)?;
-    Ok((StatusCode::CREATED, Json(json!({ "candidateId": candidate_id, "id": id }))).into_response())
+    let mut world = shared.world();
+    let (candidate_id, id) = world.store.create_application(new)?;
+    let body = json!({ "candidateId": candidate_id, "id": id });
+    Ok(written(&world.store.settings, StatusCode::CREATED, &body))
 }
 
 /// The filter of a list.

@@ -2,22 +2,23 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::company::field::Field;
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, PathId};
 
 #[derive(Serialize)]
-struct Updated {
+struct Updated<'a> {
     id: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tags: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    tags: Field<&'a Vec<String>>,
 }
 
 pub(crate) async fn replace_tags(
@@ -28,8 +29,9 @@ pub(crate) async fn replace_tags(
     let tags = Fields::of_body(&body)?.texts("tags")?;
     let mut world = shared.world();
     let kept = world.store.replace_tags(id, tags)?;
-    let answered = world.store.tag_rules.answered.then_some(kept);
-    Ok(Json(Updated { id, tags: answered }).into_response())
+    let settings = &world.store.settings;
+    let tags = if settings.bare_answers { Field::Absent } else { settings.shown(Field::Value(&kept)) };
+    Ok(written(settings, StatusCode::OK, &Updated { id, tags }))
 }
 
 pub(crate) async fn add_note(
@@ -38,6 +40,7 @@ pub(crate) async fn add_note(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let content = Fields::of_body(&body)?.text("content")?;
-    let note_id = shared.world().store.add_note(id, content)?;
-    Ok((StatusCode::CREATED, Json(json!({ "id": note_id }))).into_response())
+    let mut world = shared.world();
+    let note_id = world.store.add_note(id, content)?;
+    Ok(written(&world.store.settings, StatusCode::CREATED, &json!({ "id": note_id })))
 }

@@ -2,26 +2,21 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use serde_json::json;
 
 use crate::company::field::Field;
 use crate::company::store::{Job, JobAd, JobDetails, Salary, Word};
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
-use crate::http::paging::Paging;
 use crate::http::views::job::JobView;
 
-pub(crate) async fn list(
-    State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
-    params: Params,
-) -> Result<Response, ApiError> {
-    let page = params.page()?;
+pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
     let content = params.boolean("content")?;
     let status = params.text("status");
     let wanted = |job: &&Job| match status {
@@ -29,8 +24,10 @@ pub(crate) async fn list(
         None => matches!(&*job.status, "ONLINE" | "OFFLINE"),
     };
     let world = shared.world();
+    let settings = &world.store.settings;
+    let page = params.page(settings.large_pages)?;
     let jobs = world.store.jobs.iter().rev().filter(wanted);
-    paging.respond(page, jobs, |job| job.id, |job| JobView::new(&world.store, job, content))
+    settings.paging.respond(page, jobs, |job| job.id, |job| JobView::new(&world.store, job, content))
 }
 
 pub(crate) async fn retrieve(
@@ -49,8 +46,9 @@ pub(crate) async fn create(
     let fields = Fields::of_body(&body)?;
     let (ad, details) = (read_ad(&fields)?, read_details(&fields)?);
     let status = fields.optional_word("status")?.unwrap_or(Word::Borrowed("ONLINE"));
-    let id = shared.world().store.create_job(ad, details, status)?;
-    Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
+    let mut world = shared.world();
+    let id = world.store.create_job(ad, details, status)?;
+    Ok(written(&world.store.settings, StatusCode::CREATED, &json!({ "id": id })))
 }
 
 pub(crate) async fn change_status(
@@ -59,8 +57,9 @@ pub(crate) async fn change_status(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let status = Fields::of_body(&body)?.word("status")?;
-    let id = shared.world().store.change_job_status(id, status)?;
-    Ok(Json(json!({ "id": id })).into_response())
+    let mut world = shared.world();
+    let id = world.store.change_job_status(id, status)?;
+    Ok(written(&world.store.settings, StatusCode::OK, &json!({ "id": id })))
 }
 
 fn read_ad(fields: &Fields<'_>) -> Result<JobAd, ApiError> {

@@ -4,23 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
+use axum::response::Response;
 use serde_json::{Value, json};
 
 use crate::company::store::{Address, Office};
 use crate::company::world::Shared;
+use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params};
-use crate::http::paging::Paging;
 use crate::http::views::office::OfficeView;
 
-pub(crate) async fn list(
-    State(shared): State<Arc<Shared>>,
-    Extension(paging): Extension<Paging>,
-    params: Params,
-) -> Result<Response, ApiError> {
-    let page = params.page()?;
+pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
     let country = params.text("countryCode");
     let city = params.text("cityNameLike").map(str::to_lowercase);
     let wanted = |office: &&Office| {
@@ -28,7 +22,14 @@ pub(crate) async fn list(
             && city.as_ref().is_none_or(|part| office.address.city.to_lowercase().contains(part))
     };
     let world = shared.world();
-    paging.respond(page, world.store.offices.iter().filter(wanted), |office| office.id, OfficeView::from)
+    let settings = &world.store.settings;
+    let page = params.page(settings.large_pages)?;
+    settings.paging.respond(
+        page,
+        world.store.offices.iter().filter(wanted),
+        |office| office.id,
+        OfficeView::from,
+    )
 }
 
 pub(crate) async fn create(
@@ -36,8 +37,9 @@ pub(crate) async fn create(
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let (address, is_default) = read_office(&body)?;
-    let id = shared.world().store.create_office(address, is_default);
-    Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
+    let mut world = shared.world();
+    let id = world.store.create_office(address, is_default);
+    Ok(written(&world.store.settings, StatusCode::CREATED, &json!({ "id": id })))
 }
 
 fn read_office(body: &Value) -> Result<(Address, bool), ApiError> {

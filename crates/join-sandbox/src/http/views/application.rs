@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::company::field::Field;
+use crate::company::settings::StateFields;
 use crate::company::store::{Application, Attachment, Question, Source, Store, Word};
 use crate::http::signed_url;
 use crate::http::views::candidate::CandidateView;
@@ -18,7 +19,8 @@ pub(crate) struct ApplicationView<'a> {
     last_updated_at: String,
     job: JobLine<'a>,
     candidate: Option<CandidateView<'a>>,
-    state: &'static str,
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    state: Field<&'static str>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     hiring_state: Field<&'static str>,
     current_stage: Option<StageView>,
@@ -89,6 +91,7 @@ impl<'a> ApplicationView<'a> {
         let job = store.jobs.get(application.job_id);
         let stages = job.map_or(&[][..], |job| job.stages);
         let questions = job.map_or(&[][..], |job| job.questions);
+        let (state, hiring_state) = states(store.settings.state_fields, application);
         ApplicationView {
             id: application.id,
             created_at: timestamp(application.created_at),
@@ -102,8 +105,8 @@ impl<'a> ApplicationView<'a> {
                 .candidates
                 .get(application.candidate_id)
                 .map(|candidate| CandidateView::new(store, candidate)),
-            state: tab(application.state),
-            hiring_state: application.hiring_state.clone(),
+            state,
+            hiring_state,
             current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
             qualified: application.qualified.clone(),
             source: application.source.as_ref().map(source_view),
@@ -117,6 +120,18 @@ impl<'a> ApplicationView<'a> {
             }),
             rating: application.rating.clone(),
         }
+    }
+}
+
+/// The fields `state` and `hiringState`.
+fn states(fields: StateFields, application: &Application) -> (Field<&'static str>, Field<&'static str>) {
+    let tab = || Field::Value(tab(application.state));
+    let hiring = || Field::Value(application.hiring_state.value().copied().unwrap_or(application.state));
+    match fields {
+        StateFields::Mixed => (tab(), application.hiring_state.clone()),
+        StateFields::State => (tab(), Field::Absent),
+        StateFields::HiringState => (Field::Absent, hiring()),
+        StateFields::Both => (tab(), hiring()),
     }
 }
 

@@ -1,6 +1,9 @@
 //! A running sandbox: its state, its hooks, and its end.
 
+mod setup;
+
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,6 +47,7 @@ const GRACE: Duration = Duration::from_secs(5);
 pub struct JoinSandbox {
     pub(crate) app: Arc<App>,
     pub(crate) base_url: String,
+    pub(crate) address: SocketAddr,
     pub(crate) stop: Option<oneshot::Sender<()>>,
     pub(crate) server: JoinHandle<()>,
 }
@@ -52,6 +56,11 @@ impl JoinSandbox {
     /// The API's base URL: `http://127.0.0.1:PORT/v2`, without a final slash.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// The address and port that the sandbox listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The raw token for the `Authorization` header, without a scheme.
@@ -198,9 +207,9 @@ impl JoinSandbox {
         Arc::make_mut(&mut self.app.hooks()).add_after(hook);
     }
 
-    /// Removes all hooks.
+    /// Removes all hooks. Writers go on.
     pub fn clear_hooks(&self) {
-        *self.app.hooks() = Arc::default();
+        Arc::make_mut(&mut self.app.hooks()).clear();
     }
 
     /// Injects random faults from now on. [`Faults::default`] ends them.
@@ -243,12 +252,12 @@ impl JoinSandbox {
     /// # }
     /// ```
     pub fn set_tag_handling(&self, handling: TagHandling) {
-        self.app.shared.world().store.tag_rules.handling = handling;
+        self.app.change_settings(|settings| settings.tags = handling);
     }
 
     /// Sets whether the response to a tag write holds the stored tags, from now on.
     pub fn answer_tags(&self, answered: bool) {
-        self.app.shared.world().store.tag_rules.answered = answered;
+        self.app.change_settings(|settings| settings.bare_answers = !answered);
     }
 
     /// Makes the next `reads` after each tag write show the old tags, from now on.
@@ -256,7 +265,7 @@ impl JoinSandbox {
     /// Only writes through the API count as writes, and only reads of one application as reads. Lists show the old
     /// tags too while such reads are left. A recruiter's changes stay hidden meanwhile.
     pub fn stale_reads(&self, reads: u32) {
-        self.app.shared.world().store.tag_rules.stale_reads = reads;
+        self.app.change_settings(|settings| settings.stale_reads = reads);
     }
 
     /// Makes all addresses of files so far stale. They get a response with this status, such as 400, 403, 404 or 410; a number
@@ -290,6 +299,7 @@ impl JoinSandbox {
 
 impl Drop for JoinSandbox {
     fn drop(&mut self) {
+        self.app.writers().stop_all();
         // Dropping the sender closes idle connections; aborting the server frees the port.
         self.stop.take();
         self.server.abort();
