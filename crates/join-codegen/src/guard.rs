@@ -17,10 +17,28 @@ thread_local! {
     static WORDS: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Runs the generator. It panics on shapes it does not know; each panic becomes an error.
+/// Generates the client.
 pub(crate) fn generate(document: &Document, spec: &OpenAPI) -> Result<TokenStream, Error> {
+    guarded(document, spec, |generator, spec| generator.generate_tokens(spec))
+}
+
+/// Generates the mocks of a client. `client` is the crate that holds its types.
+pub(crate) fn generate_httpmock(
+    document: &Document,
+    spec: &OpenAPI,
+    client: &str,
+) -> Result<TokenStream, Error> {
+    guarded(document, spec, |generator, spec| generator.httpmock(spec, client))
+}
+
+/// Runs the generator. It panics on shapes it does not know; each panic becomes an error.
+fn guarded(
+    document: &Document,
+    spec: &OpenAPI,
+    generate: impl Fn(&mut Generator, &OpenAPI) -> progenitor_impl::Result<TokenStream>,
+) -> Result<TokenStream, Error> {
     let settings = crate::settings::settings(document);
-    let run = |spec: &OpenAPI| caught(|| Generator::new(&settings).generate_tokens(spec));
+    let run = |spec: &OpenAPI| caught(|| generate(&mut Generator::new(&settings), spec));
     let words = match run(spec) {
         Ok(Ok(tokens)) => return Ok(tokens),
         Ok(Err(error)) => error.to_string(),

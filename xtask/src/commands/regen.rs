@@ -20,6 +20,10 @@ use crate::support::{api_diff, doc_tables, process, wire_snapshots};
 const COMMAND: &str = "cargo xtask regen";
 /// The copy of the document in the crate that is built from it.
 const COPY: &str = "crates/join-client/join-api.json";
+/// The crate of the mocks.
+const MOCKS: &str = "crates/join-httpmock";
+/// The crate of the recorder.
+const RECORDER: &str = "crates/join-recorder";
 
 /// Arguments of `regen`.
 #[derive(Arguments)]
@@ -39,6 +43,8 @@ pub(crate) struct Args {
 enum Part {
     /// join-client: its copy of the document and the generated code.
     Client,
+    /// join-httpmock: the generated mocks and builders.
+    Httpmock,
     /// The snapshots of the wire and of the public Rust API.
     Surface,
     /// join-recorder: the table of fields.
@@ -48,12 +54,13 @@ enum Part {
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Recorder, Part::Docs, Part::Surface];
+    const ALL: &[Part] = &[Part::Client, Part::Httpmock, Part::Recorder, Part::Docs, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
             Part::Client => "client",
             Part::Recorder => "recorder",
+            Part::Httpmock => "httpmock",
             Part::Surface => "surface",
             Part::Docs => "docs",
         }
@@ -79,6 +86,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
         match part {
             Part::Client => run.client(&text)?,
             Part::Recorder => run.recorder(&text)?,
+            Part::Httpmock => run.httpmock(&text)?,
             Part::Docs => run.docs(&document)?,
             Part::Surface => run.snapshots(&document)?,
         }
@@ -119,10 +127,24 @@ impl Run<'_> {
         self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())
     }
 
+    /// Updates the mocks. A workspace without their crate has none.
+    fn httpmock(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.root.join(MOCKS).is_dir() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let generated = join_codegen::generate_httpmock(text).map_err(|error| in_document(&error))?;
+        self.ensure(&format!("{MOCKS}/src/generated.rs"), generated, started.elapsed())
+    }
+
+    /// Updates the table of fields. A workspace without the recorder has none.
     fn recorder(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.root.join(RECORDER).is_dir() {
+            return Ok(());
+        }
         let started = Instant::now();
         let table = join_codegen::generate_recording(text).map_err(|error| in_document(&error))?;
-        self.ensure("crates/join-recorder/src/document/generated.rs", table, started.elapsed())
+        self.ensure(&format!("{RECORDER}/src/document/generated.rs"), table, started.elapsed())
     }
 
     fn docs(&mut self, document: &Document) -> Result<(), Failure> {
