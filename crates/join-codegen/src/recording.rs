@@ -143,7 +143,6 @@ impl Table<'_> {
         let success = self.shape(&format!("{id} response"), success.unwrap_or(&Value::Null));
         quote! {
             Operation {
-                id: #id,
                 method: #method,
                 path: #path,
                 parameters: &[#(#parameters),*],

@@ -4,7 +4,6 @@ use super::shape::{Kind, Object, Operation, Shape};
 /// Every operation of the document.
 pub(crate) static OPERATIONS: &[Operation] = &[
     Operation {
-        id: "listJobs",
         method: "GET",
         path: "/jobs",
         parameters: &[
@@ -20,7 +19,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::List(&Shape::Object(&JOB)),
     },
     Operation {
-        id: "createJob",
         method: "POST",
         path: "/jobs",
         parameters: &[],
@@ -28,7 +26,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&CREATED_JOB),
     },
     Operation {
-        id: "getJob",
         method: "GET",
         path: "/jobs/{jobId}",
         parameters: &[("jobId", Shape::Leaf(Kind::Id))],
@@ -36,7 +33,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&JOB),
     },
     Operation {
-        id: "changeJobStatus",
         method: "PATCH",
         path: "/jobs/{jobId}/changeStatus",
         parameters: &[("jobId", Shape::Leaf(Kind::Id))],
@@ -44,7 +40,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&CHANGED_JOB),
     },
     Operation {
-        id: "listApplications",
         method: "GET",
         path: "/applications",
         parameters: &[
@@ -64,7 +59,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::List(&Shape::Object(&APPLICATION)),
     },
     Operation {
-        id: "createApplication",
         method: "POST",
         path: "/applications",
         parameters: &[],
@@ -72,7 +66,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&CREATED_APPLICATION),
     },
     Operation {
-        id: "getApplication",
         method: "GET",
         path: "/applications/{applicationId}",
         parameters: &[("applicationId", Shape::Leaf(Kind::Id))],
@@ -80,7 +73,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&APPLICATION),
     },
     Operation {
-        id: "updateCandidate",
         method: "PATCH",
         path: "/candidates/{candidateId}",
         parameters: &[("candidateId", Shape::Leaf(Kind::Id))],
@@ -88,7 +80,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&UPDATED_CANDIDATE),
     },
     Operation {
-        id: "createCandidateNote",
         method: "POST",
         path: "/candidates/{candidateId}/notes",
         parameters: &[("candidateId", Shape::Leaf(Kind::Id))],
@@ -96,7 +87,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&CREATED_NOTE),
     },
     Operation {
-        id: "listOffices",
         method: "GET",
         path: "/offices",
         parameters: &[
@@ -109,7 +99,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::List(&Shape::Object(&OFFICE)),
     },
     Operation {
-        id: "createOffice",
         method: "POST",
         path: "/offices",
         parameters: &[],
@@ -117,7 +106,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::Object(&CREATED_OFFICE),
     },
     Operation {
-        id: "listCategories",
         method: "GET",
         path: "/categories",
         parameters: &[("language", Shape::Leaf(Kind::Code))],
@@ -125,7 +113,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::List(&Shape::Object(&CATEGORY)),
     },
     Operation {
-        id: "listEmploymentTypes",
         method: "GET",
         path: "/employmentTypes",
         parameters: &[("language", Shape::Leaf(Kind::Code))],
@@ -133,7 +120,6 @@ pub(crate) static OPERATIONS: &[Operation] = &[
         success: Shape::List(&Shape::Object(&EMPLOYMENT_TYPE)),
     },
     Operation {
-        id: "listSeniorityLevels",
         method: "GET",
         path: "/seniorityLevels",
         parameters: &[("language", Shape::Leaf(Kind::Code))],
