@@ -45,3 +45,4 @@ pub use recorder::run::{Recorder, RecorderBuilder};
 pub use recorder::session::Session;
 pub use recording::exchange::{Body, Exchange};
 pub use recording::file::Recording;
+pub use recording::key::RequestKey;

@@ -49,6 +49,10 @@ impl Proxy {
         self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn unknown_fields(&self) -> Vec<String> {
+        self.recorded().redactor.unknown.iter().cloned().collect()
+    }
+
     pub(crate) fn session(&self) -> Session {
         let recorded = self.recorded();
         Session {

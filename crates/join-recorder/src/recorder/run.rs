@@ -73,6 +73,11 @@ impl Recorder {
         &self.base_url
     }
 
+    /// The places so far that the API document doesn't know, without values. See [`Session::unknown_fields`].
+    pub fn unknown_fields(&self) -> Vec<String> {
+        self.proxy.unknown_fields()
+    }
+
     /// Stops the recorder and returns what was recorded.
     ///
     /// It takes no new connections, and waits up to five seconds for running requests.

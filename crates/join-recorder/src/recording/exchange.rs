@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 /// let recording = join_recorder::Recording::parse(text)?;
 /// let exchange = recording.exchanges().first().ok_or(join_recorder::Error::Empty)?;
 /// assert_eq!((exchange.method.as_str(), exchange.status), ("GET", 200));
+/// assert!(exchange.headers_at("http://127.0.0.1:8080").is_empty());
 /// assert_eq!(exchange.body.as_ref().map(|body| body.to_bytes("")), Some(b"[]".to_vec()));
 /// # Ok(()) }
 /// ```
@@ -37,6 +38,16 @@ pub struct Exchange {
     /// Body of the response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
+}
+
+impl Exchange {
+    /// The headers to send. Addresses of recorded files lead to `origin`, such as `http://127.0.0.1:8080`.
+    ///
+    /// Headers that a server writes itself, such as `content-length`, are not among them.
+    pub fn headers_at(&self, origin: &str) -> Vec<(&str, String)> {
+        let own = self.headers.iter().filter(|(name, _)| !OF_THE_CONNECTION.contains(&name.as_str()));
+        own.map(|(name, value)| (name.as_str(), value.replace(ORIGIN, origin))).collect()
+    }
 }
 
 /// A body of a recording.
@@ -93,6 +104,9 @@ impl PartialEq for Body {
         }
     }
 }
+
+/// Headers that a server writes itself.
+const OF_THE_CONNECTION: &[&str] = &["connection", "content-length", "keep-alive", "transfer-encoding"];
 
 /// The origin that stands in a recording for that of the server.
 pub(crate) const ORIGIN: &str = "https://recorded.invalid";

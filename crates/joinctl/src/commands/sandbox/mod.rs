@@ -1,5 +1,7 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
+mod from_recording;
+
 use std::time::Duration;
 
 use clap::Args;
@@ -28,6 +30,8 @@ pub(crate) struct Options {
     /// Delay of each request, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600_000))]
     latency_ms: u64,
+    #[command(flatten)]
+    recording: from_recording::FromRecording,
 }
 
 /// Starts the sandbox, prints its address as one line of JSON, and serves until SIGINT or SIGTERM.
@@ -43,6 +47,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if let Some(token) = options.token {
         builder = builder.token(token);
     }
+    builder = options.recording.set(builder)?;
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let mut interrupted = Interrupts::listen()?;
     let started = builder.start().await;
