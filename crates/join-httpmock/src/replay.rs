@@ -42,7 +42,12 @@ impl JoinMock {
         let expected = Arc::clone(&player);
         self.server().mock(move |when, then| {
             when.is_true(move |request| expected.has(&key_of(request)));
-            then.respond_with(move |request| player.next(&key_of(request)));
+            then.respond_with(move |request| {
+                // None: another request took the last response between the two looks.
+                player
+                    .next(&key_of(request))
+                    .unwrap_or_else(|| HttpMockResponse::builder().status(418).build())
+            });
         })
     }
 }

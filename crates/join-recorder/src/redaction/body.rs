@@ -11,6 +11,12 @@ use crate::recording::file::MOST_FILLED;
 /// A page instead of any page in HTML.
 const PAGE: &str = "<!DOCTYPE html><html><head><title>Page</title></head><body></body></html>";
 
+/// The byte order mark.
+const MARK: &str = "\u{feff}";
+
+/// A byte that no text in UTF-8 has.
+const INVALID: u8 = 0xff;
+
 /// The most bytes of a text that is no JSON.
 const MOST_TEXT: usize = 64 << 10;
 
@@ -22,11 +28,36 @@ pub(crate) fn of_operation(redaction: &mut Redaction<'_>, body: &[u8], shape: Sh
     if let Some(json) = redaction.body(body, shape) {
         return Some(Body::Json(json));
     }
+    if let Some(odd) = odd_bytes(redaction, body, shape) {
+        return Some(odd);
+    }
     match std::str::from_utf8(body) {
         Ok(text) if text.trim_start().starts_with('<') => Some(Body::Text(PAGE.to_owned())),
         Ok(text) => Some(Body::Text(without_words(text))),
         Err(_) => of_file(redaction.fakes, body),
     }
+}
+
+/// JSON behind a byte order mark, or with bytes that are not UTF-8. The mark stays, and so many bytes stay invalid.
+fn odd_bytes(redaction: &mut Redaction<'_>, body: &[u8], shape: Shape) -> Option<Body> {
+    let (mark, rest) = match body.strip_prefix(MARK.as_bytes()) {
+        Some(rest) => (MARK, rest),
+        None => ("", body),
+    };
+    let text = String::from_utf8_lossy(rest);
+    let json = redaction.body(text.as_bytes(), shape)?;
+    let text = format!("{mark}{}", json.get());
+    if std::str::from_utf8(rest).is_ok() {
+        return Some(Body::Text(text));
+    }
+    let mut bytes = Vec::new();
+    for (number, piece) in text.split(char::REPLACEMENT_CHARACTER).enumerate() {
+        if number > 0 {
+            bytes.push(INVALID);
+        }
+        bytes.extend_from_slice(piece.as_bytes());
+    }
+    Some(Body::Filled { start: BASE64_STANDARD.encode(&bytes), length: bytes.len() })
 }
 
 /// The body of a file.

@@ -99,13 +99,15 @@ async fn a_field_that_the_document_does_not_know_is_refused_and_can_be_left_out(
 #[tokio::test]
 async fn odd_bodies_stay_odd() {
     let (server, recorder) = start().await;
-    let bodies: [&[u8]; 6] = [
+    let bodies: [&[u8]; 8] = [
         b"",
         b"<html><body>Adalberta</body></html>",
         br#"[{"id": 1, "title": "Adalberta"#,
         b"Adalberta",
         b"\xff\xfeAdalberta",
         br#"{"error": {"message": "Adalberta"}}"#,
+        b"\xef\xbb\xbf{\"message\": \"Adalberta\"}",
+        b"{\"message\": \"Adalberta M\xfcller\"}",
     ];
     for body in bodies {
         server.will_say(500, &[("content-type", "text/html")], body);
@@ -123,6 +125,9 @@ async fn odd_bodies_stay_odd() {
     assert_eq!(bodies[2], br#"[{"id": 1, "title": "xxxxxxxxx"#);
     assert_eq!(bodies[3], b"xxxxxxxxx");
     assert!(std::str::from_utf8(&bodies[4]).is_ok() && serde_json::from_slice::<Value>(&bodies[5]).is_ok());
+    assert!(bodies[6].starts_with(b"\xef\xbb\xbf{\"message\":\""));
+    assert!(bodies[7].starts_with(b"{\"message\":\"") && std::str::from_utf8(&bodies[7]).is_err());
+    assert_eq!(bodies[7].len(), "{\"message\":\"Adalberta Muller\"}".len());
 }
 
 #[tokio::test]
