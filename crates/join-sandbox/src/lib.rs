@@ -2,7 +2,7 @@
 //!
 //! [`JoinSandbox`] listens on a loopback port and serves all operations of the JOIN API from memory: lists
 //! with paging and filters, applications with attachments to download, and writes that later reads
-//! show. It starts with an invented company, the same for the same seed. It uses no real clock: seeded rows
+//! show. It starts with an invented company, the same for the same seed. Unless [`Clock::Real`] is set, seeded rows
 //! end at 2026-03-02T08:00:00Z, and each write advances the time by one second.
 //!
 //! ```
@@ -69,9 +69,33 @@
 //! # }
 //! ```
 //!
-//! JOIN's own handling of tags is unknown, so a test can choose it: [`TagHandling`] trims, lower-cases, normalises,
-//! de-duplicates, reorders and limits them, [`JoinSandbox::answer_tags`] leaves them out of the response to a write,
-//! and [`JoinSandbox::stale_reads`] makes reads show the old set.
+//! # Variants
+//!
+//! How JOIN does many things is unknown, and a client must be right with any way. A [`Variant`] sets one of them, at the start
+//! or while the sandbox runs, for tests, for `joinctl sandbox --variant` and for the control API alike:
+//!
+//! | variants | what differs |
+//! | --- | --- |
+//! | `page-cap`, `hide-every`, `past-end`, `large-pages` | pages: shorter ones, and the response behind the last row |
+//! | `trim-tags`, `lowercase-tags`, `nfc-tags`, `fold-case-tags`, `deduplicate-tags`, `reorder-tags` | stored tags |
+//! | `max-tags`, `max-tag-length` | limits of tags, with 422 |
+//! | `answers`, `answers-without-tags`, `late-answers` | responses to writes |
+//! | `stale-reads`, `state-fields`, `untagged` | what reads show |
+//! | `no-rate-limit-headers`, `retry-after` | headers |
+//!
+//! [`Variant::forms`] describes each with its values. A [`Quota`] limits the requests, by window or by a bucket of tokens.
+//!
+//! # Writers
+//!
+//! A [`Writer`] edits tags while a client works: a recruiter at once, and a rival integration as a whole set, which it read
+//! before. It edits before or after certain requests, or at a rate, and ends with the sandbox.
+//!
+//! # Safety
+//!
+//! - It listens on 127.0.0.1 unless [`JoinSandboxBuilder::bind`] says otherwise.
+//! - The `Host` of each request is a loopback name or address, the address it listens on, or one that
+//!   [`JoinSandboxBuilder::allow_host`] adds. Another one gets a 403: a web page could point a name of its own at this machine.
+//! - A panic in a hook is a response with 500, and [`JoinSandbox::panics`] counts it.
 //!
 //! # Recordings
 //!
@@ -84,8 +108,10 @@
 //! | --- | --- |
 //! | the public face | `sandbox`, `builder` |
 //! | HTTP | `http`: server, routes, views |
-//! | what a test does | `recruiter`, `faults` |
-//! | the data | `company`, `replay` |
+//! | others who edit | `writers` |
+//! | what a test does | `faults`, and below it `recruiter`, `variants` |
+//! | the data | `company` |
+//! | words, durations and counts as text; a recorded session | `text`, `replay` |
 //!
 //! A room may use any room below it and none above it.
 
@@ -101,7 +127,9 @@ mod variants;
 mod writers;
 
 pub use builder::JoinSandboxBuilder;
+pub use company::author::Author;
 pub use company::clock::Clock;
+pub use company::history::{Event, EventKind, History, TagChange};
 pub use company::operation::Operation;
 pub use company::settings::{LargePages, Paging, PastEnd, RetryAfter, StateFields, Untagged, WriteStatus};
 pub use company::tags::{TagHandling, Tags};

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 
+use crate::company::author::Author;
 use crate::company::field::Field;
+use crate::company::history::History;
 use crate::company::tags::Tags;
+use crate::company::trail::{Edit, Writer};
 use crate::company::world::Shared;
 
 /// Reads and changes the company past the API.
@@ -35,11 +38,50 @@ use crate::company::world::Shared;
 #[derive(Clone)]
 pub struct Recruiter {
     pub(crate) shared: Arc<Shared>,
+    author: Author,
 }
 
 impl Recruiter {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
-        Recruiter { shared }
+        Recruiter { shared, author: Author::Recruiter }
+    }
+
+    /// The same access for a writer with a name, to which [`History`] ascribes its changes.
+    ///
+    /// What it gets from [`tags`](Self::tags) counts as shown to it, so that a set that it replaces later shows in the history
+    /// which tags it lost.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{EventKind, JoinSandbox};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// let rival = sandbox.recruiter().named("rival");
+    /// rival.tags(candidate);
+    /// sandbox.add_tag(candidate, "hr:met");
+    /// rival.set_tags(candidate, ["rival:synced"]);
+    /// let event = sandbox.history(candidate).and_then(|history| history.events.last().cloned()).ok_or("no events")?;
+    /// assert_eq!(event.author.to_string(), "rival");
+    /// assert!(matches!(event.kind, EventKind::Tags(change) if change.lost == ["hr:met"]));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn named(&self, name: impl Into<String>) -> Recruiter {
+        Recruiter { shared: Arc::clone(&self.shared), author: Author::Named(name.into()) }
+    }
+
+    /// What happened to a candidate so far. `None` when it is unknown.
+    ///
+    /// See [`JoinSandbox::history`](crate::JoinSandbox::history).
+    pub fn history(&self, candidate_id: i64) -> Option<History> {
+        self.shared.world().store.history_of(candidate_id)
+    }
+
+    fn writer(&self) -> Writer {
+        Writer::from(&self.author)
     }
 
     /// The id of a candidate that the generator draws. `None` when there is none.
@@ -52,15 +94,18 @@ impl Recruiter {
 
     /// The current tags, whatever stale reads show. `None` when the candidate is unknown.
     pub fn tags(&self, candidate_id: i64) -> Option<Tags> {
-        let world = self.shared.world();
-        world.store.candidates.get(candidate_id).map(|candidate| Tags::from(&candidate.tags))
+        let mut world = self.shared.world();
+        let store = &mut world.store;
+        let candidate = store.candidates.get(candidate_id)?;
+        store.trails.looked(candidate_id, &self.author);
+        Some(Tags::from(&candidate.tags))
     }
 
     /// Replaces the tags. False when the candidate is unknown.
     pub fn set_tags(&self, candidate_id: i64, tags: impl Into<Tags>) -> bool {
         let tags = Field::from(tags.into());
         let mut world = self.shared.world();
-        let set = world.store.edit_tags(candidate_id, |field| {
+        let set = world.store.edit_tags(candidate_id, &self.writer(), Edit::Replace, |field| {
             *field = tags;
             true
         });
@@ -71,7 +116,7 @@ impl Recruiter {
     pub fn add_tag(&self, candidate_id: i64, tag: impl Into<String>) -> bool {
         let tag = tag.into();
         let mut world = self.shared.world();
-        let added = world.store.edit_tags(candidate_id, |field| match field {
+        let added = world.store.edit_tags(candidate_id, &self.writer(), Edit::Named, |field| match field {
             Field::Value(tags) if tags.contains(&tag) => false,
             Field::Value(tags) => {
                 tags.push(tag);
@@ -88,7 +133,7 @@ impl Recruiter {
     /// Removes a tag. False when the candidate doesn't have it or is unknown.
     pub fn remove_tag(&self, candidate_id: i64, tag: &str) -> bool {
         let mut world = self.shared.world();
-        let removed = world.store.edit_tags(candidate_id, |field| {
+        let removed = world.store.edit_tags(candidate_id, &self.writer(), Edit::Named, |field| {
             let Field::Value(tags) = field else { return false };
             let before = tags.len();
             tags.retain(|other| other != tag);
@@ -104,7 +149,7 @@ impl Recruiter {
 
     /// Writes a note. False when the candidate is unknown.
     pub fn add_note(&self, candidate_id: i64, content: impl Into<String>) -> bool {
-        self.shared.world().store.add_note(candidate_id, content.into()).is_ok()
+        self.shared.world().store.add_note(candidate_id, content.into(), &self.writer()).is_ok()
     }
 
     /// Attaches a file to an application, before its other files. False when the application is unknown.

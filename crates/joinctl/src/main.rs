@@ -80,9 +80,7 @@ enum Command {
     )]
     Record(record::Options),
     /// Serve a local stand-in for JOIN until interrupted.
-    #[command(
-        after_help = "Examples:\n  joinctl sandbox --port 8080 --applications 500\n  joinctl sandbox --from-recording session.jsonl"
-    )]
+    #[command(after_help = sandbox::EXAMPLES)]
     Sandbox(sandbox::Options),
 }
 
@@ -264,6 +262,13 @@ mod tests {
             (&["tags", "bulk", "--input", "f", "--journal", "j", "--concurrency"], &["0", "1000000"]),
             (&["sandbox", "--latency-ms"], &["-1", "99999999999"]),
             (&["sandbox", "--applications"], &["99999999999"]),
+            (&["sandbox", "--quota"], &["0/1s", "5/0s", "5", "bucket:5/1s+0", "-1/s"]),
+            (
+                &["sandbox", "--variant"],
+                &["page-cap=0", "stale-reads=-1", "late-answers=5", "late-answers=2d"],
+            ),
+            (&["sandbox", "--bind"], &["localhost", "0.0.0.0:80", "256.0.0.1"]),
+            (&["sandbox", "--recruiter"], &["add a before write 0", "add a every 0s", "add a"]),
             (&["catalog", "categories", "--language"], &["german", "1"]),
         ] {
             for value in wrong {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::addresses::Addresses;
 use super::keyed::{Key, Stream};
 use super::scramble::{identity, says_something, scramble};
-use super::times::Shift;
-use super::urls::Addresses;
+use super::shift::Shift;
 use crate::error::Error;
 
 /// Attempts at a fake that no other input has. From the 16th on, fakes grow.

@@ -1,33 +1,14 @@
 //! Fakes of addresses. Those of the recorded server keep leading to it, so that files can be replayed.
 
-use std::collections::HashSet;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
+use super::addresses::joined;
 use super::source::Fakes;
 use crate::recording::exchange::ORIGIN;
 
 /// What a part of a path or query keeps.
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// The addresses on the recorded server.
-pub(crate) struct Addresses {
-    origin: url::Origin,
-    /// The fakes that responses held so far, as path and query.
-    known: HashSet<String>,
-}
-
-impl Addresses {
-    pub(crate) fn new(upstream: &Url) -> Self {
-        Self { origin: upstream.origin(), known: HashSet::new() }
-    }
-
-    /// Whether a response held this fake address.
-    pub(crate) fn knows(&self, path: &str, query: Option<&str>) -> bool {
-        self.known.contains(&joined(path, query))
-    }
-}
 
 impl Fakes {
     /// An address of the same form elsewhere, or a text where it is no address of the web.
@@ -80,13 +61,6 @@ impl Fakes {
     fn encoded_file_name(&mut self, part: &str) -> String {
         let text = percent_decode_str(part).decode_utf8_lossy();
         utf8_percent_encode(&self.file_name(&text), PART).to_string()
-    }
-}
-
-fn joined(path: &str, query: Option<&str>) -> String {
-    match query {
-        Some(query) => format!("{path}?{query}"),
-        None => path.to_owned(),
     }
 }
 

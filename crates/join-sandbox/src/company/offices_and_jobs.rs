@@ -2,7 +2,7 @@
 
 use crate::company::field::Field;
 use crate::company::store::{
-    Address, Contact, Job, JobAd, JobDetails, Office, Question, Salary, Store, Word,
+    Address, Contact, Job, JobAd, JobDetails, Office, Question, Salary, Store, Word, stages,
 };
 
 const PIPELINE: &[&str] = &["Applied", "Phone screening", "Interview", "Trial day", "Offer", "Hired"];
@@ -10,33 +10,40 @@ const SHORT_PIPELINE: &[&str] = &["Eingang", "Gespräch", "Angebot", "Eingestell
 
 const QUESTIONS: &[Question] = &[
     Question {
-        text: "Why do you want to work with us?",
-        kind: "TEXT",
+        text: Word::Borrowed("Why do you want to work with us?"),
+        kind: Word::Borrowed("TEXT"),
         answers: &[
             "I have followed your work on small robots for years.",
             "A friend works with you and is happy.",
             "Ich suche eine neue Aufgabe in der Nähe.",
         ],
     },
-    Question { text: "When can you start?", kind: "DATE", answers: DATES },
+    Question { text: Word::Borrowed("When can you start?"), kind: Word::Borrowed("DATE"), answers: DATES },
     Question {
-        text: "How many years of experience do you have?",
-        kind: "INTEGER",
+        text: Word::Borrowed("How many years of experience do you have?"),
+        kind: Word::Borrowed("INTEGER"),
         answers: &["0", "2", "5", "11", "23"],
     },
     Question {
-        text: "Are you allowed to work in the country of the office?",
-        kind: "TEXT",
+        text: Word::Borrowed("Are you allowed to work in the country of the office?"),
+        kind: Word::Borrowed("TEXT"),
         answers: &["Yes", "No, but I have applied for a permit."],
     },
 ];
-const SHORT_QUESTIONS: &[Question] =
-    &[Question { text: "Wann können Sie anfangen?", kind: "DATE", answers: DATES }];
+const SHORT_QUESTIONS: &[Question] = &[Question {
+    text: Word::Borrowed("Wann können Sie anfangen?"),
+    kind: Word::Borrowed("DATE"),
+    answers: DATES,
+}];
 const DATES: &[&str] = &["2026-04-01", "2026-05-15", "2026-07-01", "2026-10-01"];
 
 const MAREIKE: Contact =
-    Contact { name: "Mareike Lind", email: "mareike.lind@example.com", position: Some("Head of People") };
-const IKER: Contact = Contact { name: "Iker Solano", email: "iker.solano@example.com", position: None };
+    contact("Mareike Lind", "mareike.lind@example.com", Some(Word::Borrowed("Head of People")));
+const IKER: Contact = contact("Iker Solano", "iker.solano@example.com", None);
+
+const fn contact(name: &'static str, email: &'static str, position: Option<Word>) -> Contact {
+    Contact { name: Word::Borrowed(name), email: Word::Borrowed(email), position }
+}
 
 /// Jobs are created one day apart, in this order.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -188,7 +195,7 @@ pub(crate) fn add_jobs(store: &mut Store, first_created_at: i64) {
             category_id: line.category_id,
             language: line.language.to_owned(),
             employment_type_id: line.employment_type_id,
-            office_id: office_ids.get(line.office).copied().unwrap_or_default(),
+            office_id: office_ids.get(line.office).copied(),
         };
         store.jobs.add(|id| Job {
             id,
@@ -204,8 +211,8 @@ pub(crate) fn add_jobs(store: &mut Store, first_created_at: i64) {
                 salary: line.salary,
             },
             contact: line.contact,
-            stages: if line.short { SHORT_PIPELINE } else { PIPELINE },
-            questions: if line.short { SHORT_QUESTIONS } else { QUESTIONS },
+            stages: stages(if line.short { SHORT_PIPELINE } else { PIPELINE }),
+            questions: if line.short { SHORT_QUESTIONS } else { QUESTIONS }.to_vec(),
         });
     }
 }

@@ -32,7 +32,7 @@ fn candidate(store: &Store, rng: &mut Rng, index: usize) -> Candidate {
         country: match index % 9 {
             3 => Field::Absent,
             6 => Field::Null,
-            _ => Field::Value((culture.country, culture.iso)),
+            _ => Field::Value((culture.country.into(), culture.iso.into())),
         },
         tags: tags(rng, index),
         links: links(&local, index),
@@ -79,9 +79,9 @@ fn tags(rng: &mut Rng, index: usize) -> Field<Vec<String>> {
 }
 
 fn links(local: &str, index: usize) -> Field<Vec<Link>> {
-    let linkedin = || Link { network: "LINKEDIN", url: format!("https://www.example.com/in/{local}") };
+    let linkedin = || Link { network: "LINKEDIN".into(), url: format!("https://www.example.com/in/{local}") };
     // The document doesn't know this network.
-    let xing = || Link { network: "XING", url: format!("https://www.example.org/profile/{local}") };
+    let xing = || Link { network: "XING".into(), url: format!("https://www.example.org/profile/{local}") };
     match index % 10 {
         0 => Field::Null,
         2 | 4 => Field::Value(vec![linkedin()]),

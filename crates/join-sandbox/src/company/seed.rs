@@ -6,24 +6,24 @@ use crate::company::clock::Clock;
 use crate::company::field::Field;
 use crate::company::offices_and_jobs::{add_jobs, add_offices};
 use crate::company::people::{pick_candidate, word};
-use crate::company::store::{Application, Attachment, Question, Source, Store, numbered};
+use crate::company::store::{Application, Attachment, Consent, Question, Source, Store, Word, numbered};
 
 /// The seeded applications span 180 days, whatever their number.
 const SPAN: i64 = 180 * 24 * 60 * 60 * 1_000;
 
 const SOURCES: &[Source] = &[
-    Source { product: "LinkedIn", is_premium: true },
-    Source { product: "Indeed", is_premium: false },
-    Source { product: "StepStone", is_premium: true },
-    Source { product: "Career page", is_premium: false },
-    Source { product: "Referral", is_premium: false },
+    Source { product: Word::Borrowed("LinkedIn"), is_premium: true },
+    Source { product: Word::Borrowed("Indeed"), is_premium: false },
+    Source { product: Word::Borrowed("StepStone"), is_premium: true },
+    Source { product: Word::Borrowed("Career page"), is_premium: false },
+    Source { product: Word::Borrowed("Referral"), is_premium: false },
 ];
 
 /// The fields of a job that an application needs.
 struct Opening {
     job_id: i64,
     last_stage: usize,
-    questions: &'static [Question],
+    questions: Vec<Question>,
 }
 
 /// Makes a company with this many applications, the latest of which are as old as the start of the clock.
@@ -52,7 +52,7 @@ fn openings(store: &Store) -> Vec<Opening> {
     open.map(|job| Opening {
         job_id: job.id,
         last_stage: job.stages.len().saturating_sub(1),
-        questions: job.questions,
+        questions: job.questions.clone(),
     })
     .collect()
 }
@@ -77,22 +77,23 @@ fn add_application(
         candidate_id,
         created_at,
         updated_at: created_at + rng.i64(0..=(store.clock - created_at).max(0)) / 3,
-        state,
+        state: Word::Borrowed(state),
+        tab: None,
         hiring_state: match index % 17 {
             5 => Field::Absent,
             11 => Field::Null,
-            _ => Field::Value(state),
+            _ => Field::Value(Word::Borrowed(state)),
         },
-        stage,
+        stage: Some(stage),
         qualified: match rng.u8(0..5) {
             0 => Field::Absent,
             1 => Field::Null,
-            2 => Field::Value("NO"),
-            _ => Field::Value("YES"),
+            2 => Field::Value(Word::Borrowed("NO")),
+            _ => Field::Value(Word::Borrowed("YES")),
         },
         source: match index % 11 {
             7 => Field::Null,
-            _ => rng.choice(SOURCES).copied().into(),
+            _ => rng.choice(SOURCES).cloned().into(),
         },
         external_id: match index % 8 {
             0 => Field::Value(format!("inq_{:012x}", rng.u64(0..1 << 48))),
@@ -104,7 +105,9 @@ fn add_application(
         consent: match index % 6 {
             4 => Field::Absent,
             5 => Field::Null,
-            _ => Field::Value(word(rng, &["GIVEN", "PENDING", "EXPIRED"])),
+            _ => {
+                Field::Value(Consent { id: None, status: word(rng, &["GIVEN", "PENDING", "EXPIRED"]).into() })
+            }
         },
         rating: match index % 4 {
             0 => Field::Value(rng.u8(1..=5)),
@@ -141,9 +144,9 @@ fn attachments(index: usize, full_name: &str) -> Vec<Attachment> {
     })
 }
 
-fn answer(rng: &mut Rng, question: &Question) -> Option<&'static str> {
+fn answer(rng: &mut Rng, question: &Question) -> Option<Word> {
     if rng.u8(0..7) == 0 {
         return None;
     }
-    Some(word(rng, question.answers))
+    Some(word(rng, question.answers).into())
 }

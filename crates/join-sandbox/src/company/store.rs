@@ -12,6 +12,7 @@ use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
 use crate::company::settings::Settings;
 use crate::company::tags::TagRules;
+use crate::company::trail::{ApiRequest, Edit, Trails, Writer};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
 pub(crate) type Word = Cow<'static, str>;
@@ -21,12 +22,14 @@ pub(crate) const DEFAULT_STAGES: &[&str] = &["Applied", "Screening", "Interview"
 
 const NO_CANDIDATE: Refusal = Refusal::NotFound("There is no such candidate.");
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Office {
     pub(crate) id: i64,
     pub(crate) address: Address,
     pub(crate) is_default: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Address {
     pub(crate) name: Option<String>,
     pub(crate) street_name: Option<String>,
@@ -36,6 +39,7 @@ pub(crate) struct Address {
     pub(crate) country_iso: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Job {
     pub(crate) id: i64,
     pub(crate) created_at: i64,
@@ -44,22 +48,31 @@ pub(crate) struct Job {
     pub(crate) ad: JobAd,
     pub(crate) details: JobDetails,
     pub(crate) contact: Field<Contact>,
-    pub(crate) stages: &'static [&'static str],
-    pub(crate) questions: &'static [Question],
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) questions: Vec<Question>,
+}
+
+/// A step of a job's pipeline.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Stage {
+    /// `None` is a number made from those of the job and the step.
+    pub(crate) id: Option<i64>,
+    pub(crate) name: Word,
 }
 
 /// The caller's fields of a new job.
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobAd {
     pub(crate) title: String,
     pub(crate) description: String,
     pub(crate) category_id: i64,
     pub(crate) language: String,
     pub(crate) employment_type_id: i64,
-    pub(crate) office_id: i64,
+    pub(crate) office_id: Option<i64>,
 }
 
 /// The details that a job may have.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct JobDetails {
     pub(crate) external_id: Field<Word>,
     pub(crate) workplace: Field<Word>,
@@ -68,7 +81,7 @@ pub(crate) struct JobDetails {
     pub(crate) salary: Field<Salary>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Salary {
     pub(crate) from: Option<f64>,
     pub(crate) to: Option<f64>,
@@ -77,64 +90,80 @@ pub(crate) struct Salary {
     pub(crate) is_shown_on_job_ad: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Contact {
-    pub(crate) name: &'static str,
-    pub(crate) email: &'static str,
-    pub(crate) position: Option<&'static str>,
+    pub(crate) name: Word,
+    pub(crate) email: Word,
+    pub(crate) position: Option<Word>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Question {
-    pub(crate) text: &'static str,
-    pub(crate) kind: &'static str,
+    pub(crate) text: Word,
+    pub(crate) kind: Word,
     /// The answers of seeded candidates.
     pub(crate) answers: &'static [&'static str],
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Candidate {
     pub(crate) id: i64,
     pub(crate) first_name: String,
     pub(crate) last_name: String,
     pub(crate) email: String,
     pub(crate) phone: Field<String>,
-    pub(crate) country: Field<(&'static str, &'static str)>,
+    /// Its name and its code.
+    pub(crate) country: Field<(Word, Word)>,
     pub(crate) tags: Field<Vec<String>>,
     pub(crate) links: Field<Vec<Link>>,
     pub(crate) applications: Vec<i64>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Link {
-    pub(crate) network: &'static str,
+    pub(crate) network: Word,
     pub(crate) url: String,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Application {
     pub(crate) id: i64,
     pub(crate) job_id: i64,
     pub(crate) candidate_id: i64,
     pub(crate) created_at: i64,
     pub(crate) updated_at: i64,
-    pub(crate) state: &'static str,
-    pub(crate) hiring_state: Field<&'static str>,
-    pub(crate) stage: usize,
-    pub(crate) qualified: Field<&'static str>,
+    /// The step of hiring, also where `hiring_state` doesn't show it.
+    pub(crate) state: Word,
+    /// The tab of the app. `None` is the one that goes with the step.
+    pub(crate) tab: Option<Word>,
+    pub(crate) hiring_state: Field<Word>,
+    /// The place of its stage among those of the job.
+    pub(crate) stage: Option<usize>,
+    pub(crate) qualified: Field<Word>,
     pub(crate) source: Field<Source>,
     pub(crate) external_id: Field<String>,
     pub(crate) attachments: Vec<Attachment>,
     /// One for each question of the job. `None` is a skipped question.
-    pub(crate) answers: Vec<Option<&'static str>>,
-    pub(crate) consent: Field<&'static str>,
+    pub(crate) answers: Vec<Option<Word>>,
+    pub(crate) consent: Field<Consent>,
     /// Not in the document: clients must accept unknown fields.
     pub(crate) rating: Field<u8>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, PartialEq)]
+pub(crate) struct Consent {
+    /// `None` is a number made from that of the candidate.
+    pub(crate) id: Option<i64>,
+    pub(crate) status: Word,
+}
+
+#[derive(Clone, PartialEq)]
 pub(crate) struct Source {
-    pub(crate) product: &'static str,
+    pub(crate) product: Word,
     pub(crate) is_premium: bool,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Attachment {
     pub(crate) kind: Word,
     pub(crate) name: Option<String>,
@@ -142,6 +171,11 @@ pub(crate) struct Attachment {
     pub(crate) number: usize,
     /// The uploaded bytes. `None` is a seeded file, whose bytes are made on request.
     pub(crate) content: Option<Bytes>,
+}
+
+/// A pipeline with stages of these names.
+pub(crate) fn stages(names: &[&'static str]) -> Vec<Stage> {
+    names.iter().map(|name| Stage { id: None, name: Word::Borrowed(name) }).collect()
 }
 
 /// Numbers the files of a new application.
@@ -162,6 +196,7 @@ pub(crate) struct NewApplication {
     pub(crate) documents: Vec<Attachment>,
 }
 
+#[derive(Clone, PartialEq)]
 pub(crate) struct Note {
     pub(crate) candidate_id: i64,
     pub(crate) content: String,
@@ -183,6 +218,8 @@ pub(crate) struct Store {
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) settings: Settings,
     pub(crate) tag_rules: TagRules,
+    /// What happened to each candidate.
+    pub(crate) trails: Trails,
     pub(crate) addresses: Addresses,
     /// The jobs that the plan allows online and offline at once. `None` is any number.
     pub(crate) job_slots: Option<usize>,
@@ -210,6 +247,7 @@ impl Store {
             emails: HashMap::new(),
             settings: Settings::default(),
             tag_rules: TagRules::default(),
+            trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
             job_slots: None,
         }
@@ -241,7 +279,7 @@ impl Store {
         if !catalog::is_employment_type(ad.employment_type_id) {
             return Err(Refusal::NotFound("employmentTypeId is unknown."));
         }
-        if self.offices.get(ad.office_id).is_none() {
+        if ad.office_id.is_none_or(|id| self.offices.get(id).is_none()) {
             return Err(Refusal::NotFound("officeId is unknown."));
         }
         if details.seniority_id.value().is_some_and(|id| !catalog::is_seniority_level(*id)) {
@@ -257,8 +295,8 @@ impl Store {
             ad,
             details,
             contact: Field::Null,
-            stages: DEFAULT_STAGES,
-            questions: &[],
+            stages: stages(DEFAULT_STAGES),
+            questions: Vec::new(),
         }))
     }
 
@@ -286,7 +324,11 @@ impl Store {
     }
 
     /// Returns the ids of the candidate, new or known, and of the application.
-    pub(crate) fn create_application(&mut self, new: NewApplication) -> Result<(i64, i64), Refusal> {
+    pub(crate) fn create_application(
+        &mut self,
+        new: NewApplication,
+        request: ApiRequest,
+    ) -> Result<(i64, i64), Refusal> {
         let job = self.jobs.get(new.job_id).ok_or(Refusal::NotFound("jobId is unknown."))?;
         if job.status == "ARCHIVED" {
             return Err(Refusal::Conflict("The job is archived and takes no applications."));
@@ -315,9 +357,10 @@ impl Store {
             candidate_id,
             created_at: now,
             updated_at: now,
-            state: "APPLIED",
-            hiring_state: Field::Value("APPLIED"),
-            stage: 0,
+            state: Word::Borrowed("APPLIED"),
+            tab: None,
+            hiring_state: Field::Value(Word::Borrowed("APPLIED")),
+            stage: Some(0),
             qualified: Field::Null,
             source: Field::Value(new.source),
             external_id: new.external_id.into(),
@@ -326,13 +369,21 @@ impl Store {
             consent: Field::Null,
             rating: Field::Null,
         });
+        self.trails.count(candidate_id, request);
         Ok((candidate_id, application_id))
     }
 
-    pub(crate) fn add_note(&mut self, candidate_id: i64, content: String) -> Result<i64, Refusal> {
+    pub(crate) fn add_note(
+        &mut self,
+        candidate_id: i64,
+        content: String,
+        writer: &Writer,
+    ) -> Result<i64, Refusal> {
         self.candidates.get(candidate_id).ok_or(NO_CANDIDATE)?;
-        self.tick();
-        Ok(self.notes.add(|_| Note { candidate_id, content }))
+        let now = self.tick();
+        let id = self.notes.add(|_| Note { candidate_id, content });
+        self.trails.note_added(candidate_id, now, writer, id);
+        Ok(id)
     }
 
     pub(crate) fn notes_of(&self, candidate_id: i64) -> Vec<String> {
@@ -368,12 +419,18 @@ impl Store {
     }
 
     /// Replaces the whole set of tags, as JOIN does. Returns the stored set.
-    pub(crate) fn replace_tags(&mut self, id: i64, tags: Vec<String>) -> Result<Vec<String>, Refusal> {
+    pub(crate) fn replace_tags(
+        &mut self,
+        id: i64,
+        tags: Vec<String>,
+        request: ApiRequest,
+    ) -> Result<Vec<String>, Refusal> {
         let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
         let kept = self.settings.tags.keep(tags)?;
-        self.tag_rules.count_write(id, &candidate.tags, self.settings.stale_reads);
+        let version = self.trails.version(id);
+        self.tag_rules.count_write(id, &candidate.tags, version, self.settings.stale_reads);
         let tags = kept.clone();
-        self.edit_tags(id, move |field| {
+        self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
             *field = Field::Value(tags);
             true
         });
@@ -386,18 +443,38 @@ impl Store {
     pub(crate) fn edit_tags(
         &mut self,
         id: i64,
+        writer: &Writer,
+        kind: Edit,
         edit: impl FnOnce(&mut Field<Vec<String>>) -> bool,
     ) -> Option<bool> {
-        if !edit(&mut self.candidates.get_mut(id)?.tags) {
+        let candidate = self.candidates.get_mut(id)?;
+        let before = candidate.tags.clone();
+        if !edit(&mut candidate.tags) {
             return Some(false);
         }
         let now = self.tick();
+        let after = &self.candidates.get(id)?.tags;
+        self.trails.tags_changed(id, (now, writer, kind), before, after);
         for id in &self.candidates.get(id)?.applications {
             if let Some(application) = self.applications.get_mut(*id) {
                 application.updated_at = now;
             }
         }
         Some(true)
+    }
+
+    /// Counts a read of one application of a candidate.
+    pub(crate) fn read(&mut self, candidate_id: i64, request: ApiRequest) {
+        let stale = self.tag_rules.outdated_version(candidate_id);
+        self.trails.read(candidate_id, request, stale);
+        self.tag_rules.count_read(candidate_id);
+    }
+
+    /// Notes that a list showed these candidates.
+    pub(crate) fn listed(&mut self, candidate_ids: &[i64], request: ApiRequest) {
+        for id in candidate_ids {
+            self.trails.listed(*id, request, self.tag_rules.outdated_version(*id));
+        }
     }
 
     /// The tags as readers see them now.

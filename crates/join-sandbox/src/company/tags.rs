@@ -124,25 +124,48 @@ impl TagHandling {
 /// The tag writes that readers don't see yet.
 #[derive(Default)]
 pub(crate) struct TagRules {
-    /// By candidate: the set from before the latest write, and the reads left that show it.
-    outdated: HashMap<i64, (Field<Vec<String>>, u32)>,
+    /// By candidate: what reads still show.
+    outdated: HashMap<i64, Outdated>,
+}
+
+/// The set from before the latest write.
+struct Outdated {
+    tags: Field<Vec<String>>,
+    version: u32,
+    reads_left: u32,
 }
 
 impl TagRules {
-    /// Keeps the set from before a write for the next `reads`.
-    pub(crate) fn count_write(&mut self, candidate_id: i64, before: &Field<Vec<String>>, reads: u32) {
+    /// Keeps the set from before a write, and its version, for the next `reads`.
+    pub(crate) fn count_write(
+        &mut self,
+        candidate_id: i64,
+        before: &Field<Vec<String>>,
+        version: u32,
+        reads: u32,
+    ) {
         if reads > 0 {
-            self.outdated.insert(candidate_id, (before.clone(), reads));
+            let outdated = Outdated { tags: before.clone(), version, reads_left: reads };
+            self.outdated.insert(candidate_id, outdated);
         }
     }
 
     /// The set from before the latest write, while reads still show it.
     pub(crate) fn outdated(&self, candidate_id: i64) -> Option<&Field<Vec<String>>> {
+        self.outdated_row(candidate_id).map(|outdated| &outdated.tags)
+    }
+
+    /// The version of the tags that reads show, if it isn't the latest.
+    pub(crate) fn outdated_version(&self, candidate_id: i64) -> Option<u32> {
+        self.outdated_row(candidate_id).map(|outdated| outdated.version)
+    }
+
+    fn outdated_row(&self, candidate_id: i64) -> Option<&Outdated> {
         // Most sandboxes have none, and a list asks for each row.
         if self.outdated.is_empty() {
             return None;
         }
-        self.outdated.get(&candidate_id).map(|(tags, _)| tags)
+        self.outdated.get(&candidate_id)
     }
 
     /// Counts a read of one candidate. The last stale read makes the new set visible.
@@ -150,9 +173,9 @@ impl TagRules {
         if self.outdated.is_empty() {
             return;
         }
-        let left = self.outdated.get_mut(&candidate_id).map(|(_, left)| {
-            *left = left.saturating_sub(1);
-            *left
+        let left = self.outdated.get_mut(&candidate_id).map(|outdated| {
+            outdated.reads_left = outdated.reads_left.saturating_sub(1);
+            outdated.reads_left
         });
         if left == Some(0) {
             self.outdated.remove(&candidate_id);

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use axum::extract::connect_info::Connected;
@@ -21,7 +21,7 @@ impl Listener for CuttableListener {
 
     async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (CuttableStream { stream, cutter: ConnectionCutter::default() }, address)
+        (CuttableStream { stream, cutter: ConnectionCutter::new() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -30,12 +30,25 @@ impl Listener for CuttableListener {
 }
 
 /// Cuts one connection. Unwritten bytes are never written.
-#[derive(Clone, Default)]
-pub(crate) struct ConnectionCutter(Arc<AtomicBool>);
+#[derive(Clone)]
+pub(crate) struct ConnectionCutter {
+    is_cut: Arc<AtomicBool>,
+    number: u64,
+}
 
 impl ConnectionCutter {
+    fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        ConnectionCutter { is_cut: Arc::default(), number: NEXT.fetch_add(1, Ordering::Relaxed) }
+    }
+
     pub(crate) fn cut(&self) {
-        self.0.store(true, Ordering::Release);
+        self.is_cut.store(true, Ordering::Release);
+    }
+
+    /// The number of the connection among all of this process.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 }
 
@@ -54,7 +67,7 @@ pub(crate) struct CuttableStream {
 impl CuttableStream {
     /// Fails after a cut. The peer gets a reset when the stream is dropped.
     fn uncut(&mut self) -> io::Result<Pin<&mut TcpStream>> {
-        if self.cutter.0.load(Ordering::Acquire) {
+        if self.cutter.is_cut.load(Ordering::Acquire) {
             // Where the system has no such option, the peer sees an end in place of a reset.
             let _ = self.stream.set_zero_linger();
             return Err(io::ErrorKind::ConnectionReset.into());

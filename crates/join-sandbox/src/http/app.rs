@@ -72,7 +72,7 @@ impl App {
 
     /// Starts a writer. Returns its id.
     pub(crate) fn start_writer(&self, writer: Writer) -> u64 {
-        let recruiter = Recruiter::new(Arc::clone(&self.shared));
+        let recruiter = writer.access(&Recruiter::new(Arc::clone(&self.shared)));
         self.writers().start(writer, recruiter, Arc::make_mut(&mut self.hooks()))
     }
 

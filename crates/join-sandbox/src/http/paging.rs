@@ -17,7 +17,7 @@ impl Paging {
         page: Page,
         rows: impl Iterator<Item = R>,
         id: impl Fn(&R) -> i64,
-        view: impl Fn(R) -> V,
+        view: impl FnMut(R) -> V,
     ) -> Result<Response, ApiError> {
         let page = page.capped(self.cap);
         let mut rows = page.of(rows).peekable();

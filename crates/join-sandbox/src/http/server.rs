@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +14,8 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::company::settings::{Door, RetryAfter};
+use crate::company::trail::ApiRequest;
+use crate::faults::cut_connections::ConnectionCutter;
 use crate::faults::injected::Injected;
 use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
@@ -61,10 +64,12 @@ fn behind_the_door(routes: Router, app: Arc<App>, hosts: Hosts) -> Router {
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = read_body(body).await;
     app.there.take().await;
     let Registered { status, door, number, is_write, script } = app.register(&parts, body.as_ref().ok());
+    let request = ApiRequest { number, connection: connection(&parts) };
+    parts.extensions.insert(request);
     let admitted = admit(&app.token, &parts.headers, status).and(body);
     let mut response = match admitted {
         Ok(body) if script.is_empty() => {
@@ -85,6 +90,12 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         tokio::time::sleep(door.late_answers).await;
     }
     response
+}
+
+/// The number of the connection that a request came on.
+fn connection(parts: &Parts) -> u64 {
+    let info = parts.extensions.get::<ConnectInfo<ConnectionCutter>>();
+    info.map_or(0, |ConnectInfo(connection)| connection.number())
 }
 
 /// Writes the error body of a response that stands in the place of the API's.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::company::history::History;
 use crate::company::operation::Operation;
 use crate::company::tags::{TagHandling, Tags};
 use crate::faults::fault::Fault;
@@ -123,6 +124,35 @@ impl JoinSandbox {
     /// The API has no operation that lists notes, so tests read them here.
     pub fn notes(&self, candidate_id: i64) -> Vec<String> {
         self.recruiter().notes(candidate_id)
+    }
+
+    /// What happened to a candidate since the start. `None` when it is unknown.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use join_sandbox::{Author, EventKind, JoinSandbox};
+    ///
+    /// let sandbox = JoinSandbox::start().await?;
+    /// let candidate = sandbox.candidates().pop().ok_or("no candidates")?;
+    /// sandbox.add_tag(candidate, "hr:called");
+    /// reqwest::Client::new()
+    ///     .patch(format!("{}/candidates/{candidate}", sandbox.base_url()))
+    ///     .header("Authorization", sandbox.token())
+    ///     .json(&serde_json::json!({ "tags": ["persona:verified"] }))
+    ///     .send()
+    ///     .await?;
+    /// let history = sandbox.history(candidate).ok_or("unknown")?;
+    /// let [called, verified] = history.events.as_slice() else { return Err("two changes".into()) };
+    /// assert_eq!((&called.author, &verified.author), (&Author::Recruiter, &Author::Request(1)));
+    /// // It never read the set that it replaced.
+    /// assert!(matches!(&verified.kind, EventKind::Tags(change) if change.lost.contains(&"hr:called".to_owned())));
+    /// assert_eq!(history.requests, [1]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn history(&self, candidate_id: i64) -> Option<History> {
+        self.recruiter().history(candidate_id)
     }
 
     /// The ids of all candidates, oldest first.

@@ -77,7 +77,7 @@ impl JoinSandbox {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let sandbox = join_sandbox::JoinSandbox::start().await?;
-    /// let id = sandbox.start_writer("rival add sync:{n} every 200ms".parse()?);
+    /// let id = sandbox.start_writer("rival add sync:{number} every 200ms".parse()?);
     /// assert_eq!(sandbox.writers()[0].id, id);
     /// assert!(sandbox.stop_writer(id));
     /// # Ok(())

@@ -31,7 +31,7 @@ pub(crate) fn shown(duration: Duration) -> String {
     if nanos == 0 {
         return "0s".to_owned();
     }
-    let fits = units.into_iter().find(|(_, size)| nanos % size == 0);
+    let fits = units.into_iter().find(|(_, size)| nanos.is_multiple_of(*size));
     fits.map_or_else(|| format!("{nanos}ns"), |(unit, size)| format!("{}{unit}", nanos / size))
 }
 

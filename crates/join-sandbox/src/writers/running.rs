@@ -302,7 +302,7 @@ impl TagEdit {
 
 /// A tag with the number of its edit.
 fn numbered(tag: &str, number: u64) -> String {
-    tag.replace("{n}", &number.to_string())
+    tag.replace("{number}", &number.to_string())
 }
 
 #[cfg(test)]
@@ -315,9 +315,9 @@ mod tests {
             let tags: Vec<String> = tags.iter().map(|tag| (*tag).to_owned()).collect();
             edit.made(&tags, 7)
         };
-        assert_eq!(made(TagEdit::Add("b{n}".to_owned()), &["a"]), ["a", "b7"]);
+        assert_eq!(made(TagEdit::Add("b{number}".to_owned()), &["a"]), ["a", "b7"]);
         assert_eq!(made(TagEdit::Add("a".to_owned()), &["a"]), ["a"]);
         assert_eq!(made(TagEdit::Remove("a".to_owned()), &["a", "b", "a"]), ["b"]);
-        assert_eq!(made(TagEdit::Set(vec!["{n}".to_owned(), "x".to_owned()]), &["a"]), ["7", "x"]);
+        assert_eq!(made(TagEdit::Set(vec!["{number}".to_owned(), "x".to_owned()]), &["a"]), ["7", "x"]);
     }
 }

@@ -134,7 +134,7 @@ mod tests {
             "recruiter remove hr:called after every read",
             "recruiter set hr:called,hr:met once after 5s",
             "recruiter set '' after read 2 on 20000001",
-            "rival add 'sync: {n}' every 200ms on 20000001 holding 50ms times 10 named 'the hris' seed 7",
+            "rival add 'sync: {number}' every 200ms on 20000001 holding 50ms times 10 named 'the hris' seed 7",
             "rival add \"it's\" before every write",
         ] {
             let writer: Writer = text.parse().unwrap();

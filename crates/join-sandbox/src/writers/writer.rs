@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::recruiter::Recruiter;
 use crate::text::duration::shown;
 
 /// Somebody else who edits tags while a client works.
@@ -17,7 +18,7 @@ use crate::text::duration::shown;
 /// ```text
 /// (recruiter|rival) EDIT WHEN [on CANDIDATE] [holding DURATION] [times COUNT] [named NAME] [seed NUMBER]
 ///
-/// EDIT  add TAG | remove TAG | set TAG,TAG      {n} in a tag is the number of the edit; quote a tag with spaces
+/// EDIT  add TAG | remove TAG | set TAG,TAG      {number} in a tag is the number of the edit; quote a tag with spaces
 /// WHEN  before write 3 | after read 2           the third write, the second read
 ///       before every write | after every read
 ///       every 200ms                             at a rate
@@ -38,7 +39,7 @@ use crate::text::duration::shown;
 /// assert_eq!(recruiter.to_string(), "recruiter add hr:called before write 3");
 ///
 /// let often = Moment::Every(Duration::from_millis(200));
-/// let rival = Writer::rival(TagEdit::Add("sync:{n}".to_owned()), often)
+/// let rival = Writer::rival(TagEdit::Add("sync:{number}".to_owned()), often)
 ///     .named("hris")
 ///     .holding(Duration::from_millis(50))
 ///     .times(10)
@@ -83,7 +84,7 @@ impl Kind {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TagEdit {
-    /// Adds this tag, where it is missing. `{n}` is the number of the edit, from 1.
+    /// Adds this tag, where it is missing. `{number}` is the number of the edit, from 1.
     Add(String),
     /// Removes this tag.
     Remove(String),
@@ -143,7 +144,7 @@ impl Writer {
         Self::new(Kind::Rival, edit, moment)
     }
 
-    /// Sets the name, to which its edits are attributed.
+    /// Sets the name, to which [`History`](crate::History) ascribes its edits.
     #[must_use]
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
@@ -180,9 +181,14 @@ impl Writer {
         self
     }
 
-    /// The name, to which its edits are attributed.
+    /// The name, to which [`History`](crate::History) ascribes its edits.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The access to the company under its own name, to which the history ascribes its edits.
+    pub(crate) fn access(&self, recruiter: &Recruiter) -> Recruiter {
+        if self.name == Kind::Recruiter.word() { recruiter.clone() } else { recruiter.named(&self.name) }
     }
 
     /// How long it keeps what it read.

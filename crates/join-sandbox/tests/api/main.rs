@@ -4,12 +4,16 @@
 mod access;
 mod faults;
 mod files;
+mod history;
 mod lists;
 mod odd;
 mod random;
 mod recruiter;
 mod refusals;
+mod server;
 mod tags;
+mod variants;
+mod writers;
 mod writes;
 
 use join_sandbox::JoinSandbox;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::company::store::{Application, Attachment, NewApplication, Source, Store};
+use crate::company::trail::ApiRequest;
 use crate::company::world::Shared;
 use crate::http::answer::written;
 use crate::http::error::ApiError;
@@ -35,18 +36,33 @@ const SOURCES: &[(&str, &str)] = &[
     ("OTHER", "Other"),
 ];
 
-pub(crate) async fn list(State(shared): State<Arc<Shared>>, params: Params) -> Result<Response, ApiError> {
+pub(crate) async fn list(
+    State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
+    params: Params,
+) -> Result<Response, ApiError> {
     let filter = Filter::read(&params)?;
-    let world = shared.world();
+    let mut world = shared.world();
     let store = &world.store;
     let page = params.page(store.settings.large_pages)?;
+    let mut shown = Vec::new();
     let newest_first = store.applications.iter().rev().filter(|row| filter.takes(store, row));
-    let view = |application| ApplicationView::new(&shared.origin, store, application);
-    store.settings.paging.respond(page, newest_first, |application| application.id, view)
+    let response = store.settings.paging.respond(
+        page,
+        newest_first,
+        |row| row.id,
+        |row| {
+            shown.push(row.candidate_id);
+            ApplicationView::new(&shared.origin, store, row)
+        },
+    );
+    world.store.listed(&shown, request);
+    response
 }
 
 pub(crate) async fn retrieve(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
     let mut world = shared.world();
@@ -54,17 +70,18 @@ pub(crate) async fn retrieve(
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
     let candidate_id = application.candidate_id;
     let response = Json(ApplicationView::new(&shared.origin, &world.store, application)).into_response();
-    world.store.tag_rules.count_read(candidate_id);
+    world.store.read(candidate_id, request);
     Ok(response)
 }
 
 pub(crate) async fn create(
     State(shared): State<Arc<Shared>>,
+    Extension(request): Extension<ApiRequest>,
     JsonBody(body): JsonBody,
 ) -> Result<Response, ApiError> {
     let new = read_application(&body)?;
     let mut world = shared.world();
-    let (candidate_id, id) = world.store.create_application(new)?;
+    let (candidate_id, id) = world.store.create_application(new, request)?;
     let body = json!({ "candidateId": candidate_id, "id": id });
     Ok(written(&world.store.settings, StatusCode::CREATED, &body))
 }
@@ -93,7 +110,7 @@ impl<'a> Filter<'a> {
 
     fn takes(&self, store: &Store, row: &Application) -> bool {
         self.job_id.is_none_or(|id| row.job_id == id)
-            && self.hiring_state.is_none_or(|state| *row.hiring_state.value().unwrap_or(&row.state) == state)
+            && self.hiring_state.is_none_or(|state| row.hiring_state.value().unwrap_or(&row.state) == state)
             && self
                 .updated_at_gte
                 .is_none_or(|time| i128::from(row.updated_at) * 1_000_000 >= time.as_nanosecond())
@@ -117,7 +134,7 @@ fn read_application(body: &Value) -> Result<NewApplication, ApiError> {
         last_name: candidate.text("lastName")?,
         email: read_email(&candidate)?,
         phone: read_phone(&candidate)?,
-        source: Source { product, is_premium: word.as_deref() == Some("JOB_BOARDS") },
+        source: Source { product: product.into(), is_premium: word.as_deref() == Some("JOB_BOARDS") },
         external_id: fields.optional_text("integrationExternalId")?,
         documents: fields.objects("documents")?.iter().map(read_document).collect::<Result<_, _>>()?,
     })

@@ -69,7 +69,7 @@ fn read_ad(fields: &Fields<'_>) -> Result<JobAd, ApiError> {
         category_id: fields.integer("categoryId")?,
         language: fields.text("language")?,
         employment_type_id: fields.integer("employmentTypeId")?,
-        office_id: fields.integer("officeId")?,
+        office_id: Some(fields.integer("officeId")?),
     };
     if ad.language.len() != 2 || !ad.language.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Err(fields.refuse("language", "must be a language code of two small letters"));

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::company::field::Field;
 use crate::company::settings::StateFields;
-use crate::company::store::{Application, Attachment, Question, Source, Store, Word};
+use crate::company::store::{Application, Attachment, Job, Question, Source, Store, Word};
 use crate::http::signed_url;
 use crate::http::views::candidate::CandidateView;
 use crate::http::views::timestamp::timestamp;
@@ -20,20 +20,20 @@ pub(crate) struct ApplicationView<'a> {
     job: JobLine<'a>,
     candidate: Option<CandidateView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    state: Field<&'static str>,
+    state: Field<&'a str>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    hiring_state: Field<&'static str>,
-    current_stage: Option<StageView>,
+    hiring_state: Field<&'a Word>,
+    current_stage: Option<StageView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    qualified: Field<&'static str>,
+    qualified: Field<&'a Word>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    source: Field<SourceView>,
+    source: Field<SourceView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     integration_external_id: Field<&'a String>,
     attachments: Vec<AttachmentView<'a>>,
-    screening_questions: Vec<AnswerView>,
+    screening_questions: Vec<AnswerView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    consent: Field<ConsentView>,
+    consent: Field<ConsentView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     rating: Field<u8>,
 }
@@ -48,16 +48,16 @@ struct JobLine<'a> {
 }
 
 #[derive(Serialize)]
-struct StageView {
+struct StageView<'a> {
     id: i64,
-    name: &'static str,
+    name: &'a str,
     index: usize,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SourceView {
-    product: &'static str,
+struct SourceView<'a> {
+    product: &'a str,
     is_premium: bool,
 }
 
@@ -70,10 +70,10 @@ struct AttachmentView<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct AnswerView {
-    question: &'static str,
-    r#type: &'static str,
-    answer: Option<&'static str>,
+struct AnswerView<'a> {
+    question: &'a str,
+    r#type: &'a str,
+    answer: Option<&'a str>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     file: Field<&'static str>,
     is_skipped: bool,
@@ -81,16 +81,15 @@ struct AnswerView {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ConsentView {
+struct ConsentView<'a> {
     id: i64,
-    consent_status: &'static str,
+    consent_status: &'a str,
 }
 
 impl<'a> ApplicationView<'a> {
     pub(crate) fn new(origin: &str, store: &'a Store, application: &'a Application) -> Self {
         let job = store.jobs.get(application.job_id);
-        let stages = job.map_or(&[][..], |job| job.stages);
-        let questions = job.map_or(&[][..], |job| job.questions);
+        let questions = job.map_or(&[][..], |job| &job.questions);
         let (state, hiring_state) = states(store.settings.state_fields, application);
         ApplicationView {
             id: application.id,
@@ -107,16 +106,16 @@ impl<'a> ApplicationView<'a> {
                 .map(|candidate| CandidateView::new(store, candidate)),
             state,
             hiring_state,
-            current_stage: stages.get(application.stage).map(|name| stage_view(application, name)),
-            qualified: application.qualified.clone(),
+            current_stage: job.and_then(|job| stage_view(application, job)),
+            qualified: application.qualified.as_ref(),
             source: application.source.as_ref().map(source_view),
             integration_external_id: application.external_id.as_ref(),
             attachments: attachment_views(origin, store, application),
             screening_questions: questions.iter().zip(&application.answers).map(answer_view).collect(),
-            consent: application.consent.as_ref().map(|status| ConsentView {
+            consent: application.consent.as_ref().map(|consent| ConsentView {
                 // An id of a consent only has to be unique and stable.
-                id: application.candidate_id + 10_000_000,
-                consent_status: status,
+                id: consent.id.unwrap_or_else(|| application.candidate_id.saturating_add(10_000_000)),
+                consent_status: &consent.status,
             }),
             rating: application.rating.clone(),
         }
@@ -124,11 +123,11 @@ impl<'a> ApplicationView<'a> {
 }
 
 /// The fields `state` and `hiringState`.
-fn states(fields: StateFields, application: &Application) -> (Field<&'static str>, Field<&'static str>) {
-    let tab = || Field::Value(tab(application.state));
-    let hiring = || Field::Value(application.hiring_state.value().copied().unwrap_or(application.state));
+fn states(fields: StateFields, application: &Application) -> (Field<&str>, Field<&Word>) {
+    let tab = || Field::Value(tab(application));
+    let hiring = || Field::Value(application.hiring_state.value().unwrap_or(&application.state));
     match fields {
-        StateFields::Mixed => (tab(), application.hiring_state.clone()),
+        StateFields::Mixed => (tab(), application.hiring_state.as_ref()),
         StateFields::State => (tab(), Field::Absent),
         StateFields::HiringState => (Field::Absent, hiring()),
         StateFields::Both => (tab(), hiring()),
@@ -136,17 +135,21 @@ fn states(fields: StateFields, application: &Application) -> (Field<&'static str
 }
 
 /// The tab of the app that shows an application. It has fewer words than the hiring state, and ACTIVE is another thing there.
-fn tab(state: &'static str) -> &'static str {
-    if matches!(state, "APPLIED" | "OFFER") { "ACTIVE" } else { state }
+fn tab(application: &Application) -> &str {
+    let step = &*application.state;
+    let usual = if matches!(step, "APPLIED" | "OFFER") { "ACTIVE" } else { step };
+    application.tab.as_deref().unwrap_or(usual)
 }
 
-fn stage_view(application: &Application, name: &'static str) -> StageView {
-    let index = application.stage;
-    StageView { id: application.job_id.saturating_mul(10).saturating_add_unsigned(index as u64), name, index }
+fn stage_view<'a>(application: &Application, job: &'a Job) -> Option<StageView<'a>> {
+    let index = application.stage?;
+    let stage = job.stages.get(index)?;
+    let usual = || job.id.saturating_mul(10).saturating_add_unsigned(index as u64);
+    Some(StageView { id: stage.id.unwrap_or_else(usual), name: &stage.name, index })
 }
 
-fn source_view(source: &Source) -> SourceView {
-    SourceView { product: source.product, is_premium: source.is_premium }
+fn source_view(source: &Source) -> SourceView<'_> {
+    SourceView { product: &source.product, is_premium: source.is_premium }
 }
 
 fn attachment_views<'a>(
@@ -162,11 +165,11 @@ fn attachment_views<'a>(
     application.attachments.iter().map(view).collect()
 }
 
-fn answer_view((question, answer): (&Question, &Option<&'static str>)) -> AnswerView {
+fn answer_view<'a>((question, answer): (&'a Question, &'a Option<Word>)) -> AnswerView<'a> {
     AnswerView {
-        question: question.text,
-        r#type: question.kind,
-        answer: *answer,
+        question: &question.text,
+        r#type: &question.kind,
+        answer: answer.as_deref(),
         file: if question.kind == "TEXT" { Field::Null } else { Field::Absent },
         is_skipped: answer.is_none(),
     }

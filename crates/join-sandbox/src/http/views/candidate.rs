@@ -15,7 +15,7 @@ pub(crate) struct CandidateView<'a> {
     #[serde(skip_serializing_if = "Field::is_absent")]
     phone_number: Field<&'a String>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    country: Field<CountryView>,
+    country: Field<CountryView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
     tags: Field<&'a Vec<String>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -23,27 +23,27 @@ pub(crate) struct CandidateView<'a> {
 }
 
 #[derive(Serialize)]
-struct CountryView {
-    name: &'static str,
-    iso3166: &'static str,
+struct CountryView<'a> {
+    name: &'a str,
+    iso3166: &'a str,
 }
 
 #[derive(Serialize)]
 struct LinkView<'a> {
-    r#type: &'static str,
+    r#type: &'a str,
     url: &'a str,
 }
 
 impl<'a> CandidateView<'a> {
     pub(crate) fn new(store: &'a Store, candidate: &'a Candidate) -> Self {
-        let link = |link: &'a Link| LinkView { r#type: link.network, url: &link.url };
+        let link = |link: &'a Link| LinkView { r#type: &link.network, url: &link.url };
         CandidateView {
             id: candidate.id,
             first_name: &candidate.first_name,
             last_name: &candidate.last_name,
             email: &candidate.email,
             phone_number: candidate.phone.as_ref(),
-            country: candidate.country.clone().map(|(name, iso3166)| CountryView { name, iso3166 }),
+            country: candidate.country.as_ref().map(|(name, iso3166)| CountryView { name, iso3166 }),
             tags: store.shown_tags(candidate),
             professional_links: candidate.links.as_ref().map(|links| links.iter().map(link).collect()),
         }

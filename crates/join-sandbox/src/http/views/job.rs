@@ -33,7 +33,7 @@ pub(crate) struct JobView<'a> {
     #[serde(skip_serializing_if = "Field::is_absent")]
     salary: Field<SalaryView<'a>>,
     #[serde(skip_serializing_if = "Field::is_absent")]
-    contact: Field<ContactView>,
+    contact: Field<ContactView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -47,10 +47,10 @@ struct SalaryView<'a> {
 }
 
 #[derive(Serialize)]
-struct ContactView {
-    name: &'static str,
-    email: &'static str,
-    position: Option<&'static str>,
+struct ContactView<'a> {
+    name: &'a str,
+    email: &'a str,
+    position: Option<&'a str>,
 }
 
 impl<'a> JobView<'a> {
@@ -70,7 +70,7 @@ impl<'a> JobView<'a> {
             category_id: job.ad.category_id,
             employment_type_id: job.ad.employment_type_id,
             seniority_id: details.seniority_id.clone(),
-            office: store.offices.get(job.ad.office_id).map(OfficeView::from),
+            office: job.ad.office_id.and_then(|id| store.offices.get(id)).map(OfficeView::from),
             salary: details.salary.as_ref().map(salary_view),
             contact: job.contact.as_ref().map(contact_view),
         }
@@ -93,6 +93,6 @@ fn amount(amount: f64) -> Value {
     if is_exact && amount.fract() == 0.0 { json!(amount as i64) } else { json!(amount) }
 }
 
-fn contact_view(contact: &Contact) -> ContactView {
-    ContactView { name: contact.name, email: contact.email, position: contact.position }
+fn contact_view(contact: &Contact) -> ContactView<'_> {
+    ContactView { name: &contact.name, email: &contact.email, position: contact.position.as_deref() }
 }

@@ -7,11 +7,14 @@ use join_sandbox::{JoinSandboxBuilder, Recording};
 
 use crate::exit::Failure;
 
+/// The options about the company, of which a recording has none.
+const COMPANY: [&str; 6] = ["seed", "applications", "clock", "variant", "recruiter", "rival"];
+
 /// The recording to respond from.
 #[derive(Args)]
 pub(crate) struct FromRecording {
     /// Respond from a file of `joinctl record` in place of invented data. What is not in it gets a 404.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["seed", "applications"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = COMPANY)]
     from_recording: Option<PathBuf>,
 }
 

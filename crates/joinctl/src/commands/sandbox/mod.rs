@@ -1,23 +1,34 @@
 //! `joinctl sandbox`: serves a stand-in for JOIN until it is interrupted.
 
+mod behaviour;
 mod from_recording;
+mod network;
+mod welcome;
 
-use std::time::Duration;
+use std::io;
 
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use join_sandbox::JoinSandbox;
+use join_sandbox::{Clock, JoinSandbox};
 
 use crate::exit::{Failure, Outcome};
 use crate::interrupt::Interrupts;
-use crate::output::out::Out;
+use crate::output::out::{self, Out};
+
+/// Shown below the help of the command.
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  joinctl sandbox --port 4010 --applications 500
+  joinctl sandbox --variant page-cap=25 --variant past-end=404 --quota 100/10s
+  joinctl sandbox --recruiter \"add hr:called before write 1\" --clock real
+  joinctl sandbox --rival \"add sync:done every 2s holding 500ms named hris\"
+  joinctl sandbox --bind 0.0.0.0 --allow-host sandbox.internal --port 4010
+  joinctl sandbox --from-recording session.jsonl
+  joinctl sandbox --variant help";
 
 /// The settings of the sandbox.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Port on 127.0.0.1; 0 takes a free one.
-    #[arg(long, default_value_t = 0)]
-    port: u16,
     /// Seed of the data. The same seed gives the same data.
     #[arg(long)]
     seed: Option<u64>,
@@ -27,17 +38,25 @@ pub(crate) struct Options {
     /// Token that the sandbox accepts.
     #[arg(long)]
     token: Option<String>,
-    /// Delay of each request, in milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..=600_000))]
-    latency_ms: u64,
+    /// Clock: fixed gives the same times on each run, one second for each write; real is this machine's.
+    #[arg(long, value_name = "fixed|real", default_value_t = Clock::Fixed)]
+    clock: Clock,
+    #[command(flatten)]
+    network: network::Network,
+    #[command(flatten)]
+    behaviour: behaviour::Behaviour,
     #[command(flatten)]
     recording: from_recording::FromRecording,
 }
 
-/// Starts the sandbox, prints its address as one line of JSON, and serves until SIGINT or SIGTERM.
+/// Starts the sandbox, prints its address, and serves until SIGINT or SIGTERM.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
-    let mut builder =
-        JoinSandbox::builder().port(options.port).latency(Duration::from_millis(options.latency_ms));
+    if options.behaviour.asks_for_variants() {
+        return behaviour::list_variants(out);
+    }
+    let place = options.network.place();
+    let mut builder = options.network.set(JoinSandbox::builder()).clock(options.clock);
+    builder = options.behaviour.set(builder);
     if let Some(seed) = options.seed {
         builder = builder.seed(seed);
     }
@@ -50,12 +69,18 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     builder = options.recording.set(builder)?;
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let mut interrupted = Interrupts::listen()?;
-    let started = builder.start().await;
-    let sandbox = started.map_err(|error| {
-        Failure::new(format!("the sandbox can't listen on port {}: {error}", options.port))
+    let sandbox = builder.start().await.map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => Failure::usage(error.to_string()),
+        io::ErrorKind::AddrInUse => Failure::new(format!(
+            "the sandbox can't listen on {place}: another program does; name another port, or none to take a free one"
+        )),
+        _ => Failure::new(format!("the sandbox can't listen on {place}: {error}")),
     })?;
-    let line = serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() });
-    out.json(&line)?;
+    if !sandbox.address().ip().is_loopback() {
+        let warning = "other machines reach the sandbox; it serves who has its token";
+        out::report(&format!("warning: it listens on {}, so {warning}", sandbox.address()));
+    }
+    welcome::print(&sandbox, out)?;
     out.flush()?;
     interrupted.wait().await;
     sandbox.shutdown().await;

@@ -1,0 +1,77 @@
+//! What a started sandbox prints: lines to copy for a person, one line of JSON for a program.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal};
+
+use join_sandbox::{JoinSandbox, Quota};
+
+use crate::exit::Outcome;
+use crate::interrupt::quoted;
+use crate::output::out::Out;
+
+pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
+    if io::stdout().is_terminal() {
+        write!(out, "{}", text(sandbox))
+    } else {
+        out.json(&serde_json::json!({ "base_url": sandbox.base_url(), "token": sandbox.token() }))
+    }
+}
+
+/// The address, the lines to copy, and what differs from the default.
+fn text(sandbox: &JoinSandbox) -> String {
+    let url = sandbox.base_url();
+    let page = url.strip_suffix("v2").unwrap_or(url);
+    let mut text = format!("A sandbox stands in for JOIN at {url}, until Ctrl-C.\n");
+    let _ = writeln!(text, "It holds {} applications. Look at them: {page}\n", sandbox.application_count());
+    let _ = writeln!(text, "In another shell:\n");
+    let _ = writeln!(text, "  export JOIN_BASE_URL={}", quoted(url));
+    let _ = writeln!(text, "  export JOIN_API_TOKEN={}", quoted(sandbox.token()));
+    let _ = writeln!(text, "  joinctl jobs list");
+    for (name, value) in in_force(sandbox) {
+        let _ = write!(text, "\n{name}: {value}");
+    }
+    text.push('\n');
+    text
+}
+
+/// The settings that are not the default, by name.
+fn in_force(sandbox: &JoinSandbox) -> Vec<(&'static str, String)> {
+    let mut settings = Vec::new();
+    let variants: Vec<String> = sandbox.variants().iter().map(ToString::to_string).collect();
+    if !variants.is_empty() {
+        settings.push(("Variants", variants.join(", ")));
+    }
+    if sandbox.quota() != Quota::Unlimited {
+        settings.push(("Quota", sandbox.quota().to_string()));
+    }
+    settings.extend(sandbox.writers().iter().map(|running| ("Writer", running.writer.to_string())));
+    settings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_person_gets_lines_to_copy_and_what_is_in_force() {
+        let sandbox = JoinSandbox::builder().applications(7).token("it's").start().await.unwrap();
+        let url = sandbox.base_url();
+        let shown = text(&sandbox);
+        for part in [
+            format!("at {url}, until Ctrl-C.\n"),
+            "It holds 7 applications.".to_owned(),
+            format!("\n  export JOIN_BASE_URL={url}\n"),
+            "\n  export JOIN_API_TOKEN='it'\\''s'\n  joinctl jobs list\n".to_owned(),
+        ] {
+            assert!(shown.contains(&part), "{part}: {shown}");
+        }
+        assert!(!shown.contains("Variants") && !shown.contains("Quota"), "{shown}");
+        sandbox.set_variant("page-cap=25".parse().unwrap());
+        sandbox.set_variant("trim-tags".parse().unwrap());
+        sandbox.set_quota("100/10s".parse::<Quota>().unwrap());
+        sandbox.start_writer("rival add x every 2s".parse().unwrap());
+        let shown = text(&sandbox);
+        let settings = "\nVariants: page-cap=25, trim-tags\nQuota: 100/10s\nWriter: rival add x every 2s\n";
+        assert!(shown.ends_with(settings), "{shown}");
+    }
+}
