@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -187,10 +188,12 @@ fn check(exchange: &Exchange) -> Result<(), &'static str> {
         }
     }
     for body in [&exchange.request, &exchange.body].into_iter().flatten() {
-        if let Body::Filled { length, .. } = body
-            && *length > MOST_FILLED
-        {
+        let Body::Filled { start, length } = body else { continue };
+        if *length > MOST_FILLED {
             return Err("its body is larger than a recording may hold (64 MiB)");
+        }
+        if !BASE64_STANDARD.decode(start).is_ok_and(|bytes| bytes.len() <= *length) {
+            return Err("the start of its body is no base64, or longer than the body");
         }
     }
     Ok(())
@@ -221,6 +224,8 @@ mod tests {
             r#"{"method": "GET", "path": "/", "status": 200, "headers": [["a b", "secret"]]}"#,
             r#"{"method": "GET", "path": "/", "status": 200, "body": {"json": 1, "text": "secret"}}"#,
             r#"{"method": "GET", "path": "/", "status": 200, "body": {"filled": {"start": "", "length": 99999999999}}}"#,
+            r#"{"method": "GET", "path": "/", "status": 200, "body": {"filled": {"start": "secret", "length": 9}}}"#,
+            r#"{"method": "GET", "path": "/", "status": 200, "body": {"filled": {"start": "c2VjcmV0", "length": 1}}}"#,
             r#"{"method": "GET", "path": "/", "status": "secret"}"#,
             "secret",
         ] {

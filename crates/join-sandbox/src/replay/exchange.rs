@@ -61,6 +61,10 @@ impl Exchange {
             Some(Body::Filled { length, .. }) if *length > MOST_FILLED => {
                 Some("its body is larger than a recording may hold (64 MiB)")
             }
+            Some(Body::Filled { start, length }) => match BASE64_STANDARD.decode(start) {
+                Ok(bytes) if bytes.len() <= *length => None,
+                _ => Some("the start of its body is no base64, or longer than the body"),
+            },
             _ => None,
         }
     }
