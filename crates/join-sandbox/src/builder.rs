@@ -320,6 +320,7 @@ impl JoinSandboxBuilder {
         let app = Arc::new(App {
             shared: Arc::new(Shared::new(origin, store)),
             token: self.token.unwrap_or_else(|| default_token(self.seed)),
+            hosts,
             there: LatencySource::new(self.latency, self.seed, "there"),
             back: LatencySource::new(self.answer_latency, self.seed, "back"),
             traffic: Mutex::new(traffic),
@@ -336,9 +337,9 @@ impl JoinSandboxBuilder {
             Some(recording) => {
                 let player = Arc::new(Player::new(recording));
                 let origin = app.shared.origin.as_str().into();
-                replaying(Arc::clone(&app), hosts, Replay { player, origin })
+                replaying(Arc::clone(&app), Replay { player, origin })
             }
-            None => router(Arc::clone(&app), hosts),
+            None => router(Arc::clone(&app)),
         };
         let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();

@@ -16,6 +16,7 @@ use crate::faults::panics::Panics;
 use crate::faults::random::Faults;
 use crate::faults::rate::{Limiter, RateStatus};
 use crate::faults::recording::Recording;
+use crate::http::hosts::Hosts;
 use crate::http::operation::{Counts, operation_of};
 use crate::recruiter::Recruiter;
 use crate::writers::running::Writers;
@@ -25,6 +26,7 @@ use crate::writers::writer::Writer;
 pub(crate) struct App {
     pub(crate) shared: Arc<Shared>,
     pub(crate) token: String,
+    pub(crate) hosts: Hosts,
     /// Delays of requests to the sandbox and of responses from it.
     pub(crate) there: LatencySource,
     pub(crate) back: LatencySource,

@@ -4,16 +4,12 @@
 //! page's own server. The `Host` header still holds the page's name, which no request of a user has.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 
 use crate::http::error::ApiError;
-use crate::http::input::read_body;
 use crate::text::error::{SettingError, quoted};
 
 /// Paths whose writes change the sandbox itself. Their requests need no token that a page can't guess.
@@ -36,7 +32,7 @@ impl Hosts {
     }
 
     /// Refuses a request of a foreign host, and a write of a page of another origin to the sandbox itself.
-    fn check(&self, request: &Request) -> Result<(), ApiError> {
+    pub(crate) fn check(&self, request: &Request) -> Result<(), ApiError> {
         let mut given = request.headers().get_all(header::HOST).iter();
         let host = given.next().map(HeaderValue::as_bytes);
         let in_target = request.uri().authority();
@@ -112,18 +108,6 @@ fn is_same_origin(headers: &HeaderMap, host: &[u8]) -> bool {
         origin.strip_prefix(b"http://").is_some_and(|authority| authority.eq_ignore_ascii_case(host))
     };
     headers.get_all(header::ORIGIN).iter().all(own)
-}
-
-/// Lets a request pass that names a host of the sandbox. It stands before every route.
-pub(crate) async fn guard(State(hosts): State<Arc<Hosts>>, request: Request, next: Next) -> Response {
-    match hosts.check(&request) {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => {
-            // A client that is still sending would see a broken connection in place of the response.
-            let _ = read_body(request.into_body()).await;
-            refusal.into_response()
-        }
-    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub(crate) mod error;
 pub(crate) mod hosts;
 pub(crate) mod input;
 pub(crate) mod operation;
+pub(crate) mod origin;
 pub(crate) mod paging;
 pub(crate) mod replay;
 pub(crate) mod routes;

@@ -1,6 +1,7 @@
 //! The router, and the front door: every request is recorded, counted and checked for the token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,13 +22,12 @@ use crate::faults::injection::{Delivery, inject};
 use crate::faults::rate::RateStatus;
 use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
-use crate::http::hosts::{Hosts, guard};
 use crate::http::input::read_body;
 use crate::http::replay::{self, FromRecording, Replay};
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::recruiter::Recruiter;
 
-pub(crate) fn router(app: Arc<App>, hosts: Hosts) -> Router {
+pub(crate) fn router(app: Arc<App>) -> Router {
     let shared = Arc::clone(&app.shared);
     let api = Router::new()
         .route("/jobs", get(jobs::list).post(jobs::create))
@@ -47,20 +47,30 @@ pub(crate) fn router(app: Arc<App>, hosts: Hosts) -> Router {
         .fallback(async || ApiError::NotFound("There is no such path."))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .with_state(shared);
-    behind_the_door(routes, app, hosts)
+    behind_the_door(routes, app)
 }
 
 /// Responds from a recording, behind the same front door.
-pub(crate) fn replaying(app: Arc<App>, hosts: Hosts, replay: Replay) -> Router {
-    behind_the_door(Router::new().fallback(replay::respond).with_state(replay), app, hosts)
+pub(crate) fn replaying(app: Arc<App>, replay: Replay) -> Router {
+    behind_the_door(Router::new().fallback(replay::respond).with_state(replay), app)
 }
 
-fn behind_the_door(routes: Router, app: Arc<App>, hosts: Hosts) -> Router {
+fn behind_the_door(routes: Router, app: Arc<App>) -> Router {
     routes
         // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn_with_state(app, front_door))
-        .layer(from_fn_with_state(Arc::new(hosts), guard))
+        .layer(from_fn_with_state(Arc::clone(&app), front_door))
+        .layer(from_fn_with_state(app, guard))
+}
+
+/// Stands before every route: refuses a request of a foreign host, and catches the panics that nothing else catches.
+async fn guard(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if let Err(refusal) = app.hosts.check(&request) {
+        // A client that is still sending would see a broken connection in place of the response.
+        let _ = read_body(request.into_body()).await;
+        return refusal.into_response();
+    }
+    explain(app.panics.catch(next.run(request)).await).0
 }
 
 async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -71,7 +81,7 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
     let request = ApiRequest { number, connection: connection(&parts) };
     parts.extensions.insert(request);
     let admitted = admit(&app.token, &parts.headers, status).and(body);
-    let mut response = match admitted {
+    let response = match admitted {
         Ok(body) if script.is_empty() => {
             app.panics.catch(next.run(Request::from_parts(parts, Body::from(body)))).await
         }
@@ -83,11 +93,18 @@ async fn front_door(State(app): State<Arc<App>>, request: Request, next: Next) -
         }
         Err(refusal) => refusal.into_response(),
     };
-    response = explain(response);
+    let (mut response, injected) = explain(response);
+    let late = if is_write && status.allowed { door.late_answers } else { Duration::ZERO };
+    let status = match injected {
+        Some(Injected::RateLimited { reset }) => {
+            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
+        }
+        _ => Some(status),
+    };
     set_headers(&mut response, status, door, number);
     app.back.take().await;
-    if is_write && status.allowed && !door.late_answers.is_zero() {
-        tokio::time::sleep(door.late_answers).await;
+    if !late.is_zero() {
+        tokio::time::sleep(late).await;
     }
     response
 }
@@ -98,17 +115,16 @@ fn connection(parts: &Parts) -> u64 {
     info.map_or(0, |ConnectInfo(connection)| connection.number())
 }
 
-/// Writes the error body of a response that stands in the place of the API's.
-fn explain(response: Response) -> Response {
-    let Some(injected) = response.extensions().get::<Injected>().copied() else { return response };
+/// Writes the error body of a response that stands in the place of the API's. Returns the error too.
+fn explain(mut response: Response) -> (Response, Option<Injected>) {
+    let injected = response.extensions_mut().remove::<Injected>();
     let error = match injected {
-        Injected::Status(status) => ApiError::Played(status),
-        Injected::RateLimited { .. } => ApiError::RateLimited,
-        Injected::Panicked => ApiError::Panicked,
+        None => return (response, None),
+        Some(Injected::Status(status)) => ApiError::Played(status),
+        Some(Injected::RateLimited { .. }) => ApiError::RateLimited,
+        Some(Injected::Panicked) => ApiError::Panicked,
     };
-    let mut response = error.into_response();
-    response.extensions_mut().insert(injected);
-    response
+    (error.into_response(), injected)
 }
 
 fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), ApiError> {
@@ -129,16 +145,11 @@ fn admit(token: &str, headers: &HeaderMap, status: RateStatus) -> Result<(), Api
     }))
 }
 
-fn set_headers(response: &mut Response, status: RateStatus, door: Door, number: u64) {
+/// `status` is what the rate limit headers show, if there are any.
+fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) {
     if response.extensions().get::<FromRecording>().is_some() {
         return;
     }
-    let status = match response.extensions().get::<Injected>() {
-        Some(Injected::RateLimited { reset }) => {
-            reset.map(|reset| RateStatus { remaining: 0, reset, ..status })
-        }
-        _ => Some(status),
-    };
     let headers = response.headers_mut();
     if let Some(status) = status {
         if !door.no_rate_limit_headers {

@@ -17,9 +17,9 @@ async fn raw(sandbox: &JoinSandbox, request: String) -> (u16, Value) {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
     });
     let answer = read.await.unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
@@ -105,6 +105,20 @@ async fn it_listens_on_loopback_unless_another_address_is_bound() {
     assert_eq!(raw(&everywhere, get(&everywhere, "/v2/jobs", &["rebound.example"])).await.0, 403);
     let refused = JoinSandbox::builder().allow_host("http://sandbox.internal").start().await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
+}
+
+#[tokio::test]
+async fn a_file_has_an_address_under_the_host_that_the_client_used() {
+    let sandbox = &JoinSandbox::builder().allow_host("sandbox.internal").start().await.unwrap();
+    for host in ["sandbox.internal:4010", "localhost:80", &sandbox.address().to_string()] {
+        let origin = format!("http://{host}");
+        let (_, rows) = raw(sandbox, get(sandbox, "/v2/applications", &[host])).await;
+        let rows = rows.as_array().unwrap();
+        let file = rows.iter().find_map(|row| row["attachments"][0]["url"].as_str()).unwrap();
+        assert!(file.starts_with(&format!("{origin}/files/")), "{file}");
+        let target = file.strip_prefix(origin.as_str()).unwrap();
+        assert_eq!(raw(sandbox, get(sandbox, target, &[host])).await.0, 200);
+    }
 }
 
 #[tokio::test]

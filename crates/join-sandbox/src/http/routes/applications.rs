@@ -18,6 +18,7 @@ use crate::company::world::Shared;
 use crate::http::answer::written;
 use crate::http::error::ApiError;
 use crate::http::input::{Fields, JsonBody, Params, PathId};
+use crate::http::origin::Origin;
 use crate::http::views::application::ApplicationView;
 
 /// The name is part of the download address, and an address has to fit into a request.
@@ -39,6 +40,7 @@ const SOURCES: &[(&str, &str)] = &[
 pub(crate) async fn list(
     State(shared): State<Arc<Shared>>,
     Extension(request): Extension<ApiRequest>,
+    origin: Origin,
     params: Params,
 ) -> Result<Response, ApiError> {
     let filter = Filter::read(&params)?;
@@ -53,7 +55,7 @@ pub(crate) async fn list(
         |row| row.id,
         |row| {
             shown.push(row.candidate_id);
-            ApplicationView::new(&shared.origin, store, row)
+            ApplicationView::new(origin.as_str(), store, row)
         },
     );
     world.store.listed(&shown, request);
@@ -63,13 +65,14 @@ pub(crate) async fn list(
 pub(crate) async fn retrieve(
     State(shared): State<Arc<Shared>>,
     Extension(request): Extension<ApiRequest>,
+    origin: Origin,
     PathId(id): PathId,
 ) -> Result<Response, ApiError> {
     let mut world = shared.world();
     let application = world.store.applications.get(id);
     let application = application.ok_or(ApiError::NotFound("There is no such application."))?;
     let candidate_id = application.candidate_id;
-    let response = Json(ApplicationView::new(&shared.origin, &world.store, application)).into_response();
+    let response = Json(ApplicationView::new(origin.as_str(), &world.store, application)).into_response();
     world.store.read(candidate_id, request);
     Ok(response)
 }

@@ -22,8 +22,11 @@ fn text(sandbox: &JoinSandbox) -> String {
     let url = sandbox.base_url();
     let page = url.strip_suffix("v2").unwrap_or(url);
     let mut text = format!("A sandbox stands in for JOIN at {url}, until Ctrl-C.\n");
-    let _ = writeln!(text, "It holds {} applications. Look at them: {page}\n", sandbox.application_count());
-    let _ = writeln!(text, "In another shell:\n");
+    let _ = writeln!(text, "It holds {} applications. Look at them: {page}", sandbox.application_count());
+    if sandbox.address().ip().is_loopback() {
+        text.push_str("Only this machine reaches it; --bind serves others.\n");
+    }
+    text.push_str("In another shell:\n\n");
     let _ = writeln!(text, "  export JOIN_BASE_URL={}", quoted(url));
     let _ = writeln!(text, "  export JOIN_API_TOKEN={}", quoted(sandbox.token()));
     let _ = writeln!(text, "  joinctl jobs list");
@@ -60,6 +63,7 @@ mod tests {
         for part in [
             format!("at {url}, until Ctrl-C.\n"),
             "It holds 7 applications.".to_owned(),
+            "\nOnly this machine reaches it;".to_owned(),
             format!("\n  export JOIN_BASE_URL={url}\n"),
             "\n  export JOIN_API_TOKEN='it'\\''s'\n  joinctl jobs list\n".to_owned(),
         ] {
