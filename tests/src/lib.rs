@@ -24,3 +24,7 @@ struct TagSafety;
 #[doc = include_str!("../../docs/recording.md")]
 #[allow(dead_code)]
 struct Recording;
+
+#[doc = include_str!("../../docs/testing.md")]
+#[allow(dead_code)]
+struct Testing;

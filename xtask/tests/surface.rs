@@ -20,6 +20,11 @@ fn the_low_level_client_offers_what_was_accepted() {
 }
 
 #[test]
+fn the_mocks_offer_what_was_accepted() {
+    check("join-httpmock");
+}
+
+#[test]
 fn the_sdk_offers_what_was_accepted() {
     check("join-sdk");
 }
@@ -28,7 +33,7 @@ fn the_sdk_offers_what_was_accepted() {
 fn every_crate_whose_api_is_kept_has_its_snapshot_and_its_test() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let tests = include_str!("surface.rs");
-    for name in ["join-client", "join-sdk"] {
+    for name in ["join-client", "join-httpmock", "join-sdk"] {
         if folder.join("../crates").join(name).is_dir() {
             assert!(folder.join("tests/surface").join(name).with_extension("snap").is_file(), "{name}");
             assert!(tests.contains(&format!("check({name:?});")), "{name}");

@@ -37,6 +37,10 @@
 //! Failures of this crate show operations, pages and statuses; neither tokens nor bodies. Those of httpmock, reached by
 //! `into_inner`, show everything.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod body;
 mod builder;
 mod defaults;

@@ -152,7 +152,7 @@ impl Drop for JoinMock {
 /// let listed = mock.list_categories(|when, then| (when.language("en"), then.ok([a_category()])));
 /// assert_eq!(listed.calls(), 0);
 ///
-/// let join = Join::builder(ApiToken::new(mock.token())?).base_url(mock.base_url()).build()?;
+/// let join = Join::builder(ApiToken::new(mock.token())?).base_url(mock.base_url()).build_blocking()?;
 /// for _ in 0..2 {
 ///     join.catalog().language("en").categories()?;
 /// }
@@ -210,8 +210,13 @@ impl<'a> Mock<'a> {
             "{id} was expected {}, and came {}\n{}",
             times(expected),
             times(calls),
-            listed(&self.join.requests())
+            self.requests()
         );
+    }
+
+    /// The requests that the server received, one a line.
+    pub(crate) fn requests(&self) -> String {
+        listed(&self.join.requests())
     }
 
     /// The mock of httpmock. Its `assert` shows the nearest request in full, with the token and personal data.

@@ -30,6 +30,15 @@ fn the_checked_in_table_of_fields_is_what_the_document_gives() {
 }
 
 #[test]
+fn the_checked_in_mocks_are_what_the_document_gives() {
+    let generated = join_codegen::generate_httpmock(include_str!("../../../join-api.json")).unwrap();
+    assert!(
+        generated == include_str!("../../../crates/join-httpmock/src/generated.rs"),
+        "run `cargo xtask regen`"
+    );
+}
+
+#[test]
 fn all_operations_are_in_the_table_with_their_class() {
     let line = |operation: &join_client::Operation| {
         format!(

@@ -51,6 +51,19 @@ fn only_the_parts_that_are_asked_for_are_done() {
 }
 
 #[test]
+fn the_mocks_are_written_where_their_crate_is() {
+    let folder = workspace();
+    let generated = "crates/join-httpmock/src/generated.rs";
+    fs::create_dir_all(folder.path().join("crates/join-httpmock")).unwrap();
+    let (code, words) = printed(&folder, &["regen", "--check", "--only", "httpmock"]);
+    let command = "error: 1 of 1 outputs are stale; run `cargo xtask regen --only httpmock` and commit\n";
+    assert!(code == 1 && words.ends_with(command), "{words}");
+    assert_eq!(printed(&folder, &["regen", "--only", "httpmock"]).0, 0);
+    assert!(read(&folder, generated).contains("pub fn list_jobs<R>("), "the mock of an operation");
+    assert_eq!(printed(&folder, &["regen", "--check"]).0, 0);
+}
+
+#[test]
 fn a_document_that_breaks_a_rule_is_refused_and_nothing_is_written() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"2XX\"", "\"200\"");
@@ -114,7 +127,7 @@ fn what_is_checked_in_is_what_the_document_gives() {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .arg("--root")
         .arg(root)
-        .args(["regen", "--check", "--only", "client", "--only", "docs"])
+        .args(["regen", "--check", "--only", "client", "--only", "httpmock", "--only", "docs"])
         .output()
         .unwrap();
     let (words, complaint) =
