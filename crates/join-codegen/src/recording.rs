@@ -72,6 +72,9 @@ const PERSONAL: &[(&str, &str)] = &[
     ("Tag", "Tag"),
 ];
 
+/// What keeps a value, and is therefore for nothing that is marked as personal.
+const KEEPING: &[&str] = &["Code", "ErrorType", "Plain"];
+
 /// The table as Rust items. Fails with the places that have no decision.
 pub(crate) fn table(document: &Document) -> Result<TokenStream, Vec<String>> {
     let mut table = Table { document, undecided: Vec::new() };
@@ -154,11 +157,11 @@ impl Table<'_> {
 
     fn shape(&mut self, place: &str, schema: &Value) -> TokenStream {
         if let Some((_, kind)) = DECISIONS.iter().find(|(decided, _)| *decided == place) {
-            return leaf(kind);
+            return self.leaf(place, schema, kind);
         }
         let inner = schema.get("allOf").and_then(|all| all.get(0)).unwrap_or(schema);
         if let Some(name) = reference(inner) {
-            return self.component(place, name);
+            return self.component(place, schema, name);
         }
         let text = |key: &str| schema.get(key).and_then(Value::as_str);
         match (text("type"), text("format")) {
@@ -166,26 +169,27 @@ impl Table<'_> {
                 let items = self.shape(place, schema.get("items").unwrap_or(&Value::Null));
                 quote!(Shape::List(&#items))
             }
-            (Some("boolean" | "integer"), _) => leaf("Plain"),
-            (Some("number"), _) => leaf("Amount"),
-            (Some("string"), Some("date-time")) => leaf("Time"),
+            (Some("boolean" | "integer"), _) => self.leaf(place, schema, "Plain"),
+            (Some("number"), _) => self.leaf(place, schema, "Amount"),
+            (Some("string"), Some("date-time")) => self.leaf(place, schema, "Time"),
             _ => self.no_decision(place),
         }
     }
 
-    fn component(&mut self, place: &str, name: &str) -> TokenStream {
+    fn component(&mut self, place: &str, property: &Value, name: &str) -> TokenStream {
         let document = self.document;
         let component = document.components().find(|(component, _, _)| *component == name);
         let Some((_, kind, schema)) = component else { return self.no_decision(place) };
         match kind {
-            Kind::Id => leaf("Id"),
-            Kind::Answer => leaf("Answer"),
+            Kind::Id => self.leaf(place, property, "Id"),
+            Kind::Answer => self.leaf(place, property, "Answer"),
+            Kind::OpenEnum if is_personal(property) => self.no_decision(place),
             Kind::OpenEnum => {
                 let values = Document::known_values(schema);
                 quote!(Shape::Leaf(Kind::Known(&[#(#values),*])))
             }
             Kind::Personal => match PERSONAL.iter().find(|(component, _)| *component == name) {
-                Some((_, kind)) => leaf(kind),
+                Some((_, kind)) => self.leaf(place, property, kind),
                 None => self.no_decision(place),
             },
             Kind::Object => {
@@ -199,15 +203,22 @@ impl Table<'_> {
         }
     }
 
+    fn leaf(&mut self, place: &str, property: &Value, kind: &str) -> TokenStream {
+        if is_personal(property) && KEEPING.contains(&kind) {
+            return self.no_decision(place);
+        }
+        let kind = format_ident!("{kind}");
+        quote!(Shape::Leaf(Kind::#kind))
+    }
+
     fn no_decision(&mut self, place: &str) -> TokenStream {
         self.undecided.push(place.to_owned());
         TokenStream::new()
     }
 }
 
-fn leaf(kind: &str) -> TokenStream {
-    let kind = format_ident!("{kind}");
-    quote!(Shape::Leaf(Kind::#kind))
+fn is_personal(property: &Value) -> bool {
+    property.get("x-join-pii") == Some(&Value::Bool(true))
 }
 
 fn object_ident(name: &str) -> Ident {
@@ -229,6 +240,8 @@ mod tests {
             serde_json::json!({"type": "string"}),
             serde_json::json!({"type": "string", "format": "date"}),
             serde_json::json!({"type": "object"}),
+            serde_json::json!({"type": "boolean", "x-join-pii": true}),
+            serde_json::json!({"allOf": [{"$ref": "#/components/schemas/JobStatus"}], "x-join-pii": true}),
             serde_json::json!({"allOf": [{"$ref": "#/components/schemas/NewKind"}]}),
         ] {
             let mut document = document();

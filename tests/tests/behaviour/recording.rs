@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt};
+use futures_util::TryStreamExt;
 use join_httpmock::JoinMock;
 use join_recorder::{Recorder, Recording};
 use join_sandbox::{Fault, JoinSandbox, Operation};

@@ -95,9 +95,13 @@ async fn pass_on(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let passed =
         proxy.upstream.send(parts.method.clone(), path_and_query, parts.headers.clone(), sent.to_vec());
-    let Some(received) = passed.await else {
-        proxy.recorded().unanswered += 1;
-        return refusal(StatusCode::BAD_GATEWAY, "The recorder got no whole response from the server.");
+    let received = match passed.await {
+        Ok(received) => received,
+        Err(reason) => {
+            proxy.recorded().unanswered += 1;
+            let message = format!("The recorder got no whole response from the server: {reason}");
+            return refusal(StatusCode::BAD_GATEWAY, &message);
+        }
     };
     let headers = received.headers.iter();
     let raw = Raw {
@@ -147,7 +151,7 @@ fn is_own_host(origin: &str, host: Option<&HeaderValue>) -> bool {
     host.is_some_and(|host| host == own || local.is_some_and(|local| host == local.as_str()))
 }
 
-fn refusal(status: StatusCode, message: &'static str) -> Response {
+fn refusal(status: StatusCode, message: &str) -> Response {
     let body = serde_json::json!({"error": {"type": "RECORDER", "message": message}});
     (status, axum::Json(body)).into_response()
 }

@@ -1,10 +1,12 @@
 //! The recorded server: which addresses may be, and the requests to it.
 
+use std::error::Error as _;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 use url::{Host, Url};
 
 use crate::error::Error;
@@ -34,7 +36,7 @@ const OF_THE_CONNECTION: &[HeaderName] = &[
 pub(crate) struct Upstream {
     pub(crate) base: Url,
     origin: String,
-    http: reqwest::Client,
+    http: Client,
 }
 
 /// A whole response.
@@ -47,16 +49,19 @@ pub(crate) struct Received {
 impl Upstream {
     pub(crate) fn new(base: &str) -> Result<Self, Error> {
         let base = checked(base)?;
-        let client = reqwest::Client::builder()
-            .redirect(Policy::none())
-            .timeout(TIMEOUT)
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd();
-        // A proxy would read plain http with the token in it.
-        let client = if base.scheme() == "http" { client.no_proxy() } else { client };
-        let http = client.build().map_err(|error| Error::System(error.to_string()))?;
+        let builder = || {
+            let plain = Client::builder().no_gzip().no_brotli().no_deflate().no_zstd();
+            plain.redirect(Policy::none()).timeout(TIMEOUT)
+        };
+        let built = match base.scheme() {
+            // A proxy would read plain http with the token in it, and this machine needs no certificates.
+            "http" => trusting_nobody(builder().no_proxy()).build(),
+            _ => builder().build(),
+        };
+        let http = built.map_err(|error| {
+            let advice = "a system without certificates needs the package ca-certificates, or SSL_CERT_FILE";
+            Error::System(format!("{}; {advice}", reasons(error)))
+        })?;
         let origin = base.origin().ascii_serialization();
         Ok(Self { base, origin, http })
     }
@@ -66,31 +71,52 @@ impl Upstream {
         &self.origin
     }
 
-    /// Passes a request on. None when no whole response came.
+    /// Passes a request on. The error says why no whole response came, without the address.
     pub(crate) async fn send(
         &self,
         method: Method,
         path_and_query: &str,
         headers: HeaderMap,
         body: Vec<u8>,
-    ) -> Option<Received> {
+    ) -> Result<Received, String> {
         // The path begins with a slash, so that it can't change the host.
-        let url = Url::parse(&format!("{}{path_and_query}", self.origin)).ok()?;
-        if url.origin() != self.base.origin() {
-            return None;
-        }
+        let url = Url::parse(&format!("{}{path_and_query}", self.origin));
+        let url =
+            url.ok().filter(|url| url.origin() == self.base.origin()).ok_or("the address is invalid")?;
         let request = self.http.request(method, url).headers(passed_on(headers)).body(body);
-        let mut response = request.send().await.ok()?;
+        let mut response = request.send().await.map_err(reasons)?;
         let (status, headers) = (response.status(), passed_on(std::mem::take(response.headers_mut())));
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.ok()? {
+        while let Some(chunk) = response.chunk().await.map_err(reasons)? {
             if body.len() + chunk.len() > MOST_BYTES {
-                return None;
+                return Err("it is over 256 MiB".to_owned());
             }
             body.extend_from_slice(&chunk);
         }
-        Some(Received { status, headers, body })
+        Ok(Received { status, headers, body })
     }
+}
+
+/// The error and its causes, without the address: its query can hold personal data.
+fn reasons(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
+    builder.tls_certs_only([])
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn trusting_nobody(builder: ClientBuilder) -> ClientBuilder {
+    builder
 }
 
 fn passed_on(mut headers: HeaderMap) -> HeaderMap {

@@ -134,8 +134,10 @@ async fn odd_bodies_stay_odd() {
 async fn a_server_that_is_not_there_is_said_to_the_client_and_counted() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let recorder = Recorder::start(&format!("http://{nobody}/v2")).await.unwrap();
-    let response = get(format!("{}/jobs", recorder.base_url())).send().await.unwrap();
+    let response = get(format!("{}/jobs?hobby=1", recorder.base_url())).send().await.unwrap();
     assert_eq!(response.status(), 502);
+    let said = response.text().await.unwrap();
+    assert!(said.contains("refused") && !said.contains("hobby"), "{said}");
     let session = recorder.stop().await;
     assert_eq!((session.unanswered(), session.exchange_count(), session.too_many()), (1, 0, 0));
     assert!(matches!(session.recording(), Err(Error::Empty)));
