@@ -21,6 +21,10 @@ struct Telemetry;
 #[allow(dead_code)]
 struct TagSafety;
 
+#[doc = include_str!("../../docs/recording.md")]
+#[allow(dead_code)]
+struct Recording;
+
 #[doc = include_str!("../../docs/testing.md")]
 #[allow(dead_code)]
 struct Testing;

@@ -25,6 +25,8 @@ pub enum Error {
     NotOpenApi(serde_json::Error),
     /// The generator failed or panicked. Holds the operation and the generator's message.
     Generator(String),
+    /// Nobody decided what a recording does to these fields.
+    Undecided(Vec<String>),
 }
 
 impl fmt::Display for Error {
@@ -44,6 +46,11 @@ impl fmt::Display for Error {
                 write!(f, "the document has {} finding{plural}", findings.len())
             }
             Error::NotOpenApi(error) => write!(f, "the document is no OpenAPI 3.0 document: {error}"),
+            Error::Undecided(places) => write!(
+                f,
+                "no decision what a recording does to {}: add it to join-codegen/src/recording.rs",
+                places.join(", ")
+            ),
             Error::Generator(words) => {
                 write!(f, "progenitor could not generate the client, though the lint had no finding: {words}")
             }
@@ -55,7 +62,11 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Error::NotJson(error) | Error::NotOpenApi(error) => Some(error),
-            Error::Empty | Error::TooLarge { .. } | Error::Lint(_) | Error::Generator(_) => None,
+            Error::Empty
+            | Error::TooLarge { .. }
+            | Error::Lint(_)
+            | Error::Generator(_)
+            | Error::Undecided(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | --- | --- |
 //! | [`lint`] | the rules for a document, and their findings |
 //! | [`document`] | a linted document, and what the generator reads from it |
+//! | `recording` | the table of fields for recordings |
 //! | `plain` | the document without what the generator must not see |
 //! | `reading` | the strict parser of a document |
 //! | `error` | the errors of the generator |
@@ -33,6 +34,7 @@ pub mod lint;
 mod mocks;
 mod plain;
 mod reading;
+mod recording;
 mod rewrite;
 mod settings;
 
@@ -84,6 +86,22 @@ pub fn generate_httpmock(text: &str) -> Result<String, Error> {
     let mut file: syn::File = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
     mocks::rewrite(&mut file, &document).map_err(|error| Error::Generator(error.to_string()))?;
     builders::add(&mut file, &document);
+    Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
+}
+
+/// Generates the table of fields that `join-recorder` reads, from the text of an OpenAPI document.
+///
+/// # Errors
+///
+/// Fails as [`generate`] does, and where a field has no decision in `recording.rs`.
+///
+/// ```
+/// let error = join_codegen::generate_recording(r#"{"openapi": "3.1.0"}"#).unwrap_err();
+/// assert!(error.to_string().contains("3.0.x"));
+/// ```
+pub fn generate_recording(text: &str) -> Result<String, Error> {
+    let tokens = recording::table(&linted(text)?).map_err(Error::Undecided)?;
+    let file: syn::File = syn::parse2(tokens).map_err(|error| Error::Generator(error.to_string()))?;
     Ok(format!("{HEADER}{}", prettyplease::unparse(&file)))
 }
 

@@ -26,6 +26,7 @@
 //! | [`a_job`], [`an_application`], … in [`builders`] | test data for each object, complete and always the same |
 //! | [`Body`], [`Parameter`] | what a mock can answer with, and expect |
 //! | [`scenarios`] | what goes wrong with JOIN, ready to use |
+//! | [`recorder`], [`JoinMock::replay`] | a session with a real account as fixtures without personal data, and as mocks |
 //! | [`Request`] | a request that came |
 //!
 //! It needs `join-client` only, so it serves the SDK, its blocking client, and clients of one's own alike. What is stateful
@@ -49,6 +50,7 @@ mod gate;
 mod generated;
 mod mock;
 mod parameter;
+mod replay;
 pub mod scenarios;
 mod then;
 mod when;
@@ -58,5 +60,6 @@ pub use builder::BuildError;
 pub use gate::received::Request;
 pub use generated::builders::{self, *};
 pub use generated::operations;
+pub use join_recorder as recorder;
 pub use mock::{JoinMock, Mock};
 pub use parameter::Parameter;

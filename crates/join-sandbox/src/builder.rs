@@ -31,10 +31,13 @@ use crate::faults::rules::FaultRules;
 use crate::http::app::{App, Beginning, Traffic};
 use crate::http::hosts::Hosts;
 use crate::http::operation::Counts;
-use crate::http::server::router;
+use crate::http::replay::Replay;
+use crate::http::server::{replaying, router};
 use crate::inspector::access::Access;
 use crate::inspector::router as inspector;
 use crate::log::Log;
+use crate::replay::file::Recording as RecordedSession;
+use crate::replay::player::Player;
 use crate::sandbox::JoinSandbox;
 use crate::variants::variant::Variant;
 use crate::writers::running::Writers;
@@ -96,6 +99,7 @@ pub struct JoinSandboxBuilder {
     variants: Vec<Variant>,
     writers: Vec<Writer>,
     job_slots: Option<usize>,
+    replay: Option<RecordedSession>,
 }
 
 impl Default for JoinSandboxBuilder {
@@ -119,6 +123,7 @@ impl Default for JoinSandboxBuilder {
             variants: Vec::new(),
             writers: Vec::new(),
             job_slots: None,
+            replay: None,
         }
     }
 }
@@ -315,6 +320,17 @@ impl JoinSandboxBuilder {
         self
     }
 
+    /// Responds from a recording instead of a company.
+    ///
+    /// Each request gets the recorded responses to the same method, path and query, one after the other, with their
+    /// status, headers and body. A read gets the last one again; a further write, and a request that is not in the recording,
+    /// get a 404 of the type `NOT_RECORDED`. The token, the limits and the faults of the sandbox hold as ever.
+    #[must_use]
+    pub fn replay(mut self, recording: RecordedSession) -> Self {
+        self.replay = Some(recording);
+        self
+    }
+
     /// Creates the company, binds the port and starts the server.
     ///
     /// # Errors
@@ -376,8 +392,15 @@ impl JoinSandboxBuilder {
         app.start_writers();
         let beside =
             control::routes::router(Arc::clone(&app)).merge(inspector(Arc::clone(&app), Access::of(address)));
-        let service =
-            router(Arc::clone(&app), beside).into_make_service_with_connect_info::<ConnectionCutter>();
+        let routes = match self.replay {
+            Some(recording) => {
+                let player = Arc::new(Player::new(recording));
+                let origin = app.shared.origin.as_str().into();
+                replaying(Arc::clone(&app), Replay { player, origin }, beside)
+            }
+            None => router(Arc::clone(&app), beside),
+        };
+        let service = routes.into_make_service_with_connect_info::<ConnectionCutter>();
         let (stop, stopped) = oneshot::channel();
         let serve = axum::serve(CuttableListener(listener), service).with_graceful_shutdown(async {
             // An error means a dropped sender, which is the signal.

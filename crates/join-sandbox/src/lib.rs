@@ -139,6 +139,11 @@
 //! API: it is not recorded, and meets neither quota nor fault. Where other machines reach the sandbox, the pages ask for the
 //! token as a password.
 //!
+//! # Recordings
+//!
+//! [`JoinSandboxBuilder::replay`] responds from a [`Recording`] of a session with a real account, without personal data,
+//! in place of the company.
+//!
 //! # Inside
 //!
 //! | floor | rooms |
@@ -150,7 +155,7 @@
 //! | others who edit | `writers` |
 //! | what a test does | `faults`, and below it `recruiter`, `variants`, `data`, `log` |
 //! | the data | `company` |
-//! | words, durations and counts as text | `text` |
+//! | words, durations and counts as text; a recorded session | `text`, `replay` |
 //!
 //! A room may use any room below it and none above it.
 
@@ -163,6 +168,7 @@ mod http;
 mod inspector;
 mod log;
 mod recruiter;
+mod replay;
 mod sandbox;
 mod text;
 mod variants;
@@ -187,6 +193,7 @@ pub use faults::recording::RecordedRequest;
 pub use faults::rule::FaultRule;
 pub use faults::rules::ActiveFaultRule;
 pub use recruiter::Recruiter;
+pub use replay::file::{Recording, RecordingError};
 pub use sandbox::JoinSandbox;
 pub use text::error::SettingError;
 pub use variants::form::VariantForm;

@@ -20,7 +20,9 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use commands::{applications, audit, catalog, changes, decide, demo, jobs, notes, offices, sandbox, tags};
+use commands::{
+    applications, audit, catalog, changes, decide, demo, jobs, notes, offices, record, sandbox, tags,
+};
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
 use output::out::{self, Out};
@@ -72,6 +74,11 @@ enum Command {
     /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back.
     #[command(after_help = "Example:\n  joinctl demo")]
     Demo(demo::Options),
+    /// Record a program's session with the account without personal data, until interrupted.
+    #[command(
+        after_help = "Examples:\n  joinctl record --to session.jsonl\n  joinctl record --to session.jsonl --keep-tag-prefix persona:"
+    )]
+    Record(record::Options),
     /// Serve a local stand-in for JOIN until interrupted.
     #[command(after_help = sandbox::EXAMPLES)]
     Sandbox(sandbox::Options),
@@ -106,10 +113,11 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         interrupt::end_at_the_second()?;
     }
     match command {
-        // These four end what they have begun when they are interrupted.
+        // These five end what they have begun when they are interrupted.
         Command::Applications(command) => applications::run(command, out).await,
         Command::Tags(command) => tags::run(command, out).await,
         Command::Changes(options) => changes::run(options, out).await,
+        Command::Record(options) => record::run(options, out).await,
         Command::Sandbox(options) => sandbox::run(options, out).await,
         Command::Jobs(command) => or_interrupted(jobs::run(command, out), NOTHING_WRITTEN).await,
         Command::Offices(command) => or_interrupted(offices::run(command, out), NOTHING_WRITTEN).await,

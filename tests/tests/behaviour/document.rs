@@ -21,6 +21,15 @@ fn the_checked_in_client_is_what_the_document_gives() {
 }
 
 #[test]
+fn the_checked_in_table_of_fields_is_what_the_document_gives() {
+    let table = join_codegen::generate_recording(include_str!("../../../join-api.json")).unwrap();
+    assert!(
+        table == include_str!("../../../crates/join-recorder/src/document/generated.rs"),
+        "run `cargo xtask regen`"
+    );
+}
+
+#[test]
 fn the_checked_in_mocks_are_what_the_document_gives() {
     let generated = join_codegen::generate_httpmock(include_str!("../../../join-api.json")).unwrap();
     assert!(

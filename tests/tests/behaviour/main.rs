@@ -26,6 +26,7 @@ mod paging;
 mod proxies;
 mod raw;
 mod reading;
+mod recording;
 mod refusals;
 mod requests;
 mod retries;

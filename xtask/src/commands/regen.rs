@@ -22,6 +22,8 @@ const COMMAND: &str = "cargo xtask regen";
 const COPY: &str = "crates/join-client/join-api.json";
 /// The crate of the mocks.
 const MOCKS: &str = "crates/join-httpmock";
+/// The crate of the recorder.
+const RECORDER: &str = "crates/join-recorder";
 
 /// Arguments of `regen`.
 #[derive(Arguments)]
@@ -45,16 +47,19 @@ enum Part {
     Httpmock,
     /// The snapshots of the wire and of the public Rust API.
     Surface,
+    /// join-recorder: the table of fields.
+    Recorder,
     /// The tables in docs/, and the checklist in CONTRIBUTING.md.
     Docs,
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Httpmock, Part::Docs, Part::Surface];
+    const ALL: &[Part] = &[Part::Client, Part::Httpmock, Part::Recorder, Part::Docs, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
             Part::Client => "client",
+            Part::Recorder => "recorder",
             Part::Httpmock => "httpmock",
             Part::Surface => "surface",
             Part::Docs => "docs",
@@ -80,6 +85,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     for part in Part::ALL.iter().filter(|part| args.only.is_empty() || args.only.contains(part)) {
         match part {
             Part::Client => run.client(&text)?,
+            Part::Recorder => run.recorder(&text)?,
             Part::Httpmock => run.httpmock(&text)?,
             Part::Docs => run.docs(&document)?,
             Part::Surface => run.snapshots(&document)?,
@@ -129,6 +135,16 @@ impl Run<'_> {
         let started = Instant::now();
         let generated = join_codegen::generate_httpmock(text).map_err(|error| in_document(&error))?;
         self.ensure(&format!("{MOCKS}/src/generated.rs"), generated, started.elapsed())
+    }
+
+    /// Updates the table of fields. A workspace without the recorder has none.
+    fn recorder(&mut self, text: &str) -> Result<(), Failure> {
+        if !self.root.join(RECORDER).is_dir() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let table = join_codegen::generate_recording(text).map_err(|error| in_document(&error))?;
+        self.ensure(&format!("{RECORDER}/src/document/generated.rs"), table, started.elapsed())
     }
 
     fn docs(&mut self, document: &Document) -> Result<(), Failure> {

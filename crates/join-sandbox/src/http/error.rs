@@ -20,6 +20,8 @@ pub(crate) enum ApiError {
     UnsupportedMediaType,
     Invalid(String),
     RateLimited,
+    /// The recording that is replayed has no such request.
+    NotRecorded(&'static str),
     /// An injected fault: nothing is wrong with the request.
     Played(StatusCode),
     /// A handler or a hook panicked.
@@ -48,7 +50,7 @@ impl ApiError {
         match self {
             ApiError::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             ApiError::Forbidden(_) => StatusCode::FORBIDDEN,
-            ApiError::NotFound(_) => StatusCode::NOT_FOUND,
+            ApiError::NotFound(_) | ApiError::NotRecorded(_) => StatusCode::NOT_FOUND,
             ApiError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             ApiError::Conflict(_) => StatusCode::CONFLICT,
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -65,6 +67,7 @@ impl ApiError {
             ApiError::Unauthorized(_) => "UNAUTHORIZED",
             ApiError::Forbidden(_) => "FORBIDDEN",
             ApiError::NotFound(_) => "NOT_FOUND",
+            ApiError::NotRecorded(_) => "NOT_RECORDED",
             ApiError::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             ApiError::Conflict(_) => "CONFLICT",
             ApiError::TooLarge => "PAYLOAD_TOO_LARGE",
@@ -81,6 +84,7 @@ impl ApiError {
             ApiError::Unauthorized(message)
             | ApiError::Forbidden(message)
             | ApiError::NotFound(message)
+            | ApiError::NotRecorded(message)
             | ApiError::Conflict(message) => message,
             ApiError::MethodNotAllowed => "This path does not take this method.",
             ApiError::TooLarge => "The body is larger than 32 MiB.",

@@ -8,6 +8,7 @@ pub(crate) mod input;
 pub(crate) mod operation;
 pub(crate) mod origin;
 pub(crate) mod paging;
+pub(crate) mod replay;
 pub(crate) mod reset;
 pub(crate) mod routes;
 pub(crate) mod server;

@@ -25,6 +25,7 @@ use crate::faults::rate::RateStatus;
 use crate::http::app::{App, Registered};
 use crate::http::error::ApiError;
 use crate::http::input::read_body;
+use crate::http::replay::{self, FromRecording, Replay};
 use crate::http::routes::{applications, candidates, catalog, files, jobs, offices};
 use crate::log::entry::Pacing;
 use crate::recruiter::Recruiter;
@@ -44,15 +45,25 @@ pub(crate) fn router(app: Arc<App>, beside: Router) -> Router {
         .route("/categories", get(catalog::categories))
         .route("/employmentTypes", get(catalog::employment_types))
         .route("/seniorityLevels", get(catalog::seniority_levels));
-    Router::new()
+    let routes = Router::new()
         .nest("/v2", api)
         .route("/files/{file}/{name}", get(files::download))
         .fallback(async || ApiError::NotFound("There is no such path."))
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .with_state(shared);
+    behind_the_door(routes, app, beside)
+}
+
+/// Responds from a recording, behind the same front door.
+pub(crate) fn replaying(app: Arc<App>, replay: Replay, beside: Router) -> Router {
+    behind_the_door(Router::new().fallback(replay::respond).with_state(replay), app, beside)
+}
+
+fn behind_the_door(routes: Router, app: Arc<App>, beside: Router) -> Router {
+    routes
         // The front door has its own limit, which responds in JSON.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(Arc::clone(&app), front_door))
-        .with_state(shared)
         .merge(beside)
         .layer(from_fn_with_state(app, guard))
 }
@@ -154,6 +165,9 @@ pub(crate) fn authorize(token: &str, headers: &HeaderMap) -> Result<(), ApiError
 /// `status` is what the rate limit headers show, if there are any. Returns what they say of the quota.
 fn set_headers(response: &mut Response, status: Option<RateStatus>, door: Door, number: u64) -> Pacing {
     let mut pacing = Pacing::default();
+    if response.extensions().get::<FromRecording>().is_some() {
+        return pacing;
+    }
     let is_refusal = response.status() == StatusCode::TOO_MANY_REQUESTS;
     let headers = response.headers_mut();
     headers.reserve(4);

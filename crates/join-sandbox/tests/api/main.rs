@@ -15,6 +15,7 @@ mod odd;
 mod random;
 mod recruiter;
 mod refusals;
+mod replay;
 mod server;
 mod tags;
 mod variants;

@@ -9,5 +9,6 @@ pub(crate) mod demo;
 pub(crate) mod jobs;
 pub(crate) mod notes;
 pub(crate) mod offices;
+pub(crate) mod record;
 pub(crate) mod sandbox;
 pub(crate) mod tags;

@@ -3,6 +3,7 @@
 mod behaviour;
 mod data;
 mod faults;
+mod from_recording;
 mod network;
 mod welcome;
 
@@ -26,6 +27,7 @@ Examples:
   joinctl sandbox --fault create-application:lose-answer#2 --fault reads:page@5%
   joinctl sandbox --bind 0.0.0.0 --allow-host sandbox.internal --port 4010
   joinctl sandbox --data company.json
+  joinctl sandbox --from-recording session.jsonl
   joinctl sandbox --variant help
   joinctl sandbox --fault help";
 
@@ -52,6 +54,7 @@ pub(crate) struct Options {
     behaviour: behaviour::Behaviour,
     #[command(flatten)]
     faults: faults::Faults,
+    recording: from_recording::FromRecording,
 }
 
 /// Starts the sandbox, prints its address, and serves until SIGINT or SIGTERM.
@@ -78,6 +81,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if let Some(token) = options.token {
         builder = builder.token(token);
     }
+    builder = options.recording.set(builder)?;
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let mut interrupted = Interrupts::listen()?;
     let sandbox = builder.start().await.map_err(|error| match error.kind() {
