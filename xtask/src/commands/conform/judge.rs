@@ -25,6 +25,27 @@ pub(super) enum Judge {
     Schemathesis,
 }
 
+/// A program of the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ours {
+    /// `joinctl`, which serves the sandbox.
+    Joinctl,
+    /// The program that calls every operation of the SDK.
+    EveryOperation,
+}
+
+impl Ours {
+    pub(super) const ALL: [Ours; 2] = [Ours::Joinctl, Ours::EveryOperation];
+
+    /// Its package and its name.
+    pub(super) fn target(self) -> (&'static str, &'static str) {
+        match self {
+            Ours::Joinctl => ("joinctl", "joinctl"),
+            Ours::EveryOperation => ("join-tests", "every-operation"),
+        }
+    }
+}
+
 impl Judge {
     /// All of them, the fastest first.
     pub(super) const ALL: &[Judge] = &[
@@ -77,6 +98,16 @@ impl Judge {
             }
             // It comes as a package of npm.
             Judge::Specmatic => &[Program::Java, Program::Npm],
+        }
+    }
+
+    /// The programs of the workspace that it judges, or that it judges through.
+    pub(super) fn ours(self) -> &'static [Ours] {
+        match self {
+            Judge::Validator | Judge::Spectral | Judge::Redocly => &[],
+            Judge::PrismMock => &[Ours::EveryOperation],
+            Judge::PrismProxy => &[Ours::Joinctl, Ours::EveryOperation],
+            Judge::Python | Judge::Typescript | Judge::Specmatic | Judge::Schemathesis => &[Ours::Joinctl],
         }
     }
 

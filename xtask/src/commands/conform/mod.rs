@@ -23,8 +23,10 @@ use setting::Setting;
 use tools::Tools;
 use verdict::Verdict;
 
-/// The examples of Schemathesis for each operation, in the whole run and in the quick one.
-const EXAMPLES: [u32; 2] = [1000, 25];
+/// The examples of Schemathesis for each operation.
+const EXAMPLES: u32 = 1000;
+/// The same in a quick run.
+const QUICK_EXAMPLES: u32 = 25;
 
 /// Arguments of `conform`.
 #[derive(clap::Args)]
@@ -48,23 +50,28 @@ pub(crate) struct Args {
 
 /// Runs the judges one after another. Findings of one don't keep the others from running.
 pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResult {
-    let judges: Vec<Judge> =
-        Judge::ALL.iter().copied().filter(|judge| args.only.is_empty() || args.only.contains(judge)).collect();
+    let judges: Vec<Judge> = Judge::ALL
+        .iter()
+        .copied()
+        .filter(|judge| args.only.is_empty() || args.only.contains(judge))
+        .collect();
     let processes = Processes::new()?;
     let tools = Tools::new(root);
     tools.install(&judges, &processes, out)?;
     if args.install {
         return Ok(Outcome::Clean);
     }
-    let examples = args.examples.unwrap_or(EXAMPLES[usize::from(args.quick)]);
-    let setting = Setting::prepare(root, tools, processes, examples, args.seed)?;
+    let examples = args.examples.unwrap_or(if args.quick { QUICK_EXAMPLES } else { EXAMPLES });
+    let mut setting = Setting::prepare(root, tools, processes, examples, args.seed)?;
+    setting.build(&judges, out)?;
     let mut verdicts = Vec::new();
     for judge in judges {
         write!(out, "{}: ", judge.name())?;
         out.flush()?;
         let started = Instant::now();
         let result = judges::run(judge, &setting).inspect_err(|_| drop(writeln!(out, "stopped")))?;
-        let verdict = Verdict { judge, version: setting.tools.version(judge)?, took: started.elapsed(), result };
+        let verdict =
+            Verdict { judge, version: setting.tools.version(judge)?, took: started.elapsed(), result };
         writeln!(out, "{}", verdict.line())?;
         for finding in &verdict.result.findings {
             writeln!(out, "  {}", finding.replace('\n', "\n  "))?;
@@ -77,7 +84,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
 fn conclude(root: &Path, args: &Args, verdicts: &[Verdict], out: &mut dyn Write) -> CommandResult {
     let findings: usize = verdicts.iter().map(|verdict| verdict.result.findings.len()).sum();
     if args.only.is_empty() && !args.quick {
-        let text = report::page(verdicts, args.examples.unwrap_or(EXAMPLES[0]), args.seed);
+        let text = report::page(verdicts, args.examples.unwrap_or(EXAMPLES), args.seed);
         let took = verdicts.iter().map(|verdict| verdict.took).sum();
         Output { path: report::FILE.to_owned(), text, took }.ensure(root, Mode::Write, out)?;
     }

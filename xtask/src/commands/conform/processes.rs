@@ -75,8 +75,8 @@ impl Processes {
     pub(super) fn finish(&self, command: &mut Command, log: &Path) -> Result<Finished, Failure> {
         let process = self.start(command, log)?;
         let status = process.child.wait();
-        let status =
-            status.map_err(|error| Failure::failed(format!("{} can't be waited for: {error}", process.program)))?;
+        let status = status
+            .map_err(|error| Failure::failed(format!("{} can't be waited for: {error}", process.program)))?;
         if self.running().is_interrupted {
             return Err(interrupted());
         }
@@ -127,7 +127,8 @@ impl Process {
             }
             if ended || started.elapsed() > LONGEST_START {
                 let state = if ended { "ended" } else { "has run for a minute" };
-                let message = format!("{} {state} and did not print {what}:\n{}", self.program, tail(&output));
+                let message =
+                    format!("{} {state} and did not print {what}:\n{}", self.program, tail(&output));
                 return Err(Failure::failed(message));
             }
             thread::sleep(PAUSE);
@@ -189,7 +190,8 @@ mod tests {
     #[test]
     fn a_server_that_ends_early_is_reported_with_its_output() {
         let folder = tempfile::tempdir().unwrap();
-        let server = Processes::default().start(&mut shell("echo taken"), &folder.path().join("log")).unwrap();
+        let server =
+            Processes::default().start(&mut shell("echo taken"), &folder.path().join("log")).unwrap();
         let failure = server.wait_for("its address", |_| None::<()>).unwrap_err();
         assert_eq!(failure.message().unwrap(), "sh ended and did not print its address:\ntaken");
     }

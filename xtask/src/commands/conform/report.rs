@@ -63,7 +63,8 @@ mod tests {
 
     fn verdict(judge: Judge, findings: &[&str], exclusions: &'static [Exclusion]) -> Verdict {
         let findings = findings.iter().map(|text| (*text).to_owned()).collect();
-        let result = Judgement { checked: "the sandbox", count: "14 operations".into(), findings, exclusions };
+        let result =
+            Judgement { checked: "the sandbox", count: "14 operations".into(), findings, exclusions };
         Verdict { judge, version: "tool 1.2.3".into(), took: Duration::from_millis(1200), result }
     }
 
@@ -76,7 +77,10 @@ mod tests {
         ];
         let page = page(&verdicts, 1000, 7);
         assert!(page.contains("1,000 examples for each operation, with the seed 7"), "{page}");
-        assert!(page.contains("| redocly | tool 1.2.3 | the sandbox | 14 operations | 2 | 0 | 2 |\n"), "{page}");
+        assert!(
+            page.contains("| redocly | tool 1.2.3 | the sandbox | 14 operations | 2 | 0 | 2 |\n"),
+            "{page}"
+        );
         assert!(page.ends_with("| prism-mock, python | one form | it reads no other |\n"), "{page}");
     }
 }

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use super::judge::Ours;
 use super::processes::Process;
 use super::setting::Setting;
 use crate::support::outcome::Failure;
@@ -18,7 +19,7 @@ pub(super) struct Sandbox {
 impl Sandbox {
     /// Starts one with the usual data.
     pub(super) fn start(setting: &Setting, judge: &str) -> Result<Self, Failure> {
-        let mut command = Command::new(setting.build("joinctl", "joinctl")?);
+        let mut command = Command::new(setting.program(Ours::Joinctl)?);
         let process = setting.start(command.arg("sandbox"), &format!("{judge}-sandbox"))?;
         let (base_url, token) = process.wait_for("its address", address)?;
         Ok(Self { base_url, token, _process: process })

@@ -1,11 +1,13 @@
 //! What every judge needs: the tools, the document, a folder to work in, and programs of ours.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
+use super::judge::{Judge, Ours};
 use super::processes::{Finished, Process, Processes};
 use super::tools::{FOLDER, Tools};
 use crate::support::document;
@@ -25,6 +27,7 @@ pub(super) struct Setting {
     pub(super) value: Value,
     root: PathBuf,
     processes: Processes,
+    programs: Vec<(Ours, PathBuf)>,
 }
 
 impl Setting {
@@ -42,7 +45,7 @@ impl Setting {
             .map_err(|error| Failure::failed(format!("{} is no JSON: {error}", document::DOCUMENT)))?;
         let document = root.join(document::DOCUMENT);
         fresh(&root.join(LOGS))?;
-        Ok(Self { tools, examples, seed, document, value, root, processes })
+        Ok(Self { tools, examples, seed, document, value, root, processes, programs: Vec::new() })
     }
 
     /// An empty folder for one judge.
@@ -72,14 +75,32 @@ impl Setting {
         self.processes.start(alone(command), &self.log(log))
     }
 
-    /// Builds a program of the workspace, and returns its path.
-    pub(super) fn build(&self, package: &str, binary: &str) -> Result<PathBuf, Failure> {
-        let arguments = ["build", "--locked", "--message-format", "json-render-diagnostics", "--package", package];
-        let mut build = cargo(&self.root, &arguments);
-        let log = self.log(&format!("build-{binary}"));
-        let output = self.processes.succeed(build.args(["--bin", binary]), &log)?;
-        executable(&output, binary)
-            .ok_or_else(|| Failure::failed(format!("cargo names no program {binary} of {package}")))
+    /// Builds the programs of the workspace that these judges need, so that no judge's time holds a build.
+    pub(super) fn build(&mut self, judges: &[Judge], out: &mut dyn Write) -> Result<(), Failure> {
+        for ours in
+            Ours::ALL.into_iter().filter(|ours| judges.iter().any(|judge| judge.ours().contains(ours)))
+        {
+            let (package, binary) = ours.target();
+            writeln!(out, "building {binary}")?;
+            let arguments =
+                ["build", "--locked", "--message-format", "json-render-diagnostics", "--package", package];
+            let mut build = cargo(&self.root, &arguments);
+            let output = self
+                .processes
+                .succeed(build.args(["--bin", binary]), &self.log(&format!("build-{binary}")))?;
+            let path = executable(&output, binary)
+                .ok_or_else(|| Failure::failed(format!("cargo names no program {binary} of {package}")))?;
+            self.programs.push((ours, path));
+        }
+        Ok(())
+    }
+
+    /// The path of a built program.
+    pub(super) fn program(&self, ours: Ours) -> Result<&Path, Failure> {
+        let built = self.programs.iter().find(|(built, _)| *built == ours);
+        built
+            .map(|(_, path)| path.as_path())
+            .ok_or_else(|| Failure::failed(format!("{} is not built", ours.target().1)))
     }
 
     fn log(&self, name: &str) -> PathBuf {

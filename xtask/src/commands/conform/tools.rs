@@ -70,7 +70,12 @@ impl Tools {
     }
 
     /// Installs what the judges need, unless it is there. Needs a registry only then.
-    pub(super) fn install(&self, judges: &[Judge], processes: &Processes, out: &mut dyn Write) -> Result<(), Failure> {
+    pub(super) fn install(
+        &self,
+        judges: &[Judge],
+        processes: &Processes,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let is_needed = |program: &Program| judges.iter().any(|judge| judge.programs().contains(program));
         let faults: Vec<String> =
             Program::ALL.into_iter().filter(is_needed).filter_map(Program::fault).collect();
@@ -167,7 +172,8 @@ mod tests {
 
     #[test]
     fn the_lock_file_names_no_registry_and_checks_each_package() {
-        let lock: Value = serde_json::from_str(&Tools::new(&root()).pinned("package-lock.json").unwrap()).unwrap();
+        let lock: Value =
+            serde_json::from_str(&Tools::new(&root()).pinned("package-lock.json").unwrap()).unwrap();
         let packages = lock["packages"].as_object().unwrap();
         for (path, package) in packages.iter().filter(|(path, _)| !path.is_empty()) {
             assert!(package.get("resolved").is_none(), "{path}");

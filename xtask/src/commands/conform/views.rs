@@ -47,7 +47,10 @@ fn flattened(value: &Value, schemas: &Map<String, Value>, depth: usize) -> Value
 }
 
 /// The component that stands alone in an object's `allOf`.
-fn component<'a>(object: &Map<String, Value>, schemas: &'a Map<String, Value>) -> Option<&'a Map<String, Value>> {
+fn component<'a>(
+    object: &Map<String, Value>,
+    schemas: &'a Map<String, Value>,
+) -> Option<&'a Map<String, Value>> {
     let [only] = object.get("allOf")?.as_array()?.as_slice() else { return None };
     let name = only.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")?;
     schemas.get(name)?.as_object()
@@ -56,7 +59,9 @@ fn component<'a>(object: &Map<String, Value>, schemas: &'a Map<String, Value>) -
 /// Gives each range of statuses the status that the sandbox answers with.
 pub(super) fn exact(mut document: Value) -> Value {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (method, operation) in paths.into_iter().flatten().filter_map(|(_, item)| item.as_object_mut()).flatten() {
+    for (method, operation) in
+        paths.into_iter().flatten().filter_map(|(_, item)| item.as_object_mut()).flatten()
+    {
         let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
         let success = if method == "post" { "201" } else { "200" };
         for (range, status) in [("2XX", success), ("5XX", "500")] {
@@ -131,6 +136,9 @@ mod tests {
             {"pattern": "^[^@\\s]+@[^@\\s]+$", "minLength": 3},
             {"pattern": "^[a-z]{2}$"},
         ]));
-        assert_eq!(plain, json!([{"pattern": "[!-~]", "minLength": 1}, {"format": "email"}, {"pattern": "^[a-z]{2}$"}]));
+        assert_eq!(
+            plain,
+            json!([{"pattern": "[!-~]", "minLength": 1}, {"format": "email"}, {"pattern": "^[a-z]{2}$"}])
+        );
     }
 }

@@ -20,11 +20,16 @@ pub(super) fn python(setting: &Setting) -> Result<Judgement, Failure> {
     let document = work.join("join-api.json");
     setting::write(&document, &views::flat(&setting.value))?;
     let mut generate = Command::new(setting.tools.python("openapi-python-client"));
-    generate.args(["generate", "--fail-on-warning", "--meta", "none", "--output-path"]).arg(work.join("join_api"));
+    generate
+        .args(["generate", "--fail-on-warning", "--meta", "none", "--output-path"])
+        .arg(work.join("join_api"));
     generate.arg("--config").arg(setting.tools.settings("python-client.yaml")).arg("--path").arg(&document);
     let generated = setting.finish(&mut generate, "python-generate")?;
     let mut program = Command::new(setting.tools.python("python"));
-    program.arg(setting.tools.settings("workflow.py")).env("PYTHONPATH", &work).env("PYTHONDONTWRITEBYTECODE", "1");
+    program
+        .arg(setting.tools.settings("workflow.py"))
+        .env("PYTHONPATH", &work)
+        .env("PYTHONDONTWRITEBYTECODE", "1");
     judged(setting, PYTHON, generated, &mut program, &[FLAT])
 }
 

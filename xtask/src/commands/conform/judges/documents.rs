@@ -16,14 +16,18 @@ pub(super) fn validator(setting: &Setting) -> Result<Judgement, Failure> {
 /// All rules of Spectral, down to its hints.
 pub(super) fn spectral(setting: &Setting) -> Result<Judgement, Failure> {
     let mut command = Command::new(setting.tools.node("spectral"));
-    command.args(["lint", "--fail-severity", "hint", "--ruleset"]).arg(setting.tools.settings("spectral.yaml"));
+    command
+        .args(["lint", "--fail-severity", "hint", "--ruleset"])
+        .arg(setting.tools.settings("spectral.yaml"));
     linted(setting, &mut command, "spectral")
 }
 
 /// The recommended rules of Redocly. It ends with 0 after warnings, so its lines are read.
 pub(super) fn redocly(setting: &Setting) -> Result<Judgement, Failure> {
     let mut command = Command::new(setting.tools.node("redocly"));
-    command.args(["lint", "--format", "github-actions", "--config"]).arg(setting.tools.settings("redocly.yaml"));
+    command
+        .args(["lint", "--format", "github-actions", "--config"])
+        .arg(setting.tools.settings("redocly.yaml"));
     let finished = setting.finish(command.arg(&setting.document), "redocly")?;
     let problems = finished.output.lines().filter(|line| line.starts_with("::"));
     let mut findings: Vec<String> = problems.map(str::to_owned).collect();

@@ -2,27 +2,22 @@
 
 use std::process::Command;
 
+use super::super::judge::Ours;
 use super::super::servers::{Prism, Sandbox};
 use super::super::setting::{self, Setting};
 use super::super::verdict::{Exclusion, Judgement};
 use super::super::views::{self, FLAT};
 use crate::support::outcome::Failure;
 
-/// The program that calls every operation of the SDK.
-const DRIVER: [&str; 2] = ["join-tests", "every-operation"];
 const MOCK: &str = "prism-mock";
 const PROXY: &str = "prism-proxy";
 
-/// The mock answers requests that keep to the document, first with examples, then with made-up values.
+/// The mock answers only requests that keep to the document.
 pub(super) fn mock(setting: &Setting) -> Result<Judgement, Failure> {
     let document = view(setting, MOCK)?;
-    let seed = setting.seed.to_string();
-    let (mut findings, mut calls) = (Vec::new(), 0);
-    for (log, more) in [("prism-mock-static", &[][..]), ("prism-mock-dynamic", &["--dynamic", "--seed", &seed])] {
-        let arguments = [&["mock", &document], more].concat();
-        let prism = Prism::start(setting, log, &arguments)?;
-        calls += drive(setting, &prism, "any", log, &mut findings)?;
-    }
+    let prism = Prism::start(setting, MOCK, &["mock", &document])?;
+    let mut findings = Vec::new();
+    let calls = drive(setting, &prism, "any", MOCK, &mut findings)?;
     Ok(judgement("the SDK against its mock", calls, setting, findings))
 }
 
@@ -56,8 +51,7 @@ fn drive(
     log: &str,
     findings: &mut Vec<String>,
 ) -> Result<usize, Failure> {
-    let [package, binary] = DRIVER;
-    let mut driver = Command::new(setting.build(package, binary)?);
+    let mut driver = Command::new(setting.program(Ours::EveryOperation)?);
     driver.env("JOIN_BASE_URL", &prism.base_url).env("JOIN_API_TOKEN", token);
     let finished = setting.finish(&mut driver, &format!("{log}-sdk"))?;
     findings.extend(finished.finding());

@@ -17,11 +17,21 @@ pub(super) fn requests(setting: &Setting) -> Result<Judgement, Failure> {
     let report = work.join("report.json");
     let sandbox = Sandbox::start(setting, NAME)?;
     let mut command = Command::new(setting.tools.python("schemathesis"));
-    command.arg("--config-file").arg(setting.tools.settings("schemathesis.toml")).arg("run").arg(&setting.document);
+    command
+        .arg("--config-file")
+        .arg(setting.tools.settings("schemathesis.toml"))
+        .arg("run")
+        .arg(&setting.document);
     command
         .args(["--url", &sandbox.base_url, "--header", &format!("Authorization: {}", sandbox.token)])
         .args(["--phases", "examples,coverage,fuzzing,stateful", "--checks", "all", "--continue-on-failure"])
-        .args(["--max-examples", &setting.examples.to_string(), "--seed", &setting.seed.to_string(), "--no-color"])
+        .args([
+            "--max-examples",
+            &setting.examples.to_string(),
+            "--seed",
+            &setting.seed.to_string(),
+            "--no-color",
+        ])
         .args(["--report", "json", "--report-json-path"])
         .arg(&report);
     // Its own folder keeps the examples of earlier runs away.

@@ -36,7 +36,11 @@ pub(super) fn contract_tests(setting: &Setting) -> Result<Judgement, Failure> {
     setting::copy(&setting.tools.settings("dictionary.yaml"), &work.join("join-api_dictionary.yaml"))?;
     let sandbox = Sandbox::start(setting, NAME)?;
     let mut command = Command::new("java");
-    command.arg("-jar").arg(setting.tools.node_file("specmatic/specmatic.jar")).arg("test").current_dir(&work);
+    command
+        .arg("-jar")
+        .arg(setting.tools.node_file("specmatic/specmatic.jar"))
+        .arg("test")
+        .current_dir(&work);
     command.env("SANDBOX_URL", &sandbox.base_url).env("SANDBOX_TOKEN", &sandbox.token);
     let finished = setting.finish(&mut command, NAME)?;
     let (tests, mut findings) = read(&finished.output);
@@ -81,7 +85,10 @@ mod tests {
         let (tests, findings) = read(output);
         assert_eq!(tests, 794);
         assert_eq!(findings.len(), 2);
-        assert_eq!(findings[0], "\"Scenario: GET /jobs -> 200 FAILED\"\nReason:\nexpected status 200 but 401");
+        assert_eq!(
+            findings[0],
+            "\"Scenario: GET /jobs -> 200 FAILED\"\nReason:\nexpected status 200 but 401"
+        );
         assert_eq!(read("Tests run: 89, Successes: 89, Failures: 0, WIP: 0, Errors: 0\n"), (89, Vec::new()));
     }
 }
