@@ -13,10 +13,12 @@ pub(super) const EXACT: Exclusion = Exclusion {
     why: "it knows no ranges of statuses; JOIN's exact statuses are not known, those of the sandbox are",
 };
 pub(super) const PATTERNS: Exclusion = Exclusion {
-    what: "gets the pattern of e-mail addresses as `format: email`, and `\\S` as any visible ASCII sign",
-    why: "it makes texts by Java's regular expressions, which differ: its `\\S` matches blanks beyond ASCII",
+    what: "gets the pattern of e-mail addresses as `format: email`, and texts that are not blank as visible ASCII signs",
+    why: "it makes texts by Java's regular expressions, whose `\\S` matches blanks beyond ASCII; a random e-mail address is new each time",
 };
 
+/// Patterns of texts that are not blank, and narrower ones that mean the same everywhere.
+const PLAIN: &[(&str, &str)] = &[("\\S", "[!-~]"), ("[^\\s.]", "[!-\\-/-~]")];
 /// Nested components, more than any document has; beyond, a component contains itself.
 const DEEPEST: usize = 32;
 
@@ -82,14 +84,13 @@ pub(super) fn with_plain_patterns(mut document: Value) -> Value {
 fn replace_patterns(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            match object.get("pattern").and_then(Value::as_str) {
-                Some("\\S") => drop(object.insert("pattern".to_owned(), json!("[!-~]"))),
-                Some(pattern) if pattern.contains("]+@[") => {
-                    object.remove("pattern");
-                    object.remove("minLength");
-                    object.insert("format".to_owned(), json!("email"));
-                }
-                _ => {}
+            let pattern = object.get("pattern").and_then(Value::as_str).unwrap_or_default();
+            if let Some((_, plain)) = PLAIN.iter().find(|(original, _)| *original == pattern) {
+                object.insert("pattern".to_owned(), json!(plain));
+            } else if pattern.contains("]+@[") {
+                object.remove("pattern");
+                object.remove("minLength");
+                object.insert("format".to_owned(), json!("email"));
             }
             object.values_mut().for_each(replace_patterns);
         }
@@ -134,11 +135,12 @@ mod tests {
         let plain = with_plain_patterns(json!([
             {"pattern": "\\S", "minLength": 1},
             {"pattern": "^[^@\\s]+@[^@\\s]+$", "minLength": 3},
+            {"pattern": "[^\\s.]"},
             {"pattern": "^[a-z]{2}$"},
         ]));
         assert_eq!(
             plain,
-            json!([{"pattern": "[!-~]", "minLength": 1}, {"format": "email"}, {"pattern": "^[a-z]{2}$"}])
+            json!([{"pattern": "[!-~]", "minLength": 1}, {"format": "email"}, {"pattern": "[!-\\-/-~]"}, {"pattern": "^[a-z]{2}$"}])
         );
     }
 }
