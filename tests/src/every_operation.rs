@@ -31,16 +31,14 @@ pub async fn call_all(base_url: &str, token: &str) -> Result<Vec<String>> {
     let application = applications(&join, job).await?;
     candidates(&join, &application).await?;
     let called = called.lock().unwrap();
-    Ok(operations().into_iter().filter(|name| !called.contains(name.as_str())).collect())
+    Ok(missing(&called))
 }
 
-/// The names of the document's operations.
-fn operations() -> Vec<String> {
-    let document = serde_json::from_str(include_str!("../../join-api.json")).unwrap();
-    ApiDocument::new(document)
-        .operations()
-        .map(|operation| operation.text("operationId").to_owned())
-        .collect()
+/// The document's operations that are not among these.
+pub fn missing(called: &BTreeSet<&str>) -> Vec<String> {
+    let document = ApiDocument::new(serde_json::from_str(include_str!("../../join-api.json")).unwrap());
+    let names = document.operations().map(|operation| operation.text("operationId"));
+    names.filter(|name| !called.contains(name)).map(str::to_owned).collect()
 }
 
 /// The office, the catalog and the jobs. Returns a job that takes applications.

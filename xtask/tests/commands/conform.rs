@@ -57,7 +57,7 @@ fn every_program_that_is_missing_or_too_old_is_named_with_its_remedy() {
     let (code, words) = said(&folder, &[]);
     assert_eq!(code, 1, "{words}");
     let expected = "error: node does not print its version: install Node.js 20.19 or later\n\
-        python3 is missing: install Python 3.10 or later with venv and pip\n\
+        python3 is missing: install Python 3.11 or later with venv and pip\n\
         java is 11.0: install a Java runtime, 17 or later (Debian: default-jre-headless)\n\
         nothing was run; install it, or choose other judges with --only\n";
     assert_eq!(words, expected);

@@ -28,7 +28,7 @@ impl Program {
         match self {
             Program::Node => (20, 19),
             Program::Npm => (9, 0),
-            Program::Python => (3, 10),
+            Program::Python => (3, 11),
             Program::Java => (17, 0),
         }
     }
@@ -38,7 +38,7 @@ impl Program {
         match self {
             Program::Node => "Node.js 20.19 or later",
             Program::Npm => "npm 9 or later, which comes with Node.js",
-            Program::Python => "Python 3.10 or later with venv and pip",
+            Program::Python => "Python 3.11 or later with venv and pip",
             Program::Java => "a Java runtime, 17 or later (Debian: default-jre-headless)",
         }
     }
