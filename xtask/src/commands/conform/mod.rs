@@ -21,7 +21,7 @@ use judge::Judge;
 use processes::Processes;
 use setting::Setting;
 use tools::Tools;
-use verdict::Verdict;
+use verdict::{Verdict, counted};
 
 /// The examples of Schemathesis for each operation.
 const EXAMPLES: u32 = 1000;
@@ -88,6 +88,7 @@ fn conclude(root: &Path, args: &Args, verdicts: &[Verdict], out: &mut dyn Write)
         let took = verdicts.iter().map(|verdict| verdict.took).sum();
         Output { path: report::FILE.to_owned(), text, took }.ensure(root, Mode::Write, out)?;
     }
-    writeln!(out, "{} judges, {findings} findings; their output is in {}", verdicts.len(), setting::LOGS)?;
+    let (judges, counted_findings) = (counted(verdicts.len(), "judge"), counted(findings, "finding"));
+    writeln!(out, "{judges}, {counted_findings}; all output is in {}", setting::LOGS)?;
     Ok(if findings == 0 { Outcome::Clean } else { Outcome::Findings })
 }

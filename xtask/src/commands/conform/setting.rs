@@ -77,17 +77,13 @@ impl Setting {
 
     /// Builds the programs of the workspace that these judges need, so that no judge's time holds a build.
     pub(super) fn build(&mut self, judges: &[Judge], out: &mut dyn Write) -> Result<(), Failure> {
-        for ours in
-            Ours::ALL.into_iter().filter(|ours| judges.iter().any(|judge| judge.ours().contains(ours)))
-        {
+        let is_needed = |ours: &Ours| judges.iter().any(|judge| judge.ours().contains(ours));
+        for ours in Ours::ALL.into_iter().filter(is_needed) {
             let (package, binary) = ours.target();
             writeln!(out, "building {binary}")?;
-            let arguments =
-                ["build", "--locked", "--message-format", "json-render-diagnostics", "--package", package];
-            let mut build = cargo(&self.root, &arguments);
-            let output = self
-                .processes
-                .succeed(build.args(["--bin", binary]), &self.log(&format!("build-{binary}")))?;
+            let mut build = cargo(&self.root, &["build", "--locked", "--package", package, "--bin", binary]);
+            build.args(["--message-format", "json-render-diagnostics"]);
+            let output = self.processes.succeed(&mut build, &self.log(&format!("build-{binary}")))?;
             let path = executable(&output, binary)
                 .ok_or_else(|| Failure::failed(format!("cargo names no program {binary} of {package}")))?;
             self.programs.push((ours, path));

@@ -39,9 +39,14 @@ pub(super) struct Verdict {
 impl Verdict {
     /// One line for the terminal.
     pub(super) fn line(&self) -> String {
-        let (count, findings) = (&self.result.count, self.result.findings.len());
-        format!("{count}, {findings} findings ({:.2} s)", self.took.as_secs_f64())
+        let findings = counted(self.result.findings.len(), "finding");
+        format!("{}, {findings} ({:.2} s)", self.result.count, self.took.as_secs_f64())
     }
+}
+
+/// A number of things.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// A number with its thousands separated.
@@ -60,6 +65,14 @@ pub(super) fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_has_no_plural() {
+        assert_eq!(
+            [0, 1, 2].map(|number| counted(number, "finding")),
+            ["0 findings", "1 finding", "2 findings"]
+        );
+    }
 
     #[test]
     fn thousands_are_separated() {
