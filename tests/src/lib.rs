@@ -1,7 +1,8 @@
-//! Shared test support: a fixture on the sandbox, a scripted server, and a server that injects faults.
+//! Shared test support: a fixture on the sandbox, a scripted server, a server that injects faults, and a call of every operation.
 //!
 //! It also compiles the examples of the README and of the guides.
 
+pub mod every_operation;
 pub mod faults;
 mod fixture;
 mod script;

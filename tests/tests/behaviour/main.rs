@@ -15,6 +15,7 @@ mod document;
 mod downloads;
 mod dropped;
 mod errors;
+mod every_operation;
 mod lists;
 mod notes;
 mod observer;

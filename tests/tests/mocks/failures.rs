@@ -99,7 +99,9 @@ fn a_failing_test_prints_what_no_mock_expected() {
 #[test]
 fn a_success_with_another_status_is_refused_where_it_is_written() {
     let mock = JoinMock::start().unwrap();
-    let failure = caught(|| drop(mock.get_job(|_, then| then.success(404, a_job()))));
+    let failure = caught(|| {
+        mock.get_job(|_, then| then.success(404, a_job()));
+    });
     assert!(failure.contains("404 is no success"), "{failure}");
 }
 

@@ -2,7 +2,12 @@
 //!
 //! Where no Chromium is installed each test is counted as ignored, and the command that installs it is printed. With
 //! `INSPECTOR_IMAGES=FOLDER` the run writes the images of the guide there, and tests nothing.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing step fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing step fails the test"
+)]
 
 mod accessibility;
 mod chromium;
