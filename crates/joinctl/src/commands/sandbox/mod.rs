@@ -54,6 +54,7 @@ pub(crate) struct Options {
     behaviour: behaviour::Behaviour,
     #[command(flatten)]
     faults: faults::Faults,
+    #[command(flatten)]
     recording: from_recording::FromRecording,
 }
 
