@@ -1,0 +1,186 @@
+//! The error of an action as a value: what happened, whether it was written, what to do.
+
+mod advice;
+mod field;
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use field::{FieldCode, FieldError};
+
+/// The error of an action. It can be sent as JSON: it holds no token, no personal data and no value of the input.
+///
+/// ```
+/// use join_actions::{Action, ErrorKind};
+/// use serde_json::json;
+///
+/// let error = Action::RetrieveJob.check(&json!({ "job_id": "seven", "id": 7 })).unwrap_err();
+/// assert_eq!(error.kind, ErrorKind::InvalidInput);
+/// let places: Vec<&str> = error.fields.iter().map(|field| field.pointer.as_str()).collect();
+/// assert_eq!(places, ["/id", "/job_id"]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(inline)]
+#[non_exhaustive]
+pub struct ActionError {
+    /// The action's name, as asked for.
+    pub action: String,
+    /// The kind of failure.
+    pub kind: ErrorKind,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub what_to_do: String,
+    /// Whether a write may have been applied: it was sent, and no response ruled it out.
+    pub may_have_been_applied: bool,
+    /// Whether the same call may succeed later. Check `may_have_been_applied` before a write is sent again.
+    pub retryable: bool,
+    /// The wait that JOIN asks for, in seconds.
+    pub retry_after_seconds: Option<u64>,
+    /// The status of JOIN's response.
+    pub status: Option<u16>,
+    /// The request id of JOIN's response, for the vendor's support.
+    pub request_id: Option<String>,
+    /// The fields of the input that are wrong, all at once.
+    pub fields: Vec<FieldError>,
+}
+
+/// The kind of an [`ActionError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// There is no action of this name.
+    UnknownAction,
+    /// Fields of the input are wrong. Nothing was sent.
+    InvalidInput,
+    /// The field mapping is wrong, or the source does not fit it. Nothing was sent.
+    InvalidMapping,
+    /// A setting of the client is missing or wrong. Nothing was sent.
+    Config,
+    /// The client only reads. Nothing was sent.
+    ReadOnly,
+    /// The write was refused for safety. Nothing was written.
+    Refused,
+    /// JOIN rejected the token.
+    Unauthorized,
+    /// The company's plan has no API access.
+    PlanRequired,
+    /// The token's user may not do this.
+    Forbidden,
+    /// The job, application or candidate does not exist.
+    NotFound,
+    /// JOIN rejected the values.
+    Validation,
+    /// The current state differs from the expected one.
+    Conflict,
+    /// It exists already.
+    AlreadyExists,
+    /// Too many requests.
+    RateLimited,
+    /// JOIN failed.
+    Server,
+    /// JOIN gave an unexpected status.
+    UnexpectedStatus,
+    /// No response came in time.
+    Timeout,
+    /// No connection: nothing was sent.
+    Connect,
+    /// The server's certificate is not trusted. Nothing was sent.
+    Certificate,
+    /// The connection broke during the call.
+    Transport,
+    /// JOIN's response is unreadable.
+    Decode,
+    /// JOIN's response is too large.
+    TooLarge,
+    /// JOIN did not send the tags, so replacing them would be blind.
+    TagsUnknown,
+    /// Tags were written, and a check found others.
+    Unverified,
+    /// Other writers kept changing the same tags.
+    Contended,
+    /// JOIN rejected the tags. Nothing changed.
+    TagRejected,
+    /// Whether it was written is unknown.
+    UnknownOutcome,
+    /// A local file could not be read or written.
+    Io,
+    /// Another failure.
+    #[serde(other)]
+    Other,
+}
+
+impl ErrorKind {
+    fn of(kind: join_sdk::ErrorKind) -> Self {
+        serde_json::from_value(kind.as_str().into()).unwrap_or(ErrorKind::Other)
+    }
+}
+
+impl ActionError {
+    pub(crate) fn new(action: &str, kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            action: action.to_owned(),
+            kind,
+            message: message.into(),
+            what_to_do: advice::of(kind, None).to_owned(),
+            may_have_been_applied: false,
+            retryable: false,
+            retry_after_seconds: None,
+            status: None,
+            request_id: None,
+            fields: Vec::new(),
+        }
+    }
+
+    /// The error of an input with wrong fields.
+    pub(crate) fn invalid(action: &str, fields: Vec<FieldError>) -> Self {
+        let message = match fields.len() {
+            1 => "a field of the input is wrong; nothing was sent".to_owned(),
+            count => format!("{count} fields of the input are wrong; nothing was sent"),
+        };
+        Self { fields, ..Self::new(action, ErrorKind::InvalidInput, message) }
+    }
+
+    /// The error of a write that was refused for what a field asks.
+    pub(crate) fn refused(action: &str, fields: Vec<FieldError>) -> Self {
+        let message = "the edit is refused for safety; nothing was written";
+        Self { fields, ..Self::new(action, ErrorKind::Refused, message) }
+    }
+
+    /// The error of a call. Its words and its facts stay; the values that JOIN quotes do not.
+    pub(crate) fn of(action: &str, error: &join_sdk::Error) -> Self {
+        let kind = ErrorKind::of(error.kind());
+        let may_have_been_applied = error.may_have_been_applied();
+        Self {
+            what_to_do: advice::of(kind, error.advice()).to_owned(),
+            may_have_been_applied,
+            retryable: error.is_retryable(),
+            retry_after_seconds: error.retry_after().map(|wait| wait.as_secs() + u64::from(wait.subsec_nanos() > 0)),
+            status: error.status().map(|status| status.as_u16()),
+            request_id: error.request_id().map(str::to_owned),
+            fields: field::of_join(error.field_errors()),
+            ..Self::new(action, kind, error.to_string())
+        }
+    }
+
+    /// Whether the outcome of the write is unknown.
+    pub(crate) fn is_unknown_outcome(&self) -> bool {
+        self.may_have_been_applied || self.kind == ErrorKind::UnknownOutcome
+    }
+}
+
+impl fmt::Display for ActionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.action, self.message)?;
+        for field in &self.fields {
+            write!(f, "\n  {field}")?;
+        }
+        write!(f, "\n  {}", self.what_to_do)
+    }
+}
+
+impl std::error::Error for ActionError {}
