@@ -68,6 +68,11 @@ impl Checker {
                 let message = schema.get("description").and_then(Value::as_str);
                 one(FieldCode::Format, message.unwrap_or("has a form that is not allowed").to_owned())
             }
+            ValidationErrorKind::OneOfNotValid { .. } | ValidationErrorKind::AnyOf { .. }
+                if self.rule(path).is_none() =>
+            {
+                one(FieldCode::Choice, "must have one of the forms that the schema describes".to_owned())
+            }
             kind => match self.rule(path) {
                 Some(rule) => one(FieldCode::Combination, rule.to_owned()),
                 None => {
@@ -103,7 +108,7 @@ impl Checker {
     /// The description of the rule between fields that a schema path leads through.
     fn rule(&self, path: &str) -> Option<&str> {
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        let inside = ends.filter_map(|end| path.get(..end)).filter(|part| part.starts_with("/allOf/"));
+        let inside = ends.filter_map(|end| path.get(..end)).filter(|part| part.contains("/allOf/"));
         let described = inside.filter_map(|part| self.schema.pointer(part)?.get("description")?.as_str());
         described.last()
     }

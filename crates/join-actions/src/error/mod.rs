@@ -145,6 +145,16 @@ impl ActionError {
         Self { fields, ..Self::new(action, ErrorKind::InvalidInput, message) }
     }
 
+    /// The error of a mapping, or of a source that does not fit it.
+    #[cfg(feature = "mapping")]
+    pub(crate) fn unmapped(action: &str, fields: Vec<FieldError>) -> Self {
+        let message = match fields.len() {
+            1 => "the mapping gives no valid input at one place; nothing was sent".to_owned(),
+            count => format!("the mapping gives no valid input at {count} places; nothing was sent"),
+        };
+        Self { fields, ..Self::new(action, ErrorKind::InvalidMapping, message) }
+    }
+
     /// The error of a write that was refused for what a field asks.
     pub(crate) fn refused(action: &str, fields: Vec<FieldError>) -> Self {
         let message = "the edit is refused for safety; nothing was written";
