@@ -177,6 +177,28 @@ impl ActionError {
         }
     }
 
+    /// The status of an HTTP response that carries this error: 4xx where the caller can fix it, 5xx otherwise.
+    pub fn http_status(&self) -> u16 {
+        match self.kind {
+            ErrorKind::UnknownAction | ErrorKind::NotFound => 404,
+            ErrorKind::ReadOnly => 403,
+            ErrorKind::Refused
+            | ErrorKind::Conflict
+            | ErrorKind::AlreadyExists
+            | ErrorKind::TagsUnknown
+            | ErrorKind::Unverified
+            | ErrorKind::Contended => 409,
+            ErrorKind::InvalidInput
+            | ErrorKind::InvalidMapping
+            | ErrorKind::Validation
+            | ErrorKind::TagRejected => 422,
+            ErrorKind::RateLimited => 429,
+            ErrorKind::Config | ErrorKind::Io | ErrorKind::Other => 500,
+            ErrorKind::Timeout => 504,
+            _ => 502,
+        }
+    }
+
     /// Whether the outcome of the write is unknown.
     pub(crate) fn is_unknown_outcome(&self) -> bool {
         self.may_have_been_applied || self.kind == ErrorKind::UnknownOutcome

@@ -42,7 +42,7 @@ use serde_json::Value;
 use self::plan::Field;
 use self::rule::File;
 use crate::action::Action;
-use crate::check::Checker;
+use crate::check::{Checker, normalised};
 use crate::error::{ActionError, FieldCode, FieldError};
 use crate::schema;
 
@@ -71,8 +71,9 @@ impl Mapping {
     /// [`InvalidMapping`](crate::ErrorKind::InvalidMapping) with all errors at once: the pointer is the field of the action, `mapping` the place in the
     /// mapping. An unknown field, a required one without a rule, a fixed value of a wrong type, a template that can't be read.
     pub fn from_json(mapping: &Value) -> Result<Self, ActionError> {
+        let mapping = normalised(mapping);
         let name = mapping.get("action").and_then(Value::as_str).unwrap_or_default();
-        let errors = Self::checker().check(mapping);
+        let errors = Self::checker().check(&mapping);
         if !errors.is_empty() {
             let inside = |error: FieldError| FieldError::new("", error.code, error.message).at(error.pointer);
             return Err(ActionError::unmapped(name, errors.into_iter().map(inside).collect()));
@@ -124,7 +125,7 @@ impl Mapping {
             errors.extend(more.map(|error| self.located(error)));
         }
         if errors.is_empty() {
-            return Ok(crate::check::normalised(&input));
+            return Ok(normalised(&input));
         }
         errors.sort();
         Err(ActionError::unmapped(self.action.name(), errors))

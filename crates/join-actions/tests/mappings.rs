@@ -1,0 +1,248 @@
+//! Field mapping from an identity verification's event: checked first, then applied.
+#![cfg(feature = "mapping")]
+
+mod fixture;
+
+use fixture::Fixture;
+use join_actions::{Action, ActionError, ErrorKind, FieldCode, Mapping};
+use serde_json::{Value, json};
+
+const FIELDS: &str = "/data/attributes/payload/data/attributes/fields";
+
+fn inquiry() -> Value {
+    serde_json::from_str(include_str!("inquiry.json")).unwrap()
+}
+
+fn field(name: &str) -> String {
+    format!("{FIELDS}/{name}/value")
+}
+
+/// The mapping of an approved inquiry to a new application.
+fn to_application() -> Value {
+    json!({
+        "action": "create_application",
+        "fields": {
+            "job_id": { "from": "/data/attributes/payload/data/attributes/reference-id" },
+            "first_name": { "from": field("name-first"), "transform": ["trim"] },
+            "last_name": { "from": field("name-full"), "transform": [{ "name_part": "last" }] },
+            "email": { "from": field("email-address"), "transform": ["trim", "lower"] },
+            "phone": { "from": field("phone-number"), "transform": [{ "phone": { "region": "CH" } }] },
+            "source": { "from": "/data/source", "transform": ["upper"], "default": "OTHER" },
+            "integration_external_id": { "template": "{{ data.attributes.payload.data.id }}" },
+            "reason": { "template": "{{ data.attributes.name }} at {{ data.attributes['created-at'] }}" },
+            "/documents/0/type": { "value": "CV" },
+            "/documents/0/file_name": { "from": field("cv-name") },
+            "/documents/0/content": { "from": field("cv") },
+        },
+    })
+}
+
+fn wrong(mapping: Value) -> ActionError {
+    let error = Mapping::from_json(&mapping).expect_err("the mapping is wrong");
+    assert_eq!(error.kind, ErrorKind::InvalidMapping);
+    error
+}
+
+/// The field, the place in the mapping and the code of each error.
+fn found(error: &ActionError) -> Vec<(&str, &str, FieldCode)> {
+    let fields = error.fields.iter();
+    fields.map(|field| (field.pointer.as_str(), field.mapping.as_deref().unwrap_or("-"), field.code)).collect()
+}
+
+#[test]
+fn an_inquiry_becomes_the_input_of_a_create() {
+    let mapping = Mapping::from_json(&to_application()).unwrap();
+    assert_eq!(mapping.action(), Action::CreateApplication);
+    let input = mapping.apply(&inquiry()).unwrap();
+    assert_eq!(
+        input,
+        json!({
+            "job_id": 301, "first_name": "Ada King", "last_name": "Lovelace", "email": "ada@example.com",
+            "phone": "+41446681800", "source": "OTHER", "integration_external_id": "inq_8xJ2mQvW",
+            "reason": "inquiry.approved at 2026-03-02T08:00:00.000Z",
+        }),
+        "the source has no CV, so there is no document"
+    );
+}
+
+#[tokio::test]
+async fn a_mapped_input_runs() {
+    let fixture = Fixture::start().await;
+    let job = fixture.run("list_jobs", json!({ "status": "ONLINE" })).await["jobs"][0]["job_id"].clone();
+    let mut source = inquiry();
+    source["data"]["attributes"]["payload"]["data"]["attributes"]["reference-id"] = job;
+    let mapping = Mapping::from_json(&to_application()).unwrap();
+    let input = mapping.apply(&source).unwrap();
+    assert_eq!(fixture.run(mapping.action().name(), input).await["outcome"], "created");
+}
+
+#[test]
+fn tags_come_from_a_status_and_ids_from_texts() {
+    let mapping = json!({
+        "action": "update_candidate",
+        "fields": {
+            "candidate_id": { "from": field("join-candidate-id") },
+            "application_id": { "from": field("join-application-id") },
+            "owner": { "value": "persona:" },
+            "add_tags": {
+                "from": "/data/attributes/payload/data/attributes/status",
+                "transform": [{ "lookup": { "approved": ["persona:verified"], "declined": "persona:rejected" } }],
+            },
+            "remove_tags": { "template": "persona:pending;persona:review", "transform": [{ "split": ";" }] },
+            "reuse_existing": { "template": "{{ 'true' if data.id else 'false' }}" },
+        },
+    });
+    let mapping = Mapping::from_json(&mapping).unwrap();
+    let expected = |tag: &str| {
+        json!({
+            "candidate_id": 70001, "application_id": 90210, "owner": "persona:", "add_tags": [tag],
+            "remove_tags": ["persona:pending", "persona:review"], "reuse_existing": true,
+        })
+    };
+    assert_eq!(mapping.apply(&inquiry()).unwrap(), expected("persona:verified"));
+    let mut declined = inquiry();
+    declined["data"]["attributes"]["payload"]["data"]["attributes"]["status"] = json!("declined");
+    assert_eq!(mapping.apply(&declined).unwrap(), expected("persona:rejected"));
+}
+
+#[test]
+fn a_document_is_mapped_where_the_source_has_one() {
+    let mut source = inquiry();
+    let fields = &mut source["data"]["attributes"]["payload"]["data"]["attributes"]["fields"];
+    fields["cv"] = json!({ "value": "JVBERi0xLjc=" });
+    fields["cv-name"] = json!({ "value": "cv.pdf" });
+    let input = Mapping::from_json(&to_application()).unwrap().apply(&source).unwrap();
+    assert_eq!(input["documents"], json!([{ "type": "CV", "file_name": "cv.pdf", "content": "JVBERi0xLjc=" }]));
+}
+
+#[test]
+fn a_mapping_is_checked_against_the_schema_with_all_errors_at_once() {
+    let error = wrong(json!({
+        "action": "create_application",
+        "fields": {
+            "jobId": { "value": 301 },
+            "first_name": { "template": "{{ data.name" },
+            "last_name": { "value": 7.5, "transform": [{ "split": "," }] },
+            "email": { "value": "ada.example.com" },
+            "phone": { "from": "/phone", "transform": [{ "phone": { "region": "XX" } }] },
+            "source": { "from": "/source", "default": "FRIENDS" },
+            "documents": { "template": "{{ data.cv }}" },
+            "/documents/1/type": { "value": "CV" },
+        },
+    }));
+    assert_eq!(
+        found(&error),
+        [
+            ("/documents", "/fields/documents/template", FieldCode::Type),
+            ("/documents/1", "/fields", FieldCode::Mapping),
+            ("/documents/1/content", "/fields", FieldCode::Missing),
+            ("/documents/1/file_name", "/fields", FieldCode::Missing),
+            ("/documents/1/type", "/fields/~1documents~11~1type", FieldCode::Mapping),
+            ("/email", "/fields/email/value", FieldCode::Format),
+            ("/first_name", "/fields/first_name/template", FieldCode::Mapping),
+            ("/jobId", "/fields/jobId", FieldCode::UnknownField),
+            ("/job_id", "/fields", FieldCode::Missing),
+            ("/last_name", "/fields/last_name/value", FieldCode::Type),
+            ("/last_name", "/fields/last_name/transform", FieldCode::Type),
+            ("/phone", "/fields/phone/transform/0", FieldCode::Mapping),
+            ("/source", "/fields/source/default", FieldCode::Choice),
+        ]
+    );
+}
+
+#[test]
+fn a_file_of_another_form_is_refused_at_its_places() {
+    for (mapping, place) in [
+        (json!([]), ""),
+        (json!({ "action": "retrieve_job" }), "/fields"),
+        (json!({ "action": "delete_job", "fields": {} }), "/action"),
+        (json!({ "action": "retrieve_job", "fields": { "job_id": {} } }), "/fields/job_id"),
+        (json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "/a", "value": 1 } } }), "/fields/job_id"),
+        (json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "a" } } }), "/fields/job_id/from"),
+        (json!({ "action": "retrieve_job", "fields": { "job_id": { "form": "/a" } } }), "/fields/job_id/form"),
+        (
+            json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "/a", "transform": ["shout"] } } }),
+            "/fields/job_id/transform/0",
+        ),
+        (json!({ "schema_version": 2, "action": "retrieve_job", "fields": {} }), "/schema_version"),
+    ] {
+        let error = wrong(mapping.clone());
+        assert!(error.fields.iter().any(|field| field.mapping.as_deref() == Some(place)), "{mapping}: {error:?}");
+    }
+}
+
+#[test]
+fn a_source_that_does_not_fit_gives_all_errors_and_no_value() {
+    let mapping = Mapping::from_json(&to_application()).unwrap();
+    let mut source = inquiry();
+    let attributes = &mut source["data"]["attributes"]["payload"]["data"]["attributes"];
+    attributes["reference-id"] = json!("s3cret-job");
+    attributes["fields"]["name-first"]["value"] = json!("  ");
+    attributes["fields"]["name-full"]["value"] = json!("s3cret");
+    attributes["fields"]["email-address"]["value"] = json!("s3cret mail");
+    attributes["fields"]["phone-number"]["value"] = json!({ "s3cret": "0800" });
+    let error = mapping.apply(&source).unwrap_err();
+    assert_eq!(
+        found(&error),
+        [
+            ("/email", "/fields/email", FieldCode::Format),
+            ("/first_name", "/fields/first_name", FieldCode::NoValue),
+            ("/job_id", "/fields/job_id", FieldCode::Type),
+            ("/last_name", "/fields/last_name/transform/0", FieldCode::Format),
+            ("/phone", "/fields/phone/transform/0", FieldCode::Format),
+        ]
+    );
+    let texts = [error.to_string(), format!("{error:?}"), serde_json::to_string(&error).unwrap()];
+    assert!(texts.iter().all(|text| !text.contains("s3cret")), "{texts:?}");
+}
+
+#[test]
+fn rules_between_fields_hold_for_a_mapped_input() {
+    let mapping = json!({
+        "action": "update_candidate",
+        "fields": { "candidate_id": { "from": "/id" }, "tags": { "from": "/tags" } },
+    });
+    let error = Mapping::from_json(&mapping).unwrap().apply(&json!({ "id": 5, "tags": ["a"] })).unwrap_err();
+    assert_eq!(found(&error), [("/expected", "/fields", FieldCode::Combination)]);
+}
+
+#[test]
+fn a_template_without_its_value_counts_as_no_value() {
+    let mapping = json!({
+        "action": "create_candidate_note",
+        "fields": {
+            "candidate_id": { "from": "/id" },
+            "content": { "template": "Verified by {{ by.name }}", "default": "Verified" },
+            "key": { "template": "{{ source.id }}/{{ event|default('verified') }}" },
+        },
+    });
+    let mapping = Mapping::from_json(&mapping).unwrap();
+    let input = mapping.apply(&json!({ "id": 5 })).unwrap();
+    assert_eq!(input, json!({ "candidate_id": 5, "content": "Verified", "key": "5/verified" }));
+    let input = mapping.apply(&json!({ "id": 5, "by": { "name": "<Ada>" }, "event": "x" })).unwrap();
+    assert_eq!(input["content"], "Verified by <Ada>", "a template does not escape");
+}
+
+#[test]
+fn a_template_that_never_ends_is_stopped() {
+    let endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}";
+    let mapping = json!({ "action": "list_jobs", "fields": { "status": { "template": endless } } });
+    let error = Mapping::from_json(&mapping).unwrap().apply(&json!({})).unwrap_err();
+    assert!(error.fields[0].message.contains("too many steps"), "{error}");
+}
+
+#[test]
+fn debug_of_a_mapping_hides_its_fixed_values() {
+    let mapping = json!({ "action": "create_candidate_note", "fields": {
+        "candidate_id": { "value": 5 }, "content": { "value": "s3cret" },
+    } });
+    let text = format!("{:?}", Mapping::from_json(&mapping).unwrap());
+    assert!(text.contains("/content") && !text.contains("s3cret"), "{text}");
+}
+
+#[test]
+fn the_schema_of_a_mapping_is_valid_and_the_accepted_one() {
+    jsonschema::meta::validate(Mapping::schema()).unwrap();
+    assert!(jsonschema::validator_for(Mapping::schema()).unwrap().is_valid(&to_application()));
+    insta::assert_json_snapshot!("mapping", Mapping::schema());
+}
