@@ -20,3 +20,7 @@ struct Telemetry;
 #[doc = include_str!("../../docs/tag-safety.md")]
 #[allow(dead_code)]
 struct TagSafety;
+
+#[doc = include_str!("../../docs/actions.md")]
+#[allow(dead_code)]
+struct Actions;

@@ -298,7 +298,7 @@ fn sources(name: &str) -> Vec<(String, String)> {
     files
 }
 
-const CRATES: [&str; 3] = ["join-client", "join-sandbox", "join-sdk"];
+const CRATES: [&str; 4] = ["join-actions", "join-client", "join-sandbox", "join-sdk"];
 
 fn missing_in_all() -> BTreeSet<String> {
     CRATES

@@ -36,7 +36,9 @@ pub(crate) fn in_words(pattern: &str) -> &'static str {
         FILE_NAME => "must be a file's name, not blanks and dots only",
         BASE64 => "must be base64 of the standard alphabet, without line breaks",
         TIME => "must be a time with its zone, such as 2026-03-01T08:00:00Z",
-        TAG | PREFIX => "must have no blanks around it, and no control, zero-width or bidirectional characters",
+        TAG | PREFIX => {
+            "must have no blanks around it, and no control, zero-width or bidirectional characters"
+        }
         _ => "does not have the required form",
     }
 }

@@ -1,10 +1,12 @@
 //! Every action by JSON only, against the sandbox.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
 mod fixture;
 
 use fixture::{Fixture, client, places};
 use join_actions::{Action, Actions, ErrorKind};
-use join_sandbox::{Fault, JoinSandbox, Operation, PastEnd, Paging};
+use join_sandbox::{Fault, JoinSandbox, Operation, Paging, PastEnd};
 use join_sdk::journal::Journal;
 use serde_json::{Value, json};
 
@@ -102,7 +104,10 @@ async fn a_search_does_not_ask_for_accents() {
     let fixture = Fixture::start().await;
     let zurich = fixture.run("choose_job", json!({ "search": "zurich" })).await;
     let options = zurich["options"].as_array().unwrap();
-    assert!(!options.is_empty() && options.iter().all(|option| option["label"].as_str().unwrap().contains("Zürich")));
+    assert!(
+        !options.is_empty()
+            && options.iter().all(|option| option["label"].as_str().unwrap().contains("Zürich"))
+    );
 }
 
 fn ada(job: &Value) -> Value {
@@ -123,15 +128,22 @@ async fn an_application_is_created_once_by_its_external_id() {
     assert_eq!(fixture.writes(), 0, "a plan writes nothing");
     let made = fixture.run("create_application", ada(&job)).await;
     assert_fits(Action::CreateApplication, &made);
-    assert_eq!((&made["outcome"], &made["actor"], &made["error"]), (&json!("created"), &json!("workflow 12"), &json!(null)));
+    assert_eq!(
+        (&made["outcome"], &made["actor"], &made["error"]),
+        (&json!("created"), &json!("workflow 12"), &json!(null))
+    );
     assert!(made["edit_id"].is_string() && made["at"].is_string());
+    assert_eq!(made["request_ids"].as_array().unwrap().len(), 1);
     let again = fixture.run("create_application", ada(&job)).await;
     assert_eq!(again["outcome"], "already_existed");
     assert_eq!(again["application_id"], made["application_id"]);
     assert_eq!(fixture.writes(), 1);
     assert_eq!(fixture.plan("create_application", ada(&job)).await["effect"], "nothing");
     let read = fixture.run("retrieve_application", json!({ "application_id": made["application_id"] })).await;
-    assert_eq!((&read["first_name"], &read["attachments"][0]["file_name"]), (&json!("Ada"), &json!("cv.pdf")));
+    assert_eq!(
+        (&read["first_name"], &read["attachments"][0]["file_name"]),
+        (&json!("Ada"), &json!("cv.pdf"))
+    );
 }
 
 #[tokio::test]
@@ -222,12 +234,14 @@ async fn an_edit_is_refused_for_safety_with_the_fields() {
         input.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
         input
     };
-    let foreign = with(json!({ "owner": "persona:", "add_tags": ["persona:a", "b"], "remove_tags": ["vip"] }));
+    let foreign =
+        with(json!({ "owner": "persona:", "add_tags": ["persona:a", "b"], "remove_tags": ["vip"] }));
     let error = fixture.refused("update_candidate", foreign).await;
     assert_eq!((error.kind, places(&error)), (ErrorKind::Refused, vec!["/add_tags/1", "/remove_tags/0"]));
     let alike = fixture.refused("update_candidate", with(json!({ "add_tags": ["VIP"] }))).await;
     assert!(alike.what_to_do.contains("reuse_existing"), "{}", alike.what_to_do);
-    let reused = fixture.run("update_candidate", with(json!({ "add_tags": ["VIP"], "reuse_existing": true }))).await;
+    let reused =
+        fixture.run("update_candidate", with(json!({ "add_tags": ["VIP"], "reuse_existing": true }))).await;
     assert_eq!(reused["outcome"], "no_change");
     let all = json!({ "remove_tags": ["vip", "hr:called"] });
     let large = fixture.refused("update_candidate", with(all)).await;
@@ -264,7 +278,8 @@ async fn a_replacement_needs_the_expected_set() {
 #[tokio::test]
 async fn a_replacement_without_check_keeps_a_record_where_an_application_is_known() {
     let fixture = Fixture::start().await;
-    let mut input = json!({ "candidate_id": fixture.candidate, "tags": ["new"], "replace_without_check": true });
+    let mut input =
+        json!({ "candidate_id": fixture.candidate, "tags": ["new"], "replace_without_check": true });
     let plan = fixture.plan("update_candidate", input.clone()).await;
     assert_eq!((&plan["effect"], &plan["tags_before"]), (&json!("writes_blindly"), &json!(null)));
     let done = fixture.run("update_candidate", input.clone()).await;
@@ -287,13 +302,17 @@ async fn a_blind_write_without_a_response_is_an_unknown_outcome() {
     });
     let input = json!({ "candidate_id": fixture.candidate, "tags": ["new"], "replace_without_check": true });
     let output = fixture.run("update_candidate", input).await;
-    assert_eq!((&output["outcome"], &output["error"]["may_have_been_applied"]), (&json!("unknown"), &json!(true)));
+    assert_eq!(
+        (&output["outcome"], &output["error"]["may_have_been_applied"]),
+        (&json!("unknown"), &json!(true))
+    );
 }
 
 #[tokio::test]
 async fn a_note_is_written_as_text_or_html() {
     let fixture = Fixture::start().await;
-    let note = |format: &str| json!({ "candidate_id": fixture.candidate, "content": "<b>ok</b>", "format": format });
+    let note =
+        |format: &str| json!({ "candidate_id": fixture.candidate, "content": "<b>ok</b>", "format": format });
     assert_eq!(fixture.plan("create_candidate_note", note("text")).await["effect"], "writes");
     assert_eq!(fixture.writes(), 0, "a plan writes nothing");
     let done = fixture.run("create_candidate_note", note("text")).await;
@@ -358,7 +377,8 @@ async fn a_rate_limit_says_how_long_to_wait() {
 #[tokio::test]
 async fn debug_of_an_output_hides_personal_data() {
     let fixture = Fixture::start().await;
-    let mut input = join_actions::input::RetrieveApplication::new(join_sdk::types::ApplicationId(fixture.application));
+    let mut input =
+        join_actions::input::RetrieveApplication::new(join_sdk::types::ApplicationId(fixture.application));
     input.application_id = join_sdk::types::ApplicationId(fixture.application);
     let read = fixture.actions.retrieve_application(input).await.unwrap();
     let text = format!("{read:?}");

@@ -1,5 +1,12 @@
 //! Wrong inputs: all errors at once, each at its pointer, none with a value.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
 use join_actions::{Action, ActionError, ErrorKind, FieldCode};
 use serde_json::{Value, json};
 
@@ -64,7 +71,11 @@ fn errors_help_and_never_quote_a_value() {
     for text in &texts {
         assert!(!text.contains(secret), "{text}");
     }
-    assert!(texts[0].contains("/firstName: there is no such field; did you mean first_name?"), "{}", texts[0]);
+    assert!(
+        texts[0].contains("/firstName: there is no such field; did you mean first_name?"),
+        "{}",
+        texts[0]
+    );
     assert!(texts[0].contains("/source: must be one of ORGANIC, "), "{}", texts[0]);
     assert!(texts[0].contains("/job_id: must be a whole number"), "{}", texts[0]);
 }
@@ -96,7 +107,11 @@ fn ranges_are_checked() {
         &[("/page", FieldCode::Range), ("/page_size", FieldCode::Range), ("/status", FieldCode::Choice)],
     );
     for id in [json!(0), json!(-1), json!(9007199254740992_i64), json!(u64::MAX), json!(1e300)] {
-        wrong(Action::RetrieveApplication, json!({ "application_id": id }), &[("/application_id", FieldCode::Range)]);
+        wrong(
+            Action::RetrieveApplication,
+            json!({ "application_id": id }),
+            &[("/application_id", FieldCode::Range)],
+        );
     }
 }
 
@@ -105,9 +120,14 @@ fn times_have_a_zone_and_exist() {
     for time in ["2026-03-01T08:00:00Z", "2026-03-01T08:00:00.123456789+01:00", "2024-02-29T23:59:59-11:30"] {
         assert_eq!(Action::ListApplications.check(&json!({ "updated_since": time })), Ok(()), "{time}");
     }
-    for time in
-        ["2026-03-01", "2026-03-01T08:00:00", "2026-02-30T08:00:00Z", "2026-03-01 08:00:00Z", "1772352000", ""]
-    {
+    for time in [
+        "2026-03-01",
+        "2026-03-01T08:00:00",
+        "2026-02-30T08:00:00Z",
+        "2026-03-01 08:00:00Z",
+        "1772352000",
+        "",
+    ] {
         let input = json!({ "updated_since": time });
         wrong(Action::ListApplications, input, &[("/updated_since", FieldCode::Format)]);
     }
@@ -118,7 +138,11 @@ fn a_bare_replace_of_tags_is_refused() {
     let action = Action::UpdateCandidate;
     let combination = FieldCode::Combination;
     wrong(action, json!({ "candidate_id": 5, "tags": ["a"] }), &[("/expected", combination)]);
-    wrong(action, json!({ "candidate_id": 5, "application_id": 9, "tags": [] }), &[("/expected", combination)]);
+    wrong(
+        action,
+        json!({ "candidate_id": 5, "application_id": 9, "tags": [] }),
+        &[("/expected", combination)],
+    );
     let off = json!({ "candidate_id": 5, "tags": ["a"], "replace_without_check": false });
     wrong(action, off, &[("/expected", combination)]);
     let blind = json!({ "candidate_id": 5, "tags": ["a"], "expected": ["b"] });
@@ -140,7 +164,11 @@ fn edits_need_an_application_and_exclude_a_replacement() {
     let combination = FieldCode::Combination;
     wrong(action, json!({ "candidate_id": 5, "add_tags": ["a"] }), &[("/application_id", combination)]);
     wrong(action, json!({ "candidate_id": 5, "remove_tags": ["a"] }), &[("/application_id", combination)]);
-    wrong(action, json!({ "candidate_id": 5, "application_id": 9, "expected": [] }), &[("/tags", combination)]);
+    wrong(
+        action,
+        json!({ "candidate_id": 5, "application_id": 9, "expected": [] }),
+        &[("/tags", combination)],
+    );
     let both = json!({
         "candidate_id": 5, "application_id": 9, "tags": ["a"], "expected": ["b"], "add_tags": ["c"],
         "remove_tags": ["d"], "owner": "x:", "replace_without_check": true,
@@ -163,7 +191,10 @@ fn edits_need_an_application_and_exclude_a_replacement() {
 fn tags_that_the_eye_can_not_trust_are_refused() {
     for tag in ["", " a", "a ", "a\u{200b}b", "a\nb", "\u{202e}a", "a\u{a0}"] {
         let input = json!({ "candidate_id": 5, "application_id": 9, "add_tags": ["ok", tag] });
-        assert!(found(Action::UpdateCandidate, input).iter().all(|(place, _)| place == "/add_tags/1"), "{tag:?}");
+        assert!(
+            found(Action::UpdateCandidate, input).iter().all(|(place, _)| place == "/add_tags/1"),
+            "{tag:?}"
+        );
     }
     let removal = json!({ "candidate_id": 5, "application_id": 9, "remove_tags": [" a\u{200b}"] });
     assert_eq!(Action::UpdateCandidate.check(&removal), Ok(()));

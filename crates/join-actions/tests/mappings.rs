@@ -1,5 +1,11 @@
 //! Field mapping from an identity verification's event: checked first, then applied.
 #![cfg(feature = "mapping")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 mod fixture;
 
@@ -46,7 +52,9 @@ fn wrong(mapping: Value) -> ActionError {
 /// The field, the place in the mapping and the code of each error.
 fn found(error: &ActionError) -> Vec<(&str, &str, FieldCode)> {
     let fields = error.fields.iter();
-    fields.map(|field| (field.pointer.as_str(), field.mapping.as_deref().unwrap_or("-"), field.code)).collect()
+    fields
+        .map(|field| (field.pointer.as_str(), field.mapping.as_deref().unwrap_or("-"), field.code))
+        .collect()
 }
 
 #[test]
@@ -112,7 +120,10 @@ fn a_document_is_mapped_where_the_source_has_one() {
     fields["cv"] = json!({ "value": "JVBERi0xLjc=" });
     fields["cv-name"] = json!({ "value": "cv.pdf" });
     let input = Mapping::from_json(&to_application()).unwrap().apply(&source).unwrap();
-    assert_eq!(input["documents"], json!([{ "type": "CV", "file_name": "cv.pdf", "content": "JVBERi0xLjc=" }]));
+    assert_eq!(
+        input["documents"],
+        json!([{ "type": "CV", "file_name": "cv.pdf", "content": "JVBERi0xLjc=" }])
+    );
 }
 
 #[test]
@@ -157,9 +168,15 @@ fn a_file_of_another_form_is_refused_at_its_places() {
         (json!({ "action": "retrieve_job" }), "/fields"),
         (json!({ "action": "delete_job", "fields": {} }), "/action"),
         (json!({ "action": "retrieve_job", "fields": { "job_id": {} } }), "/fields/job_id"),
-        (json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "/a", "value": 1 } } }), "/fields/job_id"),
+        (
+            json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "/a", "value": 1 } } }),
+            "/fields/job_id",
+        ),
         (json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "a" } } }), "/fields/job_id/from"),
-        (json!({ "action": "retrieve_job", "fields": { "job_id": { "form": "/a" } } }), "/fields/job_id/form"),
+        (
+            json!({ "action": "retrieve_job", "fields": { "job_id": { "form": "/a" } } }),
+            "/fields/job_id/form",
+        ),
         (
             json!({ "action": "retrieve_job", "fields": { "job_id": { "from": "/a", "transform": ["shout"] } } }),
             "/fields/job_id/transform/0",
@@ -167,7 +184,10 @@ fn a_file_of_another_form_is_refused_at_its_places() {
         (json!({ "schema_version": 2, "action": "retrieve_job", "fields": {} }), "/schema_version"),
     ] {
         let error = wrong(mapping.clone());
-        assert!(error.fields.iter().any(|field| field.mapping.as_deref() == Some(place)), "{mapping}: {error:?}");
+        assert!(
+            error.fields.iter().any(|field| field.mapping.as_deref() == Some(place)),
+            "{mapping}: {error:?}"
+        );
     }
 }
 

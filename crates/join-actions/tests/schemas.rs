@@ -1,5 +1,7 @@
 //! The schemas: valid, complete for forms, and as accepted in the snapshots.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
 use join_actions::Action;
 use serde_json::{Value, json};
 
@@ -40,7 +42,8 @@ fn every_field_of_an_input_has_a_title_a_description_and_valid_examples() {
                 assert!(field[part].as_str().is_some_and(|text| !text.is_empty()), "{action} {name}: {part}");
             }
             let validator = jsonschema::validator_for(field).unwrap();
-            let examples = field["examples"].as_array().unwrap_or_else(|| panic!("{action} {name}: examples"));
+            let examples =
+                field["examples"].as_array().unwrap_or_else(|| panic!("{action} {name}: examples"));
             assert!(!examples.is_empty());
             for example in examples.iter().chain(field.get("default")) {
                 assert!(validator.is_valid(example), "{action} {name}: {example}");

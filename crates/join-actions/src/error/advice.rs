@@ -45,7 +45,9 @@ pub(super) fn of(kind: ErrorKind, advice: Option<Advice>) -> &'static str {
             "Run the action again later; after a write that may have been applied, check in JOIN first."
         }
         ErrorKind::UnexpectedStatus => "Check the base URL; a proxy may be in between.",
-        ErrorKind::Connect => "Check the network, the proxy and the base URL; it is safe to run the action again.",
+        ErrorKind::Connect => {
+            "Check the network, the proxy and the base URL; it is safe to run the action again."
+        }
         ErrorKind::Certificate => "Install the system's certificates, or the root certificate of your proxy.",
         ErrorKind::Decode => {
             "Check the network and the base URL, and report the place; after a write, check in JOIN first."

@@ -26,13 +26,13 @@ pub use field::{FieldCode, FieldError};
 #[non_exhaustive]
 pub struct ActionError {
     /// The action's name, as asked for.
-    pub action: String,
+    pub action: Box<str>,
     /// The kind of failure.
     pub kind: ErrorKind,
     /// What happened.
-    pub message: String,
+    pub message: Box<str>,
     /// What to do.
-    pub what_to_do: String,
+    pub what_to_do: Box<str>,
     /// Whether a write may have been applied: it was sent, and no response ruled it out.
     pub may_have_been_applied: bool,
     /// Whether the same call may succeed later. Check `may_have_been_applied` before a write is sent again.
@@ -42,7 +42,7 @@ pub struct ActionError {
     /// The status of JOIN's response.
     pub status: Option<u16>,
     /// The request id of JOIN's response, for the vendor's support.
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     /// The fields of the input that are wrong, all at once.
     pub fields: Vec<FieldError>,
 }
@@ -121,12 +121,12 @@ impl ErrorKind {
 }
 
 impl ActionError {
-    pub(crate) fn new(action: &str, kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(action: &str, kind: ErrorKind, message: impl Into<Box<str>>) -> Self {
         Self {
-            action: action.to_owned(),
+            action: action.into(),
             kind,
             message: message.into(),
-            what_to_do: advice::of(kind, None).to_owned(),
+            what_to_do: advice::of(kind, None).into(),
             may_have_been_applied: false,
             retryable: false,
             retry_after_seconds: None,
@@ -166,12 +166,14 @@ impl ActionError {
         let kind = ErrorKind::of(error.kind());
         let may_have_been_applied = error.may_have_been_applied();
         Self {
-            what_to_do: advice::of(kind, error.advice()).to_owned(),
+            what_to_do: advice::of(kind, error.advice()).into(),
             may_have_been_applied,
             retryable: error.is_retryable(),
-            retry_after_seconds: error.retry_after().map(|wait| wait.as_secs() + u64::from(wait.subsec_nanos() > 0)),
+            retry_after_seconds: error
+                .retry_after()
+                .map(|wait| wait.as_secs() + u64::from(wait.subsec_nanos() > 0)),
             status: error.status().map(|status| status.as_u16()),
-            request_id: error.request_id().map(str::to_owned),
+            request_id: error.request_id().map(Box::from),
             fields: field::of_join(error.field_errors()),
             ..Self::new(action, kind, error.to_string())
         }

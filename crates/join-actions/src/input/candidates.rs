@@ -101,8 +101,7 @@ fn rules(schema: &mut Schema) {
     let checked = "a set is compared with the expected one through an application of the candidate";
     let merged = "tags are read and merged through an application of the candidate";
     let filled = |field: &str| json!({ "required": [field], "properties": { field: { "minItems": 1 } } });
-    let needs_application =
-        |field: &str, why: &str| json!({ "if": { "required": [field] }, "then": { "required": ["application_id"], "description": why } });
+    let needs_application = |field: &str, why: &str| json!({ "if": { "required": [field] }, "then": { "required": ["application_id"], "description": why } });
     let unchecked = json!({
         "required": ["replace_without_check"], "properties": { "replace_without_check": { "const": true } },
     });

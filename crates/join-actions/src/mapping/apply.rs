@@ -11,7 +11,8 @@ use crate::error::{FieldCode, FieldError};
 /// The input that the fields give for a source, and the errors of the fields that give none.
 pub(super) fn fill(fields: &[Field], source: &Value) -> (Value, Vec<FieldError>) {
     let (mut input, mut errors) = (Value::Object(Map::new()), Vec::new());
-    let taken: Vec<Result<Option<Value>, FieldError>> = fields.iter().map(|field| take(field, source)).collect();
+    let taken: Vec<Result<Option<Value>, FieldError>> =
+        fields.iter().map(|field| take(field, source)).collect();
     let empty = empty_items(fields, &taken);
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     for (field, value) in fields.iter().zip(taken) {

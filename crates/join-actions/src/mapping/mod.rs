@@ -137,7 +137,8 @@ impl Mapping {
             let rest = error.pointer.strip_prefix(&field.target);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let place = self.fields.iter().find(covers).map_or("/fields", |field| field.place.as_str()).to_owned();
+        let place =
+            self.fields.iter().find(covers).map_or("/fields", |field| field.place.as_str()).to_owned();
         error.at(place)
     }
 

@@ -110,9 +110,17 @@ fn rule_errors(field: &Field, schema: &Value) -> Vec<FieldError> {
     let free = rule.transform.iter().any(|step| matches!(step, Transform::Lookup(_)));
     let takes = |name: &str| field.types.is_empty() || field.types.iter().any(|one| one == name);
     if makes_list && !free && !takes("array") {
-        errors.push(wrong(FieldCode::Type, "split gives a list, and the field is none".to_owned(), "/transform"));
+        errors.push(wrong(
+            FieldCode::Type,
+            "split gives a list, and the field is none".to_owned(),
+            "/transform",
+        ));
     }
-    if rule.template.is_some() && !makes_list && !free && (field.types == ["array"] || field.types == ["object"]) {
+    if rule.template.is_some()
+        && !makes_list
+        && !free
+        && (field.types == ["array"] || field.types == ["object"])
+    {
         let message = "a template gives a text, and the field is a list; split it".to_owned();
         errors.push(wrong(FieldCode::Type, message, "/template"));
     }
@@ -128,7 +136,8 @@ fn missing(schema: &Value, object: &str, fields: &[Field]) -> Vec<FieldError> {
         })
     });
     let error = |pointer| {
-        FieldError::new(pointer, FieldCode::Missing, "the field is required, and no rule fills it").at("/fields")
+        FieldError::new(pointer, FieldCode::Missing, "the field is required, and no rule fills it")
+            .at("/fields")
     };
     unfilled.map(error).collect()
 }

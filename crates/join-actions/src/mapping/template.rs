@@ -24,7 +24,11 @@ pub(super) fn render(text: &str, source: &Json) -> Result<Option<String>, String
     let environment = environment();
     let fields = Value::from(Serde(source));
     let whole = context! { source => fields.clone() };
-    let variables = if source.is_object() { context! { ..whole, ..fields } } else { whole };
+    let variables = if source.is_object() {
+        context! { ..whole, ..fields }
+    } else {
+        whole
+    };
     match environment.template_from_str(text).and_then(|template| template.render(variables)) {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == ErrorKind::UndefinedError => Ok(None),

@@ -34,9 +34,10 @@ pub(super) fn check(step: &Transform) -> Result<(), String> {
 
 /// The value after all transforms; else the index of the one that failed, and why.
 pub(super) fn all(steps: &[Transform], value: Value) -> Result<Value, (usize, String)> {
-    steps.iter().enumerate().try_fold(value, |value, (index, step)| {
-        one(step, value).map_err(|message| (index, message))
-    })
+    steps
+        .iter()
+        .enumerate()
+        .try_fold(value, |value, (index, step)| one(step, value).map_err(|message| (index, message)))
 }
 
 fn one(step: &Transform, value: Value) -> Result<Value, String> {
@@ -110,7 +111,8 @@ fn rewritten(date: &Date, text: &str) -> Result<String, String> {
     };
     let time = time.ok_or_else(|| "is no date of the given form".to_owned())?;
     let form = date.to.as_deref().unwrap_or(RFC_3339);
-    strtime::format(form, &time.to_zoned_datetime(TimeZone::UTC)).map_err(|_| "the date can't be written so".to_owned())
+    strtime::format(form, &time.to_zoned_datetime(TimeZone::UTC))
+        .map_err(|_| "the date can't be written so".to_owned())
 }
 
 /// The instant of a parsed date. Without a zone it is taken as UTC, without a time as midnight.
@@ -136,9 +138,7 @@ pub(super) fn fitted(value: Value, types: &[String]) -> Value {
             "false" => false.into(),
             _ => Value::String(text),
         },
-        Value::Number(_) | Value::Bool(_) if takes("string") && types.len() == 1 => {
-            value.to_string().into()
-        }
+        Value::Number(_) | Value::Bool(_) if takes("string") && types.len() == 1 => value.to_string().into(),
         Value::String(_) if types == ["array"] => Value::Array(vec![value]),
         other => other,
     }
@@ -180,13 +180,14 @@ mod tests {
 
     #[test]
     fn phone_numbers_become_e164() {
-        let phone = |region: Option<&str>, text: &str| {
-            international(&Phone { region: region.map(Into::into) }, text)
-        };
+        let phone =
+            |region: Option<&str>, text: &str| international(&Phone { region: region.map(Into::into) }, text);
         assert_eq!(phone(Some("CH"), "044 668 18 00").as_deref(), Ok("+41446681800"));
         assert_eq!(phone(Some("ch"), "+44 20 7946 0958").as_deref(), Ok("+442079460958"));
         assert_eq!(phone(None, "+49 (0)30 123456").as_deref(), Ok("+4930123456"));
-        for (region, text) in [(None, "044 668 18 00"), (Some("CH"), "12"), (Some("CH"), "call me"), (None, "")] {
+        for (region, text) in
+            [(None, "044 668 18 00"), (Some("CH"), "12"), (Some("CH"), "call me"), (None, "")]
+        {
             assert!(phone(region, text).is_err(), "{text}");
         }
     }

@@ -9,7 +9,8 @@ pub use applications::{Answer, Application, ApplicationList, Attachment, Link, R
 pub use jobs::{Job, JobList, JobOption, JobOptions, RetrievedJob};
 pub use plan::{Effect, Plan, PlannedRequest, Warning};
 pub use writes::{
-    ApplicationOutcome, Audit, CandidateOutcome, CreatedApplication, CreatedNote, NoteOutcome, UpdatedCandidate,
+    ApplicationOutcome, Audit, CandidateOutcome, CreatedApplication, CreatedNote, NoteOutcome,
+    UpdatedCandidate,
 };
 
 use std::borrow::Cow;
@@ -37,7 +38,7 @@ pub struct UnreadableRow {
 
 impl UnreadableRow {
     pub(crate) fn new(row: Option<u64>, error: ActionError) -> Self {
-        Self { row, kind: error.kind, message: error.message }
+        Self { row, kind: error.kind, message: error.message.into() }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::personal::Personal;
 pub struct Audit {
     /// The id of this write, drawn by this program.
     pub edit_id: String,
-    /// The request ids of JOIN's responses, as far as they are known.
+    /// The request ids of JOIN's responses to the writes, in their order.
     pub request_ids: Vec<String>,
     /// Who wrote, as given in the input.
     pub actor: Option<String>,

@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use join_sdk::create::CreateOutcome;
 use join_sdk::{Document, NewApplication};
 
-use super::{Actions, audit, failed};
+use super::{Actions, failed};
 use crate::action::Action;
 use crate::error::{ActionError, ErrorKind, FieldCode, FieldError};
 use crate::forms::MAX_BASE64;
@@ -44,9 +44,12 @@ impl Actions {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] when a field is wrong; otherwise the call's error. Nothing was created.
-    pub async fn create_application(&self, input: CreateApplication) -> Result<CreatedApplication, ActionError> {
+    pub async fn create_application(
+        &self,
+        input: CreateApplication,
+    ) -> Result<CreatedApplication, ActionError> {
         let application = new_application(&input)?;
-        let join = self.attributed(input.actor.as_ref(), input.reason.as_ref());
+        let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
         let mut output = CreatedApplication {
             schema_version: SCHEMA_VERSION,
             outcome: ApplicationOutcome::Unknown,
@@ -55,14 +58,15 @@ impl Actions {
             candidate_url: None,
             job_id: input.job_id,
             integration_external_id: input.integration_external_id,
-            audit: audit(&input.actor, &input.reason),
+            audit: write.audit,
             error: None,
         };
-        let applications = join.applications();
+        let applications = write.join.applications();
         let made = match output.integration_external_id {
             Some(_) => applications.ensure(&application).await,
             None => applications.create(&application).await,
         };
+        output.audit.request_ids = write.ids.list();
         match made {
             Ok(made) => {
                 output.outcome = match made {
@@ -80,7 +84,6 @@ impl Actions {
                     _ if error.is_unknown_outcome() => ApplicationOutcome::Unknown,
                     _ => return Err(error),
                 };
-                output.audit.request_ids.extend(error.request_id.clone());
                 output.error = Some(error);
             }
         }
@@ -94,7 +97,10 @@ impl Actions {
         let Some(key) = &input.integration_external_id else {
             let plan = Plan::new(ACTION.name(), Effect::Writes, "Creates an application.");
             let message = "without an integration external id a second run creates a second application";
-            return Ok(with_job(plan.request("POST", "/applications").warning("not_repeatable", message), &job));
+            return Ok(with_job(
+                plan.request("POST", "/applications").warning("not_repeatable", message),
+                &job,
+            ));
         };
         let found = reader.applications().find(input.job_id, key).await.map_err(failed(ACTION))?;
         Ok(match found {
@@ -105,7 +111,10 @@ impl Actions {
             ),
             None => {
                 let summary = "Creates an application; the job has none with this external id.";
-                with_job(Plan::new(ACTION.name(), Effect::Writes, summary).request("POST", "/applications"), &job)
+                with_job(
+                    Plan::new(ACTION.name(), Effect::Writes, summary).request("POST", "/applications"),
+                    &job,
+                )
             }
         })
     }
@@ -115,7 +124,9 @@ impl Actions {
 fn with_job(plan: Plan, job: &join_sdk::types::Job) -> Plan {
     match job.status.as_ref().map(|status| status.as_str()) {
         Some("ONLINE") | None => plan,
-        Some(_) => plan.warning("job_not_online", "the job is not online, and JOIN may refuse the application"),
+        Some(_) => {
+            plan.warning("job_not_online", "the job is not online, and JOIN may refuse the application")
+        }
     }
 }
 
@@ -123,7 +134,10 @@ fn with_job(plan: Plan, job: &join_sdk::types::Job) -> Plan {
 fn new_application(input: &CreateApplication) -> Result<NewApplication, ActionError> {
     let (first, last) = (input.first_name.as_str(), input.last_name.as_str());
     let wrong = |pointer: &str, error: &join_sdk::Error| {
-        ActionError::invalid(ACTION.name(), vec![FieldError::new(pointer, FieldCode::Format, error.to_string())])
+        ActionError::invalid(
+            ACTION.name(),
+            vec![FieldError::new(pointer, FieldCode::Format, error.to_string())],
+        )
     };
     let made = NewApplication::new(input.job_id, first, last, input.email.as_str());
     let mut made = made.map_err(|error| wrong("", &error))?;
@@ -147,7 +161,8 @@ fn new_application(input: &CreateApplication) -> Result<NewApplication, ActionEr
 
 fn document(file: &NewDocument) -> Result<Document, String> {
     let bytes = BASE64.decode(file.content.as_str());
-    let bytes = bytes.map_err(|_| "must be base64 of the standard alphabet, without line breaks".to_owned())?;
+    let bytes =
+        bytes.map_err(|_| "must be base64 of the standard alphabet, without line breaks".to_owned())?;
     let document =
         Document::from_bytes_up_to(MAX_BASE64 / 4 * 3, file.kind.clone(), file.file_name.as_str(), bytes);
     document.map_err(|error| error.to_string())

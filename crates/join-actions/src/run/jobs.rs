@@ -138,13 +138,10 @@ fn words(search: &str) -> Vec<String> {
 
 /// Whether a job has all the words.
 fn matches(option: &JobOption, job: &Row, words: &[String]) -> bool {
-    let text = [
-        option.label.as_str(),
-        job.external_id.as_deref().unwrap_or_default(),
-        &option.id.to_string(),
-    ]
-    .map(folded)
-    .join(" ");
+    let text =
+        [option.label.as_str(), job.external_id.as_deref().unwrap_or_default(), &option.id.to_string()]
+            .map(folded)
+            .join(" ");
     words.iter().all(|word| text.contains(word))
 }
 

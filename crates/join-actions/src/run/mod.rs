@@ -7,7 +7,7 @@ mod note;
 mod tags;
 
 use jiff::Timestamp;
-use join_sdk::{Join, RequestOptions};
+use join_sdk::{Join, RequestIds, RequestOptions};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -103,27 +103,32 @@ impl Actions {
         json(action, plan)
     }
 
-    /// The client with the attribution of a write.
-    fn attributed(&self, actor: Option<&String>, reason: Option<&String>) -> Join {
-        let mut options = RequestOptions::new();
+    /// Begins a write: the client to use, and its audit.
+    fn begin(&self, actor: Option<&String>, reason: Option<&String>) -> Write {
+        let ids = RequestIds::new();
+        let mut options = RequestOptions::new().request_ids(&ids);
         if let Some(actor) = actor {
             options = options.actor(actor);
         }
         if let Some(reason) = reason {
             options = options.reason(reason);
         }
-        self.join.with_options(options)
+        let edit_id = format!("{:032x}", fastrand::u128(..));
+        let audit = Audit::new(edit_id, actor.cloned(), reason.cloned(), Timestamp::now());
+        Write { join: self.join.with_options(options), audit, ids }
     }
+}
+
+/// A write under way.
+struct Write {
+    join: Join,
+    audit: Audit,
+    ids: RequestIds,
 }
 
 fn json(action: Action, output: impl Serialize) -> Result<Value, ActionError> {
     serde_json::to_value(output)
         .map_err(|_| ActionError::new(action.name(), ErrorKind::Other, "the output can't be written as JSON"))
-}
-
-/// The audit of a write that begins now.
-fn audit(actor: &Option<String>, reason: &Option<String>) -> Audit {
-    Audit::new(format!("{:032x}", fastrand::u128(..)), actor.clone(), reason.clone(), Timestamp::now())
 }
 
 /// The error of an action.

@@ -3,7 +3,7 @@
 use join_sdk::journal::JournalState;
 use join_sdk::note_once;
 
-use super::{Actions, audit};
+use super::Actions;
 use crate::action::Action;
 use crate::error::{ActionError, ErrorKind};
 use crate::input::{CreateCandidateNote, NoteFormat};
@@ -29,8 +29,11 @@ impl Actions {
     /// # Errors
     ///
     /// [`ErrorKind::Config`] for a key without a journal; otherwise the call's error. Nothing was written.
-    pub async fn create_candidate_note(&self, input: CreateCandidateNote) -> Result<CreatedNote, ActionError> {
-        let join = self.attributed(input.actor.as_ref(), input.reason.as_ref());
+    pub async fn create_candidate_note(
+        &self,
+        input: CreateCandidateNote,
+    ) -> Result<CreatedNote, ActionError> {
+        let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
         let candidate = input.candidate_id;
         let mut output = CreatedNote {
             schema_version: SCHEMA_VERSION,
@@ -38,24 +41,23 @@ impl Actions {
             candidate_id: candidate,
             candidate_url: format!("https://join.com/candidates/{candidate}"),
             key: input.key.clone(),
-            audit: audit(&input.actor, &input.reason),
+            audit: write.audit,
             error: None,
         };
-        let (candidates, content) = (join.candidates(), input.content.as_str());
+        let (candidates, content) = (write.join.candidates(), input.content.as_str());
         let ended = match (input.key, input.format) {
             (Some(key), NoteFormat::Text) => once(candidates.add_note_once(candidate, key, content).await),
-            (Some(key), NoteFormat::Html) => once(candidates.add_note_html_once(candidate, key, content).await),
-            (None, format) => {
-                let call = match format {
-                    NoteFormat::Text => candidates.add_note(candidate, content),
-                    NoteFormat::Html => candidates.add_note_html(candidate, content),
-                };
-                call.response().await.map(|response| {
-                    output.audit.request_ids.extend(response.request_id().map(str::to_owned));
-                    NoteOutcome::Written
-                })
+            (Some(key), NoteFormat::Html) => {
+                once(candidates.add_note_html_once(candidate, key, content).await)
+            }
+            (None, NoteFormat::Text) => {
+                candidates.add_note(candidate, content).await.map(|_| NoteOutcome::Written)
+            }
+            (None, NoteFormat::Html) => {
+                candidates.add_note_html(candidate, content).await.map(|_| NoteOutcome::Written)
             }
         };
+        output.audit.request_ids = write.ids.list();
         match ended {
             Ok(outcome) => output.outcome = outcome,
             Err(error) => {
@@ -64,7 +66,6 @@ impl Actions {
                     return Err(error);
                 }
                 output.outcome = NoteOutcome::Unknown;
-                output.audit.request_ids.extend(error.request_id.clone());
                 output.error = Some(error);
             }
         }
@@ -74,8 +75,9 @@ impl Actions {
     pub(super) async fn plan_note(&self, input: CreateCandidateNote) -> Result<Plan, ActionError> {
         let path = format!("/candidates/{}/notes", input.candidate_id);
         let letters = input.content.as_str().chars().count();
-        let writes = Plan::new(ACTION.name(), Effect::Writes, format!("Adds a note of {letters} characters."))
-            .request("POST", path);
+        let writes =
+            Plan::new(ACTION.name(), Effect::Writes, format!("Adds a note of {letters} characters."))
+                .request("POST", path);
         let Some(key) = &input.key else {
             return Ok(writes.warning("not_repeatable", "without a key a second run adds a second note"));
         };
@@ -96,5 +98,6 @@ impl Actions {
 }
 
 fn once(ended: join_sdk::Result<note_once::NoteOutcome>) -> join_sdk::Result<NoteOutcome> {
-    ended.map(|outcome| if outcome.was_written() { NoteOutcome::Written } else { NoteOutcome::AlreadyWritten })
+    ended
+        .map(|outcome| if outcome.was_written() { NoteOutcome::Written } else { NoteOutcome::AlreadyWritten })
 }

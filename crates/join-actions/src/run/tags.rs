@@ -7,7 +7,7 @@ use join_sdk::tags::{
 use join_sdk::types::{CandidateId, Tag};
 use join_sdk::{Error, ErrorKind as Kind, Join};
 
-use super::{Actions, audit, failed};
+use super::{Actions, failed};
 use crate::action::Action;
 use crate::error::{ActionError, FieldCode, FieldError};
 use crate::input::UpdateCandidate;
@@ -34,7 +34,8 @@ enum Request {
 
 impl Request {
     fn of(input: &UpdateCandidate) -> Result<Self, ActionError> {
-        let candidate = input.application_id.map(|application| CandidateRef::new(input.candidate_id, application));
+        let candidate =
+            input.application_id.map(|application| CandidateRef::new(input.candidate_id, application));
         let new = input.tags.as_ref().map(|tags| tags.iter().map(composed).collect::<Vec<Tag>>());
         let has_edit = !input.add_tags.is_empty() || !input.remove_tags.is_empty();
         match (candidate, new, &input.expected) {
@@ -75,6 +76,8 @@ impl Actions {
     pub async fn update_candidate(&self, input: UpdateCandidate) -> Result<UpdatedCandidate, ActionError> {
         let input = checked(input)?;
         let request = Request::of(&input)?;
+        let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
+        let join = write.join;
         let mut output = UpdatedCandidate {
             schema_version: SCHEMA_VERSION,
             outcome: CandidateOutcome::NoChange,
@@ -86,10 +89,9 @@ impl Actions {
             added: None,
             removed: None,
             changed_by_others: false,
-            audit: audit(&input.actor, &input.reason),
+            audit: write.audit,
             error: None,
         };
-        let join = self.attributed(input.actor.as_ref(), input.reason.as_ref());
         let written = match request {
             Request::Nothing => return Ok(output),
             Request::ReplaceUnseen(new) => {
@@ -103,6 +105,7 @@ impl Actions {
             }
             Request::ReplaceAny { candidate, new } => replace_any(&join, candidate, new).await.map(Some),
         };
+        output.audit.request_ids = write.ids.list();
         match written {
             Ok(receipt) => {
                 if let Some(receipt) = &receipt {
@@ -118,9 +121,6 @@ impl Actions {
                 let error = ActionError::of(ACTION.name(), &error);
                 if !error.is_unknown_outcome() {
                     return Err(error);
-                }
-                if output.audit.request_ids.is_empty() {
-                    output.audit.request_ids.extend(error.request_id.clone());
                 }
                 output.outcome = CandidateOutcome::Unknown;
                 output.error = Some(error);
@@ -263,10 +263,9 @@ async fn replace_unseen(
     new: Vec<Tag>,
     output: &mut UpdatedCandidate,
 ) -> Result<(), Error> {
-    let response = join.candidates().replace_tags_unchecked(candidate, new).response().await?;
+    let made = join.candidates().replace_tags_unchecked(candidate, new).await?;
     output.outcome = CandidateOutcome::ReplacedUnchecked;
-    output.audit.request_ids.extend(response.request_id().map(str::to_owned));
-    output.tags_after = response.get_ref().tags.as_set().map(texts);
+    output.tags_after = made.tags.as_set().map(texts);
     Ok(())
 }
 
@@ -286,8 +285,6 @@ fn record(output: &mut UpdatedCandidate, receipt: &Receipt) {
     output.audit.actor = receipt.actor.clone();
     output.audit.reason = receipt.reason.clone();
     output.audit.at = receipt.at;
-    output.audit.request_ids =
-        receipt.requests.iter().filter_map(|request| request.request_id.clone()).collect();
     output.tags_before = Some(texts(&receipt.before));
     output.tags_after = Some(texts(&receipt.after));
     output.added = Some(texts(&receipt.added));
