@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -163,6 +164,14 @@ impl Action {
     /// [`ErrorKind::InvalidInput`] with all wrong fields at once.
     pub fn check(self, input: &Value) -> Result<(), ActionError> {
         self.accepted(input).map(drop)
+    }
+
+    /// Checks a typed input: its type has not met the schema.
+    pub(crate) fn check_typed(self, input: &impl Serialize) -> Result<(), ActionError> {
+        let unreadable = || FieldError::new("", FieldCode::Format, "the input can't be written as JSON");
+        let input =
+            serde_json::to_value(input).map_err(|_| ActionError::invalid(self.name(), vec![unreadable()]))?;
+        self.check(&input)
     }
 
     /// Checks an input, and reads it as its type.

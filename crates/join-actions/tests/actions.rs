@@ -387,3 +387,35 @@ async fn debug_of_an_output_hides_personal_data() {
     }
     assert!(text.contains("[redacted]") && !text.contains("vip"));
 }
+
+#[tokio::test]
+async fn a_typed_input_is_checked_as_json_is() {
+    use join_actions::input::{ChooseJob, CreateApplication, ListJobs, UpdateCandidate};
+    use join_sdk::types::{CandidateId, JobId};
+
+    let fixture = Fixture::start().await;
+    let mut list = ListJobs::default();
+    (list.page, list.page_size) = (0, 51);
+    let error = fixture.actions.list_jobs(list).await.unwrap_err();
+    assert_eq!((error.kind, places(&error)), (ErrorKind::InvalidInput, vec!["/page", "/page_size"]));
+    let mut choice = ChooseJob::default();
+    choice.page = 0;
+    assert_eq!(places(&fixture.actions.choose_job(choice).await.unwrap_err()), ["/page"]);
+    let person = CreateApplication::new(JobId(0), "", "Lovelace", "ada");
+    let error = fixture.actions.create_application(person).await.unwrap_err();
+    assert_eq!(places(&error), ["/email", "/first_name", "/job_id"]);
+    let mut blind = UpdateCandidate::new(CandidateId(fixture.candidate));
+    blind.tags = Some(vec!["new".into()]);
+    assert_eq!(places(&fixture.actions.update_candidate(blind).await.unwrap_err()), ["/expected"]);
+    assert!(fixture.sandbox.requests().is_empty(), "nothing was sent");
+}
+
+#[test]
+fn actions_and_their_futures_move_between_threads() {
+    fn is_send<T: Send>(_: &T) {}
+    fn spawned(actions: &Actions) {
+        is_send(&actions.run("list_jobs", &Value::Null));
+        is_send(&actions.plan("list_jobs", &Value::Null));
+    }
+    let _ = spawned;
+}

@@ -2,7 +2,7 @@
 
 use join_sdk::Advice;
 
-use super::ErrorKind;
+use super::kind::ErrorKind;
 
 /// What to do. It names fields of the inputs, and no method.
 pub(super) fn of(kind: ErrorKind, advice: Option<Advice>) -> &'static str {

@@ -24,8 +24,16 @@ impl Actions {
     ///
     /// # Errors
     ///
-    /// The call's error. A row that can't be read is in the output instead.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a field out of its range; otherwise the call's error. A row that can't be read is in the output instead.
     pub async fn list_applications(&self, input: ListApplications) -> Result<ApplicationList, ActionError> {
+        Action::ListApplications.check_typed(&input)?;
+        self.read_applications(input).await
+    }
+
+    pub(super) async fn read_applications(
+        &self,
+        input: ListApplications,
+    ) -> Result<ApplicationList, ActionError> {
         let mut list = self.join.applications().list().page_size(input.page_size);
         if let Some(job) = input.job_id {
             list = list.job(job);
@@ -60,6 +68,14 @@ impl Actions {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) when the application does not exist; otherwise the call's error.
     pub async fn retrieve_application(
+        &self,
+        input: RetrieveApplication,
+    ) -> Result<RetrievedApplication, ActionError> {
+        Action::RetrieveApplication.check_typed(&input)?;
+        self.read_application(input).await
+    }
+
+    pub(super) async fn read_application(
         &self,
         input: RetrieveApplication,
     ) -> Result<RetrievedApplication, ActionError> {

@@ -48,6 +48,11 @@ impl Actions {
         &self,
         input: CreateApplication,
     ) -> Result<CreatedApplication, ActionError> {
+        ACTION.check_typed(&input)?;
+        self.create(input).await
+    }
+
+    pub(super) async fn create(&self, input: CreateApplication) -> Result<CreatedApplication, ActionError> {
         let application = new_application(&input)?;
         let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
         let mut output = CreatedApplication {

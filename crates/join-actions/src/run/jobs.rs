@@ -21,8 +21,13 @@ impl Actions {
     ///
     /// # Errors
     ///
-    /// The call's error. A row that can't be read is in the output instead.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a field out of its range; otherwise the call's error. A row that can't be read is in the output instead.
     pub async fn list_jobs(&self, input: ListJobs) -> Result<JobList, ActionError> {
+        Action::ListJobs.check_typed(&input)?;
+        self.read_jobs(input).await
+    }
+
+    pub(super) async fn read_jobs(&self, input: ListJobs) -> Result<JobList, ActionError> {
         let mut list = self.join.jobs().list().page_size(input.page_size);
         if let Some(status) = input.status {
             list = list.status(status);
@@ -50,6 +55,11 @@ impl Actions {
     ///
     /// [`NotFound`](crate::ErrorKind::NotFound) when the job does not exist; otherwise the call's error.
     pub async fn retrieve_job(&self, input: RetrieveJob) -> Result<RetrievedJob, ActionError> {
+        Action::RetrieveJob.check_typed(&input)?;
+        self.read_job(input).await
+    }
+
+    pub(super) async fn read_job(&self, input: RetrieveJob) -> Result<RetrievedJob, ActionError> {
         let call = self.join.jobs().get(input.job_id).response().await;
         let response = call.map_err(failed(Action::RetrieveJob))?;
         let request_id = response.request_id().map(str::to_owned);
@@ -72,8 +82,13 @@ impl Actions {
     ///
     /// # Errors
     ///
-    /// The call's error. A row that can't be read is no option.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a field out of its range; otherwise the call's error. A row that can't be read is no option.
     pub async fn choose_job(&self, input: ChooseJob) -> Result<JobOptions, ActionError> {
+        Action::ChooseJob.check_typed(&input)?;
+        self.offer_jobs(input).await
+    }
+
+    pub(super) async fn offer_jobs(&self, input: ChooseJob) -> Result<JobOptions, ActionError> {
         let mut list = self.join.jobs().list();
         if let Some(status) = input.status {
             list = list.status(status);

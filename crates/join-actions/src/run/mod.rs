@@ -60,18 +60,14 @@ impl Actions {
     pub async fn run(&self, name: &str, input: &Value) -> Result<Value, ActionError> {
         let action: Action = name.parse()?;
         match action {
-            Action::ListJobs => json(action, self.list_jobs(action.read(input)?).await?),
-            Action::RetrieveJob => json(action, self.retrieve_job(action.read(input)?).await?),
-            Action::ListApplications => json(action, self.list_applications(action.read(input)?).await?),
-            Action::RetrieveApplication => {
-                json(action, self.retrieve_application(action.read(input)?).await?)
-            }
-            Action::CreateApplication => json(action, self.create_application(action.read(input)?).await?),
-            Action::UpdateCandidate => json(action, self.update_candidate(action.read(input)?).await?),
-            Action::CreateCandidateNote => {
-                json(action, self.create_candidate_note(action.read(input)?).await?)
-            }
-            Action::ChooseJob => json(action, self.choose_job(action.read(input)?).await?),
+            Action::ListJobs => json(action, self.read_jobs(action.read(input)?).await?),
+            Action::RetrieveJob => json(action, self.read_job(action.read(input)?).await?),
+            Action::ListApplications => json(action, self.read_applications(action.read(input)?).await?),
+            Action::RetrieveApplication => json(action, self.read_application(action.read(input)?).await?),
+            Action::CreateApplication => json(action, self.create(action.read(input)?).await?),
+            Action::UpdateCandidate => json(action, self.update(action.read(input)?).await?),
+            Action::CreateCandidateNote => json(action, self.add_note(action.read(input)?).await?),
+            Action::ChooseJob => json(action, self.offer_jobs(action.read(input)?).await?),
         }
     }
 

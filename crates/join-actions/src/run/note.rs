@@ -33,6 +33,11 @@ impl Actions {
         &self,
         input: CreateCandidateNote,
     ) -> Result<CreatedNote, ActionError> {
+        ACTION.check_typed(&input)?;
+        self.add_note(input).await
+    }
+
+    pub(super) async fn add_note(&self, input: CreateCandidateNote) -> Result<CreatedNote, ActionError> {
         let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
         let candidate = input.candidate_id;
         let mut output = CreatedNote {

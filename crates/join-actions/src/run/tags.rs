@@ -74,7 +74,11 @@ impl Actions {
     /// [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) when the tags are not the expected ones; otherwise the call's
     /// error. Nothing was written.
     pub async fn update_candidate(&self, input: UpdateCandidate) -> Result<UpdatedCandidate, ActionError> {
-        let input = checked(input)?;
+        ACTION.check_typed(&input)?;
+        self.update(input).await
+    }
+
+    pub(super) async fn update(&self, input: UpdateCandidate) -> Result<UpdatedCandidate, ActionError> {
         let request = Request::of(&input)?;
         let write = self.begin(input.actor.as_ref(), input.reason.as_ref());
         let join = write.join;
@@ -167,13 +171,6 @@ impl Actions {
         let current = reader.tags(&candidate).read().await.map_err(failed(ACTION))?;
         Ok(replacement_plan(&path, &current, &new))
     }
-}
-
-/// The input, if it keeps the rules between its fields: a typed input has not met the schema yet.
-fn checked(input: UpdateCandidate) -> Result<UpdateCandidate, ActionError> {
-    let json = serde_json::to_value(&input);
-    let json = json.map_err(|_| ActionError::invalid(ACTION.name(), Vec::new()))?;
-    ACTION.check(&json).map(|()| input)
 }
 
 /// The edit that an input asks for. Without an owner it owns the tags that it names.
