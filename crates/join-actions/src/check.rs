@@ -152,7 +152,7 @@ pub(crate) fn similar<'a>(name: &str, fields: &'a Map<String, Value>) -> Option<
         name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let wanted = plain(name);
-    if wanted.len() < 3 {
+    if wanted.len() < 2 {
         return None;
     }
     let names = || fields.keys().map(String::as_str);

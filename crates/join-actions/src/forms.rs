@@ -89,7 +89,7 @@ pub(crate) fn time(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "format": "date-time", "pattern": TIME })
 }
 
-/// Tags to write.
+/// Tags to add.
 pub(crate) fn tags(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "array",
@@ -98,7 +98,7 @@ pub(crate) fn tags(_: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Tags that are there already, whatever they hold.
+/// Tags that are there already, or go with those: people write them too, so they may hold anything.
 pub(crate) fn present_tags(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "items": { "type": "string", "minLength": 1 } })
 }

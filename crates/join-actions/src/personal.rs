@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A text with personal data, such as a name. `Debug` prints `[redacted]`; JSON holds the text.
+///
+/// The schema of an output marks it with `x-personal-data`, for programs that leave it out or pass it on as data only.
 ///
 /// ```
 /// use join_actions::Personal;
@@ -52,7 +54,7 @@ impl JsonSchema for Personal {
         true
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "x-personal-data": true })
     }
 }

@@ -246,6 +246,8 @@ async fn an_edit_is_refused_for_safety_with_the_fields() {
     let all = json!({ "remove_tags": ["vip", "hr:called"] });
     let large = fixture.refused("update_candidate", with(all)).await;
     assert!(large.what_to_do.contains("allow_large_removal"), "{}", large.what_to_do);
+    let both = with(json!({ "add_tags": ["a", "b"], "remove_tags": ["b"] }));
+    assert_eq!(places(&fixture.refused("update_candidate", both).await), ["/remove_tags/0"]);
     assert_eq!(fixture.writes(), 0);
     let other = json!({ "candidate_id": fixture.candidate + 1, "application_id": fixture.application, "add_tags": ["x"] });
     assert_eq!(fixture.refused("update_candidate", other).await.kind, ErrorKind::Refused);
@@ -269,6 +271,11 @@ async fn a_replacement_needs_the_expected_set() {
     assert_eq!(plan["warnings"][0]["code"], "replaces_all");
     assert_eq!(fixture.run("update_candidate", fresh).await["outcome"], "applied");
     assert_eq!(fixture.tags(), ["vip", "new"]);
+    fixture.sandbox.set_tags(fixture.candidate, [" e\u{301}\u{200b}", "new"]);
+    let kept = replace(json!([" e\u{301}\u{200b}", "new"]), json!([" e\u{301}\u{200b}", "vip", "new"]));
+    fixture.run("update_candidate", kept).await;
+    assert_eq!(fixture.tags(), [" e\u{301}\u{200b}", "vip", "new"], "a set is written as given");
+    fixture.sandbox.set_tags(fixture.candidate, ["vip", "new"]);
     let none = replace(json!(["vip", "new"]), json!([]));
     assert_eq!(fixture.plan("update_candidate", none.clone()).await["warnings"][0]["code"], "leaves_none");
     fixture.run("update_candidate", none).await;

@@ -11,6 +11,7 @@ mod fixture;
 
 use fixture::Fixture;
 use join_actions::{Action, ActionError, ErrorKind, FieldCode, Mapping};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const FIELDS: &str = "/data/attributes/payload/data/attributes/fields";
@@ -127,6 +128,27 @@ fn a_document_is_mapped_where_the_source_has_one() {
 }
 
 #[test]
+fn items_close_up_and_errors_name_the_rule_that_gave_the_value() {
+    let mut mapping = to_application();
+    let letter = json!({ "from": "/letter" });
+    mapping["fields"]["/documents/1/type"] = json!({ "value": "COVER_LETTER" });
+    mapping["fields"]["/documents/1/file_name"] = json!({ "value": "letter.txt" });
+    mapping["fields"]["/documents/1/content"] = letter;
+    let mapping = Mapping::from_json(&mapping).unwrap();
+    let mut source = inquiry();
+    source["letter"] = json!("SGk=");
+    let documents = json!([{ "type": "COVER_LETTER", "file_name": "letter.txt", "content": "SGk=" }]);
+    assert_eq!(mapping.apply(&source).unwrap()["documents"], documents);
+    source["letter"] = json!("S");
+    let error = mapping.apply(&source).unwrap_err();
+    assert!(found(&error).contains(&(
+        "/documents/0/content",
+        "/fields/~1documents~11~1content",
+        FieldCode::Format
+    )));
+}
+
+#[test]
 fn a_mapping_is_checked_against_the_schema_with_all_errors_at_once() {
     let error = wrong(json!({
         "action": "create_application",
@@ -217,13 +239,53 @@ fn a_source_that_does_not_fit_gives_all_errors_and_no_value() {
 }
 
 #[test]
-fn rules_between_fields_hold_for_a_mapped_input() {
+fn rules_between_fields_hold_before_there_is_a_source() {
+    let mapping = |fields: Value| json!({ "action": "update_candidate", "fields": fields });
+    let bare = mapping(json!({ "candidate_id": { "from": "/id" }, "tags": { "from": "/tags" } }));
+    assert_eq!(found(&wrong(bare)), [("/expected", "/fields", FieldCode::Combination)]);
+    let edit = mapping(json!({ "candidate_id": { "from": "/id" }, "add_tags": { "from": "/tags" } }));
+    assert_eq!(found(&wrong(edit)), [("/application_id", "/fields", FieldCode::Combination)]);
+    let off = mapping(json!({
+        "candidate_id": { "from": "/id" }, "tags": { "from": "/tags" }, "replace_without_check": { "value": false },
+    }));
+    assert_eq!(found(&wrong(off)), [("/expected", "/fields", FieldCode::Combination)]);
+}
+
+#[test]
+fn rules_between_fields_hold_for_each_source() {
     let mapping = json!({
         "action": "update_candidate",
-        "fields": { "candidate_id": { "from": "/id" }, "tags": { "from": "/tags" } },
+        "fields": {
+            "candidate_id": { "from": "/id" }, "tags": { "from": "/tags" }, "add_tags": { "from": "/more" },
+            "application_id": { "from": "/application" }, "replace_without_check": { "from": "/any" },
+        },
     });
-    let error = Mapping::from_json(&mapping).unwrap().apply(&json!({ "id": 5, "tags": ["a"] })).unwrap_err();
+    let mapping = Mapping::from_json(&mapping).unwrap();
+    let error = mapping.apply(&json!({ "id": 5, "tags": ["a"] })).unwrap_err();
     assert_eq!(found(&error), [("/expected", "/fields", FieldCode::Combination)]);
+    let both = json!({ "id": 5, "tags": ["a"], "more": ["b"], "application": 9, "any": true });
+    assert_eq!(
+        found(&mapping.apply(&both).unwrap_err()),
+        [("/add_tags", "/fields/add_tags", FieldCode::Combination)]
+    );
+    assert!(mapping.apply(&json!({ "id": 5, "more": ["b"], "application": 9 })).is_ok());
+}
+
+#[test]
+fn a_word_that_a_table_lacks_takes_the_default_or_is_an_error() {
+    let mapping = |default: Value| {
+        let source =
+            json!({ "from": "/how", "transform": [{ "lookup": { "web": "ORGANIC" } }], "default": default });
+        let fields = json!({
+            "job_id": { "value": 301 }, "first_name": { "value": "A" }, "last_name": { "value": "B" },
+            "email": { "value": "a@b" }, "source": source,
+        });
+        Mapping::from_json(&json!({ "action": "create_application", "fields": fields })).unwrap()
+    };
+    assert_eq!(mapping(json!("OTHER")).apply(&json!({ "how": "web" })).unwrap()["source"], "ORGANIC");
+    assert_eq!(mapping(json!("OTHER")).apply(&json!({ "how": "fax" })).unwrap()["source"], "OTHER");
+    let error = mapping(json!(null)).apply(&json!({ "how": "fax" })).unwrap_err();
+    assert_eq!(found(&error), [("/source", "/fields/source/transform/0", FieldCode::Format)]);
 }
 
 #[test]
@@ -264,5 +326,40 @@ fn debug_of_a_mapping_hides_its_fixed_values() {
 fn the_schema_of_a_mapping_is_valid_and_the_accepted_one() {
     jsonschema::meta::validate(Mapping::schema()).unwrap();
     assert!(jsonschema::validator_for(Mapping::schema()).unwrap().is_valid(&to_application()));
-    insta::assert_json_snapshot!("mapping", Mapping::schema());
+    insta::with_settings!({ sort_maps => true }, {
+        insta::assert_json_snapshot!("mapping", Mapping::schema());
+    });
+}
+
+/// A mapping with every transform, and a source that reaches each.
+fn every_transform() -> Mapping {
+    let mapping = json!({
+        "action": "create_application",
+        "fields": {
+            "job_id": { "value": 301 },
+            "first_name": { "from": "/text", "transform": [{ "name_part": "first" }, "trim", "upper"] },
+            "last_name": { "from": "/text", "transform": [{ "name_part": "last" }, "lower"] },
+            "email": { "template": "{{ text }}@example.com" },
+            "phone": { "from": "/text", "transform": [{ "phone": { "region": "DE" } }] },
+            "source": { "from": "/text", "transform": [{ "lookup": { "web": "ORGANIC" } }] },
+            "actor": { "from": "/text", "transform": [{ "date": { "from": "%d.%m.%Y" } }] },
+            "reason": { "from": "/text", "transform": [{ "date": {} }, { "date": { "to": "%d.%m.%Y" } }] },
+        },
+    });
+    Mapping::from_json(&mapping).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_source_gives_valid_input_or_errors(text in prop_oneof![
+        ".{0,30}", "[ 0-9+()/.-]{0,20}", "[+＋]?[0-9０-９٠-٩]{0,30}(;ext=|x)?[0-9]{0,8}", "[0-9]{1,2}\\.[0-9]{1,2}\\.[0-9]{1,6}",
+    ]) {
+        let mapping = every_transform();
+        match mapping.apply(&json!({ "text": text })) {
+            Ok(input) => prop_assert_eq!(mapping.action().check(&input), Ok(())),
+            Err(error) => prop_assert!(error.fields.iter().all(|field| field.mapping.is_some()), "{error}"),
+        }
+    }
 }

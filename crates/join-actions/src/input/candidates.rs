@@ -25,9 +25,9 @@ pub struct UpdateCandidate {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "forms::id", example = 90210)]
     pub application_id: Option<ApplicationId>,
-    /// The whole new set of tags. It replaces all tags; an empty list removes them.
+    /// The whole new set of tags, written as given. It replaces all tags; an empty list removes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "forms::tags", example = ["persona:verified", "vip"])]
+    #[schemars(schema_with = "forms::present_tags", example = ["persona:verified", "vip"])]
     pub tags: Option<Vec<Tag>>,
     /// The set of tags that `tags` was made from. Nothing is written when the current set is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub struct UpdateCandidate {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[schemars(example = true)]
     pub replace_without_check: bool,
-    /// Tags to add. Those already there and all others stay.
+    /// Tags to add, in Unicode's NFC. Those already there and all others stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(schema_with = "forms::tags", example = ["persona:verified"])]
     pub add_tags: Vec<Tag>,

@@ -5,35 +5,45 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::plan::Field;
+use super::rule::Transform;
 use super::{target, template, transform};
 use crate::error::{FieldCode, FieldError};
 
-/// The input that the fields give for a source, and the errors of the fields that give none.
-pub(super) fn fill(fields: &[Field], source: &Value) -> (Value, Vec<FieldError>) {
-    let (mut input, mut errors) = (Value::Object(Map::new()), Vec::new());
+/// What the fields give for a source.
+pub(super) struct Filled {
+    pub(super) input: Value,
+    /// The fields that give no value, and have to.
+    pub(super) errors: Vec<FieldError>,
+    /// The places of the values in the input, with those of their rules in the mapping.
+    pub(super) places: Vec<(String, String)>,
+}
+
+/// Fills an input.
+pub(super) fn fill(fields: &[Field], source: &Value) -> Filled {
+    let mut filled = Filled { input: Value::Object(Map::new()), errors: Vec::new(), places: Vec::new() };
     let taken: Vec<Result<Option<Value>, FieldError>> =
         fields.iter().map(|field| take(field, source)).collect();
     let empty = empty_items(fields, &taken);
-    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     for (field, value) in fields.iter().zip(taken) {
-        let item = target::item(&field.target);
-        if item.is_some_and(|item| empty.contains(&item)) {
+        if target::item(&field.target).is_some_and(|item| empty.contains(&item)) {
             continue;
         }
         match value {
             Ok(Some(value)) => {
-                let pointer = closed_up(&field.target, &empty, &mut last);
-                target::put(&mut input, &pointer, transform::fitted(value, &field.types));
+                let pointer = closed_up(&field.target, &empty);
+                target::put(&mut filled.input, &pointer, transform::fitted(value, &field.types));
+                filled.places.push((pointer, field.place.clone()));
             }
             Ok(None) if field.required => {
                 let message = "the field is required, and the source has no value for it";
-                errors.push(FieldError::new(&field.target, FieldCode::NoValue, message).at(&field.place));
+                let error = FieldError::new(&field.target, FieldCode::NoValue, message);
+                filled.errors.push(error.at(&field.place));
             }
             Ok(None) => {}
-            Err(error) => errors.push(error),
+            Err(error) => filled.errors.push(error),
         }
     }
-    (input, errors)
+    filled
 }
 
 /// The value of a field: none where the source has none and the rule no default.
@@ -50,9 +60,20 @@ fn take(field: &Field, source: &Value) -> Result<Option<Value>, FieldError> {
         (None, None) => rule.value.clone(),
     };
     let Some(found) = found.filter(|value| !is_blank(value)) else { return Ok(rule.default.clone()) };
-    let value = transform::all(&rule.transform, found)
-        .map_err(|(index, message)| wrong(FieldCode::Format, message, format!("/transform/{index}")))?;
+    let value = match transform::all(&rule.transform, found) {
+        Err((index, _)) if rule.default.is_some() && is_lookup(rule.transform.get(index)) => {
+            return Ok(rule.default.clone());
+        }
+        transformed => transformed,
+    };
+    let value =
+        value.map_err(|(index, message)| wrong(FieldCode::Format, message, format!("/transform/{index}")))?;
     Ok(if is_blank(&value) { rule.default.clone() } else { Some(value) })
+}
+
+/// A word that a table lacks takes the default, as a value that the source lacks.
+fn is_lookup(step: Option<&Transform>) -> bool {
+    matches!(step, Some(Transform::Lookup(_)))
 }
 
 fn is_blank(value: &Value) -> bool {
@@ -79,7 +100,7 @@ fn empty_items<'a>(fields: &'a [Field], taken: &[Result<Option<Value>, FieldErro
 }
 
 /// The target without the empty items before it.
-fn closed_up<'a>(pointer: &'a str, empty: &[&str], last: &mut BTreeMap<&'a str, usize>) -> String {
+fn closed_up(pointer: &str, empty: &[&str]) -> String {
     let Some(item) = target::item(pointer) else { return pointer.to_owned() };
     let (list, index) = item.rsplit_once('/').unwrap_or_default();
     let before = empty.iter().filter(|one| {
@@ -87,6 +108,5 @@ fn closed_up<'a>(pointer: &'a str, empty: &[&str], last: &mut BTreeMap<&'a str, 
         other == list && target::index(at) < target::index(index)
     });
     let at = target::index(index).unwrap_or_default().saturating_sub(before.count());
-    last.insert(item, at);
     format!("{list}/{at}{}", pointer.get(item.len()..).unwrap_or_default())
 }

@@ -39,6 +39,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use self::apply::Filled;
 use self::plan::Field;
 use self::rule::File;
 use crate::action::Action;
@@ -118,11 +119,11 @@ impl Mapping {
     /// [`InvalidMapping`](crate::ErrorKind::InvalidMapping) with all errors at once, each with the field and its place in the mapping, and without any
     /// value of the source.
     pub fn apply(&self, source: &Value) -> Result<Value, ActionError> {
-        let (input, mut errors) = apply::fill(&self.fields, source);
+        let Filled { input, mut errors, places } = apply::fill(&self.fields, source);
         if let Err(invalid) = self.action.check(&input) {
             let known: Vec<String> = errors.iter().map(|error| error.pointer.clone()).collect();
             let more = invalid.fields.into_iter().filter(|error| !known.contains(&error.pointer));
-            errors.extend(more.map(|error| self.located(error)));
+            errors.extend(more.map(|error| self.located(error, &places)));
         }
         if errors.is_empty() {
             return Ok(normalised(&input));
@@ -131,14 +132,13 @@ impl Mapping {
         Err(ActionError::unmapped(self.action.name(), errors))
     }
 
-    /// The error with the place of the rule that gave the value.
-    fn located(&self, error: FieldError) -> FieldError {
-        let covers = |field: &&Field| {
-            let rest = error.pointer.strip_prefix(&field.target);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let place =
-            self.fields.iter().find(covers).map_or("/fields", |field| field.place.as_str()).to_owned();
+    /// The error with the place of the rule that gave the value, or that should have.
+    fn located(&self, error: FieldError, places: &[(String, String)]) -> FieldError {
+        let rules = self.fields.iter().map(|field| (field.target.as_str(), field.place.as_str()));
+        let given = places.iter().map(|(pointer, place)| (pointer.as_str(), place.as_str()));
+        let mut all = given.chain(rules);
+        let place = all.find(|(pointer, _)| target::is_in(&error.pointer, pointer));
+        let place = place.map_or("/fields", |(_, place)| place).to_owned();
         error.at(place)
     }
 

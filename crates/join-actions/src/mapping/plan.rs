@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::rule::{Rule, Transform};
 use super::{target, template, transform};
@@ -51,10 +51,34 @@ pub(super) fn fields(action: Action, rules: BTreeMap<String, Rule>) -> Result<Ve
     errors.extend(overlaps(&fields));
     errors.extend(list_errors(root, &fields));
     if errors.is_empty() {
+        errors = unmet_rules(action, &fields);
+    }
+    if errors.is_empty() {
         return Ok(fields);
     }
     errors.sort();
     Err(ActionError::unmapped(action.name(), errors))
+}
+
+/// The fields that the mapped ones need, by the rules of the action, and no rule fills.
+fn unmet_rules(action: Action, fields: &[Field]) -> Vec<FieldError> {
+    let root = action.input_schema();
+    let mut sample = Value::Object(Map::new());
+    for field in fields {
+        let fixed =
+            field.rule.value.clone().and_then(|value| transform::all(&field.rule.transform, value).ok());
+        let example = || target::schema(root, &field.target).ok()?.pointer("/examples/0").cloned();
+        if let Some(value) = fixed.or_else(example) {
+            target::put(&mut sample, &field.target, transform::fitted(value, &field.types));
+        }
+    }
+    let found = action.check(&sample).err().map(|error| error.fields).unwrap_or_default();
+    let is_unmapped = |error: &FieldError| !fields.iter().any(|field| field.target == error.pointer);
+    found
+        .into_iter()
+        .filter(|error| error.code == FieldCode::Combination && is_unmapped(error))
+        .map(|error| error.at("/fields"))
+        .collect()
 }
 
 fn types(schema: &Value) -> Vec<String> {
@@ -129,12 +153,9 @@ fn rule_errors(field: &Field, schema: &Value) -> Vec<FieldError> {
 
 /// The required fields of an object that no rule fills.
 fn missing(schema: &Value, object: &str, fields: &[Field]) -> Vec<FieldError> {
-    let unfilled = target::required(schema).map(|name| below(object, name)).filter(|pointer| {
-        !fields.iter().any(|field| {
-            let rest = field.target.strip_prefix(pointer.as_str());
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
-    });
+    let unfilled = target::required(schema)
+        .map(|name| below(object, name))
+        .filter(|pointer| !fields.iter().any(|field| target::is_in(&field.target, pointer)));
     let error = |pointer| {
         FieldError::new(pointer, FieldCode::Missing, "the field is required, and no rule fills it")
             .at("/fields")
@@ -146,10 +167,7 @@ fn missing(schema: &Value, object: &str, fields: &[Field]) -> Vec<FieldError> {
 fn overlaps(fields: &[Field]) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for (at, field) in fields.iter().enumerate() {
-        let inside = |other: &&Field| {
-            let rest = field.target.strip_prefix(&other.target);
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
+        let inside = |other: &&Field| target::is_in(&field.target, &other.target);
         let others = fields.iter().enumerate().filter(|(index, _)| *index != at).map(|(_, other)| other);
         if let Some(other) = others.into_iter().find(inside) {
             let message = format!("{} fills this field too", other.place);

@@ -42,7 +42,7 @@ pub(super) struct Rule {
     #[serde(default)]
     #[schemars(example = 301)]
     pub(super) value: Option<Value>,
-    /// The value where the source has none, null or a blank text. It is not transformed.
+    /// The value where the source has none, null, a blank text or a word that lookup lacks. It is not transformed.
     #[serde(default)]
     #[schemars(example = &"ORGANIC")]
     pub(super) default: Option<Value>,

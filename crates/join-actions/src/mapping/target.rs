@@ -46,6 +46,12 @@ pub(super) fn item(pointer: &str) -> Option<&str> {
     pointer.get(..end)
 }
 
+/// Whether a pointer leads to a place, or into it.
+pub(super) fn is_in(pointer: &str, place: &str) -> bool {
+    let rest = pointer.strip_prefix(place);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Puts a value at a pointer, with the objects and lists that lead there.
 pub(super) fn put(root: &mut Value, pointer: &str, value: Value) {
     let mut here = root;

@@ -36,7 +36,7 @@ impl Request {
     fn of(input: &UpdateCandidate) -> Result<Self, ActionError> {
         let candidate =
             input.application_id.map(|application| CandidateRef::new(input.candidate_id, application));
-        let new = input.tags.as_ref().map(|tags| tags.iter().map(composed).collect::<Vec<Tag>>());
+        let new = input.tags.clone();
         let has_edit = !input.add_tags.is_empty() || !input.remove_tags.is_empty();
         match (candidate, new, &input.expected) {
             (None, Some(new), _) => Ok(Request::ReplaceUnseen(new)),
@@ -191,6 +191,9 @@ fn edit(input: &UpdateCandidate) -> Result<TagEdit, ActionError> {
     }
     for (index, tag) in input.remove_tags.iter().enumerate() {
         let place = format!("/remove_tags/{index}");
+        if edit.wanted().any(|added| added == tag) {
+            return Err(refused(&place, "is among the tags to add as well".to_owned()));
+        }
         edit = edit.remove(tag.clone()).map_err(|error| refused(&place, error.to_string()))?;
     }
     if input.reuse_existing {
