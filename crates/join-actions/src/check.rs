@@ -44,9 +44,10 @@ impl Checker {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                let message = self.rule(path).unwrap_or("this field is required");
-                let code =
-                    if self.rule(path).is_some() { FieldCode::Combination } else { FieldCode::Missing };
+                let (code, message) = match self.rule(path) {
+                    Some(rule) => (FieldCode::Combination, rule),
+                    None => (FieldCode::Missing, "this field is required"),
+                };
                 vec![FieldError::new(below(place, name), code, message)]
             }
             ValidationErrorKind::AdditionalProperties { unexpected } => {

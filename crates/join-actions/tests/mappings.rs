@@ -30,7 +30,7 @@ fn to_application() -> Value {
         "action": "create_application",
         "fields": {
             "job_id": { "from": "/data/attributes/payload/data/attributes/reference-id" },
-            "first_name": { "from": field("name-first"), "transform": ["trim"] },
+            "first_name": { "from": field("name-first"), "transform": ["collapse"] },
             "last_name": { "from": field("name-full"), "transform": [{ "name_part": "last" }] },
             "email": { "from": field("email-address"), "transform": ["trim", "lower"] },
             "phone": { "from": field("phone-number"), "transform": [{ "phone": { "region": "CH" } }] },
@@ -146,6 +146,19 @@ fn items_close_up_and_errors_name_the_rule_that_gave_the_value() {
         "/fields/~1documents~11~1content",
         FieldCode::Format
     )));
+}
+
+#[test]
+fn a_list_of_texts_is_filled_item_by_item() {
+    let fields = json!({
+        "candidate_id": { "value": 5 }, "application_id": { "value": 9 },
+        "/add_tags/0": { "from": "/level" }, "/add_tags/1": { "template": "persona:{{ status }}" },
+    });
+    let mapping = Mapping::from_json(&json!({ "action": "update_candidate", "fields": fields })).unwrap();
+    let tags = |source: Value| mapping.apply(&source).unwrap()["add_tags"].clone();
+    assert_eq!(tags(json!({ "level": "senior", "status": "ok" })), json!(["senior", "persona:ok"]));
+    assert_eq!(tags(json!({ "status": "ok" })), json!(["persona:ok"]));
+    assert_eq!(tags(json!({})), json!(null));
 }
 
 #[test]
@@ -294,7 +307,7 @@ fn a_template_without_its_value_counts_as_no_value() {
         "action": "create_candidate_note",
         "fields": {
             "candidate_id": { "from": "/id" },
-            "content": { "template": "Verified by {{ by.name }}", "default": "Verified" },
+            "content": { "template": " Verified by\n{{ by.name }} ", "default": "Verified", "transform": ["trim"] },
             "key": { "template": "{{ source.id }}/{{ event|default('verified') }}" },
         },
     });
@@ -302,7 +315,7 @@ fn a_template_without_its_value_counts_as_no_value() {
     let input = mapping.apply(&json!({ "id": 5 })).unwrap();
     assert_eq!(input, json!({ "candidate_id": 5, "content": "Verified", "key": "5/verified" }));
     let input = mapping.apply(&json!({ "id": 5, "by": { "name": "<Ada>" }, "event": "x" })).unwrap();
-    assert_eq!(input["content"], "Verified by <Ada>", "a template does not escape");
+    assert_eq!(input["content"], "Verified by\n<Ada>", "a template does not escape");
 }
 
 #[test]

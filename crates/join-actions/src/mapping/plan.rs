@@ -31,8 +31,7 @@ pub(super) fn fields(action: Action, rules: BTreeMap<String, Rule>) -> Result<Ve
     for (key, rule) in rules {
         let (pointer, place) = (target::pointer(&key), below("/fields", &key));
         let schema = match target::schema(root, &pointer) {
-            Ok(schema) if !pointer.is_empty() => schema,
-            Ok(_) => continue,
+            Ok(schema) => schema,
             Err(similar) => {
                 let message = match similar {
                     Some(name) => format!("the action has no such field; did you mean {name}?"),

@@ -57,8 +57,10 @@ pub(super) struct Rule {
 #[serde(rename_all = "snake_case")]
 #[schemars(inline)]
 pub(super) enum Transform {
-    /// Takes blanks off both ends, and joins runs of blanks.
+    /// Takes blanks off both ends.
     Trim,
+    /// Takes blanks off both ends, and writes one blank for each run of blanks and line breaks.
+    Collapse,
     /// Writes the text in lower case.
     Lower,
     /// Writes the text in upper case.

@@ -39,10 +39,11 @@ pub(super) fn required(schema: &Value) -> impl Iterator<Item = &str> {
     schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The item of a list that a pointer leads into, such as `/documents/0`.
+/// The item of a list that a pointer leads to or into: `/documents/0` for `/documents/0/type`.
 pub(super) fn item(pointer: &str) -> Option<&str> {
-    let parts: Vec<usize> = pointer.match_indices('/').map(|(at, _)| at).collect();
-    let end = *parts.get(2)?;
+    let mut ends = pointer.match_indices('/').map(|(at, _)| at).skip(1);
+    let (start, end) = (ends.next()?, ends.next().unwrap_or(pointer.len()));
+    index(pointer.get(start + 1..end)?)?;
     pointer.get(..end)
 }
 
@@ -78,4 +79,32 @@ pub(super) fn put(root: &mut Value, pointer: &str, value: Value) {
         };
     }
     *here = value;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_into_a_list_leads_to_an_item() {
+        for (pointer, expected) in [
+            ("/documents/0/type", Some("/documents/0")),
+            ("/add_tags/12", Some("/add_tags/12")),
+            ("/documents", None),
+            ("/documents/00", None),
+            ("/documents/type", None),
+            ("", None),
+        ] {
+            assert_eq!(item(pointer), expected, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn values_are_put_with_what_leads_there() {
+        let mut root = serde_json::json!({});
+        put(&mut root, "/documents/1/type", "CV".into());
+        put(&mut root, "/a~1b", 1.into());
+        put(&mut root, "/documents/0", 2.into());
+        assert_eq!(root, serde_json::json!({ "documents": [2, { "type": "CV" }], "a/b": 1 }));
+    }
 }

@@ -49,7 +49,8 @@ fn one(step: &Transform, value: Value) -> Result<Value, String> {
         Value::Object(_) => return Err("the source has an object here, and a text is needed".to_owned()),
     };
     match step {
-        Transform::Trim => Ok(trimmed(&text).into()),
+        Transform::Trim => Ok(text.trim().into()),
+        Transform::Collapse => Ok(collapsed(&text).into()),
         Transform::Lower => Ok(text.to_lowercase().into()),
         Transform::Upper => Ok(text.to_uppercase().into()),
         Transform::Phone(phone) => international(phone, &text).map(Value::from),
@@ -59,13 +60,13 @@ fn one(step: &Transform, value: Value) -> Result<Value, String> {
             words.get(text.trim()).cloned().ok_or_else(|| "the table has no such word".to_owned())
         }
         Transform::Split(separator) => {
-            let parts = text.split(separator.as_str()).map(trimmed).filter(|part| !part.is_empty());
+            let parts = text.split(separator.as_str()).map(str::trim).filter(|part| !part.is_empty());
             Ok(parts.map(Value::from).collect())
         }
     }
 }
 
-fn trimmed(text: &str) -> String {
+fn collapsed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -87,7 +88,7 @@ fn international(phone: &Phone, text: &str) -> Result<String, String> {
 /// A part of a full name: "Ada Lovelace", "Lovelace, Ada" or "Ludwig van Beethoven".
 fn name_part(part: NamePart, text: &str) -> Result<String, String> {
     let (first, last) = match text.split_once(',') {
-        Some((last, first)) => (trimmed(first), trimmed(last)),
+        Some((last, first)) => (collapsed(first), collapsed(last)),
         None => {
             let words: Vec<&str> = text.split_whitespace().collect();
             let is_particle = |word: &&&str| word.starts_with(char::is_lowercase);
