@@ -29,3 +29,7 @@ struct Recording;
 #[doc = include_str!("../../docs/testing.md")]
 #[allow(dead_code)]
 struct Testing;
+
+#[doc = include_str!("../../docs/actions.md")]
+#[allow(dead_code)]
+struct Actions;

@@ -298,7 +298,8 @@ fn sources(name: &str) -> Vec<(String, String)> {
     files
 }
 
-const CRATES: [&str; 5] = ["join-client", "join-httpmock", "join-recorder", "join-sandbox", "join-sdk"];
+const CRATES: [&str; 6] =
+    ["join-actions", "join-client", "join-httpmock", "join-recorder", "join-sandbox", "join-sdk"];
 
 fn missing_in_all() -> BTreeSet<String> {
     CRATES

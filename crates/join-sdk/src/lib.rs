@@ -97,6 +97,7 @@ pub mod private_files {
 
 pub use call::Call;
 pub use call::options::RequestOptions;
+pub use call::request_ids::RequestIds;
 pub use call::response::Response;
 pub use call::retry::RetryPolicy;
 pub use call::{observer as telemetry, raw};

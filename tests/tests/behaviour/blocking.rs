@@ -120,6 +120,10 @@ fn an_application_is_created_noted_and_tagged() {
     let replace = ReplaceAll { expected, new: new.clone() };
     let receipt = join.tags(&candidate).replace_all(replace, ApplyOptions::default()).unwrap();
     assert_eq!((&receipt.after, join.read_only().tags(&candidate).read().unwrap()), (&new, new.clone()));
+    let write = join.candidates().replace_tags_unchecked_response(created.candidate(), ["a"]).unwrap();
+    assert!(write.request_id().is_some());
+    join.candidates().replace_tags_unchecked(created.candidate(), ["b"]).unwrap();
+    assert_eq!(join.tags(&candidate).read().unwrap(), ["b".into()]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use join_client::Raw;
 use join_client::types::{
     Application, ApplicationId, CandidateId, Category, ChangedJob, CreatedJob, CreatedNote, CreatedOffice,
-    EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag,
+    EmploymentType, Job, JobId, JobStatus, Office, SeniorityLevel, Tag, UpdatedCandidate,
 };
 
 use super::{Join, List};
@@ -187,6 +187,19 @@ impl Candidates<'_> {
         html: impl Into<String>,
     ) -> Result<NoteOutcome> {
         self.client.run(self.client.join.candidates().add_note_html_once(candidate, key, html))
+    }
+
+    /// Replaces all tags of a candidate without reading them. It erases the tags of others.
+    ///
+    /// # Errors
+    ///
+    /// As [`Candidates::replace_tags_unchecked`](crate::resources::Candidates::replace_tags_unchecked).
+    pub fn replace_tags_unchecked<T: Into<Tag>>(
+        &self,
+        candidate: CandidateId,
+        tags: impl IntoIterator<Item = T>,
+    ) -> Result<UpdatedCandidate> {
+        self.client.run(self.client.join.candidates().replace_tags_unchecked(candidate, tags))
     }
 }
 

@@ -5,7 +5,7 @@
 use join_client::Raw;
 use join_client::types::{
     Application, ApplicationId, CandidateId, ChangedJob, CreatedJob, CreatedNote, CreatedOffice, Job, JobId,
-    JobStatus,
+    JobStatus, Tag, UpdatedCandidate,
 };
 
 use super::{Applications, Candidates, Jobs, Offices};
@@ -108,6 +108,19 @@ impl Candidates<'_> {
         html: impl Into<String>,
     ) -> Result<Response<CreatedNote>> {
         self.client.run(self.client.join.candidates().add_note_html(candidate, html).response())
+    }
+
+    /// Replaces all tags, as [`replace_tags_unchecked`](Self::replace_tags_unchecked), and returns the whole response.
+    ///
+    /// # Errors
+    ///
+    /// As [`replace_tags_unchecked`](Self::replace_tags_unchecked).
+    pub fn replace_tags_unchecked_response<T: Into<Tag>>(
+        &self,
+        candidate: CandidateId,
+        tags: impl IntoIterator<Item = T>,
+    ) -> Result<Response<UpdatedCandidate>> {
+        self.client.run(self.client.join.candidates().replace_tags_unchecked(candidate, tags).response())
     }
 }
 

@@ -6,6 +6,7 @@ pub mod observer;
 pub(crate) mod options;
 pub mod raw;
 pub(crate) mod recorded;
+pub(crate) mod request_ids;
 pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod runner;

@@ -9,6 +9,7 @@ use reqwest::header::{
 };
 
 use crate::attribution::Attribution;
+use crate::call::request_ids::RequestIds;
 use crate::call::retry::RetryPolicy;
 use crate::call::settings::Settings;
 use crate::error::{Error, Result};
@@ -47,6 +48,7 @@ pub struct RequestOptions {
     resends: Option<bool>,
     headers: HeaderMap,
     attribution: Attribution,
+    request_ids: Option<RequestIds>,
 }
 
 impl RequestOptions {
@@ -101,6 +103,12 @@ impl RequestOptions {
         self
     }
 
+    /// Collects the request ids of writes.
+    pub fn request_ids(mut self, ids: &RequestIds) -> Self {
+        self.request_ids = Some(ids.clone());
+        self
+    }
+
     /// Adds a header, such as a trace id. The last value of a repeated name applies.
     ///
     /// # Errors
@@ -138,6 +146,7 @@ impl RequestOptions {
             resends: self.resends.unwrap_or(settings.resends),
             headers,
             attribution: self.attribution.or(&settings.attribution),
+            request_ids: self.request_ids.or_else(|| settings.request_ids.clone()),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::call::stats::CallStats;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pacer::Permit;
 use crate::transport::attempt::{Attempt, AttemptPolicy};
+use crate::transport::headers;
 
 /// The limits of a call's attempts.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +102,11 @@ impl Handle {
             );
             spans::record_attempt(&span, &attempt, failure);
             stats.count(&attempt, failure);
+            if let Some(ids) = settings.request_ids.as_ref().filter(|_| operation.class != Idempotency::Read)
+                && let Some(id) = attempt.head().and_then(|(_, headers)| headers::request_id(headers))
+            {
+                ids.push(id);
+            }
             let error = match result {
                 Ok(value) => {
                     shared.budget().refill();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 
 use crate::attribution::Attribution;
+use crate::call::request_ids::RequestIds;
 use crate::call::retry::RetryPolicy;
 
 /// The client's call settings. A call's options override them.
@@ -19,4 +20,6 @@ pub(crate) struct Settings {
     pub(crate) resends: bool,
     pub(crate) headers: HeaderMap,
     pub(crate) attribution: Attribution,
+    /// Collects the request ids of writes.
+    pub(crate) request_ids: Option<RequestIds>,
 }

@@ -132,6 +132,7 @@ impl JoinBuilder {
                 resends: false,
                 headers: HeaderMap::new(),
                 attribution: Attribution::default(),
+                request_ids: None,
             },
             max_response_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),

@@ -7,6 +7,7 @@ mod refusals;
 mod replacing;
 mod requests;
 mod together;
+mod unchecked;
 
 use std::time::Duration;
 
