@@ -61,7 +61,7 @@ fn implementors<'a>(surface: &'a str, of: &str) -> BTreeSet<&'a str> {
 fn each_public_type_has_debug() {
     for surface in &surfaces() {
         let types = types(surface);
-        assert!(types.len() > 30, "the listing has another format");
+        assert!(types.len() > 3, "the listing has another format");
         let shown: BTreeSet<&str> =
             implementors(surface, " core::fmt::Debug for ").into_iter().map(last).collect();
         let silent: Vec<_> = types.difference(&shown).collect();

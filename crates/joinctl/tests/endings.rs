@@ -49,11 +49,15 @@ async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_fin
     let jobs = fixture.json(&["jobs", "list", "--status", "ONLINE"]).await;
     let (job, title) = (jobs[0]["id"].to_string(), "Clerk");
     std::fs::write(fixture.folder.path().join("ad.html"), "<p>Files</p>").unwrap();
-    fixture.sandbox.before(|arrival, _| match arrival.operation {
-        Operation::CreateJob | Operation::ChangeJobStatus | Operation::CreateOffice => Fault::LoseAnswer,
-        // The second look is the program's own.
-        // The first look asks for two pages at once.
-        Operation::ListOffices if arrival.number > 2 => Fault::Status(403),
+    let mut is_created = false;
+    fixture.sandbox.before(move |arrival, _| match arrival.operation {
+        Operation::CreateOffice => {
+            is_created = true;
+            Fault::LoseAnswer
+        }
+        Operation::CreateJob | Operation::ChangeJobStatus => Fault::LoseAnswer,
+        // The look after the create is the program's own.
+        Operation::ListOffices if is_created => Fault::Status(403),
         _ => Fault::None,
     });
     let create = ["jobs", "create", "--title", title, "--description", "ad.html", "--language", "de"];

@@ -70,7 +70,10 @@ fn contradictions_are_found_all_at_once() {
 #[test]
 fn unknown_fields_are_named_safely_and_the_known_ones_listed() {
     let file = json!({ "jobs": [{ "tittle": "x", "a/b~\u{1b}[2J": 1 }], "job": [] });
-    assert_eq!(places(&file), ["/job", "/jobs/0/a~1b~0\\u{1b}[2J", "/jobs/0/tittle"]);
+    // The order of members depends on how serde_json is built.
+    let mut places = places(&file);
+    places.sort_unstable();
+    assert_eq!(places, ["/job", "/jobs/0/a~1b~0\\u{1b}[2J", "/jobs/0/tittle"]);
     let text = refused(&file).to_string();
     assert!(text.contains("/job is not a field here; there are $schema, clock, offices, jobs"), "{text}");
     assert!(!text.contains('\u{1b}'));

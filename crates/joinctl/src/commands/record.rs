@@ -52,15 +52,18 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     ));
     let mut reported = 0;
     loop {
-        tokio::select! {
-            () = interrupts.wait() => break,
-            () = tokio::time::sleep(LOOK) => {
-                let unknown = recorder.unknown_fields();
-                if unknown.len() > reported {
-                    reported = unknown.len();
-                    report_unknown(&unknown, options.drop_unknown);
-                }
-            }
+        // A session may be shorter than a look, so the last one is at its end.
+        let is_over = tokio::select! {
+            () = interrupts.wait() => true,
+            () = tokio::time::sleep(LOOK) => false,
+        };
+        let unknown = recorder.unknown_fields();
+        if unknown.len() > reported {
+            reported = unknown.len();
+            report_unknown(&unknown, options.drop_unknown);
+        }
+        if is_over {
+            break;
         }
     }
     let session = recorder.stop().await;

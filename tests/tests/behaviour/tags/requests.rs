@@ -69,7 +69,7 @@ async fn a_receipt_tells_who_why_what_and_when() {
     assert!(receipt.exposure < receipt.elapsed);
 }
 
-/// Every other way would go without a merge, a lock and a look.
+/// Every other way would go without a merge, a lock and a look. Inside are the tag edit and, by its name, the write without a check.
 #[test]
 fn only_the_tag_edit_room_of_the_sdk_names_the_operation_that_replaces_tags() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/join-sdk/src");
@@ -85,7 +85,7 @@ fn only_the_tag_edit_room_of_the_sdk_names_the_operation_that_replaces_tags() {
             false => {}
         }
     }
-    assert_eq!((inside, outside), (1, vec![]));
+    assert_eq!((inside, outside), (2, vec![]));
 }
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
