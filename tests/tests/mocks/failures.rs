@@ -59,9 +59,9 @@ async fn a_client_with_another_base_url_is_named_as_the_cause() {
 async fn an_unexpected_request_gets_an_error_of_join_s_form_that_says_so_and_is_not_repeated() {
     let mock = JoinMock::start().unwrap();
     let error = client(&mock).jobs().get(JobId(7)).await.unwrap_err();
-    let told = error.api_error().unwrap();
-    assert_eq!(told.type_.as_deref(), Some("no_mock"));
-    assert_eq!(told.message.as_ref().unwrap().as_str(), "No mock expects GET /jobs/{jobId}");
+    let api_error = error.api_error().unwrap();
+    assert_eq!(api_error.type_.as_deref(), Some("no_mock"));
+    assert_eq!(api_error.message.as_ref().unwrap().as_str(), "No mock expects GET /jobs/{jobId}");
     assert_eq!((error.attempts(), mock.requests().len()), (1, 1));
 }
 

@@ -138,9 +138,9 @@ async fn refusals_of_each_kind_are_told_apart() {
     assert_eq!(errors.iter().map(|error| error.kind()).collect::<Vec<_>>(), expected);
     assert_eq!(errors[5].retry_after(), Some(Duration::from_secs(3_600)));
     mock.assert_all_expected();
-    let told = errors[0].api_error().unwrap();
-    assert_eq!(told.type_.as_deref(), Some("not_found"));
-    assert_eq!(told.message.as_ref().unwrap().as_str(), "No such job");
+    let api_error = errors[0].api_error().unwrap();
+    assert_eq!(api_error.type_.as_deref(), Some("not_found"));
+    assert_eq!(api_error.message.as_ref().unwrap().as_str(), "No such job");
 }
 
 #[tokio::test]

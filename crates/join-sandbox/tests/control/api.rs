@@ -323,12 +323,12 @@ async fn a_candidate_shows_its_tags_notes_and_history() {
     );
     let history = control.done("getHistory", &[candidate], None).await;
     let events = history["events"].as_array().unwrap();
-    let told: Vec<_> = events
+    let seen: Vec<_> = events
         .iter()
         .map(|event| (event["kind"].as_str().unwrap(), event["author"].as_str().unwrap()))
         .collect();
     assert_eq!(
-        told,
+        seen,
         [("tags", "recruiter"), ("note", "recruiter"), ("tags", "request 1"), ("tags", "recruiter")]
     );
     assert_eq!((&events[1]["content"], &events[2]["after"]), (&json!("Called."), &json!(["new"])));
