@@ -55,6 +55,7 @@ pub mod input;
 pub mod mapping;
 mod openapi;
 pub mod output;
+mod pages;
 mod personal;
 mod run;
 mod schema;

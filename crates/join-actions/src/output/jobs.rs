@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA_VERSION, Time, UnreadableRow, next_page, version};
+use crate::pages;
 use crate::personal::Personal;
 
 /// One page of jobs.
@@ -129,7 +130,7 @@ impl From<types::Job> for Job {
         let word = |word: &dyn std::fmt::Display| word.to_string();
         Self {
             job_id: job.id,
-            job_url: format!("https://join.com/jobs/{}/applications", job.id),
+            job_url: pages::job(job.id),
             title: job.title,
             status: job.status.map(|status| word(&status)),
             external_id: job.external_id,
