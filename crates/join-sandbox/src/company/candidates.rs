@@ -36,7 +36,7 @@ impl Store {
         let candidate = self.candidates.get(id).ok_or(NO_CANDIDATE)?;
         let kept = self.settings.tags.keep(tags)?;
         let version = self.trails.version(id);
-        self.tag_rules.count_write(id, &candidate.tags, version, self.settings.stale_reads);
+        self.stale_reads.count_write(id, &candidate.tags, version, self.settings.stale_reads);
         let tags = kept.clone();
         self.edit_tags(id, &request.into(), Edit::Replace, move |field| {
             *field = Field::Value(tags);
@@ -73,20 +73,20 @@ impl Store {
 
     /// Counts a read of one application of a candidate.
     pub(crate) fn read(&mut self, candidate_id: i64, request: ApiRequest) {
-        let stale = self.tag_rules.outdated_version(candidate_id);
+        let stale = self.stale_reads.outdated_version(candidate_id);
         self.trails.read(candidate_id, request, stale);
-        self.tag_rules.count_read(candidate_id);
+        self.stale_reads.count_read(candidate_id);
     }
 
     /// Notes that a list showed these candidates.
     pub(crate) fn listed(&mut self, candidate_ids: &[i64], request: ApiRequest) {
         for id in candidate_ids {
-            self.trails.listed(*id, request, self.tag_rules.outdated_version(*id));
+            self.trails.listed(*id, request, self.stale_reads.outdated_version(*id));
         }
     }
 
     /// The tags as readers see them now.
     pub(crate) fn shown_tags<'a>(&'a self, candidate: &'a Candidate) -> Field<&'a Vec<String>> {
-        self.settings.shown(self.tag_rules.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref())
+        self.settings.shown(self.stale_reads.outdated(candidate.id).unwrap_or(&candidate.tags).as_ref())
     }
 }

@@ -11,7 +11,7 @@ use crate::company::field::Field;
 use crate::company::refusal::Refusal;
 use crate::company::rows::Rows;
 use crate::company::settings::Settings;
-use crate::company::tags::TagRules;
+use crate::company::tags::StaleReads;
 use crate::company::trail::{ApiRequest, Trails};
 
 /// A word of an open set: one that the sandbox knows, or one that a client sent.
@@ -224,7 +224,7 @@ pub(crate) struct Store {
     /// Candidates by e-mail in lower case.
     pub(crate) emails: HashMap<String, i64>,
     pub(crate) settings: Settings,
-    pub(crate) tag_rules: TagRules,
+    pub(crate) stale_reads: StaleReads,
     /// What happened to each candidate.
     pub(crate) trails: Trails,
     pub(crate) addresses: Addresses,
@@ -253,7 +253,7 @@ impl Store {
             notes: Rows::starting_at(900_001),
             emails: HashMap::new(),
             settings: Settings::default(),
-            tag_rules: TagRules::default(),
+            stale_reads: StaleReads::default(),
             trails: Trails::default(),
             addresses: Addresses { round: 0, expired_status: 403 },
             job_slots: None,

@@ -123,7 +123,7 @@ impl TagHandling {
 
 /// The tag writes that readers don't see yet.
 #[derive(Default)]
-pub(crate) struct TagRules {
+pub(crate) struct StaleReads {
     /// By candidate: what reads still show.
     outdated: HashMap<i64, Outdated>,
 }
@@ -135,7 +135,7 @@ struct Outdated {
     reads_left: u32,
 }
 
-impl TagRules {
+impl StaleReads {
     /// Keeps the set from before a write, and its version, for the next `reads`.
     pub(crate) fn count_write(
         &mut self,
