@@ -54,7 +54,7 @@ pub(crate) fn slow_body(then: Then, pause: Duration) -> Then {
     faulty(then, Fault::SlowBody(pause))
 }
 
-/// Implements what the answers of all operations have in common.
+/// Implements what the responses of all operations have in common.
 macro_rules! common {
     ($then:ident) => {
         impl $then {
@@ -78,12 +78,12 @@ macro_rules! common {
                 Self(crate::then::json(self.0, status, body.into()))
             }
 
-            /// Adds a header to the answer.
+            /// Adds a header to the response.
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self(self.0.header(name, value))
             }
 
-            /// Waits before the answer.
+            /// Waits before the response.
             pub fn delay(self, wait: ::std::time::Duration) -> Self {
                 Self(self.0.delay(wait))
             }
@@ -93,7 +93,7 @@ macro_rules! common {
                 Self(crate::then::slow_body(self.0, pause))
             }
 
-            /// Resets the connection in place of an answer. The call of the mock counts: JOIN has done what was asked.
+            /// Resets the connection in place of a response. The call of the mock counts: JOIN has done what was asked.
             pub fn reset(self) -> Self {
                 Self(crate::then::reset(self.0))
             }
@@ -103,7 +103,7 @@ macro_rules! common {
                 Self(self.0.up_to_n_times(calls))
             }
 
-            /// The answer of httpmock, for what has no method here.
+            /// The `Then` of httpmock, for what has no method here.
             pub fn into_inner(self) -> ::httpmock::Then {
                 self.0
             }
