@@ -206,7 +206,8 @@ fn a_taken_port_and_an_address_of_another_machine_are_one_message_each() {
 #[test]
 fn on_a_terminal_it_prints_lines_for_a_shell() {
     let joinctl = env!("CARGO_BIN_EXE_joinctl");
-    let command = format!("'{joinctl}' sandbox --token 4f7a9c --variant page-cap=25 --quota 100/10s");
+    // Without `exec`, a shell that waits for the sandbox ends by the same Ctrl-C.
+    let command = format!("exec '{joinctl}' sandbox --token 4f7a9c --variant page-cap=25 --quota 100/10s");
     let mut child = Command::new("script")
         .args(["--quiet", "--return", "--command", &command, "/dev/null"])
         .stdin(Stdio::piped())
