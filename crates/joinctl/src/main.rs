@@ -9,6 +9,7 @@
 mod account;
 mod arguments;
 mod commands;
+mod consent;
 mod exit;
 mod interrupt;
 mod output;

@@ -9,15 +9,16 @@ use serde_json::json;
 use tokio::sync::oneshot;
 
 use crate::account::AttributionArgs;
+use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
-use crate::output::out::{self, Out};
+use crate::output::out::Out;
 use crate::{account, interrupt};
 
 /// The commands for notes.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Add a note for the hiring team. Nothing is written unless --yes is given. Plain text is escaped, so that it
-    /// reads as written: JOIN probably shows notes as HTML.
+    /// Add a note for the hiring team. Plain text is escaped, so that it reads as written: JOIN probably shows notes
+    /// as HTML.
     #[command(
         after_help = "Examples:\n  joinctl notes add 5 --text \"Identity verified.\" --yes\n  joinctl notes add 5 --file note.txt --key inq_1 --journal notes.jsonl --yes"
     )]
@@ -45,9 +46,8 @@ pub(crate) struct AddOptions {
     journal: Option<PathBuf>,
     #[command(flatten)]
     attribution: AttributionArgs,
-    /// Write the note. Otherwise it is only shown.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 impl AddOptions {
@@ -80,12 +80,11 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Add(options) = command;
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
-    if !options.yes {
+    if !options.consent.given(format_args!("Note on candidate {candidate}:\n{text}")).await? {
         out.json(
             &json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }),
         )?;
-        out::report("nothing was written to JOIN; add --yes to write");
-        return Ok(());
+        return options.consent.withheld();
     }
     let look = format_args!("in JOIN, at candidate {candidate}: no way is known to read notes by the API")
         .to_string();

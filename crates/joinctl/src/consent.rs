@@ -1,0 +1,68 @@
+//! The consent to a write: the plan is shown, a terminal is asked, `--yes` writes, `--dry-run` never does.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal};
+
+use clap::Args;
+use tokio::sync::oneshot;
+
+use crate::exit::{ExitCode, Failure, Outcome};
+use crate::output::out;
+
+const NOTHING: &str = "nothing was written to JOIN";
+
+/// The options of every command that writes.
+#[derive(Args, Clone, Copy)]
+pub(crate) struct Consent {
+    /// Write without asking. A terminal is asked otherwise; without one, nothing is written.
+    #[arg(long)]
+    yes: bool,
+    /// Show what would be written. Writes nothing.
+    #[arg(long, conflicts_with = "yes")]
+    dry_run: bool,
+}
+
+impl Consent {
+    /// Returns whether to write. A terminal gets the plan and is asked; a no is a failure.
+    ///
+    /// After `false` the command prints its plan and ends as [`withheld`](Self::withheld).
+    pub(crate) async fn given(self, plan: impl Display) -> Result<bool, Failure> {
+        if self.yes || self.dry_run || !is_terminal() {
+            return Ok(self.yes);
+        }
+        out::report(&format!("{plan}\nWrite this to JOIN? [y/N]"));
+        match answer().await?.trim().to_lowercase().as_str() {
+            "y" | "yes" => Ok(true),
+            _ => Err(Failure::with(ExitCode::Refused, NOTHING)),
+        }
+    }
+
+    /// Ends a command that has shown its plan and writes nothing.
+    pub(crate) fn withheld(self) -> Outcome {
+        if self.dry_run {
+            out::report(NOTHING);
+            return Ok(());
+        }
+        Err(Failure::with(
+            ExitCode::Refused,
+            format!("{NOTHING}; add --yes to write, or --dry-run to end with 0"),
+        ))
+    }
+}
+
+/// Returns whether a person can be asked.
+pub(crate) fn is_terminal() -> bool {
+    io::stdin().is_terminal() && out::is_watched()
+}
+
+/// Reads a line of standard input on a detached thread, so that the command stays interruptible.
+async fn answer() -> io::Result<String> {
+    let (sender, receiver) = oneshot::channel();
+    std::thread::Builder::new().spawn(move || {
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line).map(|_| line);
+        // Nobody waits any longer.
+        let _ = sender.send(read);
+    })?;
+    receiver.await.unwrap_or_else(|gone| Err(io::Error::other(gone)))
+}
