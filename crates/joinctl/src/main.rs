@@ -17,7 +17,6 @@ mod private_file;
 mod text;
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -32,9 +31,8 @@ use output::out::{self, Out};
 #[derive(Parser)]
 #[command(name = "joinctl", version, arg_required_else_help = true, max_term_width = 80)]
 struct Cli {
-    /// Audit file: records the author, reason, time and outcome of each write. Defaults to JOIN_AUDIT_FILE.
-    #[arg(long, global = true, value_name = "FILE")]
-    audit: Option<PathBuf>,
+    #[command(flatten)]
+    account: account::flags::Flags,
     #[command(subcommand)]
     command: Command,
 }
@@ -92,8 +90,8 @@ async fn main() -> std::process::ExitCode {
         Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let done = match cli {
         Ok((cli, matches)) => {
-            cli.audit.into_iter().for_each(account::record_in);
-            match arguments::check(&matches) {
+            account::choose(cli.account);
+            match arguments::check(&matches).and_then(|()| account::check_command(&matches)) {
                 Ok(()) => run(cli.command, &mut out).await,
                 refused => refused,
             }

@@ -14,6 +14,8 @@ use server::Server;
 fn joinctl(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
     command.args(args).env_remove("JOIN_API_TOKEN").env_remove("JOIN_BASE_URL");
+    // Nobody is signed in there.
+    command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
@@ -87,8 +89,12 @@ fn a_wrong_token_ends_the_demo_with_the_reason() {
 #[test]
 fn a_demo_on_a_real_account_needs_a_token_and_a_yes() {
     let output = joinctl(&["demo", "--base-url", "https://api.join.com/v2"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("JOIN_API_TOKEN is not set"));
+    assert_eq!(output.status.code(), Some(4));
+    let stderr = text(&output.stderr);
+    assert!(
+        stderr.contains("JOIN_API_TOKEN is not set") && stderr.contains("joinctl auth login"),
+        "{stderr}"
+    );
     let mut command = joinctl(&["demo", "--base-url", "https://api.join.com/v2"]);
     let output = command.env("JOIN_API_TOKEN", "4f7a9c").output().unwrap();
     assert_eq!(output.status.code(), Some(5));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::Args;
 use join_recorder::{Error, Recorder, Session};
 
+use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::output::out::{self, Out};
@@ -20,9 +21,6 @@ pub(crate) struct Options {
     /// File to write. It appears when the recording ends.
     #[arg(long, value_name = "FILE")]
     to: PathBuf,
-    /// Base URL of the account to record. https, or on this machine.
-    #[arg(long, value_name = "URL", env = "JOIN_BASE_URL", default_value = "https://api.join.com/v2")]
-    base_url: String,
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -37,7 +35,9 @@ pub(crate) struct Options {
 /// Starts the recorder, prints its base URL as one line of JSON, and records until SIGINT or SIGTERM.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let file = PrivateFile::begin(&options.to)?;
-    let mut builder = Recorder::builder(&options.base_url).port(options.port);
+    // The program that is recorded has a token of its own.
+    let base_url = account::settings()?.base_url.value;
+    let mut builder = Recorder::builder(&base_url).port(options.port);
     for prefix in options.keep_tag_prefix {
         builder = builder.keep_tag_prefix(prefix);
     }

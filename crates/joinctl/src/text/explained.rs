@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use join_sdk::{Advice, Error, ErrorKind};
 
+use super::hidden::without_tokens;
 use super::shown::{excerpt, one_line};
 
 /// Characters shown of one text by JOIN.
@@ -11,9 +12,6 @@ const MOST_LETTERS: usize = 300;
 
 /// Fields of a refused request that are shown.
 const MOST_FIELDS: usize = 10;
-
-/// Environment variable with the token, which no text may show.
-const TOKEN: &str = "JOIN_API_TOKEN";
 
 /// Returns the error with its causes as one line.
 pub(crate) fn explained(error: &Error) -> String {
@@ -75,11 +73,7 @@ fn said(error: &Error) -> Option<String> {
 }
 
 fn clean(text: &str) -> String {
-    let token = std::env::var(TOKEN).unwrap_or_default();
-    match token.trim() {
-        "" => excerpt(text, MOST_LETTERS),
-        token => excerpt(&text.replace(token, "(the token)"), MOST_LETTERS),
-    }
+    excerpt(&without_tokens(text), MOST_LETTERS)
 }
 
 /// Such as `try again in 90 s, at 12:30:05 UTC`.

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use clap::Args;
 use join_sandbox::JoinSandbox;
-use join_sdk::{ApiToken, Config, Join};
+use join_sdk::Join;
+use secrecy::SecretString;
 
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
@@ -16,26 +17,25 @@ use crate::output::out::Out;
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
-/// Where the demo runs.
+/// Where the demo runs: in this process, unless --base-url or --profile names an account.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Server to use instead of a sandbox in this process. The token comes from JOIN_API_TOKEN.
-    #[arg(long, value_name = "URL")]
-    base_url: Option<String>,
     /// Allow writes to an account that is not on this machine. The demo creates an application, changes tags and adds a
     /// note.
-    #[arg(long, requires = "base_url")]
+    #[arg(long)]
     yes: bool,
 }
 
 /// Runs the demo. It succeeds only if every value reads back as written.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
-    let (join, sandbox) = match options.base_url {
-        Some(url) => (account_at(url, options.yes).await?, None),
-        None => {
+    let (join, sandbox) = match runs_on_account() {
+        true => (account_of(options.yes).await?, None),
+        false if options.yes => {
+            return Err(Failure::usage("--yes is for an account: name one with --profile or --base-url"));
+        }
+        false => {
             let sandbox = JoinSandbox::start().await?;
-            let token = ApiToken::new(sandbox.token())?;
-            let builder = Join::builder(token).base_url(sandbox.base_url()).user_agent("joinctl-demo");
+            let builder = account::client(&SecretString::from(sandbox.token()), sandbox.base_url())?;
             let join = account::recorded(builder).await?.settle(CREATE_SETTLE).build()?;
             let url = sandbox.base_url();
             writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
@@ -52,11 +52,15 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     }
 }
 
-async fn account_at(url: String, yes: bool) -> Result<Join, Failure> {
-    let mut config = Config::from_env()?;
-    config.base_url = url;
-    let builder = account::recorded(config.builder().user_agent("joinctl-demo")).await?;
-    let join = builder.settle(CREATE_SETTLE).build()?;
+/// The environment alone does not send the demo to an account: it may be set for other commands.
+fn runs_on_account() -> bool {
+    let flags = account::flags();
+    flags.base_url.is_some() || flags.profile.is_some()
+}
+
+async fn account_of(yes: bool) -> Result<Join, Failure> {
+    account::check_writes()?;
+    let join = account::builder().await?.settle(CREATE_SETTLE).build()?;
     if !join.is_local() && !yes {
         let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
