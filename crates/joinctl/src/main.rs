@@ -21,7 +21,7 @@ use std::io::Write;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    applications, audit, catalog, changes, decide, demo, jobs, notes, offices, record, sandbox, tags,
+    applications, audit, auth, catalog, changes, decide, demo, jobs, notes, offices, record, sandbox, tags,
 };
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
@@ -39,6 +39,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Sign in and out, and choose among profiles: login, status, list, use, logout.
+    #[command(subcommand)]
+    Auth(auth::Command),
     /// Read and create applications: list, get, find, export, create.
     #[command(subcommand)]
     Applications(applications::Command),
@@ -118,6 +121,7 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Changes(options) => changes::run(options, out).await,
         Command::Record(options) => record::run(options, out).await,
         Command::Sandbox(options) => sandbox::run(options, out).await,
+        Command::Auth(command) => or_interrupted(auth::run(command, out), NOTHING_WRITTEN).await,
         Command::Jobs(command) => or_interrupted(jobs::run(command, out), NOTHING_WRITTEN).await,
         Command::Offices(command) => or_interrupted(offices::run(command, out), NOTHING_WRITTEN).await,
         Command::Notes(command) => or_interrupted(notes::run(command, out), NOTHING_WRITTEN).await,

@@ -155,9 +155,14 @@ impl Settings {
 }
 
 /// Returns scheme, host and port of an address.
-pub(crate) fn origin(url: &str) -> Option<String> {
+pub(super) fn origin(url: &str) -> Option<String> {
     let origin = url::Url::parse(url.trim()).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
+}
+
+/// Whether a token for one address may go to the other.
+pub(crate) fn is_same_host(one: &str, other: &str) -> bool {
+    origin(one) == origin(other)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod applications;
 pub(crate) mod audit;
+pub(crate) mod auth;
 pub(crate) mod catalog;
 pub(crate) mod changes;
 pub(crate) mod decide;

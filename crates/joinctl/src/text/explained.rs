@@ -49,7 +49,7 @@ fn option(advice: Advice) -> Option<&'static str> {
 }
 
 /// JOIN's own words: its type, its message and the fields that it names. The token is never among them.
-fn said(error: &Error) -> Option<String> {
+pub(crate) fn said(error: &Error) -> Option<String> {
     // Others, such as a redirect, are not JOIN's.
     error.status().filter(|status| status.is_client_error() || status.is_server_error())?;
     let mut parts = Vec::new();

@@ -1,0 +1,129 @@
+//! `joinctl auth status`.
+
+use std::io::IsTerminal;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::finding::Finding;
+use super::login::patient;
+use crate::account;
+use crate::account::flags::{AUDIT_FILE, BASE_URL, PROFILE, READ_ONLY, TOKEN};
+use crate::account::settings::{Settings, Source, Token};
+use crate::exit::Outcome;
+use crate::output::out::Out;
+
+/// How to show the status.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Show where each setting comes from.
+    #[arg(long)]
+    verbose: bool,
+    /// Output format. Defaults to a table on a terminal and JSON in a pipe.
+    #[arg(long, value_enum)]
+    output: Option<Format>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Aligned lines.
+    Table,
+    /// One JSON object.
+    Json,
+}
+
+/// A setting, as it is shown: its name, its value and its source.
+type Line = (&'static str, Value, String);
+
+pub(super) async fn run(options: &Options, out: &mut Out) -> Outcome {
+    let settings = account::settings()?;
+    let checked = checked().await;
+    let (finding, message) = match &checked {
+        Ok(finding) => (*finding, finding.sentence()),
+        Err((Finding::Unchecked, failure)) => (Finding::Unchecked, failure.message.as_str()),
+        Err((finding, _)) => (*finding, finding.sentence()),
+    };
+    let lines = lines(&settings);
+    let usual = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
+    match options.output.unwrap_or(usual) {
+        Format::Table => {
+            for (name, value, source) in &lines {
+                let value = match value {
+                    Value::String(text) => text,
+                    Value::Bool(true) => "yes",
+                    Value::Bool(false) => "no",
+                    _ => "none",
+                };
+                let source = if options.verbose { format!("  ({source})") } else { String::new() };
+                writeln!(out, "{:<10} {value}{source}", name.replace('_', " "))?;
+            }
+            writeln!(out, "{:<10} {}", "check", message)?;
+        }
+        Format::Json => {
+            let mut shown: serde_json::Map<String, Value> =
+                lines.iter().map(|(name, value, _)| ((*name).to_owned(), value.clone())).collect();
+            shown.insert("check".to_owned(), json!({"finding": finding.name(), "message": message}));
+            if options.verbose {
+                let sources = lines.iter().map(|(name, _, source)| ((*name).to_owned(), json!(source)));
+                shown.insert("sources".to_owned(), Value::Object(sources.collect()));
+            }
+            out.json(&Value::Object(shown))?;
+        }
+    }
+    checked.map(|_| ()).map_err(|(_, failure)| failure)
+}
+
+/// Asks JOIN for one job, which is the cheapest answer that needs the token.
+async fn checked() -> Result<Finding, (Finding, crate::exit::Failure)> {
+    let unchecked = |failure| (Finding::Unchecked, failure);
+    let builder = account::builder().await.map_err(unchecked)?;
+    let join = patient(builder).build().map_err(|error| unchecked(error.into()))?;
+    match join.jobs().list().page_size(1).page(1).await {
+        Ok(_) => Ok(Finding::Works),
+        Err(error) => {
+            let finding = Finding::of(Err(&error));
+            Err((finding, finding.failure(error)))
+        }
+    }
+}
+
+fn lines(settings: &Settings) -> Vec<Line> {
+    let profile = settings.profile.as_ref();
+    let source = |source: Source, flag: &str, variable: &str| match source {
+        Source::Flag => flag.to_owned(),
+        Source::Environment => variable.to_owned(),
+        Source::Profile => {
+            format!("profile {}", profile.map(|named| named.value.as_str()).unwrap_or_default())
+        }
+        Source::Default => "default".to_owned(),
+    };
+    let (token, token_source) = match &settings.token {
+        Token::Environment(_) => ("environment", TOKEN.to_owned()),
+        Token::Kept { profile, place, .. } => (place.shown(), format!("profile {profile}")),
+        Token::Missing => ("none", "default".to_owned()),
+    };
+    let by = profile.map_or("default".to_owned(), |named| match named.source {
+        Source::Default => "joinctl auth use".to_owned(),
+        other => source(other, "--profile", PROFILE),
+    });
+    let audit = settings.audit.as_ref();
+    vec![
+        ("profile", json!(profile.map(|named| &named.value)), by),
+        (
+            "base_url",
+            json!(settings.base_url.value),
+            source(settings.base_url.source, "--base-url", BASE_URL),
+        ),
+        ("token", json!(token), token_source),
+        (
+            "read_only",
+            json!(settings.read_only.value),
+            source(settings.read_only.source, "--read-only", READ_ONLY),
+        ),
+        (
+            "audit",
+            json!(audit.map(|file| file.value.to_string_lossy())),
+            source(audit.map_or(Source::Default, |file| file.source), "--audit", AUDIT_FILE),
+        ),
+    ]
+}
