@@ -282,3 +282,27 @@ fn odd_tokens_and_odd_files_are_refused_with_a_reason() {
         std::fs::write(home.file(file), before).unwrap();
     }
 }
+
+/// A machine without a desktop may have a bus on which nobody answers.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_keyring_that_is_missing_or_silent_is_replaced_by_the_file() {
+    let (home, (server, _)) = (Home::new(), join());
+    let silent = home.file("../bus");
+    std::fs::create_dir_all(silent.parent().unwrap().join("joinctl")).unwrap();
+    let _listens = std::os::unix::net::UnixListener::bind(&silent).unwrap();
+    for (bus, reason) in [
+        ("/nonexistent".to_owned(), "there is no keyring"),
+        (silent.display().to_string(), "does not answer"),
+    ] {
+        let mut command = home.command(&["auth", "login", "--base-url", &server.base_url]);
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={bus}"));
+        let output = home::with_input(command, TOKEN);
+        let shown = text(&output.stdout);
+        assert!(
+            output.status.success() && shown.contains(reason) && shown.contains("tokens.json"),
+            "{shown}"
+        );
+        home.done(&["jobs", "list"]);
+    }
+}
