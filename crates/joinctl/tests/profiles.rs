@@ -306,3 +306,18 @@ fn a_keyring_that_is_missing_or_silent_is_replaced_by_the_file() {
         home.done(&["jobs", "list"]);
     }
 }
+
+#[test]
+fn processes_that_sign_in_at_once_lose_no_profile() {
+    let home = Home::new();
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let home = &home;
+            scope.spawn(move || home.signed_in(TOKEN, &["--no-check", "--profile", &format!("p{number}")]));
+        }
+    });
+    let listed: Vec<Value> = serde_json::from_str(&home.done(&["auth", "list"])).unwrap();
+    assert_eq!(listed.len(), 8);
+    let tokens: Value = serde_json::from_slice(&std::fs::read(home.file("tokens.json")).unwrap()).unwrap();
+    assert_eq!(tokens.as_object().unwrap().len(), 8);
+}

@@ -17,6 +17,8 @@ use crate::output::out::Out;
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
+const USER_AGENT: &str = "joinctl-demo";
+
 /// Where the demo runs: in this process, unless --base-url or --profile names an account.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -36,7 +38,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         false => {
             let sandbox = JoinSandbox::start().await?;
             let builder = account::client(&SecretString::from(sandbox.token()), sandbox.base_url())?;
-            let join = account::recorded(builder).await?.settle(CREATE_SETTLE).build()?;
+            let join =
+                account::recorded(builder).await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?;
             let url = sandbox.base_url();
             writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
             (join, Some(sandbox))
@@ -60,7 +63,7 @@ fn runs_on_account() -> bool {
 
 async fn account_of(yes: bool) -> Result<Join, Failure> {
     account::check_writes()?;
-    let join = account::builder().await?.settle(CREATE_SETTLE).build()?;
+    let join = account::builder().await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?;
     if !join.is_local() && !yes {
         let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
                      add --yes to let it do so in this account";
