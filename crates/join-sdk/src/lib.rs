@@ -76,6 +76,7 @@ mod pacer;
 mod records;
 mod registry;
 pub mod resources;
+pub mod shared;
 mod storage;
 pub mod tags;
 mod transport;
