@@ -28,7 +28,7 @@ use crate::lists::scan::{Pace, Scan, Step};
 use crate::lists::window::Window;
 use crate::lists::{List, WithText};
 use crate::resources::{ApplicationFilter, Applications};
-use crate::shared::{Lease, StoreError};
+use crate::shared::Lease;
 use change::digests;
 pub(crate) use cursor::Known;
 use feed::ChangeKind;
@@ -275,7 +275,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     async fn save(&mut self) -> Result<()> {
         if let Some(feed) = self.feed.as_ref().filter(|_| self.unsaved) {
             let saved = self.store.save(feed.cursor(), self.version).await;
-            match saved.map_err(|error| store_failed("saving", error))? {
+            match saved.map_err(|error| Error::of_store("saving the cursor", error))? {
                 CursorSaved::Saved(version) => self.version = version,
                 CursorSaved::Overtaken => {
                     self.forget();
@@ -295,7 +295,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             self.forget();
         }
         if self.lease.is_none() {
-            match self.store.follow().await.map_err(|error| store_failed("following", error))? {
+            match self.store.follow().await.map_err(|error| Error::of_store("following the feed", error))? {
                 Following::Active(lease) => self.lease = Some(lease),
                 Following::Standby { retry_in } if self.watch.is_some() => {
                     self.wake = Some(Instant::now() + retry_in);
@@ -310,7 +310,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
         if self.feed.is_some() {
             return Ok(true);
         }
-        let stored = self.store.load().await.map_err(|error| store_failed("loading", error))?;
+        let stored = self.store.load().await.map_err(|error| Error::of_store("loading the cursor", error))?;
         self.version = stored.as_ref().map(|stored| stored.version).unwrap_or_default();
         let mut cursor = stored.map(|stored| stored.cursor).unwrap_or_default();
         if cursor.scope.get_or_insert_with(|| self.scope.clone()) != &self.scope {
@@ -426,13 +426,5 @@ impl<A: ApplicationRow> ChangeFeed<A> {
 impl<A> fmt::Debug for ChangeFeed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChangeFeed").field("store", &self.store).finish_non_exhaustive()
-    }
-}
-
-/// Passes an SDK error through. Any other error becomes the cause of a new one.
-fn store_failed(doing: &str, error: StoreError) -> Error {
-    match error.downcast::<Error>() {
-        Ok(error) => *error,
-        Err(error) => Error::new(ErrorKind::Io, format!("{doing} the cursor failed")).with_source(error),
     }
 }

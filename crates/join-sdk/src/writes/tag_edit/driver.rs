@@ -161,7 +161,8 @@ impl<'a> Writing<'a> {
                            read the tags";
             (ErrorKind::Unverified, message)
         } else {
-            let message = "the edits of other processes could not be read; nothing was written; apply the edit again";
+            let message =
+                "the edits of other processes could not be read; nothing was written; apply the edit again";
             (ErrorKind::Refused, message)
         };
         let error = Error::new(kind, message).with_source(error);

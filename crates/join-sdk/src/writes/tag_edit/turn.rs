@@ -26,8 +26,11 @@ pub(super) struct Turn<'a> {
     number: Option<u64>,
     /// Its number among those of all processes.
     shared_number: Option<u64>,
-    held: Option<(OwnedMutexGuard<()>, Option<Box<dyn Lease>>)>,
+    held: Option<Held>,
 }
+
+/// The turn in this process, and the one of all processes.
+type Held = (OwnedMutexGuard<()>, Option<Box<dyn Lease>>);
 
 impl<'a> Turn<'a> {
     pub(super) fn new(handle: &'a Handle, candidate: CandidateId) -> Self {

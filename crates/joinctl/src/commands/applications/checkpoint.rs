@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use join_sdk::BoxFuture;
 use join_sdk::changes::{Cursor, CursorSaved, CursorStore, CursorVersion, StoredCursor};
-use join_sdk::shared::StoreError;
 use join_sdk::private_files::ReplacedFile;
+use join_sdk::shared::StoreError;
 use serde::{Deserialize, Serialize};
 
 /// The version of the first line. Other ones are refused.
