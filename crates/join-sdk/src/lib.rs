@@ -52,6 +52,7 @@
 //!   `rustls-no-provider`: the same without aws-lc. `native-tls`: TLS by the system's library.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
+//! - `testing`: `join_sdk::testing`, for implementations of the stores that several machines share.
 //! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -79,6 +80,8 @@ pub mod resources;
 pub mod shared;
 mod storage;
 pub mod tags;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod writes;
 

@@ -171,7 +171,11 @@ impl Batch {
     }
 
     /// Takes the answer, and returns until when to wait.
-    pub(super) fn answered(&mut self, answer: Result<QuotaGrant, StoreError>, now: Instant) -> Option<Instant> {
+    pub(super) fn answered(
+        &mut self,
+        answer: Result<QuotaGrant, StoreError>,
+        now: Instant,
+    ) -> Option<Instant> {
         match answer {
             Ok(grant) if grant.permits == 0 => {
                 self.share.away_until = None;

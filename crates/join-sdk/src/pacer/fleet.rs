@@ -92,7 +92,8 @@ fn run(mut server: Server, latency: Duration, processes: usize, tasks: u32, time
                 if info.refused {
                     outcome.refused += 1;
                     process.batch.hold();
-                    let refusal = QuotaRefusal { mark, wait: info.retry_after.or(info.reset), age: Duration::ZERO };
+                    let refusal =
+                        QuotaRefusal { mark, wait: info.retry_after.or(info.reset), age: Duration::ZERO };
                     to_store.push_back((now + TRIP / 2, number, Message::Refuse(refusal)));
                 } else {
                     served[number] += 1;

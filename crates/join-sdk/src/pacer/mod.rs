@@ -2,11 +2,11 @@
 
 mod batch;
 mod core;
+#[cfg(test)]
+mod fleet;
 pub(crate) mod quota;
 mod rate;
 mod shared;
-#[cfg(test)]
-mod fleet;
 #[cfg(test)]
 mod simulation;
 
