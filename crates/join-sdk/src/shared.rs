@@ -18,6 +18,22 @@ pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 /// Something that one holder has at a time, such as a candidate's turn. Dropping it gives it back.
 ///
 /// A lease of a server ends by itself when its holder dies. Its implementation renews it in the background as long as it lives.
+///
+/// ```
+/// use std::time::Instant;
+/// use join_sdk::shared::Lease;
+///
+/// /// A row of a table, held until its time is over.
+/// struct Row {
+///     until: Instant,
+/// }
+///
+/// impl Lease for Row {
+///     fn is_held(&self) -> bool {
+///         Instant::now() < self.until
+///     }
+/// }
+/// ```
 pub trait Lease: Send + Sync + 'static {
     /// Whether it is still held. The SDK asks right before it sends a request, so the answer comes at once, from the own
     /// clock: a lease of 10 seconds is no longer held 10 seconds after its last renewal was *sent*.

@@ -22,6 +22,38 @@ use crate::shared::StoreError;
 ///
 /// When it fails or takes longer than a second, the client goes on with the rate that it was given last, and asks again a
 /// second later.
+///
+/// ```
+/// use std::sync::{Arc, Mutex};
+/// use std::time::{Duration, Instant};
+/// use join_sdk::BoxFuture;
+/// use join_sdk::quota::{QuotaGrant, QuotaRefusal, QuotaStore, QuotaTake, SharedQuota};
+/// use join_sdk::shared::StoreError;
+///
+/// /// Shared by the clients of one process.
+/// #[derive(Debug, Clone)]
+/// struct OneProcess(Arc<Mutex<SharedQuota>>, Instant);
+///
+/// impl OneProcess {
+///     fn with<T>(&self, call: impl FnOnce(&mut SharedQuota, Duration) -> T) -> T {
+///         call(&mut self.0.lock().unwrap(), self.1.elapsed())
+///     }
+/// }
+///
+/// impl QuotaStore for OneProcess {
+///     fn take(&self, take: QuotaTake) -> BoxFuture<'_, Result<QuotaGrant, StoreError>> {
+///         Box::pin(async move { Ok(self.with(|quota, now| quota.take(take, now))) })
+///     }
+///
+///     fn refuse(&self, refusal: QuotaRefusal) -> BoxFuture<'_, Result<(), StoreError>> {
+///         Box::pin(async move { Ok(self.with(|quota, now| quota.refuse(refusal, now))) })
+///     }
+///
+///     fn held(&self) -> Option<Instant> {
+///         self.with(|quota, now| quota.held_for(now)).map(|left| Instant::now() + left)
+///     }
+/// }
+/// ```
 pub trait QuotaStore: fmt::Debug + Send + Sync + 'static {
     /// Takes permits, and reports responses.
     ///

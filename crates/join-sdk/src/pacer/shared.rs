@@ -88,6 +88,17 @@ impl SharedQuota {
     }
 
     /// Takes the report of a refused request.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use join_sdk::quota::{QuotaRefusal, QuotaTake, SharedQuota};
+    ///
+    /// let (mut quota, now) = (SharedQuota::default(), Duration::from_secs(1));
+    /// let wait = Some(Duration::from_secs(30));
+    /// quota.refuse(QuotaRefusal { wait, ..QuotaRefusal::default() }, now);
+    /// assert_eq!(quota.held_for(now), wait);
+    /// assert_eq!(quota.take(QuotaTake { want: 1, ..QuotaTake::default() }, now).permits, 0);
+    /// ```
     pub fn refuse(&mut self, refusal: QuotaRefusal, now: Duration) {
         let at = now.saturating_sub(refusal.age);
         // A request sent before the last hold can only extend the wait.
@@ -110,6 +121,12 @@ impl SharedQuota {
     }
 
     /// The remaining hold of all processes.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// assert_eq!(join_sdk::quota::SharedQuota::default().held_for(Duration::from_secs(1)), None);
+    /// ```
     pub fn held_for(&self, now: Duration) -> Option<Duration> {
         self.held_until.map(|until| until.saturating_sub(now)).filter(|left| !left.is_zero())
     }

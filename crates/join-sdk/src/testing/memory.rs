@@ -72,6 +72,18 @@ impl Default for State {
 
 impl SharedMemory {
     /// Ends all leases: those of locks, claims and followers. Their holders go on and find it out.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), join_sdk::shared::StoreError> {
+    /// use join_sdk::{tags::TagLock, testing::SharedMemory, types::CandidateId};
+    ///
+    /// let shared = SharedMemory::default();
+    /// let lease = shared.lock(CandidateId(5)).await?;
+    /// shared.end_leases();
+    /// assert!(!lease.is_held());
+    /// # Ok(()) }
+    /// ```
     pub fn end_leases(&self) {
         self.state.leases.end();
     }

@@ -110,6 +110,14 @@ impl Journal {
     }
 
     /// Opens a journal on a store of your own, such as a table that several machines share.
+    ///
+    /// ```
+    /// # fn example(store: impl join_sdk::journal::JournalStore, token: join_sdk::ApiToken) -> join_sdk::Result<()> {
+    /// use join_sdk::{Join, journal::Journal};
+    ///
+    /// let join = Join::builder(token).journal(Journal::on(store)).build()?;
+    /// # Ok(()) }
+    /// ```
     pub fn on(store: impl JournalStore) -> Self {
         Self { store: Arc::new(store) }
     }

@@ -26,6 +26,18 @@ use crate::shared::{Lease, StoreError};
 /// - Reads see every entry that was appended before, by any process.
 /// - Of a dry run, whose entries say so, [`last`](Self::last) and [`places`](Self::places) return nothing.
 ///   [`JournalQuery::answer`] and [`Entry::write_key`] have these rules.
+///
+/// A table answers [`places`](Self::places) from the rows of the query's run or candidate:
+///
+/// ```
+/// use join_sdk::journal::{Entry, JournalQuery};
+///
+/// fn places(query: JournalQuery<'_>, rows: &[(u64, Entry)]) -> Vec<u64> {
+///     query.answer(rows.iter().map(|(place, entry)| (*place, entry)))
+/// }
+/// ```
+///
+/// `join_sdk::testing::conformance` checks an implementation.
 pub trait JournalStore: fmt::Debug + Send + Sync + 'static {
     /// Keeps an entry for good.
     ///

@@ -9,6 +9,16 @@ use crate::changes::{Cursor, CursorSaved, CursorStore, CursorVersion, Following}
 
 /// Checks the [guarantees](CursorStore#what-it-must-guarantee) of a store that several processes share: versions, and one follower.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// use join_sdk::testing::{SharedMemory, conformance};
+///
+/// let store = SharedMemory::default();
+/// conformance::cursor_store(&store, &store.clone()).await
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// The first guarantee that is not kept.

@@ -13,6 +13,16 @@ const RUN: &str = "conformance";
 
 /// Checks the [guarantees](JournalStore#what-it-must-guarantee) of a journal: entries that all see, and one holder of a key.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// use join_sdk::testing::{SharedMemory, conformance};
+///
+/// let store = SharedMemory::default();
+/// conformance::journal_store(&store, &store.clone()).await
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// The first guarantee that is not kept.

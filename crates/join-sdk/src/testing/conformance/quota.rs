@@ -8,6 +8,16 @@ use crate::pacer::quota::{QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
 /// Checks the [guarantees](QuotaStore#what-it-must-guarantee) of a store: one state, and refusals that all learn of soon. The token's
 /// quota must be unused.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// use join_sdk::testing::{SharedMemory, conformance};
+///
+/// let store = SharedMemory::default();
+/// conformance::quota_store(&store, &store.clone()).await
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// The first guarantee that is not kept.

@@ -10,6 +10,16 @@ const OTHER: CandidateId = CandidateId(9_001_002);
 
 /// Checks the [guarantees](TagLock#what-it-must-guarantee) of a tag lock: one holder, and numbered edits.
 ///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// use join_sdk::testing::{SharedMemory, conformance};
+///
+/// let store = SharedMemory::default();
+/// conformance::tag_lock(&store, &store.clone()).await
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// The first guarantee that is not kept.
