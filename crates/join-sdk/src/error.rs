@@ -1,6 +1,7 @@
 //! The SDK's error: what failed, whether a write may have been applied, and what to do.
 
 mod advice;
+mod causes;
 mod wait;
 
 use std::any::Any;
@@ -283,11 +284,6 @@ impl Error {
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::InvalidInput, message)
-    }
-
-    pub(crate) fn io(doing: &str, source: std::io::Error) -> Self {
-        // The text of an I/O error contains no path, so it leaks no file name.
-        Self::new(ErrorKind::Io, format!("{doing} failed")).with_source(source)
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {

@@ -52,6 +52,7 @@
 //!   `rustls-no-provider`: the same without aws-lc. `native-tls`: TLS by the system's library.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
+//! - `testing`: `join_sdk::testing`, for implementations of the stores that several machines share.
 //! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -76,8 +77,11 @@ mod pacer;
 mod records;
 mod registry;
 pub mod resources;
+pub mod shared;
 mod storage;
 pub mod tags;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod transport;
 mod writes;
 
@@ -86,6 +90,12 @@ pub mod downloads {
     pub use crate::resources::attachments::{
         Attachments, Download, DownloadRequest, Redirects, SavedFile, safe_file_name,
     };
+}
+
+/// The quota of a token among several processes: the store's part, and the rules that it leaves to [`SharedQuota`](quota::SharedQuota).
+pub mod quota {
+    pub use crate::pacer::SharedQuota;
+    pub use crate::pacer::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
 }
 
 /// Files for personal data: only their owner can read them, and a crash leaves the old or the new content.

@@ -16,6 +16,7 @@ mod downloads;
 mod dropped;
 mod errors;
 mod every_operation;
+mod fleet;
 mod lists;
 mod notes;
 mod observer;

@@ -193,7 +193,7 @@ async fn what_can_not_be_kept_is_not_sent() {
         let join = client(script.base_url(), "t", folder.path()).await;
         let error = join.candidates().add_note_once(CandidateId(5), KEY, "Verified").await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Io, false));
-        assert_eq!(join.journal().unwrap().state(KEY), JournalState::Unknown);
+        assert_eq!(join.journal().unwrap().state(KEY).await.unwrap(), JournalState::Unknown);
     }
     assert!(script.received().is_empty());
 }

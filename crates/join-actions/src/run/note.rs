@@ -91,11 +91,13 @@ impl Actions {
             let message = "notes that are written once need a journal; nothing would be sent";
             return Err(ActionError::new(ACTION.name(), ErrorKind::Config, message));
         };
-        if journal.is_done(key) {
+        let read = |error| ActionError::of(ACTION.name(), &error);
+        let state = journal.state(key).await.map_err(read)?;
+        if journal.is_done(key).await.map_err(read)? {
             let summary = "An earlier run wrote the note of this key.";
             return Ok(Plan::new(ACTION.name(), Effect::Nothing, summary));
         }
-        if journal.state(key) == JournalState::Intended {
+        if state == JournalState::Intended {
             let summary = "An earlier run may have written the note of this key; a person has to look first.";
             return Ok(Plan::new(ACTION.name(), Effect::Nothing, summary));
         }

@@ -31,7 +31,7 @@ impl Join {
 /// let journal = Journal::open("notes.jsonl")?;
 /// let join = Join::builder(token).journal(journal.to_async()).build_blocking()?;
 /// join.candidates().add_note_once(CandidateId(5), "inq_123/verified", "Identity verified")?;
-/// for intent in journal.unsettled() {
+/// for intent in journal.unsettled()? {
 ///     println!("check {}", intent?.key);
 /// }
 /// # Ok(()) }
@@ -105,18 +105,21 @@ impl Journal {
     }
 
     /// The state of a key.
-    pub fn state(&self, key: &str) -> JournalState {
-        self.journal.state(key)
+    ///
+    /// # Errors
+    ///
+    /// As [`Journal::state`](crate::journal::Journal::state).
+    pub fn state(&self, key: &str) -> Result<JournalState> {
+        self.runtime.run(self.journal.state(key))
     }
 
     /// Whether the journal records this key's intent as attained.
-    pub fn is_done(&self, key: &str) -> bool {
-        self.journal.is_done(key)
-    }
-
-    /// The number of known keys.
-    pub fn keys(&self) -> usize {
-        self.journal.keys()
+    ///
+    /// # Errors
+    ///
+    /// As [`Journal::is_done`](crate::journal::Journal::is_done).
+    pub fn is_done(&self, key: &str) -> Result<bool> {
+        self.runtime.run(self.journal.is_done(key))
     }
 
     /// The last outcome of a key; none for an unknown key or an intent without an outcome.
@@ -138,8 +141,12 @@ impl Journal {
     }
 
     /// The intents without an outcome, in journal order. Check each one: it may have been written.
-    pub fn unsettled(&self) -> JournalRows<Intent> {
-        self.rows(self.journal.unsettled())
+    ///
+    /// # Errors
+    ///
+    /// As [`Journal::unsettled`](crate::journal::Journal::unsettled).
+    pub fn unsettled(&self) -> Result<JournalRows<Intent>> {
+        Ok(self.rows(self.runtime.run(self.journal.unsettled())?))
     }
 
     /// The tag-changing outcomes of a run, the last one first.

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 pub use change::{ApplicationRow, Aspect, Change};
 pub use cursor::Cursor;
-pub use store::{CursorStore, FileStore, MemoryStore, StoreError};
+pub use store::{CursorSaved, CursorStore, CursorVersion, FileStore, Following, MemoryStore, StoredCursor};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::lists::odd::OddFields;
@@ -28,6 +28,7 @@ use crate::lists::scan::{Pace, Scan, Step};
 use crate::lists::window::Window;
 use crate::lists::{List, WithText};
 use crate::resources::{ApplicationFilter, Applications};
+use crate::shared::Lease;
 use change::digests;
 pub(crate) use cursor::Known;
 use feed::ChangeKind;
@@ -61,6 +62,10 @@ pub struct ChangeFeed<A = Application> {
     row_filter: RowFilter<A>,
     scope: String,
     store: Box<dyn CursorStore>,
+    /// The version of the cursor that was loaded or saved last.
+    version: CursorVersion,
+    /// Held by the feed's one follower.
+    lease: Option<Box<dyn Lease>>,
     overlap: Duration,
     sweep_every: Duration,
     watch: Option<Duration>,
@@ -164,6 +169,8 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             scope,
             row_filter: list.into_row_filter(),
             store: Box::new(store),
+            version: CursorVersion::default(),
+            lease: None,
             overlap: USUAL_OVERLAP,
             sweep_every: USUAL_SWEEP,
             watch: None,
@@ -208,15 +215,17 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     /// With [`Error::row`]: an unreadable application, reported once per process. With
     /// [`Error::page`] only: an unreadable page; the next call retries it, at once unless the feed
     /// [watches](Self::watch). [`ErrorKind::Io`]: the store failed. [`ErrorKind::InvalidInput`]: the cursor belongs to a
-    /// list with other filters.
+    /// list with other filters. [`ErrorKind::Refused`]: another process follows the feed; one that watches waits instead.
     pub async fn next(&mut self) -> Option<Result<Change<A>>> {
         loop {
             if let Some(at) = self.wake {
                 tokio::time::sleep_until(at).await;
                 self.wake = None;
             }
-            if let Err(error) = self.open().await {
-                return Some(Err(self.failed(error)));
+            match self.open().await {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => return Some(Err(self.failed(error))),
             }
             if let Some(change) = self.take_waiting() {
                 return Some(change);
@@ -239,6 +248,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
     /// # Errors
     ///
     /// [`ErrorKind::Io`] when the store failed. The changes stay acknowledged in this process, and the next call saves them.
+    /// [`ErrorKind::Conflict`] when another process follows the feed by now: they are not saved, and returned again there.
     pub async fn ack(&mut self) -> Result<()> {
         if let Some(feed) = &mut self.feed {
             self.unsaved |= feed.acknowledge();
@@ -264,19 +274,45 @@ impl<A: ApplicationRow> ChangeFeed<A> {
 
     async fn save(&mut self) -> Result<()> {
         if let Some(feed) = self.feed.as_ref().filter(|_| self.unsaved) {
-            self.store.save(feed.cursor()).await.map_err(|error| store_failed("saving", error))?;
+            let saved = self.store.save(feed.cursor(), self.version).await;
+            match saved.map_err(|error| Error::of_store("saving the cursor", error))? {
+                CursorSaved::Saved(version) => self.version = version,
+                CursorSaved::Overtaken => {
+                    self.forget();
+                    let message = "another process follows this feed now; what this one acknowledged last was not saved, and the \
+                                   other one gets it again";
+                    return Err(Error::new(ErrorKind::Conflict, message));
+                }
+            }
             self.unsaved = false;
         }
         Ok(())
     }
 
-    /// Reads the store on the first call.
-    async fn open(&mut self) -> Result<()> {
-        if self.feed.is_some() {
-            return Ok(());
+    /// Becomes the follower, and reads the store. False when another process follows the feed: the next call waits.
+    async fn open(&mut self) -> Result<bool> {
+        if self.lease.as_ref().is_some_and(|lease| !lease.is_held()) {
+            self.forget();
         }
-        let cursor = self.store.load().await.map_err(|error| store_failed("loading", error))?;
-        let mut cursor = cursor.unwrap_or_default();
+        if self.lease.is_none() {
+            match self.store.follow().await.map_err(|error| Error::of_store("following the feed", error))? {
+                Following::Active(lease) => self.lease = Some(lease),
+                Following::Standby { retry_in } if self.watch.is_some() => {
+                    self.wake = Some(Instant::now() + retry_in);
+                    return Ok(false);
+                }
+                Following::Standby { .. } => {
+                    let message = "another process follows this feed; nothing was read";
+                    return Err(Error::new(ErrorKind::Refused, message));
+                }
+            }
+        }
+        if self.feed.is_some() {
+            return Ok(true);
+        }
+        let stored = self.store.load().await.map_err(|error| Error::of_store("loading the cursor", error))?;
+        self.version = stored.as_ref().map(|stored| stored.version).unwrap_or_default();
+        let mut cursor = stored.map(|stored| stored.cursor).unwrap_or_default();
         if cursor.scope.get_or_insert_with(|| self.scope.clone()) != &self.scope {
             let message =
                 "the cursor belongs to a list with other filters; give each list a store of its own";
@@ -284,7 +320,14 @@ impl<A: ApplicationRow> ChangeFeed<A> {
         }
         let long = |time: Duration| SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
         self.feed = Some(Feed::new(cursor, long(self.overlap), long(self.sweep_every)));
-        Ok(())
+        Ok(true)
+    }
+
+    /// Forgets where the feed stands, since another process follows it. Once this one follows again, it reads the store.
+    fn forget(&mut self) {
+        (self.feed, self.poll, self.lease) = (None, None, None);
+        self.waiting.clear();
+        self.unsaved = false;
     }
 
     /// Takes waiting rows until one is a change.
@@ -383,13 +426,5 @@ impl<A: ApplicationRow> ChangeFeed<A> {
 impl<A> fmt::Debug for ChangeFeed<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChangeFeed").field("store", &self.store).finish_non_exhaustive()
-    }
-}
-
-/// Passes an SDK error through. Any other error becomes the cause of a new one.
-fn store_failed(doing: &str, error: StoreError) -> Error {
-    match error.downcast::<Error>() {
-        Ok(error) => *error,
-        Err(error) => Error::new(ErrorKind::Io, format!("{doing} the cursor failed")).with_source(error),
     }
 }

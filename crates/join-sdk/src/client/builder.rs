@@ -16,6 +16,7 @@ use crate::call::settings::Settings;
 use crate::client::Join;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pacer::Pacer;
+use crate::pacer::quota::QuotaStore;
 use crate::records::audit::{HashKey, Sink};
 use crate::records::journal::Journal;
 use crate::tags::{Queues, TagLimits, TagLock};
@@ -108,6 +109,7 @@ pub struct JoinBuilder {
     max_response_size: u64,
     read_timeout: Duration,
     observer: Option<Arc<dyn Observer>>,
+    quota_store: Option<Arc<dyn QuotaStore>>,
     tag_lock: Option<Arc<dyn TagLock>>,
     tag_limits: TagLimits,
     refuse_writes: bool,
@@ -137,6 +139,7 @@ impl JoinBuilder {
             max_response_size: 32 * 1024 * 1024,
             read_timeout: Duration::from_secs(30),
             observer: None,
+            quota_store: None,
             tag_lock: None,
             tag_limits: TagLimits::default(),
             refuse_writes: false,
@@ -262,6 +265,12 @@ impl JoinBuilder {
         self
     }
 
+    /// A quota that several processes share. Clones of one client share theirs without it.
+    pub fn quota_store(mut self, store: impl QuotaStore) -> Self {
+        self.quota_store = Some(Arc::new(store));
+        self
+    }
+
     /// A candidate lock that several processes share. Clones of one client take turns without it.
     pub fn tag_lock(mut self, lock: impl TagLock) -> Self {
         self.tag_lock = Some(Arc::new(lock));
@@ -312,7 +321,7 @@ impl JoinBuilder {
                 max_response_size: self.max_response_size,
             }),
             read_timeout: self.read_timeout,
-            pacer: Pacer::new(self.settings.retry.longest_wait),
+            pacer: Pacer::new(self.settings.retry.longest_wait, self.quota_store.clone()),
             observer: self.observer.clone(),
             journal: self.journal.clone(),
             audit: self.audit.clone(),

@@ -46,6 +46,8 @@ pub(crate) enum Admission {
 #[derive(Debug)]
 pub(crate) struct Core {
     longest_hold: Duration,
+    /// The moment from which the learned rate counts.
+    origin: Instant,
     in_flight: u32,
     info: RateLimitInfo,
     window: Option<Window>,
@@ -79,6 +81,7 @@ impl Core {
     pub(crate) fn new(longest_hold: Duration) -> Self {
         Self {
             longest_hold,
+            origin: Instant::now(),
             in_flight: 0,
             info: RateLimitInfo::default(),
             window: None,
@@ -107,16 +110,21 @@ impl Core {
         if let Some(window) = self.window.as_ref().filter(|window| window.left == 0) {
             return Admission::Wait(window.ends);
         }
-        if let Some(until) = self.rate.next_turn(now) {
-            return Admission::Wait(Some(until));
+        let at = self.since_origin(now);
+        if let Some(until) = self.rate.next_turn(at) {
+            return Admission::Wait(Some(self.origin + until));
         }
         self.in_flight += 1;
         if let Some(window) = &mut self.window {
             window.left -= 1;
             window.peak = window.peak.max(self.in_flight);
         }
-        self.rate.count_leave(now);
+        self.rate.count_leave(at);
         Admission::Go(Ticket { window: self.windows, holds: self.holds })
+    }
+
+    fn since_origin(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.origin)
     }
 
     /// Starts the next window when the last one is over.
@@ -161,7 +169,8 @@ impl Core {
             return;
         }
         self.holds_in_a_row = 0;
-        self.rate.count_success(now);
+        let at = self.since_origin(now);
+        self.rate.count_success(at);
         self.opening = self.opening.map(|most| most + 1).filter(|most| *most < WIDE_OPEN);
         if let (Some(remaining), Some(reset)) = (info.remaining, info.reset) {
             self.learn(ticket, remaining, reset, now);
@@ -201,7 +210,8 @@ impl Core {
         if is_news {
             self.holds += 1;
             if asked.is_none() {
-                self.rate.lower(now, self.holds_in_a_row > 0);
+                let at = self.since_origin(now);
+                self.rate.lower(at, self.holds_in_a_row > 0);
             }
             self.holds_in_a_row += 1;
         }

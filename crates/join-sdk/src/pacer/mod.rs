@@ -1,7 +1,12 @@
 //! The pacer: queues the callers of one token, first come first served, until the quota admits them.
 
+mod batch;
 mod core;
+#[cfg(test)]
+mod fleet;
+pub(crate) mod quota;
 mod rate;
+mod shared;
 #[cfg(test)]
 mod simulation;
 
@@ -10,9 +15,12 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, Notify};
 
+use self::batch::Batches;
 use self::core::{Admission, Core, Ticket};
+use self::quota::{QuotaMark, QuotaStore};
 
 pub(crate) use self::core::RateLimitInfo;
+pub use self::shared::SharedQuota;
 
 /// The known state of the quota: see [`Join::quota`](crate::Join::quota).
 ///
@@ -37,12 +45,15 @@ pub(crate) struct Pacer {
     /// Held by the next caller, so turns go in order. A dropped caller leaves the queue by itself.
     line: Mutex<()>,
     changed: Notify,
+    /// The permits of this process, where several share the quota.
+    batches: Option<Arc<Batches>>,
 }
 
 impl Pacer {
     /// `longest_hold`: the upper bound of a hold, whatever the server requests.
-    pub(crate) fn new(longest_hold: Duration) -> Arc<Self> {
+    pub(crate) fn new(longest_hold: Duration, store: Option<Arc<dyn QuotaStore>>) -> Arc<Self> {
         Arc::new(Self {
+            batches: store.map(|store| Arc::new(Batches::new(store))),
             core: StdMutex::new(Core::new(longest_hold)),
             line: Mutex::new(()),
             changed: Notify::new(),
@@ -52,12 +63,16 @@ impl Pacer {
     /// Waits for a turn; none when it can't come before the deadline.
     pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Permit> {
         let _first = self.line.lock().await;
+        let mark = match &self.batches {
+            Some(batches) => Some(batches.permit(deadline).await?),
+            None => None,
+        };
         loop {
             let changed = self.changed.notified();
             let take = self.core().take(Instant::now());
             match take {
                 Admission::Go(ticket) => {
-                    return Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket) });
+                    return Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark });
                 }
                 Admission::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => {
                     return None;
@@ -91,6 +106,7 @@ impl Pacer {
 pub(crate) struct Permit {
     pacer: Arc<Pacer>,
     ticket: Option<Ticket>,
+    mark: Option<QuotaMark>,
 }
 
 impl Permit {
@@ -99,6 +115,9 @@ impl Permit {
         if let Some(ticket) = self.ticket.take() {
             self.pacer.core().settle(ticket, info, Instant::now());
             self.pacer.changed.notify_one();
+        }
+        if let (Some(batches), Some(mark)) = (&self.pacer.batches, self.mark) {
+            batches.settle(mark, info);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::core::{Admission, Core, RateLimitInfo, Ticket};
 
 /// A server with fixed windows: one opens with the first request after the last one closed.
 #[derive(Clone, Copy)]
-struct Server {
+pub(super) struct Server {
     limit: u32,
     window: Duration,
     latency: Duration,
@@ -20,11 +20,11 @@ struct Server {
 }
 
 impl Server {
-    fn new(limit: u32, window: Duration, latency: Duration, headers: bool) -> Self {
+    pub(super) fn new(limit: u32, window: Duration, latency: Duration, headers: bool) -> Self {
         Self { limit, window, latency, headers, opened: None, used: 0 }
     }
 
-    fn answer(&mut self, now: Instant) -> RateLimitInfo {
+    pub(super) fn answer(&mut self, now: Instant) -> RateLimitInfo {
         let opened = match self.opened {
             Some(opened) if now < opened + self.window => opened,
             _ => {

@@ -41,7 +41,7 @@ pub use candidate::CandidateRef;
 pub use edit::TagEdit;
 pub use limits::TagLimits;
 pub(crate) use lock::Queues;
-pub use lock::{TagGuard, TagLock, TagLockError};
+pub use lock::TagLock;
 pub use options::ApplyOptions;
 pub use owner::Owner;
 pub use plan::{PlanWarning, TagPlan};

@@ -148,8 +148,8 @@ impl<'a> Decisions<'a> {
                 .with_advice(Advice::UseJournal)
         })?;
         let intent = self.intent(journal, candidate, &decision)?;
-        let turn = journal.turn(&intent.key);
-        let _mine = turn.lock().await;
+        let longest = decision.apply.deadline.max(self.handle.settings().call_timeout);
+        let _mine = journal.claim(&intent.key, longest).await?;
         if taken_up(journal, &intent).await? {
             let note = decision.note.map(|_| NoteOutcome::Earlier);
             return Ok(DecisionReceipt { id: decision.id, tags: None, note });

@@ -1,5 +1,7 @@
 //! Writes a keyed note once. The journal decides whether to send; a person settles unknown outcomes.
 
+use std::time::Duration;
+
 use join_client::operations;
 use join_client::types::{CandidateId, CreatedNote};
 
@@ -131,8 +133,7 @@ impl Candidates<'_> {
         let message = "notes that are written once need a journal; nothing was sent";
         let needed = || Error::new(ErrorKind::Config, message).with_advice(Advice::UseJournal);
         let journal = self.handle.journal().ok_or_else(needed)?;
-        let turn = journal.turn(&key);
-        let _mine = turn.lock().await;
+        let mine = journal.claim(&key, self.handle.settings().call_timeout).await?;
         let mut intent = Intent::new(key, WriteKind::Note, candidate);
         intent.text_hash = Some(journal.hash_key().hash(text.given()));
         let caller = self.handle.settings();
@@ -144,6 +145,11 @@ impl Candidates<'_> {
             Step::Refuse(message) => return Err(Error::new(ErrorKind::Refused, message)),
         }
         journal.intend(&intent).await?;
+        if !mine.is_held() {
+            // Another process may have the key, so its entries are the ones that count.
+            let message = "the key's turn was lost before the note was sent; nothing was sent; try again";
+            return Err(Error::new(ErrorKind::Refused, message));
+        }
         let sent = self.send_note(candidate, &text).await;
         let (ending, failure) = match &sent {
             Ok(_) => (EntryEnd::Written, None),
@@ -217,8 +223,7 @@ impl Journal {
     /// [`ErrorKind::InvalidInput`] when the key is not that of a note whose outcome is unknown; [`ErrorKind::Io`] when the journal
     /// can't be written.
     pub async fn settle_note(&self, key: &str, sighting: NoteSighting) -> Result<()> {
-        let turn = self.turn(key);
-        let _mine = turn.lock().await;
+        let _mine = self.claim(key, Duration::MAX).await?;
         let ending = match sighting {
             NoteSighting::Written => EntryEnd::Written,
             NoteSighting::Missing => EntryEnd::Failed,

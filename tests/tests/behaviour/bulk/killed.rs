@@ -170,9 +170,9 @@ async fn what_a_write_changes_is_in_the_journal_before_it_is_sent() {
     assert_eq!((sending.added[0].as_str(), sending.removed.len()), ("p:a", 0));
     assert_eq!((sending.foreign_removed.len(), sending.foreign_removed[0].len()), (1, 32));
     let journal = fixture.journal("j").await;
-    assert_eq!(journal.state(&sending.key), JournalState::Intended);
+    assert_eq!(journal.state(&sending.key).await.unwrap(), JournalState::Intended);
     assert!(journal.knew_tags(fixture.candidate.candidate()).await.unwrap());
-    assert_eq!(journal.unsettled().remaining(), 1);
+    assert_eq!(journal.unsettled().await.unwrap().remaining(), 1);
     drop(journal);
     assert_eq!(undo(&fixture, "u").await, [(EntryEnd::Failed, Some(ErrorKind::Refused))]);
 }

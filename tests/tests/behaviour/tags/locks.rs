@@ -6,7 +6,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use join_sandbox::Operation;
 use join_sdk::BoxFuture;
-use join_sdk::tags::{CandidateRef, EditOutcome, TagGuard, TagLock, TagLockError};
+use join_sdk::shared::{Lease, StoreError, UntilDropped};
+use join_sdk::tags::{CandidateRef, EditOutcome, TagLock};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, ErrorKind, Join, NewApplication, types::JobStatus};
 
@@ -68,16 +69,16 @@ async fn two_processes_without_a_shared_lock_keep_their_own_tags() {
 struct Shared(Arc<tokio::sync::Mutex<()>>);
 
 impl TagLock for Shared {
-    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>> {
+    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<Box<dyn Lease>, StoreError>> {
         let lock = Arc::clone(&self.0);
-        Box::pin(async move { Ok(Box::new(lock.lock_owned().await) as TagGuard) })
+        Box::pin(async move { Ok(Box::new(UntilDropped::new(lock.lock_owned().await)) as Box<dyn Lease>) })
     }
 }
 
 struct Broken;
 
 impl TagLock for Broken {
-    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<TagGuard, TagLockError>> {
+    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<Box<dyn Lease>, StoreError>> {
         Box::pin(async { Err("the lock server is away".into()) })
     }
 }

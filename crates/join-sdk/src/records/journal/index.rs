@@ -7,6 +7,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
+use super::entry::Entry;
+
 /// A 128-bit hash of a key.
 pub(crate) type KeyHash = [u64; 2];
 
@@ -118,6 +120,18 @@ impl LineMeta {
                 && [&head.added, &head.removed, &head.foreign_removed].iter().any(|tags| !tags.is_empty()),
             run,
         })
+    }
+}
+
+impl LineMeta {
+    /// The indexed content of an entry.
+    pub(crate) fn of_entry(entry: &Entry) -> Option<LineMeta> {
+        Self::of(&serde_json::to_vec(entry).ok()?)
+    }
+
+    /// Whether the candidate had tags.
+    pub(crate) fn saw_tags(&self) -> bool {
+        matches!(self, LineMeta::Outcome { saw_tags: true, .. } | LineMeta::Sending { saw_tags: true, .. })
     }
 }
 

@@ -4,32 +4,94 @@
 //! readable by people.
 
 mod changes;
+mod content;
 mod edited;
 mod entry;
+mod file;
+mod format;
 mod index;
 mod lines;
 mod open;
-mod state;
+mod store;
 #[cfg(test)]
 mod tests;
 mod walk;
 
+use std::collections::VecDeque;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use jiff::Timestamp;
+use join_client::types::{CandidateId, Tag};
 
-use self::index::{LineMeta, Place};
-pub(crate) use self::state::Known;
-use self::state::{Turn, changed};
+use self::store::{changed, reading};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
+use crate::shared::Lease;
 
 pub use entry::{
     CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, WriteKind,
 };
-pub use state::{Journal, JournalState};
-pub use walk::{Entries, JournalRows};
+pub use store::{JournalQuery, JournalRows, JournalStore};
+pub use walk::Entries;
+
+/// A journal open for writing. Clones share it. Another process can't open the same file meanwhile; for several machines there is
+/// [`on`](Self::on).
+///
+/// Takes about 50 bytes of memory for each key, none for a line.
+///
+/// ```
+/// # #[tokio::main]
+/// # async fn main() -> join_sdk::Result<()> {
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let path = folder.path().join("journal.jsonl");
+/// use join_sdk::journal::{Entry, EntryEnd, Intent, Journal, JournalState, WriteKind};
+/// use join_sdk::types::CandidateId;
+///
+/// let journal = Journal::open(&path).await?;
+/// let intent = Intent::new("inq_123", WriteKind::Note, CandidateId(5));
+/// journal.intend(&intent).await?; // on the disk
+/// // ... it is sent ...
+/// journal.settle(&intent.ended(EntryEnd::Written)).await?;
+/// assert_eq!(journal.state("inq_123").await?, JournalState::Settled);
+///
+/// for entry in Journal::read(&path)? {
+///     println!("{:?}", entry?);
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Journal {
+    store: Arc<dyn JournalStore>,
+}
+
+/// The journal's state of a key. Dry runs do not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JournalState {
+    /// No line has the key.
+    Unknown,
+    /// An intent without an outcome: possibly written.
+    Intended,
+    /// An outcome: see [`Journal::settled`].
+    Settled,
+}
+
+/// The last line of a key.
+#[derive(Debug)]
+pub(crate) enum Known {
+    Intended(Intent),
+    Settled(EntryOutcome),
+}
+
+impl Known {
+    pub(crate) fn kind(&self) -> WriteKind {
+        match self {
+            Known::Intended(intent) => intent.kind,
+            Known::Settled(outcome) => outcome.kind,
+        }
+    }
+}
 
 impl Journal {
     /// Opens or creates a journal file, readable by its owner only. Its folder must exist.
@@ -44,7 +106,20 @@ impl Journal {
     pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let opened = tokio::task::spawn_blocking(move || open::open(&path)).await;
-        opened.map_err(|_| Error::new(ErrorKind::Io, "opening the journal failed"))?
+        Ok(Self::on(opened.map_err(|_| Error::new(ErrorKind::Io, "opening the journal failed"))??))
+    }
+
+    /// Opens a journal on a store of your own, such as a table that several machines share.
+    ///
+    /// ```
+    /// # fn example(store: impl join_sdk::journal::JournalStore, token: join_sdk::ApiToken) -> join_sdk::Result<()> {
+    /// use join_sdk::{Join, journal::Journal};
+    ///
+    /// let join = Join::builder(token).journal(Journal::on(store)).build()?;
+    /// # Ok(()) }
+    /// ```
+    pub fn on(store: impl JournalStore) -> Self {
+        Self { store: Arc::new(store) }
     }
 
     /// Reads a journal's entries from the first on, also while another process writes it. Blocks.
@@ -92,20 +167,26 @@ impl Journal {
     ///
     /// As [`intend`](Self::intend).
     pub async fn append(&self, entry: &Entry) -> Result<()> {
-        let unwritable = || Error::invalid("the entry can't be written as a line");
-        let mut line = serde_json::to_vec(entry).map_err(|_| unwritable())?;
-        let mark = LineMeta::of(&line).ok_or_else(unwritable)?;
-        line.push(b'\n');
-        self.inner.appender.append(line, mark).await.map_err(|error| Error::io("writing the journal", error))
+        self.store.append(entry).await.map_err(|error| Error::of_store("writing the journal", error))
     }
 
     /// The state of a key.
-    pub fn state(&self, key: &str) -> JournalState {
-        match self.state_now().keys.known(key) {
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// println!("{:?}", journal.state("inq_123").await?);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read again.
+    pub async fn state(&self, key: &str) -> Result<JournalState> {
+        Ok(match self.known(key).await? {
             None => JournalState::Unknown,
-            Some(Place::Intended(_)) => JournalState::Intended,
-            Some(Place::Settled(_)) => JournalState::Settled,
-        }
+            Some(Known::Intended(_)) => JournalState::Intended,
+            Some(Known::Settled(_)) => JournalState::Settled,
+        })
     }
 
     /// The last outcome of a key; none for an unknown key or an intent without an outcome.
@@ -120,7 +201,7 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when the line can't be read again.
+    /// [`ErrorKind::Io`] when the journal can't be read again.
     pub async fn settled(&self, key: &str) -> Result<Option<EntryOutcome>> {
         Ok(self.known(key).await?.and_then(|known| match known {
             Known::Settled(outcome) => Some(outcome),
@@ -140,7 +221,7 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] when the line can't be read again.
+    /// [`ErrorKind::Io`] when the journal can't be read again.
     pub async fn intended(&self, key: &str) -> Result<Option<Intent>> {
         Ok(self.known(key).await?.and_then(|known| match known {
             Known::Intended(intent) => Some(intent),
@@ -151,24 +232,145 @@ impl Journal {
     /// Whether the journal records this key's intent as attained.
     ///
     /// ```no_run
-    /// # fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
-    /// if !journal.is_done("inq_123") {
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if !journal.is_done("inq_123").await? {
     ///     println!("to do");
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn is_done(&self, key: &str) -> bool {
-        self.state_now().keys.is_done(key)
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read again.
+    pub async fn is_done(&self, key: &str) -> Result<bool> {
+        self.store.is_done(key).await.map_err(reading)
     }
 
-    /// The state of a key, with its line read again.
+    /// The intents without an outcome, in journal order. Check each one: it may have been written.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let mut intents = journal.unsettled().await?;
+    /// while let Some(intent) = intents.next().await {
+    ///     println!("check {}", intent?.key);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read.
+    pub async fn unsettled(&self) -> Result<JournalRows<Intent>> {
+        let pick = |entry| match entry {
+            Entry::Intent(intent) => Some(intent),
+            _ => None,
+        };
+        self.rows(JournalQuery::Unsettled, pick).await
+    }
+
+    /// The outcomes of a run that changed tags or may have, the last one first. Of an edit that was killed after a write was
+    /// sent, it is what that write would change, with the outcome [`Unknown`](EntryEnd::Unknown).
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let mut outcomes = journal.outcomes_backwards("bulk").await?;
+    /// while let Some(outcome) = outcomes.next().await {
+    ///     println!("{}", outcome?.key);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read.
+    pub async fn outcomes_backwards(&self, run: &str) -> Result<JournalRows<EntryOutcome>> {
+        let pick = |entry| match entry {
+            Entry::Outcome(outcome) | Entry::Sending(outcome) => Some(outcome),
+            _ => None,
+        };
+        self.rows(JournalQuery::ChangesOf(run), pick).await
+    }
+
+    async fn rows<T>(&self, query: JournalQuery<'_>, pick: fn(Entry) -> Option<T>) -> Result<JournalRows<T>> {
+        let places = self.store.places(query).await.map_err(reading)?;
+        Ok(JournalRows {
+            store: Arc::clone(&self.store),
+            places: places.into_iter(),
+            read: VecDeque::new(),
+            pick,
+        })
+    }
+
+    /// The candidate's last applied own tags: those of the last reconcile run, and those of later intents. None without such a
+    /// run in the journal.
+    ///
+    /// The first call reads the whole file of a journal.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// let tags = journal.last_applied(join_sdk::types::CandidateId(5)).await?;
+    /// println!("{} own tags", tags.map_or(0, |tags| tags.len()));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read.
+    pub async fn last_applied(&self, candidate: CandidateId) -> Result<Option<Vec<Tag>>> {
+        Ok(self.applied(candidate).await?.0)
+    }
+
+    /// The candidate's last applied own tags, and whether a run may have been killed while it wrote some of them.
+    pub(crate) async fn applied(&self, candidate: CandidateId) -> Result<(Option<Vec<Tag>>, bool)> {
+        let places = self.store.places(JournalQuery::AppliedTo(candidate)).await.map_err(reading)?;
+        if places.is_empty() {
+            return Ok((None, false));
+        }
+        let (mut tags, mut uncertain) = (Vec::<Tag>::new(), false);
+        for entry in self.store.entries(places).await.map_err(reading)? {
+            let desired = match entry {
+                Entry::Intent(intent) => {
+                    uncertain = uncertain || self.is_uncertain(&intent.key).await?;
+                    intent.desired
+                }
+                Entry::Outcome(outcome) => outcome.desired,
+                _ => None,
+            };
+            for tag in desired.ok_or_else(changed)? {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+        }
+        Ok((Some(tags), uncertain))
+    }
+
+    /// Whether an outcome saw tags on this candidate. Then a response without tags is not reliable.
+    ///
+    /// The first call reads the whole file of a journal.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_sdk::journal::Journal) -> join_sdk::Result<()> {
+    /// if journal.knew_tags(join_sdk::types::CandidateId(5)).await? {
+    ///     println!("the candidate had tags once");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the journal can't be read.
+    pub async fn knew_tags(&self, candidate: CandidateId) -> Result<bool> {
+        self.store.saw_tags(candidate).await.map_err(reading)
+    }
+
+    /// The last entry of a key.
     pub(crate) async fn known(&self, key: &str) -> Result<Option<Known>> {
-        let place = self.state_now().keys.known(key);
-        let Some(Place::Intended(offset) | Place::Settled(offset)) = place else { return Ok(None) };
-        match self.entry_at(offset).await? {
-            Entry::Intent(intent) => Ok(Some(Known::Intended(intent))),
-            Entry::Outcome(outcome) => Ok(Some(Known::Settled(outcome))),
-            _ => Err(changed()),
+        match self.store.last(key).await.map_err(reading)? {
+            None => Ok(None),
+            Some(Entry::Intent(intent)) => Ok(Some(Known::Intended(intent))),
+            Some(Entry::Outcome(outcome)) => Ok(Some(Known::Settled(outcome))),
+            Some(_) => Err(changed()),
         }
     }
 
@@ -181,29 +383,30 @@ impl Journal {
         })
     }
 
-    /// When a create with this key was sent last, or ended, without a certain outcome.
-    pub(crate) async fn unsettled_create(&self, key: &str) -> Result<Option<Timestamp>> {
-        let place = self.state_now().creates.known(key);
-        let Some(Place::Intended(offset) | Place::Settled(offset)) = place else { return Ok(None) };
-        match self.entry_at(offset).await? {
-            Entry::Create(intent) => Ok(Some(intent.at)),
-            Entry::Created(outcome) => Ok(Some(outcome.at)),
-            _ => Err(changed()),
-        }
+    /// The last entry of a create.
+    pub(crate) async fn known_create(&self, key: &str) -> Result<Option<Entry>> {
+        self.store.last_create(key).await.map_err(reading)
     }
 
-    /// The guard for writes under this key. Other writers in this process wait for it.
-    pub(crate) fn turn(&self, key: &str) -> Arc<Turn> {
-        self.inner.claims.of(key.to_owned())
+    /// Waits for the turn of the writers under this key, those of other processes that share the journal included.
+    pub(crate) async fn claim(&self, key: &str, longest: Duration) -> Result<Box<dyn Lease>> {
+        let claimed = tokio::time::timeout(longest, self.store.claim(key)).await;
+        let busy =
+            |_| Error::new(ErrorKind::Timeout, "another call was busy with the same key; nothing was sent");
+        claimed.map_err(busy)?.map_err(|error| {
+            let message = "the turn of the key could not be taken; nothing was sent";
+            Error::new(ErrorKind::Refused, message).with_source(error)
+        })
     }
 
-    /// The number of known keys.
-    pub fn keys(&self) -> usize {
-        self.state_now().keys.len()
-    }
-
-    /// The hash key of this journal: random at creation, stored in the first line, so that later runs can compare hashes.
+    /// The hash key of this journal: random at creation and stored in it, so that later runs can compare hashes.
     pub(crate) fn hash_key(&self) -> &HashKey {
-        &self.inner.hash_key
+        self.store.hash_key()
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").field("store", &self.store).finish()
     }
 }

@@ -1,42 +1,20 @@
-//! Opens a journal: takes the lock, checks the first line, cuts a torn last line, indexes the rest.
+//! Opens a journal's file: takes the lock, checks the first line, cuts a torn last line, indexes the rest.
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use fs4::TryLockError;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
-use super::index::LineMeta;
-use super::lines::{self, Lines};
-use super::state::{Inner, Journal, State, damaged, lock, reading};
+use super::content::{Content, State};
+use super::file::FileJournal;
+use super::format::{begin, check_beginning, reading, scan};
+use super::lines;
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
 use crate::storage::append::{self, AfterFailure, Appender};
 
-/// The written format version; newer ones are refused.
-const VERSION: u32 = 1;
-
-/// The first bytes of every journal.
-const BEGINNING: &[u8] = b"{\"join_journal\":";
-
-/// The first line.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    join_journal: u32,
-    at: Timestamp,
-    sdk: String,
-    /// The salt of this journal's hashes.
-    salt: String,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    join_journal: u32,
-}
-
-pub(crate) fn open(path: &Path) -> Result<Journal> {
+pub(super) fn open(path: &Path) -> Result<FileJournal> {
     let opening = |error| Error::io("opening the journal", error);
     let file = append::open(path).map_err(opening)?;
     take_lock(&file)?;
@@ -52,18 +30,18 @@ pub(crate) fn open(path: &Path) -> Result<Journal> {
         0 => begin()?,
         _ => (scan(&file, 0, end, |offset, mark| state.mark(offset, mark))?, Vec::new()),
     };
-    let state = Arc::new(Mutex::new(state));
-    let kept = Arc::clone(&state);
+    let content = Arc::new(Content { file: Arc::clone(&file), state: Mutex::new(state) });
+    let kept = Arc::clone(&content);
     let appender =
         Appender::start(Arc::clone(&file), first_line, end, AfterFailure::Stop, move |place, mark| {
-            let mut state = lock(&kept);
+            let mut state = kept.state();
             state.mark(place.start, &mark);
             state.end = place.end;
         });
     let appender = appender.map_err(opening)?;
     let hash_key = HashKey::new(salt);
     let (building, claims) = Default::default();
-    Ok(Journal { inner: Arc::new(Inner { appender, file, state, hash_key, building, claims }) })
+    Ok(FileJournal { appender, content, hash_key, building, claims })
 }
 
 /// Takes the writer lock: two writers would not see each other's intents.
@@ -76,72 +54,5 @@ fn take_lock(file: &File) -> Result<()> {
             Err(Error::new(ErrorKind::Refused, message))
         }
         Err(TryLockError::Error(error)) => Err(Error::io("locking the journal", error)),
-    }
-}
-
-/// Refuses a file that is not a journal before any cut. A torn first line may be present in any part, with zeros after it.
-pub(crate) fn check_beginning(file: &File, length: u64) -> Result<()> {
-    let mut first = [0; BEGINNING.len()];
-    let there = usize::try_from(length).unwrap_or(usize::MAX).min(first.len());
-    let first = first.get_mut(..there).unwrap_or_default();
-    lines::fill_at(file, first, 0).map_err(reading)?;
-    let zeros = first.iter().rev().take_while(|byte| **byte == 0).count();
-    let written = first.get(..first.len() - zeros).unwrap_or_default();
-    if BEGINNING.starts_with(written) {
-        Ok(())
-    } else {
-        Err(Error::new(ErrorKind::Io, "the file is not a journal; it was not changed; use another file"))
-    }
-}
-
-/// The salt and the first line of a new journal.
-fn begin() -> Result<(String, Vec<u8>)> {
-    let head = Head {
-        join_journal: VERSION,
-        at: Timestamp::now(),
-        sdk: env!("CARGO_PKG_VERSION").to_owned(),
-        salt: HashKey::random()?.hash("journal"),
-    };
-    let mut line = serde_json::to_vec(&head)
-        .map_err(|_| Error::new(ErrorKind::Io, "the journal's first line can't be written"))?;
-    line.push(b'\n');
-    Ok((head.salt, line))
-}
-
-/// The salt from the first line.
-pub(crate) fn read_head(line: &[u8]) -> Result<String> {
-    let version: Version = serde_json::from_slice(line).map_err(|_| damaged(1))?;
-    if version.join_journal > VERSION {
-        let message =
-            "the journal was written by a newer version of the SDK; use that version, or a new file";
-        return Err(Error::new(ErrorKind::Io, message));
-    }
-    let head: Head = serde_json::from_slice(line).map_err(|_| damaged(1))?;
-    Ok(head.salt)
-}
-
-/// Scans the lines between two offsets, and returns the salt if the first line is among them.
-pub(crate) fn scan(
-    file: &Arc<File>,
-    from: u64,
-    end: u64,
-    mut seen: impl FnMut(u64, &LineMeta),
-) -> Result<String> {
-    let mut lines = Lines::between(file, from, end);
-    let mut salt = String::new();
-    loop {
-        let number = lines.number() + 1;
-        let line = match lines.next() {
-            Ok(Some(line)) => line,
-            Ok(None) => return Ok(salt),
-            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => return Err(damaged(number)),
-            Err(error) => return Err(reading(error)),
-        };
-        if line.offset == 0 {
-            salt = read_head(line.text)?;
-        } else {
-            let mark = LineMeta::of(line.text).ok_or_else(|| damaged(number))?;
-            seen(line.offset, &mark);
-        }
     }
 }

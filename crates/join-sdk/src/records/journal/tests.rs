@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use futures_util::future::join_all;
 use proptest::prelude::*;
 
+use super::index::LineMeta;
 use super::*;
 use join_client::types::CandidateId;
 
@@ -47,7 +48,7 @@ fn entries(path: &Path) -> Vec<Entry> {
 }
 
 async fn keys_unsettled(journal: &Journal) -> Vec<String> {
-    let (mut rows, mut keys) = (journal.unsettled(), Vec::new());
+    let (mut rows, mut keys) = (journal.unsettled().await.unwrap(), Vec::new());
     while let Some(intent) = rows.next().await {
         keys.push(intent.unwrap().key);
     }
@@ -59,9 +60,9 @@ async fn what_was_written_is_there_when_it_is_opened_again() {
     let folder = Folder::new();
     written(&folder.journal()).await;
     let journal = Journal::open(folder.journal()).await.unwrap();
-    assert_eq!(journal.state("a"), JournalState::Settled);
-    assert_eq!(journal.state("b"), JournalState::Intended);
-    assert_eq!(journal.state("x"), JournalState::Unknown);
+    assert_eq!(journal.state("a").await.unwrap(), JournalState::Settled);
+    assert_eq!(journal.state("b").await.unwrap(), JournalState::Intended);
+    assert_eq!(journal.state("x").await.unwrap(), JournalState::Unknown);
     assert_eq!(keys_unsettled(&journal).await, ["b", "d", "e"]);
     let outcome = journal.settled("c").await.unwrap().unwrap();
     assert_eq!((outcome.key.as_str(), outcome.added[0].as_str()), ("c", "persona:ä\n\"quoted\""));
@@ -143,14 +144,15 @@ async fn it_is_open_once_and_free_as_soon_as_it_is_dropped() {
 #[tokio::test]
 async fn intents_that_come_together_share_a_sync() {
     let folder = Folder::new();
-    let journal = Journal::open(folder.journal()).await.unwrap();
+    let file = Arc::new(open::open(&folder.journal()).unwrap());
+    let journal = Journal::on(Arc::clone(&file));
     let intents: Vec<Intent> = (0..1_000).map(|number| intent(&number.to_string())).collect();
     for outcome in join_all(intents.iter().map(|intent| journal.intend(intent))).await {
         outcome.unwrap();
     }
-    let syncs = journal.inner.appender.syncs();
+    let syncs = file.appender.syncs();
     assert!((1..1_000).contains(&syncs), "{syncs}");
-    assert_eq!(journal.unsettled().remaining(), 1_000);
+    assert_eq!(journal.unsettled().await.unwrap().remaining(), 1_000);
     assert_eq!(entries(&folder.journal()).len(), 1_000);
 }
 
@@ -159,13 +161,14 @@ async fn intents_that_come_together_share_a_sync() {
 async fn after_a_failed_write_nothing_is_taken_any_more() {
     let folder = Folder::new();
     std::os::unix::fs::symlink("/dev/full", folder.journal()).unwrap();
-    let journal = Journal::open(folder.journal()).await.unwrap();
+    let file = Arc::new(open::open(&folder.journal()).unwrap());
+    let journal = Journal::on(Arc::clone(&file));
     for key in ["a", "b"] {
         let error = journal.intend(&intent(key)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Io);
-        assert_eq!(journal.state(key), JournalState::Unknown);
+        assert_eq!(journal.state(key).await.unwrap(), JournalState::Unknown);
     }
-    assert_eq!(journal.inner.appender.syncs(), 1, "the second one is not tried");
+    assert_eq!(file.appender.syncs(), 1, "the second one is not tried");
 }
 
 #[cfg(unix)]

@@ -84,12 +84,25 @@ pub struct BulkRun {
     closed: bool,
 }
 
-type Rows = stream::Fuse<BoxStream<'static, Result<Row>>>;
+type Rows = stream::Fuse<BoxStream<'static, Pulled>>;
 
 /// The events of a run.
 enum Came {
     Ended(Ended),
-    Row(Option<Result<Row>>),
+    Row(Option<Pulled>),
+}
+
+/// A row of the input, and whether the journal has it as done.
+type Pulled = Result<(Row, Result<bool>)>;
+
+/// Looks a row up in the journal.
+async fn looked_up(journal: Option<Journal>, row: Result<Row>) -> Pulled {
+    let row = row?;
+    let is_done = match journal {
+        Some(journal) => journal.is_done(&row.key).await,
+        None => Ok(false),
+    };
+    Ok((row, is_done))
 }
 
 /// The finished candidate.
@@ -116,6 +129,8 @@ impl BulkRun {
             };
             journal.append(&Entry::Run(run)).await?;
         }
+        let journal = settings.journal.clone();
+        let rows = rows.then(move |row| looked_up(journal.clone(), row)).boxed();
         Ok(Self {
             handle,
             settings: Arc::new(settings),
@@ -205,10 +220,14 @@ impl BulkRun {
         }
     }
 
-    fn pulled(&mut self, row: Option<Result<Row>>) {
+    fn pulled(&mut self, row: Option<Pulled>) {
         match row {
             None => self.input_ended = true,
-            Some(Ok(row)) if self.open.contains(&row.key) || self.is_done(&row.key) => {
+            Some(Ok((_, Err(error)))) => {
+                self.stopped = Some(BulkStop::Journal);
+                self.events.push_back(Err(error));
+            }
+            Some(Ok((row, Ok(is_done)))) if is_done || self.open.contains(&row.key) => {
                 self.progress.skip();
                 self.events.push_back(Ok(BulkEvent {
                     key: row.key,
@@ -220,7 +239,7 @@ impl BulkRun {
                     was_null: false,
                 }));
             }
-            Some(Ok(row)) => {
+            Some(Ok((row, _))) => {
                 self.open.insert(row.key.clone());
                 self.queues.push(row);
             }
@@ -229,10 +248,6 @@ impl BulkRun {
                 self.events.push_back(Err(error));
             }
         }
-    }
-
-    fn is_done(&self, key: &str) -> bool {
-        self.settings.journal.as_ref().is_some_and(|journal| journal.is_done(key))
     }
 
     fn ended(&mut self, ended: Ended) {

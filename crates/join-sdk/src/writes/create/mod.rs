@@ -12,7 +12,7 @@ use join_client::types::{Application, CreateApplicationRequest, CreatedApplicati
 use join_client::{Raw, operations};
 
 pub use self::outcome::CreateOutcome;
-use self::record::CreateRecord;
+use self::record::{CreateRecord, Earlier};
 use self::state::{CreateState, Ending, Event, Failure, Reach, Rules, Step};
 use reqwest::StatusCode;
 
@@ -207,7 +207,15 @@ impl<'a> IdempotentCreate<'a> {
         let mut record = CreateRecord::of(self.handle.journal(), &self.key);
         let settle = self.handle.settings().settle;
         let in_memory = in_flight.sent(&self.key).map(|sent| settle.saturating_sub(sent.elapsed()));
-        let unsettled = in_memory.max(record.unsettled(settle).await?);
+        let recorded = match record.begin(settle, self.left()).await? {
+            Earlier::Landed(ids) => {
+                *progress = Progress::Landed(ids.clone());
+                return Ok(CreateOutcome::AlreadyExisted(ids));
+            }
+            Earlier::Unsettled(rest) => Some(rest),
+            Earlier::Nothing => None,
+        };
+        let unsettled = in_memory.max(recorded);
         let ended =
             self.go(looks_first || unsettled.is_some(), unsettled.unwrap_or_default(), &mut record).await;
         let is_known = match &ended {

@@ -3,25 +3,39 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use join_client::types::CreatedApplication;
 
 use super::outcome::CreateOutcome;
 use crate::attribution::Attribution;
 use crate::call::in_flight::CreateKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::journal::{CreateEntry, CreateIntent, Entry, EntryEnd, Journal};
+use crate::shared::Lease;
 
 /// The journal's entries of a create. Without a journal it records nothing.
 pub(super) struct CreateRecord<'a> {
     journal: Option<&'a Journal>,
     create: &'a CreateKey,
     key: String,
+    /// The turn among the creates of all processes that share the journal.
+    turn: Option<Box<dyn Lease>>,
     /// When this call's last request was sent, or failed.
     sent: Option<Timestamp>,
 }
 
+/// What the journal knows of earlier creates with the key.
+pub(super) enum Earlier {
+    Nothing,
+    /// The application is there.
+    Landed(CreatedApplication),
+    /// A request may still arrive within this time.
+    Unsettled(Duration),
+}
+
 impl<'a> CreateRecord<'a> {
     pub(super) fn of(journal: Option<&'a Journal>, create: &'a CreateKey) -> Self {
-        Self { journal, create, key: format!("application {} {}", create.0, create.1), sent: None }
+        let key = format!("application {} {}", create.0, create.1);
+        Self { journal, create, key, turn: None, sent: None }
     }
 
     /// Whether this call has sent a request.
@@ -34,13 +48,22 @@ impl<'a> CreateRecord<'a> {
         self.sent = Some(Timestamp::now());
     }
 
-    /// The time in which a request of an earlier call may still arrive; none when there is no such request.
-    pub(super) async fn unsettled(&self, settle: Duration) -> Result<Option<Duration>> {
-        let Some(journal) = self.journal else { return Ok(None) };
-        let sent = journal.unsettled_create(&self.key).await?;
-        // A clock that moved backwards makes the request new.
-        let age = |sent| Duration::try_from(Timestamp::now().duration_since(sent)).unwrap_or_default();
-        Ok(sent.map(|sent| settle.saturating_sub(age(sent))))
+    /// Waits for the turn, and returns what the journal knows.
+    pub(super) async fn begin(&mut self, settle: Duration, left: Duration) -> Result<Earlier> {
+        let Some(journal) = self.journal else { return Ok(Earlier::Nothing) };
+        self.turn = Some(journal.claim(&self.key, left).await?);
+        Ok(match journal.known_create(&self.key).await? {
+            Some(Entry::Created(entry)) if entry.outcome.is_done() => {
+                entry.candidate.map_or(Earlier::Nothing, |candidate| {
+                    Earlier::Landed(CreatedApplication::new(candidate, entry.application))
+                })
+            }
+            Some(Entry::Created(entry)) if entry.outcome == EntryEnd::Unknown => {
+                Earlier::Unsettled(rest(entry.at, settle))
+            }
+            Some(Entry::Create(intent)) => Earlier::Unsettled(rest(intent.at, settle)),
+            _ => Earlier::Nothing,
+        })
     }
 
     /// Records that the create is sent now.
@@ -48,6 +71,10 @@ impl<'a> CreateRecord<'a> {
         let at = Timestamp::now();
         if let Some(journal) = self.journal {
             journal.append(&Entry::Create(self.intent(at, attribution))).await?;
+        }
+        if self.turn.as_ref().is_some_and(|turn| !turn.is_held()) {
+            let message = "the turn of the external id was lost before the create was sent; nothing was sent; try again";
+            return Err(Error::new(ErrorKind::Refused, message));
         }
         self.sent = Some(at);
         Ok(())
@@ -67,7 +94,7 @@ impl<'a> CreateRecord<'a> {
     /// Records the outcome of this call's requests, or of an earlier one that this call found.
     pub(super) async fn end(&self, ended: Result<CreateOutcome>) -> Result<CreateOutcome> {
         let Some(journal) = self.journal else { return ended };
-        if ended.is_err() && !self.has_sent() || journal.unsettled_create(&self.key).await?.is_none() {
+        if ended.is_err() && !self.has_sent() || !is_open(journal.known_create(&self.key).await?) {
             return ended;
         }
         let (outcome, ids, error) = match &ended {
@@ -97,4 +124,17 @@ impl<'a> CreateRecord<'a> {
             _ => ended,
         }
     }
+}
+
+/// Whether the last entry of a create leaves its outcome open.
+fn is_open(last: Option<Entry>) -> bool {
+    match last {
+        Some(Entry::Created(entry)) => entry.outcome == EntryEnd::Unknown,
+        last => last.is_some(),
+    }
+}
+
+/// What is left of the settle time. A clock that moved backwards makes the request new.
+fn rest(sent: Timestamp, settle: Duration) -> Duration {
+    settle.saturating_sub(Duration::try_from(Timestamp::now().duration_since(sent)).unwrap_or_default())
 }

@@ -1,22 +1,21 @@
 //! Drives the edit machine: locks, sends, waits, and records the receipt.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use join_client::types::{Tag, UpdateCandidateRequest};
 use join_client::{Tags, operations};
-use tokio::sync::OwnedMutexGuard;
 
 use super::machine::EditMachine;
 use super::read::read_tags;
 use super::steps::{Event, Failed, Observations, Rules, Step, WriteFailure};
+use super::turn::Turn;
 use crate::call::handle::Handle;
 use crate::call::response::Response;
 use crate::call::stats::CallStats;
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::journal::{self, Entry, Journal};
-use crate::tags::lock::{Queue, TagGuard};
+use crate::shared::StoreError;
 use crate::tags::merge::{Intent, Refusal};
 use crate::tags::options::ApplyOptions;
 use crate::tags::receipt::{EditId, EditOutcome, Receipt, RequestKind, RequestTrace};
@@ -30,10 +29,7 @@ pub(crate) struct Writing<'a> {
     apply: ApplyOptions,
     journaled: Option<Journaled<'a>>,
     machine: EditMachine,
-    queue: Arc<Queue>,
-    /// The edit's number among those of its candidate, once its turn has come.
-    number: Option<u64>,
-    held: Option<(OwnedMutexGuard<()>, Option<TagGuard>)>,
+    turn: Turn<'a>,
     begun: Instant,
     at: Timestamp,
     requests: Vec<RequestTrace>,
@@ -82,15 +78,13 @@ impl<'a> Writing<'a> {
         let resumed = journaled.is_some_and(|journaled| journaled.resumed);
         let rules = rules(handle, &intent, &apply, base, resumed);
         Self {
-            queue: handle.shared().tag_queues.of(candidate.candidate()),
+            turn: Turn::new(handle, candidate.candidate()),
             machine: EditMachine::new(intent.clone(), rules),
             journaled,
             handle,
             candidate,
             intent,
             apply,
-            number: None,
-            held: None,
             begun: Instant::now(),
             at: Timestamp::now(),
             requests: Vec::new(),
@@ -109,12 +103,12 @@ impl<'a> Writing<'a> {
         let mut step = self.machine.next(Duration::ZERO, Event::Begun, 0.0);
         let ended = loop {
             let event = match step {
-                Step::Enter => match self.enter().await {
+                Step::Enter => match self.turn.enter(&self.intent, self.left()).await {
                     Ok(()) => Event::Entered,
                     Err(error) => break Err(error.of(&operations::UPDATE_CANDIDATE, 0, false)),
                 },
                 Step::Leave => {
-                    self.held = None;
+                    self.turn.leave();
                     Event::Left
                 }
                 Step::Read => self.read().await,
@@ -132,49 +126,47 @@ impl<'a> Writing<'a> {
                 Step::End(Ok(outcome)) => break Ok(outcome),
                 Step::End(Err(failed)) => break Err(self.failure(failed)),
             };
-            if let (Event::Read(_), Some(number), Intent::Edit(edit)) = (&event, self.number, &self.intent) {
-                self.machine.yield_to(&self.queue.overridden(edit, number));
+            if matches!(event, Event::Read(_))
+                && let Err(error) = self.yield_to_later().await
+            {
+                break Err(error);
             }
             step = self.machine.next(self.begun.elapsed(), event, fastrand::f64());
         };
-        if let (Err(_), false, Some(number)) = (&ended, self.machine.may_have_been_applied(), self.number) {
-            self.queue.withdraw(number);
+        if ended.is_err() && !self.machine.may_have_been_applied() {
+            self.turn.withdraw().await;
         }
-        self.held = None;
+        self.turn.leave();
         self.end(ended).await
     }
 
-    async fn enter(&mut self) -> Result<()> {
-        let left = self.apply.deadline.saturating_sub(self.begun.elapsed());
-        let candidate = self.candidate.candidate();
-        let shared_lock = self.handle.shared().tag_lock.as_deref();
-        let turn = async {
-            let own = Arc::clone(&self.queue.turn).lock_owned().await;
-            let shared = match shared_lock {
-                Some(lock) => Some(lock.lock(candidate).await?),
-                None => None,
-            };
-            Ok((own, shared))
-        };
-        self.held = Some(match tokio::time::timeout(left, turn).await {
-            Ok(Ok(held)) => held,
-            Ok(Err(error)) => {
-                let error: crate::tags::TagLockError = error;
-                return Err(Error::new(
-                    ErrorKind::Refused,
-                    "the shared lock could not be taken; check the lock, then apply the edit again",
-                )
-                .with_source(error));
-            }
-            Err(_) => {
-                let message = "the deadline came before this edit's turn; nothing was sent; apply it again";
-                return Err(Error::new(ErrorKind::Contended, message));
-            }
-        });
-        if let (None, Intent::Edit(edit)) = (self.number, &self.intent) {
-            self.number = Some(self.queue.register(edit));
-        }
+    fn left(&self) -> Duration {
+        self.apply.deadline.saturating_sub(self.begun.elapsed())
+    }
+
+    /// Drops the parts of the edit that a later one decided otherwise.
+    async fn yield_to_later(&mut self) -> Result<()> {
+        let Intent::Edit(edit) = &self.intent else { return Ok(()) };
+        let others = self.turn.overridden_by_others(edit, self.left()).await;
+        let others = others.map_err(|error| self.without_others(error))?;
+        let own = self.turn.overridden(edit);
+        [own, others].iter().flatten().for_each(|later| self.machine.yield_to(later));
         Ok(())
+    }
+
+    fn without_others(&self, error: StoreError) -> Error {
+        let applied = self.machine.may_have_been_applied();
+        let (kind, message) = if applied {
+            let message = "the tags were written, but the edits of other processes could not be read for the check afterwards; \
+                           read the tags";
+            (ErrorKind::Unverified, message)
+        } else {
+            let message =
+                "the edits of other processes could not be read; nothing was written; apply the edit again";
+            (ErrorKind::Refused, message)
+        };
+        let error = Error::new(kind, message).with_source(error);
+        error.of(&operations::UPDATE_CANDIDATE, self.machine.attempts(), applied)
     }
 
     async fn read(&mut self) -> Event {
@@ -200,6 +192,11 @@ impl<'a> Writing<'a> {
     }
 
     async fn write(&mut self, tags: Vec<Tag>) -> Event {
+        if !self.turn.is_held() {
+            let message = "the shared lock was lost before the write; nothing was sent; apply the edit again";
+            self.write_error = Some(Error::new(ErrorKind::Contended, message));
+            return Event::WriteFailed(WriteFailure::NotApplied(None));
+        }
         self.stats = CallStats::new();
         let (handle, id) = (self.handle, &self.candidate.candidate());
         let body = &UpdateCandidateRequest { tags };
@@ -212,6 +209,9 @@ impl<'a> Writing<'a> {
             self.exposure += read.elapsed();
         }
         self.trace(RequestKind::Write, at, sent, &answer);
+        if !self.turn.is_held() {
+            self.machine.check_again();
+        }
         match answer {
             Ok(response) => Event::Written(match response.into_inner().tags {
                 Tags::Set(tags) => Some(tags),

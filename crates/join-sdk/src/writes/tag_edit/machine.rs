@@ -104,6 +104,13 @@ impl EditMachine {
         }
     }
 
+    /// Checks the edit again after the settling time: another writer may have read before this write and write after it.
+    pub(crate) fn check_again(&mut self) {
+        if let Intent::Edit(_) = self.intent {
+            self.rules.verify = Verify::Settled;
+        }
+    }
+
     /// Returns the next step. `now` counts from the start; `random`, from 0 to 1, spreads writers that collided.
     pub(crate) fn next(&mut self, now: Duration, event: Event, random: f64) -> Step {
         match event {

@@ -6,6 +6,7 @@ mod read;
 #[cfg(test)]
 mod simulation;
 mod steps;
+mod turn;
 mod unchecked;
 
 use std::marker::PhantomData;

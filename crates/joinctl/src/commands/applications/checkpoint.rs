@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use join_sdk::BoxFuture;
-use join_sdk::changes::{Cursor, CursorStore, StoreError};
+use join_sdk::changes::{Cursor, CursorSaved, CursorStore, CursorVersion, StoredCursor};
 use join_sdk::private_files::ReplacedFile;
+use join_sdk::shared::StoreError;
 use serde::{Deserialize, Serialize};
 
 /// The version of the first line. Other ones are refused.
@@ -119,19 +120,28 @@ impl Stored {
 }
 
 impl CursorStore for Checkpoint {
-    fn load(&self) -> BoxFuture<'_, Result<Option<Cursor>, StoreError>> {
-        Box::pin(async { Ok(self.read()?.map(|stored| stored.cursor)) })
+    fn load(&self) -> BoxFuture<'_, Result<Option<StoredCursor>, StoreError>> {
+        Box::pin(async {
+            let version = CursorVersion::default();
+            Ok(self.read()?.map(|stored| StoredCursor { cursor: stored.cursor, version }))
+        })
     }
 
-    fn save<'a>(&'a self, cursor: &'a Cursor) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn save<'a>(
+        &'a self,
+        cursor: &'a Cursor,
+        version: CursorVersion,
+    ) -> BoxFuture<'a, Result<CursorSaved, StoreError>> {
         // The state of this moment: a later one belongs to a later cursor.
         let head = Head { joinctl_export: VERSION, asked: self.asked.clone(), written: self.written() };
         Box::pin(async move {
-            let Some(file) = &self.file else { return Ok(()) };
+            let saved = CursorSaved::Saved(version);
+            let Some(file) = &self.file else { return Ok(saved) };
             let mut text = serde_json::to_vec(&head)?;
             text.push(b'\n');
             text.extend_from_slice(&cursor.encode());
-            Ok(file.write(text).await?)
+            file.write(text).await?;
+            Ok(saved)
         })
     }
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use join_sdk::types::Application;
 use join_sdk::{
     Join, Raw,
-    changes::{Change, ChangeFeed, Cursor, CursorStore},
+    changes::{Change, ChangeFeed, Cursor, CursorStore, CursorVersion},
     private_files,
 };
 
@@ -284,7 +284,7 @@ async fn begun(checkpoint: &Checkpoint, options: &Options) -> Result<OutputFile,
         }
         _ => {}
     }
-    let saved = checkpoint.save(&Cursor::default()).await;
+    let saved = checkpoint.save(&Cursor::default(), CursorVersion::default()).await;
     saved.map_err(|error| Failure::new(format!("the checkpoint can't be written: {error}")))?;
     OutputFile::create(to).map_err(|error| unwritable(&error))
 }

@@ -1,0 +1,228 @@
+//! A process's part of a shared quota: batches of permits from the store, used one by one.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::core::RateLimitInfo;
+use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
+use crate::shared::StoreError;
+
+/// The largest batch.
+const MOST: u32 = 32;
+/// Time for the store to answer, and between two questions once it has failed.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Spreads the processes that ask at the end of a window.
+const JITTER: Duration = Duration::from_millis(10);
+/// The rate without the store, in requests per second, if it never gave a permit.
+const SLOWEST: f64 = 1.0;
+
+/// The permits of this process.
+#[derive(Debug)]
+pub(super) struct Batches {
+    store: Arc<dyn QuotaStore>,
+    state: Mutex<Batch>,
+}
+
+/// A batch, and what responses told since the last question.
+#[derive(Debug)]
+pub(super) struct Batch {
+    left: u32,
+    mark: QuotaMark,
+    until: Instant,
+    /// The size of the next batch: doubled when one was used up, halved when one expired.
+    size: u32,
+    reports_at_once: bool,
+    answered: u32,
+    seen: Option<(QuotaSeen, Instant)>,
+    share: Share,
+}
+
+/// The rate at which the store gave permits.
+#[derive(Debug)]
+struct Share {
+    per_second: f64,
+    since: Instant,
+    given: u32,
+    /// Until when the store is not asked again.
+    away_until: Option<Instant>,
+    next: Instant,
+}
+
+/// What a caller does next.
+pub(super) enum Next {
+    Go(QuotaMark),
+    Wait(Instant),
+    Ask(QuotaTake),
+}
+
+impl Batches {
+    pub(super) fn new(store: Arc<dyn QuotaStore>) -> Self {
+        Self { store, state: Mutex::new(Batch::new(Instant::now())) }
+    }
+
+    /// Waits for a permit; none when it can't come before the deadline. One caller at a time.
+    pub(super) async fn permit(&self, deadline: Option<Instant>) -> Option<QuotaMark> {
+        loop {
+            let until = match self.store.held().filter(|held| *held > Instant::now()) {
+                Some(held) => {
+                    self.state().hold();
+                    held
+                }
+                None => {
+                    let next = self.state().next(Instant::now());
+                    match next {
+                        Next::Go(mark) => return Some(mark),
+                        Next::Wait(until) => until,
+                        Next::Ask(take) => {
+                            let answer = tokio::time::timeout(PATIENCE, self.store.take(take)).await;
+                            let answer = answer.unwrap_or_else(|late| Err(late.into()));
+                            match self.state().answered(answer, Instant::now()) {
+                                Some(until) => until,
+                                None => continue,
+                            }
+                        }
+                    }
+                }
+            };
+            if deadline.is_some_and(|deadline| deadline < until) {
+                return None;
+            }
+            tokio::time::sleep_until(until.into()).await;
+        }
+    }
+
+    /// Takes the result of a request.
+    pub(super) fn settle(self: &Arc<Self>, mark: QuotaMark, info: RateLimitInfo) {
+        if !info.answered {
+            return;
+        }
+        let batches = Arc::clone(self);
+        if info.refused {
+            let refusal = QuotaRefusal { mark, wait: info.retry_after.or(info.reset), age: Duration::ZERO };
+            self.state().hold();
+            self.report(async move { batches.store.refuse(refusal).await });
+            return;
+        }
+        let at_once = self.state().count(mark, info, Instant::now());
+        if let Some(take) = at_once {
+            self.report(async move { batches.store.take(take).await.map(drop) });
+        }
+    }
+
+    /// Reports in the background: nobody waits for it.
+    fn report(&self, report: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
+        tokio::spawn(async move {
+            if !matches!(tokio::time::timeout(PATIENCE, report).await, Ok(Ok(()))) {
+                tracing::warn!("the shared quota could not be told of a response");
+            }
+        });
+    }
+
+    fn state(&self) -> MutexGuard<'_, Batch> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Batch {
+    pub(super) fn new(now: Instant) -> Self {
+        let share = Share { per_second: SLOWEST, since: now, given: 0, away_until: None, next: now };
+        Self {
+            left: 0,
+            mark: QuotaMark::default(),
+            until: now,
+            size: 1,
+            reports_at_once: false,
+            answered: 0,
+            seen: None,
+            share,
+        }
+    }
+
+    /// Throws the permits away: all processes wait.
+    pub(super) fn hold(&mut self) {
+        self.left = 0;
+    }
+
+    pub(super) fn next(&mut self, now: Instant) -> Next {
+        if self.left > 0 {
+            if now < self.until {
+                self.left -= 1;
+                return Next::Go(self.mark);
+            }
+            self.left = 0;
+            self.size = (self.size / 2).max(1);
+        }
+        if let Some(until) = self.share.away_until.filter(|until| now < *until) {
+            // The store is away: the last known rate goes on.
+            if self.share.next > now {
+                return Next::Wait(self.share.next.min(until));
+            }
+            self.share.next = now + Duration::from_secs_f64(1.0 / self.share.per_second);
+            return Next::Go(self.mark);
+        }
+        Next::Ask(self.take(self.size, now))
+    }
+
+    /// The question to the store, with everything that is to be reported.
+    fn take(&mut self, want: u32, now: Instant) -> QuotaTake {
+        let seen = self.seen.take();
+        let seen = seen.map(|(seen, at)| QuotaSeen { age: now.saturating_duration_since(at), ..seen });
+        QuotaTake { want, answered: std::mem::take(&mut self.answered), seen }
+    }
+
+    /// Takes the answer, and returns until when to wait.
+    pub(super) fn answered(
+        &mut self,
+        answer: Result<QuotaGrant, StoreError>,
+        now: Instant,
+    ) -> Option<Instant> {
+        match answer {
+            Ok(grant) if grant.permits == 0 => {
+                self.share.away_until = None;
+                // Whoever is nearest to the store is not always the first.
+                Some(now + grant.retry_in + JITTER.mul_f64(fastrand::f64()))
+            }
+            Ok(grant) => {
+                self.share.given(grant.permits, now);
+                (self.left, self.mark, self.until) = (grant.permits, grant.mark, now + grant.valid_for);
+                self.reports_at_once = grant.reports_at_once;
+                self.size = self.size.saturating_mul(2).min(MOST);
+                None
+            }
+            Err(_) => {
+                if self.share.away_until.is_none() {
+                    tracing::warn!(
+                        per_second = self.share.per_second,
+                        "the shared quota is away; the client goes on with its last known rate"
+                    );
+                    self.share.next = now;
+                }
+                self.share.away_until = Some(now + PATIENCE);
+                None
+            }
+        }
+    }
+
+    /// Counts an answered request. Returns a report that others wait for.
+    pub(super) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
+        self.answered += 1;
+        let (limit, remaining, reset) = (info.limit, info.remaining, info.reset);
+        self.seen = Some((QuotaSeen { mark, limit, remaining, reset, age: Duration::ZERO }, now));
+        if !std::mem::take(&mut self.reports_at_once) {
+            return None;
+        }
+        Some(self.take(0, now))
+    }
+}
+
+impl Share {
+    fn given(&mut self, permits: u32, now: Instant) {
+        self.away_until = None;
+        self.given += permits;
+        let seconds = now.saturating_duration_since(self.since).as_secs_f64();
+        if seconds >= 1.0 {
+            self.per_second = (f64::from(self.given) / seconds).max(SLOWEST);
+            (self.since, self.given) = (now, 0);
+        }
+    }
+}
