@@ -25,12 +25,12 @@ const EXCEPTIONS: [Exception; 6] = [
     },
     Exception {
         method: "Document::from_path",
-        instead: "join_sdk::blocking::Join::read_document",
-        reason: "a document has no client to wait with, so the client reads it",
+        instead: "join_sdk::Document::from_path_blocking",
+        reason: "both clients share the document, so it is read without a client",
     },
     Exception {
         method: "Document::from_path_up_to",
-        instead: "join_sdk::blocking::Join::read_document_up_to",
+        instead: "join_sdk::Document::from_path_up_to_blocking",
         reason: "as above",
     },
     Exception {

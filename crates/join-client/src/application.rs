@@ -1,9 +1,12 @@
-//! Helpers on applications: the current state, and the ids of a new one.
+//! What people ask of an application or a job: the state, the candidate's name, the CV, the last change.
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use crate::types::{
-    Application, ApplicationId, ApplicationState, CandidateId, CreatedApplication, HiringState,
+    Application, ApplicationId, ApplicationState, Attachment, AttachmentType, Candidate, CandidateId,
+    CreatedApplication, EmailAddress, HiringState, Job, JobId, JobStatus, PersonName,
 };
 
 /// The state of an application, with the field that it came from.
@@ -77,6 +80,94 @@ impl Application {
         let hiring = self.hiring_state.as_ref().map(CurrentState::Hiring);
         hiring.or(self.state.as_ref().map(CurrentState::State))
     }
+
+    /// The candidate's id.
+    pub fn candidate_id(&self) -> Option<CandidateId> {
+        self.candidate.as_ref().map(|candidate| candidate.id)
+    }
+
+    /// The candidate's full name, as [`Candidate::full_name`].
+    ///
+    /// ```
+    /// use join_client::types::Application;
+    ///
+    /// let text = r#"{"id": 1, "candidate": {"id": 5, "firstName": "Ada", "lastName": "Lovelace"}}"#;
+    /// let application: Application = serde_json::from_str(text)?;
+    /// assert_eq!(application.candidate_name().map(|name| name.as_str().to_owned()).as_deref(), Some("Ada Lovelace"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn candidate_name(&self) -> Option<PersonName> {
+        self.candidate.as_ref()?.full_name()
+    }
+
+    /// The candidate's e-mail address.
+    pub fn candidate_email(&self) -> Option<&EmailAddress> {
+        self.candidate.as_ref()?.email.as_ref()
+    }
+
+    /// The id of the job.
+    pub fn job_id(&self) -> Option<JobId> {
+        self.job.as_ref().map(|job| job.id)
+    }
+
+    /// The name of the current stage, free text by the company.
+    pub fn stage_name(&self) -> Option<&str> {
+        self.current_stage.as_ref()?.name.as_deref()
+    }
+
+    /// The candidate's CV: the first attachment of the type `CV`, or else of `JOIN_CV`, which JOIN makes itself (evidence: inferred
+    /// from the name).
+    ///
+    /// ```
+    /// use join_client::types::Application;
+    ///
+    /// let text = r#"{"id": 1, "attachments": [{"type": "JOIN_CV", "name": "a.pdf"}, {"type": "CV", "name": "b.pdf"}]}"#;
+    /// let application: Application = serde_json::from_str(text)?;
+    /// let name = application.cv().and_then(|cv| cv.name.as_ref());
+    /// assert_eq!(name.map(|name| name.as_str()), Some("b.pdf"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn cv(&self) -> Option<&Attachment> {
+        let of = |kind: AttachmentType| {
+            self.attachments.iter().flatten().find(|attachment| attachment.type_.as_ref() == Some(&kind))
+        };
+        of(AttachmentType::Cv).or_else(|| of(AttachmentType::JoinCv))
+    }
+
+    /// When it changed last: `lastUpdatedAt`, or `createdAt` where the response has only that.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        self.last_updated_at.or(self.created_at)
+    }
+}
+
+impl Candidate {
+    /// The first and the last name with a space in between, or the one that is there.
+    ///
+    /// ```
+    /// use join_client::types::Candidate;
+    ///
+    /// let candidate: Candidate = serde_json::from_str(r#"{"id": 5, "firstName": " ", "lastName": "Lovelace"}"#)?;
+    /// assert_eq!(candidate.full_name().map(|name| name.as_str().to_owned()).as_deref(), Some("Lovelace"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn full_name(&self) -> Option<PersonName> {
+        let names = [&self.first_name, &self.last_name].into_iter().flatten();
+        let names: Vec<&str> =
+            names.map(|name| name.as_str().trim()).filter(|name| !name.is_empty()).collect();
+        (!names.is_empty()).then(|| names.join(" ").into())
+    }
+}
+
+impl Job {
+    /// Whether the job is online; `None` where the response doesn't say.
+    pub fn is_online(&self) -> Option<bool> {
+        self.status.as_ref().map(|status| *status == JobStatus::Online)
+    }
+
+    /// When it changed last: `lastUpdatedAt`, or `createdAt` where the response has only that.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        self.last_updated_at.or(self.created_at)
+    }
 }
 
 impl CreatedApplication {
@@ -90,5 +181,48 @@ impl CreatedApplication {
     /// ```
     pub fn new(candidate_id: CandidateId, id: Option<ApplicationId>) -> Self {
         Self { candidate_id, id }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn application(text: &str) -> Application {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn what_is_not_there_is_none() {
+        let empty = application(r#"{"id": 1}"#);
+        assert!(empty.candidate_id().is_none() && empty.candidate_name().is_none());
+        assert!(
+            empty.candidate_email().is_none() && empty.job_id().is_none() && empty.stage_name().is_none()
+        );
+        assert!(empty.cv().is_none() && empty.changed_at().is_none());
+        let job: Job = serde_json::from_str(r#"{"id": 7}"#).unwrap();
+        assert!(job.is_online().is_none() && job.changed_at().is_none());
+    }
+
+    #[test]
+    fn what_people_ask_is_answered() {
+        let whole = application(
+            r#"{"id": 1, "job": {"id": 7}, "currentStage": {"name": "Interview"}, "createdAt": "2026-01-01T00:00:00Z",
+                "candidate": {"id": 5, "firstName": "Ada ", "lastName": "Lovelace", "email": "ada@person.example"}}"#,
+        );
+        assert_eq!((whole.candidate_id(), whole.job_id()), (Some(CandidateId(5)), Some(JobId(7))));
+        assert_eq!(whole.candidate_name().unwrap().as_str(), "Ada Lovelace");
+        assert_eq!(whole.candidate_email().unwrap().as_str(), "ada@person.example");
+        assert_eq!((whole.stage_name(), whole.changed_at()), (Some("Interview"), whole.created_at));
+        let changed = application(
+            r#"{"id": 1, "createdAt": "2026-01-01T00:00:00Z", "lastUpdatedAt": "2026-02-01T00:00:00Z",
+                "attachments": [{"type": "OTHER"}, {"type": "JOIN_CV"}]}"#,
+        );
+        assert_eq!(changed.changed_at(), changed.last_updated_at);
+        assert_eq!(changed.cv().unwrap().type_, Some(AttachmentType::JoinCv));
+        for (status, online) in [("ONLINE", true), ("OFFLINE", false), ("ELSE", false)] {
+            let job: Job = serde_json::from_str(&format!(r#"{{"id": 7, "status": "{status}"}}"#)).unwrap();
+            assert_eq!(job.is_online(), Some(online));
+        }
     }
 }

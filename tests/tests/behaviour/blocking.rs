@@ -106,7 +106,7 @@ fn an_application_is_created_noted_and_tagged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cv.txt");
     std::fs::write(&path, "Ida Ney").unwrap();
-    let document = join.read_document(DocumentType::Cv, &path).unwrap();
+    let document = join_sdk::Document::from_path_blocking(DocumentType::Cv, &path).unwrap();
     let job = join.jobs().list().status(JobStatus::Online).rows().next().unwrap().unwrap().id;
     let new = NewApplication::new(job, "Ida", "Ney", "ida.ney@example.org").unwrap().document(document);
     let created = join.applications().create(&new).unwrap();

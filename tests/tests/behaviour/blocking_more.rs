@@ -294,10 +294,9 @@ fn a_response_has_the_value_its_status_and_its_request_id() {
 
 #[test]
 fn a_document_is_read_up_to_a_size() {
-    let (join, _sandbox, _runtime) = sandbox();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cv.txt");
     std::fs::write(&path, "Ida Ney").unwrap();
-    assert!(join.read_document_up_to(7, DocumentType::Cv, &path).is_ok());
-    assert!(join.read_document_up_to(6, DocumentType::Cv, &path).is_err());
+    assert!(join_sdk::Document::from_path_up_to_blocking(7, DocumentType::Cv, &path).is_ok());
+    assert!(join_sdk::Document::from_path_up_to_blocking(6, DocumentType::Cv, &path).is_err());
 }

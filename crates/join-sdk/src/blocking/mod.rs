@@ -37,14 +37,11 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use join_client::types::DocumentType;
-
 use crate::call::options::RequestOptions;
 use crate::client::builder::{Config, JoinBuilder};
 use crate::error::Result;
 use crate::pacer::Quota;
 use crate::records::audit::FileSink;
-use crate::resources::Document;
 use crate::tags::CandidateRef;
 use crate::transport::proxy::ProxyUse;
 use crate::transport::token::ApiToken;
@@ -145,38 +142,6 @@ impl Join {
     /// The same client without writes, for code that must not change anything.
     pub fn read_only(&self) -> JoinReader {
         JoinReader::new(self.clone())
-    }
-
-    /// Reads a document for a new application from a file: [`Document::from_path`].
-    ///
-    /// ```no_run
-    /// # fn example(join: join_sdk::blocking::Join) -> join_sdk::Result<()> {
-    /// use join_sdk::types::DocumentType;
-    ///
-    /// let cv = join.read_document(DocumentType::Cv, "cv.pdf")?;
-    /// let portfolio = join.read_document_up_to(50 * 1024 * 1024, DocumentType::Portfolio, "works.pdf")?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`Document::from_path`].
-    pub fn read_document(&self, kind: DocumentType, path: impl AsRef<Path>) -> Result<Document> {
-        self.run(Document::from_path(kind, path))
-    }
-
-    /// Reads a document of up to this many bytes from a file: [`Document::from_path_up_to`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Document::from_path_up_to`].
-    pub fn read_document_up_to(
-        &self,
-        most: usize,
-        kind: DocumentType,
-        path: impl AsRef<Path>,
-    ) -> Result<Document> {
-        self.run(Document::from_path_up_to(most, kind, path))
     }
 
     /// The known state of the token's quota.

@@ -349,7 +349,25 @@ impl Join {
     ///
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the token is missing or a setting is invalid.
     pub fn from_env() -> Result<Self> {
-        Config::from_env()?.builder().build()
+        Self::builder_from_env()?.build()
+    }
+
+    /// Creates a builder from the environment, for a client with a journal or other settings.
+    ///
+    /// ```no_run
+    /// # async fn example() -> join_sdk::Result<()> {
+    /// use join_sdk::{Join, journal::Journal};
+    ///
+    /// let journal = Journal::open("notes.jsonl").await?;
+    /// let join = Join::builder_from_env()?.journal(journal).build()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when the token is missing or invalid.
+    pub fn builder_from_env() -> Result<JoinBuilder> {
+        Ok(Config::from_env()?.builder())
     }
 
     /// Creates a builder with this token.

@@ -1,12 +1,12 @@
 //! Documents: the files of a new application.
 
 use std::fmt;
+use std::io;
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use join_client::types::{DocumentType, NewDocument};
-use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
 use super::input::filled;
@@ -102,15 +102,69 @@ impl Document {
     /// As [`from_path`](Self::from_path).
     pub async fn from_path_up_to(most: usize, kind: DocumentType, path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let name = name.ok_or_else(|| Error::invalid("the document's path has no file name in Unicode"))?;
-        let file = File::open(path).await.map_err(|error| Error::io("opening the document", error))?;
+        let name = file_name(path)?;
+        let file = tokio::fs::File::open(path).await.map_err(opening)?;
         let mut bytes = Vec::new();
-        let one_more = (most as u64).saturating_add(1);
-        let read = file.take(one_more).read_to_end(&mut bytes).await;
-        read.map_err(|error| Error::io("reading the document", error))?;
+        file.take(one_more(most)).read_to_end(&mut bytes).await.map_err(reading)?;
         Self::from_bytes_up_to(most, kind, name, bytes)
     }
+
+    /// Creates a document from a file in code without async, as [`from_path`](Self::from_path). Blocks.
+    ///
+    /// ```no_run
+    /// # fn example() -> join_sdk::Result<()> {
+    /// use join_sdk::{Document, types::DocumentType};
+    ///
+    /// let cv = Document::from_path_blocking(DocumentType::Cv, "cv.pdf")?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_path`](Self::from_path).
+    pub fn from_path_blocking(kind: DocumentType, path: impl AsRef<Path>) -> Result<Self> {
+        Self::from_path_up_to_blocking(MAX_DOCUMENT_SIZE, kind, path)
+    }
+
+    /// Creates a document from a file of up to `most` bytes in code without async. Blocks.
+    ///
+    /// ```no_run
+    /// # fn example() -> join_sdk::Result<()> {
+    /// use join_sdk::{Document, types::DocumentType};
+    ///
+    /// let works = Document::from_path_up_to_blocking(50 * 1024 * 1024, DocumentType::Portfolio, "works.pdf")?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`from_path`](Self::from_path).
+    pub fn from_path_up_to_blocking(most: usize, kind: DocumentType, path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let name = file_name(path)?;
+        let file = std::fs::File::open(path).map_err(opening)?;
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut io::Read::take(file, one_more(most)), &mut bytes).map_err(reading)?;
+        Self::from_bytes_up_to(most, kind, name, bytes)
+    }
+}
+
+fn file_name(path: &Path) -> Result<&str> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.ok_or_else(|| Error::invalid("the document's path has no file name in Unicode"))
+}
+
+/// One byte over the limit shows that a file is too large.
+fn one_more(most: usize) -> u64 {
+    (most as u64).saturating_add(1)
+}
+
+fn opening(error: io::Error) -> Error {
+    Error::io("opening the document", error)
+}
+
+fn reading(error: io::Error) -> Error {
+    Error::io("reading the document", error)
 }
 
 fn too_large(most: usize) -> Error {
