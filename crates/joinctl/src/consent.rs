@@ -4,10 +4,12 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use clap::Args;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::out;
+use crate::output::format::Format;
+use crate::output::out::{self, Out};
 
 const NOTHING: &str = "nothing was written to JOIN";
 
@@ -35,6 +37,29 @@ impl Consent {
             "y" | "yes" => Ok(true),
             _ => Err(Failure::with(ExitCode::Refused, NOTHING)),
         }
+    }
+
+    /// Returns whether to write, like [`given`](Self::given). Where not, it has shown the plan: as text on a terminal, as
+    /// JSON in a pipe.
+    pub(crate) async fn agreed(self, plan: &str, json: &Value, out: &mut Out) -> Result<bool, Failure> {
+        let agreed = self.given(plan).await?;
+        if !agreed {
+            match Format::or_usual(None) {
+                Format::Table => writeln!(out, "{plan}")?,
+                _ => out.json(json)?,
+            }
+        }
+        Ok(agreed)
+    }
+
+    /// Whether the options alone allow the write.
+    pub(crate) fn is_yes(self) -> bool {
+        self.yes
+    }
+
+    /// Whether nothing is to be written, whatever the plan.
+    pub(crate) fn is_dry_run(self) -> bool {
+        self.dry_run
     }
 
     /// Ends a command that has shown its plan and writes nothing.

@@ -9,8 +9,10 @@ use join_sdk::types::{
     SalaryFrequency, SeniorityLevelId, WorkplaceType,
 };
 use join_sdk::{Join, NewJob, resources::CatalogCache};
+use serde_json::json;
 
 use crate::arguments::two_letters;
+use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
 use crate::output::out::Out;
@@ -35,18 +37,20 @@ pub(crate) enum Command {
         override_usage = "joinctl jobs create [OPTIONS] --title <TITLE> --description <FILE>\n           --category <CATEGORY> --employment-type <EMPLOYMENT_TYPE>\n           --office <OFFICE> --language <CODE>"
     )]
     #[command(
-        after_help = "Example:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich"
+        after_help = "Example:\n  joinctl jobs create --title Welder --description ad.html --language de \\\n        --category 12 --employment-type full-time --office CH/Zürich --yes"
     )]
     Create(Box<CreateOptions>),
     /// Change the status of a job. ONLINE and OFFLINE both use a slot of the plan; only ARCHIVED frees it.
     /// Leaving ONLINE cancels paid ads at once. ARCHIVED makes the job's applications view-only.
-    #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE")]
+    #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE --yes")]
     Status {
         /// Job id.
         id: i64,
         /// ONLINE, OFFLINE or ARCHIVED.
         #[arg(value_parser = ["ONLINE", "OFFLINE", "ARCHIVED"])]
         status: String,
+        #[command(flatten)]
+        consent: Consent,
     },
 }
 
@@ -102,6 +106,8 @@ pub(crate) struct CreateOptions {
     cv: Option<String>,
     #[command(flatten)]
     salary: SalaryOptions,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 #[derive(Args)]
@@ -157,11 +163,40 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::write_read(read, &output, out).map(drop)
         }
         Command::Create(options) => create(&join, *options, out).await,
-        Command::Status { id, status } => {
-            let changed = join.jobs().change_status(JobId(id), JobStatus::from(status.as_str()));
-            interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
-            out.written_json(&serde_json::json!({ "id": id, "status": status }))
+        Command::Status { id, status, consent } => change_status(&join, (id, &status), consent, out).await,
+    }
+}
+
+async fn change_status(join: &Join, wanted: (i64, &str), consent: Consent, out: &mut Out) -> Outcome {
+    let (id, status) = wanted;
+    if !consent.is_yes() {
+        let job = join.jobs().get(JobId(id)).await?;
+        let now = job.status.as_ref().map(ToString::to_string);
+        let from = now.as_deref().unwrap_or("unknown");
+        let effect = effect_of(from, status);
+        let title = job.title.as_deref().unwrap_or("(no title)");
+        let plan = format!("Job {id} “{title}”: {from} → {status}. {effect}");
+        let shown = json!({ "id": id, "from": now, "status": status, "effect": effect, "changed": false });
+        if !consent.agreed(&plan, &shown, out).await? {
+            return consent.withheld();
         }
+    }
+    let changed = join.jobs().change_status(JobId(id), JobStatus::from(status));
+    interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
+    out.written_json(&json!({ "id": id, "status": status }))
+}
+
+/// What a change of the status does in JOIN.
+fn effect_of(from: &str, status: &str) -> &'static str {
+    match (from, status) {
+        (from, status) if from == status => "The job has this status already.",
+        ("ONLINE", "ARCHIVED") => {
+            "Takes the ad off, cancels paid ads at once, frees the slot of the plan, and makes the applications view-only."
+        }
+        ("ONLINE", _) => "Takes the ad off and cancels paid ads at once. The job keeps its slot of the plan.",
+        (_, "ARCHIVED") => "Frees the slot of the plan, and makes the applications view-only.",
+        (_, "ONLINE") => "Publishes the ad, also on job boards. The job uses a slot of the plan.",
+        _ => "The job uses a slot of the plan.",
     }
 }
 
@@ -172,10 +207,23 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     })?;
     let catalog = join.catalog().cached(Duration::from_secs(60));
     let salary = options.salary.salary()?;
+    let category = category(&catalog, &options.category).await?;
+    let employment_type = employment_type(&catalog, &options.employment_type).await?;
+    let office = office(&catalog, &options.office).await?;
+    let shown = json!({
+        "title": options.title, "category": category, "employment_type": employment_type, "office": office,
+        "language": options.language, "external_id": options.external_id, "published": options.publish,
+        "uses_a_slot_of_the_plan": true, "created": false,
+    });
+    let plan = format!(
+        "Create the job “{}”, {}. It uses a slot of the plan.",
+        options.title,
+        if options.publish { "and publish it at once, also on job boards" } else { "offline" }
+    );
     let mut job = NewJob::builder(options.title, description)?
-        .category(category(&catalog, &options.category).await?)
-        .employment_type(employment_type(&catalog, &options.employment_type).await?)
-        .office(office(&catalog, &options.office).await?)
+        .category(category)
+        .employment_type(employment_type)
+        .office(office)
         .language(options.language)?;
     if let Some(key) = options.external_id {
         job = job.external_id(key)?;
@@ -196,10 +244,13 @@ async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
         job = job.salary(salary)?;
     }
     let job = if options.publish { job.publish() } else { job }.build()?;
+    if !options.consent.agreed(&plan, &shown, out).await? {
+        return options.consent.withheld();
+    }
     let status = if options.publish { "ONLINE" } else { "OFFLINE" };
     let look = format_args!("joinctl jobs list --status {status} --all").to_string();
     let created = interrupt::written(join.jobs().create(&job), look).await?;
-    out.written_json(&serde_json::json!({ "id": created.id, "published": options.publish }))
+    out.written_json(&json!({ "id": created.id, "published": options.publish }))
 }
 
 async fn category(catalog: &CatalogCache, wanted: &str) -> Result<CategoryId, Failure> {

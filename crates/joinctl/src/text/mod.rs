@@ -3,3 +3,8 @@
 pub(crate) mod explained;
 pub(crate) mod hidden;
 pub(crate) mod shown;
+
+/// Returns a number with its noun, such as `1 file` or `2 files`.
+pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

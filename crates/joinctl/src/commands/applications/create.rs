@@ -10,10 +10,12 @@ use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
 use crate::account::{self, AttributionArgs};
+use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
+use crate::text::counted;
 
 #[derive(Args)]
 pub(crate) struct CreateOptions {
@@ -59,9 +61,8 @@ pub(crate) struct CreateOptions {
     resend: bool,
     #[command(flatten)]
     attribution: AttributionArgs,
-    /// Create the application. Otherwise it is only shown.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 #[derive(Args)]
@@ -78,7 +79,18 @@ pub(crate) struct FindOptions {
 
 pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     let new = made(&options).await?;
-    if !options.yes {
+    if !options.consent.is_yes() {
+        let plan = format!(
+            "Create an application of {} {}, {}, for job {}{}.\nJOIN may then e-mail the candidate.",
+            options.first_name,
+            options.last_name,
+            options.email,
+            options.job,
+            match options.document.len() {
+                0 => String::new(),
+                count => format!(", with {}", counted(count as u64, "document", "documents")),
+            }
+        );
         let shown = json!({
             "job": options.job,
             "first_name": options.first_name,
@@ -91,9 +103,10 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
             "may_email_candidate": true,
             "created": false,
         });
-        out.json(&shown)?;
-        out::report("nothing was sent to JOIN; add --yes to send. JOIN may then e-mail the candidate");
-        return Ok(());
+        if !options.consent.agreed(&plan, &shown, out).await? {
+            out::report("JOIN may e-mail the candidate once the application is created");
+            return options.consent.withheld();
+        }
     }
     let journalled = match &options.journal {
         Some(path) => Some(account::connect_with(Journal::open(path).await?).await?),

@@ -11,26 +11,41 @@ use join_sdk::Join;
 use secrecy::SecretString;
 
 use crate::account;
-use crate::exit::{ExitCode, Failure, Outcome};
+use crate::consent::Consent;
+use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
 
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
+/// What the demo does.
+const PLAN: &str = "The demo creates an application (JOIN may then e-mail the candidate), changes the tags of a \
+                    candidate, and adds a note.";
+
 /// Where the demo runs: in this process, unless --base-url or --profile names an account.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Allow writes to an account that is not on this machine. The demo creates an application, changes tags and adds a
-    /// note.
-    #[arg(long)]
-    yes: bool,
+    /// The demo creates an application, changes tags and adds a note. In its own sandbox it needs no consent.
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// Runs the demo. It succeeds only if every value reads back as written.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let (join, sandbox) = match runs_on_account() {
-        true => (account_of(options.yes).await?, None),
-        false if options.yes => {
+        true => {
+            let join = account_of(options.consent).await?;
+            if !options.consent.given(PLAN).await? {
+                writeln!(out, "{PLAN}")?;
+                return options.consent.withheld();
+            }
+            (join, None)
+        }
+        false if options.consent.is_dry_run() => {
+            writeln!(out, "{PLAN}")?;
+            return options.consent.withheld();
+        }
+        false if options.consent.is_yes() => {
             return Err(Failure::usage("--yes is for an account: name one with --profile or --base-url"));
         }
         false => {
@@ -58,13 +73,9 @@ fn runs_on_account() -> bool {
     flags.base_url.is_some() || flags.profile.is_some()
 }
 
-async fn account_of(yes: bool) -> Result<Join, Failure> {
-    account::check_writes()?;
-    let join = account::builder().await?.settle(CREATE_SETTLE).build()?;
-    if !join.is_local() && !yes {
-        let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
-                     add --yes to let it do so in this account";
-        return Err(Failure { message: message.to_owned(), code: ExitCode::Refused });
+async fn account_of(consent: Consent) -> Result<Join, Failure> {
+    if !consent.is_dry_run() {
+        account::check_writes()?;
     }
-    Ok(join)
+    Ok(account::builder().await?.settle(CREATE_SETTLE).build()?)
 }
