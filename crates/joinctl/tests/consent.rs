@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod fixture;
+#[cfg(unix)]
+mod pty;
 
 use std::process::Stdio;
 
@@ -33,7 +35,9 @@ async fn commands(fixture: &Fixture) -> Vec<(Vec<String>, &'static str)> {
         fixture.candidate, fixture.application
     );
     std::fs::write(fixture.folder.path().join("desired.jsonl"), desired).unwrap();
-    fixture.done(&[&fixture.edit("apply", &["--add", "p:undo"])[..], &["--receipt", "r.json"]].concat()).await;
+    fixture
+        .done(&[&fixture.edit("apply", &["--add", "p:undo"])[..], &["--receipt", "r.json"]].concat())
+        .await;
     let (application, candidate) = (&fixture.application, fixture.candidate);
     let base_url = fixture.sandbox.base_url();
     [
@@ -49,7 +53,7 @@ async fn commands(fixture: &Fixture) -> Vec<(Vec<String>, &'static str)> {
         (format!("notes add {candidate} --text Hello"), "Hello"),
         (format!("jobs status {job} ARCHIVED"), "paid ads"),
         (
-            "jobs create --title T --description ad.html --category 1 --employment-type 1 --office 1 --language de"
+            "jobs create --title T --description ad.html --category 301 --employment-type full-time --office CH/Zürich --language de"
                 .to_owned(),
             "slot",
         ),
@@ -64,7 +68,8 @@ async fn commands(fixture: &Fixture) -> Vec<(Vec<String>, &'static str)> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_command_writes_without_consent_and_each_shows_its_plan() {
     let fixture = Fixture::open().await;
-    std::fs::write(fixture.folder.path().join("office.json"), r#"{"countryIso":"PT","city":"Faro"}"#).unwrap();
+    std::fs::write(fixture.folder.path().join("office.json"), r#"{"countryIso":"PT","city":"Faro"}"#)
+        .unwrap();
     let commands = commands(&fixture).await;
     let before = written(&fixture);
     for (command, planned) in &commands {
@@ -75,7 +80,10 @@ async fn no_command_writes_without_consent_and_each_shows_its_plan() {
             let output = fixture.output(run).await;
             let (shown, words) = (text(&output.stdout), text(&output.stderr));
             assert_eq!(output.status.code(), Some(code), "{command:?} {more:?}: {words}");
-            assert!(shown.contains(planned) || text(&output.stderr).contains(planned), "{command:?}: {shown}");
+            assert!(
+                shown.contains(planned) || text(&output.stderr).contains(planned),
+                "{command:?}: {shown}"
+            );
             assert!(words.contains("nothing was written to JOIN"), "{command:?}: {words}");
             assert_eq!(words.contains("--yes"), code == 5, "{command:?}: {words}");
             assert_eq!(written(&fixture), before, "{command:?} {more:?} wrote");
@@ -105,4 +113,53 @@ async fn a_plan_without_a_change_needs_no_consent() {
     let create = ["offices", "create", "--country", country, "--city", city];
     assert_eq!(fixture.json(&create).await["created"], false);
     assert_eq!(written(&fixture), before);
+}
+
+/// What a person does at the question.
+#[cfg(unix)]
+#[derive(Debug, Clone, Copy)]
+enum Person {
+    Types(&'static str),
+    Interrupts,
+}
+
+/// Runs a command at a terminal. Returns its exit code and all that was shown.
+#[cfg(unix)]
+async fn at_a_terminal(fixture: &Fixture, args: &[&str], person: Person) -> (i32, String) {
+    let command = fixture.command(args);
+    let session = move || {
+        let mut terminal = pty::Terminal::start(command);
+        terminal.wait_for("Write this to JOIN? [y/N]");
+        match person {
+            Person::Types(text) => terminal.type_in(text),
+            Person::Interrupts => terminal.interrupt(),
+        }
+        terminal.end()
+    };
+    tokio::task::spawn_blocking(session).await.unwrap()
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_at_a_terminal_is_asked_and_only_a_yes_writes() {
+    let fixture = Fixture::open().await;
+    std::fs::write(fixture.folder.path().join("office.json"), r#"{"countryIso":"PT","city":"Faro"}"#)
+        .unwrap();
+    let commands = commands(&fixture).await;
+    for (command, _) in &commands {
+        let command: Vec<&str> = command.iter().map(String::as_str).collect();
+        let before = written(&fixture);
+        for person in
+            [Person::Types("n\n"), Person::Types("\n"), Person::Types("yess\n"), Person::Types(pty::END)]
+        {
+            let (code, shown) = at_a_terminal(&fixture, &command, person).await;
+            assert_eq!((code, written(&fixture)), (5, before), "{command:?} {person:?}: {shown}");
+            assert!(shown.contains("nothing was written to JOIN"), "{command:?} {person:?}: {shown}");
+        }
+        let (code, shown) = at_a_terminal(&fixture, &command, Person::Interrupts).await;
+        assert_eq!((code, written(&fixture)), (130, before), "{command:?}: {shown}");
+        let (code, shown) = at_a_terminal(&fixture, &command, Person::Types("y\n")).await;
+        assert_eq!(code, 0, "{command:?}: {shown}");
+        assert!(written(&fixture) > before, "{command:?} wrote nothing: {shown}");
+    }
 }

@@ -13,7 +13,8 @@ use join_sandbox::{Fault, Operation};
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_write_says_how_to_find_out() {
     let fixture = Fixture::open().await;
-    let apply = ["tags", "apply", &fixture.application, "--owner", "p:", "--add", "p:a", "--settle", "20", "--yes"];
+    let apply =
+        ["tags", "apply", &fixture.application, "--owner", "p:", "--add", "p:a", "--settle", "20", "--yes"];
     let output = fixture.interrupted(&apply, "", || fixture.writes() > 0).await;
     let words = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{words}");

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use secrecy::SecretString;
 
 use super::profiles;
@@ -24,7 +25,7 @@ pub(crate) const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Flags {
     /// Profile whose token and base URL to use. Defaults to JOIN_PROFILE, then to the one of `joinctl auth use`.
-    #[arg(long, global = true, value_name = "NAME", value_parser = profiles::checked_name)]
+    #[arg(long, global = true, value_name = "NAME", value_parser = profiles::checked_name, add = names())]
     pub(crate) profile: Option<String>,
     /// Refuse every write before anything is sent. JOIN_READ_ONLY=1 and a read-only profile do the same.
     #[arg(long, global = true)]
@@ -35,6 +36,11 @@ pub(crate) struct Flags {
     /// Audit file: records the author, reason, time and outcome of each write. Defaults to JOIN_AUDIT_FILE.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) audit: Option<PathBuf>,
+}
+
+/// Completes the names of profiles.
+fn names() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| super::profile_names().into_iter().map(CompletionCandidate::new).collect())
 }
 
 /// What the environment sets.

@@ -83,6 +83,21 @@ pub(crate) async fn builder() -> Result<JoinBuilder, Failure> {
     recorded(if settings.read_only.value { builder.refuse_writes() } else { builder }).await
 }
 
+/// Builds a client for completions, if a token is at hand. It asks no keyring, which may ask a person, and records nothing.
+pub(crate) async fn connect_to_complete() -> Option<Join> {
+    let settings = settings().ok()?;
+    settings.check_host().ok()?;
+    let asks = matches!(settings.token, Token::Kept { place: profiles::Place::Keyring, .. });
+    let token = if asks { None } else { token(&settings).await.ok() };
+    client(&token?, &settings.base_url.value).ok()?.refuse_writes().build().ok()
+}
+
+/// Returns the names of the profiles, for completions.
+pub(crate) fn profile_names() -> Vec<String> {
+    let profiles = ConfigFolder::find().and_then(|folder| folder.profiles());
+    profiles.map(|profiles| profiles.profiles.into_keys().collect()).unwrap_or_default()
+}
+
 /// Begins a client with this token.
 pub(crate) fn client(token: &SecretString, base_url: &str) -> Result<JoinBuilder, Failure> {
     hidden::hide(token);

@@ -11,7 +11,8 @@ use join_sdk::types::{
 use join_sdk::{Join, NewJob, resources::CatalogCache};
 use serde_json::json;
 
-use crate::arguments::two_letters;
+use super::completions::ids;
+use crate::arguments::{two_letters, word};
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
@@ -28,6 +29,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  joinctl jobs get 7 --output json")]
     Get {
         /// Job id.
+        #[arg(add = ids::jobs())]
         id: i64,
         #[command(flatten)]
         output: listing::Output,
@@ -45,9 +47,10 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  joinctl jobs status 7 OFFLINE --yes")]
     Status {
         /// Job id.
+        #[arg(add = ids::jobs())]
         id: i64,
         /// ONLINE, OFFLINE or ARCHIVED.
-        #[arg(value_parser = ["ONLINE", "OFFLINE", "ARCHIVED"])]
+        #[arg(value_parser = ["ONLINE", "OFFLINE", "ARCHIVED"], ignore_case = true)]
         status: String,
         #[command(flatten)]
         consent: Consent,
@@ -57,7 +60,7 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct ListOptions {
     /// Only jobs with this status. Defaults to JOIN's choice.
-    #[arg(long)]
+    #[arg(long, value_parser = word(JobStatus::KNOWN))]
     status: Option<String>,
     /// Include the descriptions.
     #[arg(long)]
@@ -93,16 +96,16 @@ pub(crate) struct CreateOptions {
     #[arg(long, value_name = "KEY")]
     external_id: Option<String>,
     /// Where the work is done: ONSITE, HYBRID or REMOTE.
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_parser = word(WorkplaceType::KNOWN))]
     workplace: Option<String>,
     /// From where a remote job may be done: COUNTRY or ANYWHERE.
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_parser = word(RemoteType::KNOWN))]
     remote: Option<String>,
     /// Seniority level: id, short name or name.
     #[arg(long)]
     seniority: Option<String>,
     /// Whether applicants have to send a CV: REQUIRED, OPTIONAL or OFF.
-    #[arg(long)]
+    #[arg(long, value_parser = word(CvRequirement::KNOWN))]
     cv: Option<String>,
     #[command(flatten)]
     salary: SalaryOptions,
@@ -119,10 +122,10 @@ struct SalaryOptions {
     #[arg(long, value_name = "AMOUNT", requires = "salary_currency")]
     salary_to: Option<String>,
     /// Currency of the salary: EUR, CHF, USD or GBP.
-    #[arg(long, value_name = "CODE", requires = "salary_frequency")]
+    #[arg(long, value_name = "CODE", requires = "salary_frequency", value_parser = word(Currency::KNOWN))]
     salary_currency: Option<String>,
     /// Period of the salary: PER_HOUR, PER_DAY, PER_WEEK, PER_MONTH or PER_YEAR.
-    #[arg(long, value_name = "PERIOD", requires = "salary_currency")]
+    #[arg(long, value_name = "PERIOD", requires = "salary_currency", value_parser = word(SalaryFrequency::KNOWN))]
     salary_frequency: Option<String>,
     /// Print the salary on the public job ad.
     #[arg(long, requires = "salary_currency")]
@@ -163,7 +166,9 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::write_read(read, &output, out).map(drop)
         }
         Command::Create(options) => create(&join, *options, out).await,
-        Command::Status { id, status, consent } => change_status(&join, (id, &status), consent, out).await,
+        Command::Status { id, status, consent } => {
+            change_status(&join, (id, &status.to_uppercase()), consent, out).await
+        }
     }
 }
 

@@ -10,6 +10,8 @@ use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
 use crate::account::{self, AttributionArgs};
+use crate::arguments::word;
+use crate::commands::completions::ids;
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt;
@@ -20,7 +22,7 @@ use crate::text::counted;
 #[derive(Args)]
 pub(crate) struct CreateOptions {
     /// Job id.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ids::jobs())]
     job: i64,
     /// First name.
     #[arg(long)]
@@ -35,7 +37,7 @@ pub(crate) struct CreateOptions {
     #[arg(long)]
     phone: Option<String>,
     /// Source of the application, such as REFERRALS.
-    #[arg(long)]
+    #[arg(long, value_parser = word(ApplicationSource::KNOWN))]
     source: Option<String>,
     /// Idempotency key, also used by find. With it, a request whose response was lost is looked for and not sent again.
     #[arg(long, value_name = "KEY")]
@@ -68,7 +70,7 @@ pub(crate) struct CreateOptions {
 #[derive(Args)]
 pub(crate) struct FindOptions {
     /// Job id.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ids::jobs())]
     job: i64,
     /// External id given at creation.
     #[arg(long, value_name = "KEY")]

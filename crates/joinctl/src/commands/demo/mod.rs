@@ -14,6 +14,7 @@ use crate::account;
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
+use crate::text::counted;
 
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
@@ -63,7 +64,10 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     writeln!(out, "\nWhat changed in JOIN, as read back:\n{}", report.table())?;
     match report.failures() {
         0 => writeln!(out, "\nEverything that was read back is what was meant."),
-        failures => Err(Failure::new(format!("{failures} of the changes were not read back as meant"))),
+        failures => Err(Failure::new(format!(
+            "{} not read back as meant",
+            counted(failures as u64, "change was", "changes were")
+        ))),
     }
 }
 

@@ -253,11 +253,11 @@ fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duratio
     let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
     let written = progress.applied + progress.merged + progress.healed;
     let mut message = format!(
-        "{drawn}{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
+        "{drawn}{}{of}: {written} written, {} merged, {} healed, {}, {} failed",
         progress.done,
         progress.merged,
         progress.healed,
-        progress.conflicts,
+        counted(progress.conflicts, "conflict", "conflicts"),
         progress.failed + progress.unknown
     );
     // What an earlier run did takes no time, so it says nothing of the rest.

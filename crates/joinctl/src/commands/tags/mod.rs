@@ -24,6 +24,7 @@ use crate::output::format::{self, Format};
 use crate::output::listing::Output;
 use crate::output::out::{self, Out};
 use crate::private_file::PrivateFile;
+use crate::text::counted;
 use crate::text::shown::{lines, one_line};
 use crate::{account, interrupt};
 
@@ -285,9 +286,10 @@ fn receipt_lines(receipt: &Receipt) -> String {
             shown += &format!("{sign} {}\n", one_line(tag.as_str()));
         }
     }
-    let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
+    let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
+    let others = counted(receipt.foreign_changes.len() as u64, "change", "changes");
     let exposed = format!("writes by others were at risk for {exposure:.0} ms");
-    shown + &lines(&format!("{receipt}\n{exposed}; {others} changes by others seen\n"))
+    shown + &lines(&format!("{receipt}\n{exposed}; {others} by others seen\n"))
 }
 
 fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
