@@ -7,6 +7,7 @@ use clap::Args;
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use secrecy::SecretString;
 
+use super::config_folder::ConfigFolder;
 use super::profiles;
 
 /// Variable with the token, for scripts and containers.
@@ -40,7 +41,11 @@ pub(crate) struct Flags {
 
 /// Completes the names of profiles.
 fn names() -> ArgValueCandidates {
-    ArgValueCandidates::new(|| super::profile_names().into_iter().map(CompletionCandidate::new).collect())
+    ArgValueCandidates::new(|| {
+        let profiles = ConfigFolder::find().and_then(|folder| folder.profiles());
+        let names = profiles.map(|profiles| profiles.profiles.into_keys()).into_iter().flatten();
+        names.map(CompletionCandidate::new).collect()
+    })
 }
 
 /// What the environment sets.

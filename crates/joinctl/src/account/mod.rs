@@ -92,12 +92,6 @@ pub(crate) async fn connect_to_complete() -> Option<Join> {
     client(&token?, &settings.base_url.value).ok()?.refuse_writes().build().ok()
 }
 
-/// Returns the names of the profiles, for completions.
-pub(crate) fn profile_names() -> Vec<String> {
-    let profiles = ConfigFolder::find().and_then(|folder| folder.profiles());
-    profiles.map(|profiles| profiles.profiles.into_keys().collect()).unwrap_or_default()
-}
-
 /// Begins a client with this token.
 pub(crate) fn client(token: &SecretString, base_url: &str) -> Result<JoinBuilder, Failure> {
     hidden::hide(token);
