@@ -282,3 +282,42 @@ fn odd_tokens_and_odd_files_are_refused_with_a_reason() {
         std::fs::write(home.file(file), before).unwrap();
     }
 }
+
+/// A machine without a desktop may have a bus on which nobody answers.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_keyring_that_is_missing_or_silent_is_replaced_by_the_file() {
+    let (home, (server, _)) = (Home::new(), join());
+    let silent = home.file("../bus");
+    std::fs::create_dir_all(silent.parent().unwrap().join("joinctl")).unwrap();
+    let _listens = std::os::unix::net::UnixListener::bind(&silent).unwrap();
+    for (bus, reason) in [
+        ("/nonexistent".to_owned(), "there is no keyring"),
+        (silent.display().to_string(), "does not answer"),
+    ] {
+        let mut command = home.command(&["auth", "login", "--base-url", &server.base_url]);
+        command.env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={bus}"));
+        let output = home::with_input(command, TOKEN);
+        let shown = text(&output.stdout);
+        assert!(
+            output.status.success() && shown.contains(reason) && shown.contains("tokens.json"),
+            "{shown}"
+        );
+        home.done(&["jobs", "list"]);
+    }
+}
+
+#[test]
+fn processes_that_sign_in_at_once_lose_no_profile() {
+    let home = Home::new();
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let home = &home;
+            scope.spawn(move || home.signed_in(TOKEN, &["--no-check", "--profile", &format!("p{number}")]));
+        }
+    });
+    let listed: Vec<Value> = serde_json::from_str(&home.done(&["auth", "list"])).unwrap();
+    assert_eq!(listed.len(), 8);
+    let tokens: Value = serde_json::from_slice(&std::fs::read(home.file("tokens.json")).unwrap()).unwrap();
+    assert_eq!(tokens.as_object().unwrap().len(), 8);
+}

@@ -28,7 +28,7 @@ use profiles::Profiles;
 use settings::{Settings, Token};
 
 /// The name of this program in requests.
-pub(crate) const USER_AGENT: &str = concat!("joinctl/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("joinctl/", env!("CARGO_PKG_VERSION"));
 
 /// The options of this process.
 static FLAGS: OnceLock<Flags> = OnceLock::new();

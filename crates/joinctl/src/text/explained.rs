@@ -31,7 +31,7 @@ pub(crate) fn explained(error: &Error) -> String {
         message.push_str(&format!("; {}", again(error.retry_after())));
     }
     if let Some(id) = error.request_id() {
-        message.push_str(&format!(" (request {})", excerpt(id, MOST_LETTERS)));
+        message.push_str(&format!(" (request {})", clean(id)));
     }
     message
 }
@@ -72,7 +72,8 @@ pub(crate) fn said(error: &Error) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-fn clean(text: &str) -> String {
+/// One line without tokens, whoever said it.
+pub(crate) fn clean(text: &str) -> String {
     excerpt(&without_tokens(text), MOST_LETTERS)
 }
 

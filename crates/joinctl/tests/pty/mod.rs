@@ -6,6 +6,7 @@ use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Child, Command};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -26,8 +27,13 @@ impl Terminal {
         grantpt(&keyboard).unwrap();
         unlockpt(&keyboard).unwrap();
         let name = ptsname(&keyboard, Vec::new()).unwrap();
-        let screen =
-            OpenOptions::new().read(true).write(true).open(OsStr::from_bytes(name.as_bytes())).unwrap();
+        let no_controlling = i32::try_from(OpenptFlags::NOCTTY.bits()).unwrap();
+        let screen = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(no_controlling)
+            .open(OsStr::from_bytes(name.as_bytes()))
+            .unwrap();
         command.stdin(screen.try_clone().unwrap()).stdout(screen.try_clone().unwrap()).stderr(screen);
         let child = command.spawn().unwrap();
         // With the command its ends of the terminal go too, so that reading ends with the program.

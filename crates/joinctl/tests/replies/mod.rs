@@ -14,6 +14,7 @@ impl Reply {
         Self { status, headers: "content-type: application/json\r\n".to_owned(), body: body.to_string() }
     }
 
+    #[allow(dead_code, reason = "not every test program uses it")]
     pub(crate) fn header(mut self, line: &str) -> Self {
         self.headers += &format!("{line}\r\n");
         self

@@ -3,8 +3,7 @@
 use join_sdk::{Error, ErrorKind};
 
 use crate::exit::{ExitCode, Failure};
-use crate::text::explained::said;
-use crate::text::shown::one_line;
+use crate::text::explained::{clean, said};
 
 /// Words of a refusal that is about the user (evidence: inferred).
 const ADMIN: &[&str] = &["admin", "admins", "administrator", "administrators", "role", "roles"];
@@ -93,7 +92,7 @@ impl Finding {
             _ => {
                 let status = error.status().map(|status| format!("status {}", status.as_u16()));
                 let said = said(&error).map(|said| format!("JOIN says: {said}"));
-                let request = error.request_id().map(|id| format!("request {}", one_line(id)));
+                let request = error.request_id().map(|id| format!("request {}", clean(id)));
                 let facts: Vec<_> = [status, said, request].into_iter().flatten().collect();
                 Failure::with(ExitCode::Auth, format!("{} ({})", self.sentence(), facts.join("; ")))
             }

@@ -19,7 +19,7 @@ use crate::output::out::Out;
 pub(crate) enum Command {
     /// Sign in: check a token and keep it as a profile. --base-url and --read-only become part of the profile.
     #[command(
-        after_help = "Examples:\n  joinctl auth login\n  joinctl auth login --profile audits --read-only\n  joinctl auth login --profile ci --stdin --no-keyring < token.txt"
+        after_help = "Examples:\n  joinctl auth login\n  joinctl auth login --profile audits --read-only\n  joinctl auth login --profile ci --stdin --no-keyring"
     )]
     Login(login::Options),
     /// Check the token against JOIN, and show the settings in effect.

@@ -19,6 +19,8 @@ use crate::text::counted;
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
+const USER_AGENT: &str = "joinctl-demo";
+
 /// What the demo does.
 const PLAN: &str = "The demo creates an application (JOIN may then e-mail the candidate), changes the tags of a \
                     candidate, and adds a note.";
@@ -52,7 +54,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         false => {
             let sandbox = JoinSandbox::start().await?;
             let builder = account::client(&SecretString::from(sandbox.token()), sandbox.base_url())?;
-            let join = account::recorded(builder).await?.settle(CREATE_SETTLE).build()?;
+            let join =
+                account::recorded(builder).await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?;
             let url = sandbox.base_url();
             writeln!(out, "A sandbox that stands in for JOIN runs in this process, at {url}.")?;
             (join, Some(sandbox))
@@ -81,5 +84,5 @@ async fn account_of(consent: Consent) -> Result<Join, Failure> {
     if !consent.is_dry_run() {
         account::check_writes()?;
     }
-    Ok(account::builder().await?.settle(CREATE_SETTLE).build()?)
+    Ok(account::builder().await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?)
 }
