@@ -30,7 +30,7 @@ use output::out::{self, Out};
 
 /// The JOIN recruiting API on the command line.
 #[derive(Parser)]
-#[command(name = "joinctl", version, arg_required_else_help = true, max_term_width = 80)]
+#[command(name = "joinctl", version, arg_required_else_help = true, max_term_width = 80, after_help = exit::CODES)]
 struct Cli {
     #[command(flatten)]
     account: account::flags::Flags,
@@ -80,8 +80,9 @@ enum Command {
         after_help = "Examples:\n  joinctl changes --cursor join.cursor\n  joinctl changes --cursor join.cursor --watch 60 --job 7"
     )]
     Changes(changes::Options),
-    /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back.
-    #[command(after_help = "Example:\n  joinctl demo")]
+    /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back. With --profile or --base-url
+    /// it runs on an account.
+    #[command(after_help = "Examples:\n  joinctl demo\n  joinctl demo --profile test --dry-run")]
     Demo(demo::Options),
     /// Record a program's session with the account without personal data, until interrupted.
     #[command(

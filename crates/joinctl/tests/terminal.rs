@@ -69,6 +69,9 @@ fn nothing_from_outside_steers_the_terminal() {
         &["jobs", "list", "--output", "table"],
         &["offices", "list", "--output", "table"],
         &["tags", "show", "9", "--output", "table"],
+        &["attachments", "list", "9", "--output", "table"],
+        &["candidates", "list", "--output", "table"],
+        &["candidates", "get", "9", "--output", "table"],
         &[
             "tags",
             "plan",

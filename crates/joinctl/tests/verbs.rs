@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod fixture;
+#[cfg(unix)]
+mod pty;
 #[allow(dead_code, reason = "some replies need no headers")]
 mod replies;
 
@@ -209,6 +211,9 @@ async fn a_shell_completes_commands_words_and_ids_of_jobs() {
         }
         assert!(output.status.success() && output.stderr.is_empty());
     }
+    let elsewhere = ["joinctl", "--base-url", "http://127.0.0.1:9/v2", "jobs", "get", ""];
+    let output = fixture.output(completed(&fixture, &elsewhere, true)).await;
+    assert!(!text(&output.stdout).contains(&ids[0]), "of another server: {}", text(&output.stdout));
     let before = fixture.sandbox.received(Operation::ListJobs);
     let output = fixture.output(completed(&fixture, &["joinctl", "jobs", "get", "1"], false)).await;
     assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
@@ -247,4 +252,35 @@ async fn each_shell_has_a_script_and_each_command_a_manual_page() {
         assert!(page.contains(words), "{page}");
     }
     assert!(fixture.done(&["man"]).await.starts_with(".ie"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_id_of_a_job_gets_a_proposal() {
+    let fixture = Fixture::open().await;
+    let id = fixture.json(&["jobs", "list"]).await[0]["id"].to_string();
+    let swapped = format!("{id}0");
+    for command in [&["jobs", "get", &swapped][..], &["jobs", "status", &swapped, "ARCHIVED"]] {
+        let (code, words) = fixture.failed(command).await;
+        assert!(code == 3 && words.contains(&format!("did you mean {id}")), "{words}");
+    }
+    let (code, words) = fixture.failed(&["jobs", "get", "1"]).await;
+    assert!(code == 3 && words.contains("joinctl jobs list --all shows the ids"), "{words}");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn at_a_terminal_a_body_is_escaped_and_a_file_is_refused() {
+    let fixture = Fixture::open().await;
+    let evil = Replies::start(|_| Some(Reply::json(200, &json!("evil"))));
+    let body = Replies::start(|_| Some(Reply::new(200, "\u{1b}]0;own\u{7}")));
+    let at_a_terminal = |server: &Replies, args: &[&str]| {
+        let mut command = fixture.command(args);
+        command.env("JOIN_BASE_URL", &server.base_url);
+        pty::Terminal::start(command).end()
+    };
+    assert!(at_a_terminal(&evil, &["raw", "GET", "/x"]).1.contains("\"evil\""));
+    let (code, shown) = at_a_terminal(&body, &["raw", "GET", "/x"]);
+    assert!(code == 0 && shown.contains("\\u{1b}]0;own") && !shown.contains('\u{1b}'), "{shown:?}");
+    let (code, shown) = at_a_terminal(&body, &["attachments", "get", "9", "1", "-o", "-"]);
+    assert!(code == 2 && shown.contains("name a file"), "{shown}");
 }

@@ -31,7 +31,7 @@ pub(crate) enum Command {
     },
     /// Download one file. The token goes to JOIN only.
     #[command(
-        after_help = "Examples:\n  joinctl attachments get 9 1 -o cv.pdf\n  joinctl attachments get 9 CV -o - > cv.pdf\n  joinctl attachments get https://files.join.com/cv.pdf?signature=abc -o cv.pdf"
+        after_help = "Examples:\n  joinctl attachments get 9 1 -o cv.pdf\n  joinctl attachments get 9 CV -o - > cv.pdf\n  joinctl attachments get 'https://files.join.com/cv.pdf?signature=abc' -o cv.pdf"
     )]
     Get(GetOptions),
 }

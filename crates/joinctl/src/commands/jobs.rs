@@ -162,7 +162,8 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             listing::list(list, &options.list, out).await
         }
         Command::Get { id, output } => {
-            let read = join.jobs().get(JobId(id)).with_text().response().await?;
+            let read = join.jobs().get(JobId(id)).with_text().response().await;
+            let read = or_known(&join, id, read).await?;
             listing::write_read(read, &output, out).map(drop)
         }
         Command::Create(options) => create(&join, *options, out).await,
@@ -175,7 +176,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
 async fn change_status(join: &Join, wanted: (i64, &str), consent: Consent, out: &mut Out) -> Outcome {
     let (id, status) = wanted;
     if !consent.is_yes() {
-        let job = join.jobs().get(JobId(id)).await?;
+        let job = or_known(join, id, join.jobs().get(JobId(id)).await).await?;
         let now = job.status.as_ref().map(ToString::to_string);
         let from = now.as_deref().unwrap_or("unknown");
         let effect = effect_of(from, status);
@@ -189,6 +190,27 @@ async fn change_status(join: &Join, wanted: (i64, &str), consent: Consent, out: 
     let changed = join.jobs().change_status(JobId(id), JobStatus::from(status));
     interrupt::written(changed, format_args!("joinctl jobs get {id}")).await?;
     out.written_json(&json!({ "id": id, "status": status }))
+}
+
+/// Adds to an unknown id the ones that resemble it, of the first page of jobs.
+async fn or_known<T>(join: &Join, id: i64, read: join_sdk::Result<T>) -> Result<T, Failure> {
+    let mut failure = match read {
+        Ok(read) => return Ok(read),
+        Err(error) => Failure::from(error),
+    };
+    if failure.code == ExitCode::NotFound {
+        let page = join.jobs().list().page(1).await.ok();
+        let ids =
+            page.into_iter().flat_map(|page| page.rows).filter_map(|row| Some(row.ok()?.id.to_string()));
+        let wanted = id.to_string();
+        let near: Vec<String> =
+            ids.filter(|id| strsim::damerau_levenshtein(id, &wanted) == 1).take(3).collect();
+        failure.message += &match near.is_empty() {
+            true => "; joinctl jobs list --all shows the ids".to_owned(),
+            false => format!("; did you mean {}?", near.join(" or ")),
+        };
+    }
+    Err(failure)
 }
 
 /// What a change of the status does in JOIN.
@@ -307,4 +329,23 @@ async fn office(catalog: &CatalogCache, wanted: &str) -> Result<OfficeId, Failur
 
 fn unknown(what: &str, wanted: &str, look: &str) -> Failure {
     Failure { message: format!("{what} {wanted} not found; see {look}"), code: ExitCode::NotFound }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_of_a_status_names_what_it_costs() {
+        for (from, status, effect) in [
+            ("ONLINE", "OFFLINE", "cancels paid ads at once. The job keeps its slot"),
+            ("ONLINE", "ARCHIVED", "cancels paid ads at once, frees the slot"),
+            ("OFFLINE", "ARCHIVED", "applications view-only"),
+            ("ARCHIVED", "ONLINE", "Publishes the ad, also on job boards. The job uses a slot"),
+            ("ARCHIVED", "OFFLINE", "uses a slot"),
+            ("ONLINE", "ONLINE", "has this status already"),
+        ] {
+            assert!(effect_of(from, status).contains(effect), "{from} {status}");
+        }
+    }
 }

@@ -70,7 +70,11 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Add(options) = command;
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
-    if !options.consent.given(format_args!("Note on candidate {candidate}:\n{text}")).await? {
+    if !options
+        .consent
+        .given(format_args!("Note on candidate {candidate}, which the team sees in JOIN:\n{text}"))
+        .await?
+    {
         out.json(
             &json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }),
         )?;

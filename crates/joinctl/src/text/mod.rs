@@ -8,3 +8,14 @@ pub(crate) mod shown;
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_singular_and_all_others_are_plural() {
+        let shown = [0, 1, 2].map(|number| counted(number, "file", "files"));
+        assert_eq!(shown, ["0 files", "1 file", "2 files"]);
+    }
+}

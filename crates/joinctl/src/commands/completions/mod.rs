@@ -5,6 +5,8 @@ pub(crate) mod ids;
 use clap::{Args, ValueEnum};
 use clap_complete::env::{CompleteEnv, Shells};
 
+use crate::account;
+use crate::account::flags::Flags;
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
 
@@ -46,7 +48,24 @@ impl Shell {
 
 /// Responds to the script of a shell and ends the process, if one asks. It must be called before any thread starts.
 pub(crate) fn respond(command: fn() -> clap::Command) {
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
+    // The line is not whole yet, so it can't be parsed as one.
+    let words: Vec<String> = std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect();
+    account::choose(Flags {
+        profile: value_of(&words, "--profile"),
+        base_url: value_of(&words, "--base-url"),
+        ..Flags::default()
+    });
     CompleteEnv::with_factory(command).var(VARIABLE).complete();
+}
+
+/// The value of an option, as far as the line has come.
+fn value_of(words: &[String], option: &str) -> Option<String> {
+    let spaced = words.iter().skip_while(|word| *word != option).nth(1);
+    let joined = || words.iter().find_map(|word| word.strip_prefix(option)?.strip_prefix('='));
+    spaced.map(String::as_str).or_else(joined).map(str::to_owned)
 }
 
 /// Prints the script.

@@ -28,7 +28,6 @@ const PLAN: &str = "The demo creates an application (JOIN may then e-mail the ca
 /// Where the demo runs: in this process, unless --base-url or --profile names an account.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The demo creates an application, changes tags and adds a note. In its own sandbox it needs no consent.
     #[command(flatten)]
     consent: Consent,
 }

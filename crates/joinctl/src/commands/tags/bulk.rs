@@ -58,7 +58,8 @@ pub(crate) struct ReconcileOptions {
 /// The options that bulk and reconcile share.
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// Journal file, used to resume: the same command continues after an interrupt or a crash.
+    /// Journal file, used to resume: the same command continues after an interrupt or a crash. The plan goes to
+    /// JOURNAL.plan.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
     /// Maximum number of candidates edited concurrently, 1 to 1000. The quota still limits the requests.
@@ -69,7 +70,6 @@ pub(crate) struct RunOptions {
     max_conflict_rate: f64,
     #[command(flatten)]
     apply: ApplyArgs,
-    /// The plan lies in JOURNAL.plan.
     #[command(flatten)]
     consent: Consent,
 }
@@ -133,7 +133,9 @@ async fn by_consent(
         }
         out.flush()?;
         let edits = counted(planned, "edit", "edits");
-        let plan = format!("{edits} to write, see {}", options.journal_file(Pass::Plan).display());
+        let journal = options.journal_file(Pass::Plan);
+        let journal = interrupt::quoted(&journal.to_string_lossy());
+        let plan = format!("{edits} to write; joinctl audit show {journal} lists them");
         let mut agreed = false;
         let asked = async {
             agreed = consent.given(plan).await?;
