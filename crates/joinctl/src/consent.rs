@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::exit::{ExitCode, Failure, Outcome};
+use crate::interrupt::Interrupts;
 use crate::output::format::Format;
 use crate::output::out::{self, Out};
 
@@ -32,8 +33,10 @@ impl Consent {
         if self.yes || self.dry_run || !is_terminal() {
             return Ok(self.yes);
         }
+        // Before the question, which may be answered at once.
+        let interrupts = Interrupts::listen()?;
         out::report(&format!("{plan}\nWrite this to JOIN? [y/N]"));
-        match answer().await?.trim().to_lowercase().as_str() {
+        match answer(interrupts).await?.trim().to_lowercase().as_str() {
             "y" | "yes" => Ok(true),
             _ => Err(Failure::with(ExitCode::Refused, NOTHING)),
         }
@@ -81,7 +84,7 @@ pub(crate) fn is_terminal() -> bool {
 }
 
 /// Reads a line of standard input on a detached thread, so that the command stays interruptible.
-async fn answer() -> io::Result<String> {
+async fn answer(mut interrupts: Interrupts) -> Result<String, Failure> {
     let (sender, receiver) = oneshot::channel();
     std::thread::Builder::new().spawn(move || {
         let mut line = String::new();
@@ -89,5 +92,9 @@ async fn answer() -> io::Result<String> {
         // Nobody waits any longer.
         let _ = sender.send(read);
     })?;
-    receiver.await.unwrap_or_else(|gone| Err(io::Error::other(gone)))
+    tokio::select! {
+        biased;
+        () = interrupts.wait() => Err(Failure::with(ExitCode::Interrupted, format!("interrupted; {NOTHING}"))),
+        read = receiver => Ok(read.unwrap_or_else(|gone| Err(io::Error::other(gone)))?),
+    }
 }

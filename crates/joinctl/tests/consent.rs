@@ -112,6 +112,8 @@ async fn a_plan_without_a_change_needs_no_consent() {
     let (country, city) = (office["countryIso"].as_str().unwrap(), office["city"].as_str().unwrap());
     let create = ["offices", "create", "--country", country, "--city", city];
     assert_eq!(fixture.json(&create).await["created"], false);
+    let job = fixture.json(&["jobs", "list", "--status", "ONLINE"]).await[0]["id"].to_string();
+    assert_eq!(fixture.json(&["jobs", "status", &job, "online"]).await["changed"], false);
     assert_eq!(written(&fixture), before);
 }
 
@@ -146,7 +148,7 @@ async fn a_person_at_a_terminal_is_asked_and_only_a_yes_writes() {
     std::fs::write(fixture.folder.path().join("office.json"), r#"{"countryIso":"PT","city":"Faro"}"#)
         .unwrap();
     let commands = commands(&fixture).await;
-    for (command, _) in &commands {
+    for (command, planned) in &commands {
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
         let before = written(&fixture);
         for person in
@@ -158,6 +160,9 @@ async fn a_person_at_a_terminal_is_asked_and_only_a_yes_writes() {
         }
         let (code, shown) = at_a_terminal(&fixture, &command, Person::Interrupts).await;
         assert_eq!((code, written(&fixture)), (130, before), "{command:?}: {shown}");
+        assert!(shown.contains("interrupted; nothing was written to JOIN"), "{command:?}: {shown}");
+        let (plan, _) = shown.split_once("Write this to JOIN?").unwrap();
+        assert!(plan.contains(planned), "{command:?}: {shown}");
         let (code, shown) = at_a_terminal(&fixture, &command, Person::Types("y\n")).await;
         assert_eq!(code, 0, "{command:?}: {shown}");
         assert!(written(&fixture) > before, "{command:?} wrote nothing: {shown}");

@@ -151,7 +151,12 @@ async fn one_file_is_saved_by_its_number_name_type_or_url() {
 
 #[test]
 fn the_token_goes_to_no_other_host() {
-    let other = Replies::start(|_| Some(Reply::json(200, &json!({}))));
+    let (asked, asks) = std::sync::mpsc::channel();
+    let asked = std::sync::Mutex::new(asked);
+    let other = Replies::start(move |line| {
+        asked.lock().unwrap().send(line.to_owned()).unwrap();
+        Some(Reply::json(200, &json!({})))
+    });
     let join = Replies::start(|_| None);
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_joinctl"));
@@ -162,6 +167,7 @@ fn the_token_goes_to_no_other_host() {
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(5), "{}", text(&output.stderr));
     assert!(!folder.path().join("f").exists());
+    assert!(asks.try_recv().is_err(), "nothing was asked of the other host");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -234,6 +240,26 @@ async fn a_shell_completes_names_of_profiles() {
     let output =
         fixture.output(completed(&fixture, &["joinctl", "jobs", "list", "--profile", "a"], false)).await;
     assert_eq!(text(&output.stdout).trim(), "acme", "{}", text(&output.stderr));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn bash_completes_with_the_script() {
+    let fixture = Fixture::open().await;
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_joinctl")).parent().unwrap();
+    let script = "source <(joinctl completions bash) && COMP_CWORD=1 COMP_TYPE=9 COMP_WORDS=(joinctl jo) && \
+                  _clap_complete_joinctl joinctl jo joinctl && echo \"${COMPREPLY[@]}\"";
+    let mut bash = Command::new("bash");
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&paths));
+    bash.args(["--norc", "-c", script]).env("PATH", std::env::join_paths(paths).unwrap());
+    if Command::new("bash").arg("--version").output().is_err() {
+        eprintln!("bash is not installed: its script is not run");
+        return;
+    }
+    bash.current_dir(fixture.folder.path());
+    let output = fixture.output(bash).await;
+    assert_eq!(text(&output.stdout).trim(), "jobs", "{}", text(&output.stderr));
 }
 
 #[tokio::test(flavor = "multi_thread")]

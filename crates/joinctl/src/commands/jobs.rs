@@ -16,7 +16,7 @@ use crate::arguments::{two_letters, word};
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
-use crate::output::out::Out;
+use crate::output::out::{self, Out};
 use crate::{account, interrupt};
 
 /// The commands for jobs.
@@ -183,6 +183,10 @@ async fn change_status(join: &Join, wanted: (i64, &str), consent: Consent, out: 
         let title = job.title.as_deref().unwrap_or("(no title)");
         let plan = format!("Job {id} “{title}”: {from} → {status}. {effect}");
         let shown = json!({ "id": id, "from": now, "status": status, "effect": effect, "changed": false });
+        if from == status {
+            out::report("nothing to change");
+            return out.json(&shown);
+        }
         if !consent.agreed(&plan, &shown, out).await? {
             return consent.withheld();
         }
@@ -216,7 +220,6 @@ async fn or_known<T>(join: &Join, id: i64, read: join_sdk::Result<T>) -> Result<
 /// What a change of the status does in JOIN.
 fn effect_of(from: &str, status: &str) -> &'static str {
     match (from, status) {
-        (from, status) if from == status => "The job has this status already.",
         ("ONLINE", "ARCHIVED") => {
             "Takes the ad off, cancels paid ads at once, frees the slot of the plan, and makes the applications view-only."
         }
@@ -343,7 +346,6 @@ mod tests {
             ("OFFLINE", "ARCHIVED", "applications view-only"),
             ("ARCHIVED", "ONLINE", "Publishes the ad, also on job boards. The job uses a slot"),
             ("ARCHIVED", "OFFLINE", "uses a slot"),
-            ("ONLINE", "ONLINE", "has this status already"),
         ] {
             assert!(effect_of(from, status).contains(effect), "{from} {status}");
         }

@@ -19,7 +19,7 @@ use super::null::null_words;
 use crate::account;
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::interrupt::{self, Interrupts, NOTHING_WRITTEN};
+use crate::interrupt::{self, Interrupts};
 use crate::output::out::{self, Out};
 use crate::output::progress::{Line, bar};
 use crate::text::counted;
@@ -136,13 +136,7 @@ async fn by_consent(
         let journal = options.journal_file(Pass::Plan);
         let journal = interrupt::quoted(&journal.to_string_lossy());
         let plan = format!("{edits} to write; joinctl audit show {journal} lists them");
-        let mut agreed = false;
-        let asked = async {
-            agreed = consent.given(plan).await?;
-            Ok(())
-        };
-        interrupt::or_interrupted(asked, NOTHING_WRITTEN).await?;
-        if !agreed {
+        if !consent.given(plan).await? {
             return consent.withheld();
         }
     }
