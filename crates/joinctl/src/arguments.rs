@@ -1,6 +1,7 @@
 //! What no argument may hold, whatever the command: checked in one place, so that no new option can forget it.
 
 use clap::ArgMatches;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::exit::{Failure, Outcome};
 
@@ -72,6 +73,11 @@ pub(crate) fn word(
             None => Ok(text.to_owned()),
         }
     }
+}
+
+/// Completes the known words of JOIN.
+pub(crate) fn words(known: &'static [&'static str]) -> ArgValueCandidates {
+    ArgValueCandidates::new(|| known.iter().map(CompletionCandidate::new).collect())
 }
 
 #[cfg(test)]

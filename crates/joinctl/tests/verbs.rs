@@ -207,6 +207,8 @@ async fn a_shell_completes_commands_words_and_ids_of_jobs() {
     for (words, expected) in [
         (&["joinctl", "jo"][..], vec!["jobs".to_owned()]),
         (&["joinctl", "jobs", "status", "7", "ARC"], vec!["ARCHIVED".to_owned()]),
+        (&["joinctl", "jobs", "list", "--status", "OFF"], vec!["OFFLINE".to_owned()]),
+        (&["joinctl", "applications", "list", "--state", "H"], vec!["HIRED".to_owned()]),
         (&["joinctl", "jobs", "get", ""], ids.clone()),
         (&["joinctl", "applications", "list", "--job", ""], ids.clone()),
     ] {
@@ -240,6 +242,8 @@ async fn a_shell_completes_names_of_profiles() {
     let output =
         fixture.output(completed(&fixture, &["joinctl", "jobs", "list", "--profile", "a"], false)).await;
     assert_eq!(text(&output.stdout).trim(), "acme", "{}", text(&output.stderr));
+    let output = fixture.output(completed(&fixture, &["joinctl", "auth", "use", ""], false)).await;
+    assert!(text(&output.stdout).lines().any(|line| line == "acme"), "{}", text(&output.stdout));
 }
 
 #[cfg(unix)]

@@ -36,6 +36,9 @@ async fn a_saved_plan_is_applied_later_and_strictly_only_on_the_same_tags() {
     let apply = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--settle", "0.02", "--yes"];
     let (code, words) = fixture.failed(&[&apply[..], &["--strict"]].concat()).await;
     assert_eq!((code, fixture.writes()), (5, 0), "{words}");
+    let looked = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--strict", "--dry-run"];
+    let (code, words) = fixture.failed(&looked).await;
+    assert!(code == 5 && words.contains("no longer those of the plan"), "{words}");
     fixture.done(&apply).await;
     assert_eq!(fixture.tags(), theirs_and(&["added since", "p:a"]));
 }
@@ -192,6 +195,8 @@ async fn a_plan_of_another_candidate_is_refused() {
     fixture.done(&fixture.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
     let other = fixture.sandbox.applications_of(fixture.sandbox.candidates()[1])[0].to_string();
     let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json", "--yes"]).await;
+    assert!(code == 2 && words.contains("another candidate"), "{words}");
+    let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json", "--dry-run"]).await;
     assert!(code == 2 && words.contains("another candidate"), "{words}");
     assert_eq!(fixture.writes(), 0);
 }

@@ -40,7 +40,7 @@ pub(crate) struct Flags {
 }
 
 /// Completes the names of profiles.
-fn names() -> ArgValueCandidates {
+pub(crate) fn names() -> ArgValueCandidates {
     ArgValueCandidates::new(|| {
         let profiles = ConfigFolder::find().and_then(|folder| folder.profiles());
         let names = profiles.map(|profiles| profiles.profiles.into_keys()).into_iter().flatten();

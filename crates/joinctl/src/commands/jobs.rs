@@ -12,7 +12,7 @@ use join_sdk::{Join, NewJob, resources::CatalogCache};
 use serde_json::json;
 
 use super::completions::ids;
-use crate::arguments::{two_letters, word};
+use crate::arguments::{two_letters, word, words};
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::output::listing;
@@ -60,7 +60,7 @@ pub(crate) enum Command {
 #[derive(Args)]
 pub(crate) struct ListOptions {
     /// Only jobs with this status. Defaults to JOIN's choice.
-    #[arg(long, value_parser = word(JobStatus::KNOWN))]
+    #[arg(long, value_parser = word(JobStatus::KNOWN), add = words(JobStatus::KNOWN))]
     status: Option<String>,
     /// Include the descriptions.
     #[arg(long)]
@@ -96,16 +96,16 @@ pub(crate) struct CreateOptions {
     #[arg(long, value_name = "KEY")]
     external_id: Option<String>,
     /// Where the work is done: ONSITE, HYBRID or REMOTE.
-    #[arg(long, value_name = "TYPE", value_parser = word(WorkplaceType::KNOWN))]
+    #[arg(long, value_name = "TYPE", value_parser = word(WorkplaceType::KNOWN), add = words(WorkplaceType::KNOWN))]
     workplace: Option<String>,
     /// From where a remote job may be done: COUNTRY or ANYWHERE.
-    #[arg(long, value_name = "TYPE", value_parser = word(RemoteType::KNOWN))]
+    #[arg(long, value_name = "TYPE", value_parser = word(RemoteType::KNOWN), add = words(RemoteType::KNOWN))]
     remote: Option<String>,
     /// Seniority level: id, short name or name.
     #[arg(long)]
     seniority: Option<String>,
     /// Whether applicants have to send a CV: REQUIRED, OPTIONAL or OFF.
-    #[arg(long, value_parser = word(CvRequirement::KNOWN))]
+    #[arg(long, value_parser = word(CvRequirement::KNOWN), add = words(CvRequirement::KNOWN))]
     cv: Option<String>,
     #[command(flatten)]
     salary: SalaryOptions,
@@ -122,10 +122,10 @@ struct SalaryOptions {
     #[arg(long, value_name = "AMOUNT", requires = "salary_currency")]
     salary_to: Option<String>,
     /// Currency of the salary: EUR, CHF, USD or GBP.
-    #[arg(long, value_name = "CODE", requires = "salary_frequency", value_parser = word(Currency::KNOWN))]
+    #[arg(long, value_name = "CODE", requires = "salary_frequency", value_parser = word(Currency::KNOWN), add = words(Currency::KNOWN))]
     salary_currency: Option<String>,
     /// Period of the salary: PER_HOUR, PER_DAY, PER_WEEK, PER_MONTH or PER_YEAR.
-    #[arg(long, value_name = "PERIOD", requires = "salary_currency", value_parser = word(SalaryFrequency::KNOWN))]
+    #[arg(long, value_name = "PERIOD", requires = "salary_currency", value_parser = word(SalaryFrequency::KNOWN), add = words(SalaryFrequency::KNOWN))]
     salary_frequency: Option<String>,
     /// Print the salary on the public job ad.
     #[arg(long, requires = "salary_currency")]

@@ -10,7 +10,7 @@ use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
 use crate::account::{self, AttributionArgs};
-use crate::arguments::word;
+use crate::arguments::{word, words};
 use crate::commands::completions::ids;
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
@@ -37,7 +37,7 @@ pub(crate) struct CreateOptions {
     #[arg(long)]
     phone: Option<String>,
     /// Source of the application, such as REFERRALS.
-    #[arg(long, value_parser = word(ApplicationSource::KNOWN))]
+    #[arg(long, value_parser = word(ApplicationSource::KNOWN), add = words(ApplicationSource::KNOWN))]
     source: Option<String>,
     /// Idempotency key, also used by find. With it, a request whose response was lost is looked for and not sent again.
     #[arg(long, value_name = "KEY")]
@@ -164,7 +164,10 @@ async fn made(options: &CreateOptions) -> Result<NewApplication, Failure> {
         let (kind, path) = document
             .split_once('=')
             .ok_or_else(|| Failure::usage("--document is TYPE=FILE, such as CV=cv.pdf"))?;
-        new = new.document(Document::from_path(DocumentType::from(kind), PathBuf::from(path)).await?);
+        let kind =
+            word(DocumentType::KNOWN)(kind).map_err(|why| Failure::usage(format!("--document: {why}")))?;
+        let kind = DocumentType::from(kind.as_str());
+        new = new.document(Document::from_path(kind, PathBuf::from(path)).await?);
     }
     Ok(new)
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use join_sdk::types::{HiringState, JobId};
 use join_sdk::{Join, lists::List, resources::ApplicationFilter};
 
-use crate::arguments::word;
+use crate::arguments::{word, words};
 use crate::commands::completions::ids;
 use crate::interrupt::quoted;
 
@@ -19,7 +19,7 @@ pub(crate) struct Filters {
     #[arg(long, value_name = "KEY")]
     job_external_id: Option<String>,
     /// Only applications in this hiring state, such as HIRED.
-    #[arg(long, value_parser = word(HiringState::KNOWN))]
+    #[arg(long, value_parser = word(HiringState::KNOWN), add = words(HiringState::KNOWN))]
     state: Option<String>,
     /// Only applications changed at this time or later, RFC 3339 with a time zone.
     #[arg(long, value_name = "TIME")]
