@@ -1,6 +1,7 @@
 //! What no argument may hold, whatever the command: checked in one place, so that no new option can forget it.
 
 use clap::ArgMatches;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::exit::{Failure, Outcome};
 
@@ -54,4 +55,42 @@ pub(crate) fn two_letters(text: &str) -> Result<String, String> {
 pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (0.0..=3600.0).contains(seconds));
     seconds.ok_or_else(|| "a number of seconds from 0 to 3600".to_owned())
+}
+
+/// Parses a word of JOIN in any case. A misspelled one is refused; one that is unlike all known ones passes, since JOIN may
+/// have new ones.
+pub(crate) fn word(
+    known: &'static [&'static str],
+) -> impl Fn(&str) -> Result<String, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let upper = text.trim().to_uppercase();
+        if let Some(same) = known.iter().find(|known| **known == upper) {
+            return Ok((*same).to_owned());
+        }
+        let near = |known: &&&str| strsim::damerau_levenshtein(known, &upper) <= known.len() / 4;
+        match known.iter().find(near) {
+            Some(near) => Err(format!("did you mean {near}? Known are {}", known.join(", "))),
+            None => Ok(text.to_owned()),
+        }
+    }
+}
+
+/// Completes the known words of JOIN.
+pub(crate) fn words(known: &'static [&'static str]) -> ArgValueCandidates {
+    ArgValueCandidates::new(|| known.iter().map(CompletionCandidate::new).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_passes_in_any_case_a_misspelled_one_gets_a_proposal_and_a_new_one_passes() {
+        let parse = word(&["ONLINE", "OFFLINE", "ARCHIVED", "EUR"]);
+        assert_eq!(parse("online").as_deref(), Ok("ONLINE"));
+        assert!(parse("ONLIEN").unwrap_err().starts_with("did you mean ONLINE? Known are ONLINE, OFFLINE"));
+        for new in ["Paused", "DRAFT", "SEK", "EUX"] {
+            assert_eq!(parse(new).as_deref(), Ok(new));
+        }
+    }
 }

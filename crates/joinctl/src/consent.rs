@@ -4,10 +4,13 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal};
 
 use clap::Args;
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::out;
+use crate::interrupt::Interrupts;
+use crate::output::format::Format;
+use crate::output::out::{self, Out};
 
 const NOTHING: &str = "nothing was written to JOIN";
 
@@ -30,11 +33,36 @@ impl Consent {
         if self.yes || self.dry_run || !is_terminal() {
             return Ok(self.yes);
         }
+        // Before the question, which may be answered at once.
+        let interrupts = Interrupts::listen()?;
         out::report(&format!("{plan}\nWrite this to JOIN? [y/N]"));
-        match answer().await?.trim().to_lowercase().as_str() {
+        match answer(interrupts).await?.trim().to_lowercase().as_str() {
             "y" | "yes" => Ok(true),
             _ => Err(Failure::with(ExitCode::Refused, NOTHING)),
         }
+    }
+
+    /// Returns whether to write, like [`given`](Self::given). Where not, it has shown the plan: as text on a terminal, as
+    /// JSON in a pipe.
+    pub(crate) async fn agreed(self, plan: &str, json: &Value, out: &mut Out) -> Result<bool, Failure> {
+        let agreed = self.given(plan).await?;
+        if !agreed {
+            match Format::or_usual(None) {
+                Format::Table => writeln!(out, "{plan}")?,
+                _ => out.json(json)?,
+            }
+        }
+        Ok(agreed)
+    }
+
+    /// Whether the options alone allow the write.
+    pub(crate) fn is_yes(self) -> bool {
+        self.yes
+    }
+
+    /// Whether nothing is to be written, whatever the plan.
+    pub(crate) fn is_dry_run(self) -> bool {
+        self.dry_run
     }
 
     /// Ends a command that has shown its plan and writes nothing.
@@ -56,7 +84,7 @@ pub(crate) fn is_terminal() -> bool {
 }
 
 /// Reads a line of standard input on a detached thread, so that the command stays interruptible.
-async fn answer() -> io::Result<String> {
+async fn answer(mut interrupts: Interrupts) -> Result<String, Failure> {
     let (sender, receiver) = oneshot::channel();
     std::thread::Builder::new().spawn(move || {
         let mut line = String::new();
@@ -64,5 +92,9 @@ async fn answer() -> io::Result<String> {
         // Nobody waits any longer.
         let _ = sender.send(read);
     })?;
-    receiver.await.unwrap_or_else(|gone| Err(io::Error::other(gone)))
+    tokio::select! {
+        biased;
+        () = interrupts.wait() => Err(Failure::with(ExitCode::Interrupted, format!("interrupted; {NOTHING}"))),
+        read = receiver => Ok(read.unwrap_or_else(|gone| Err(io::Error::other(gone)))?),
+    }
 }

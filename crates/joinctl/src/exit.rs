@@ -6,6 +6,11 @@ use crate::text::shown::excerpt;
 /// Characters of the report of a write on standard error.
 const MOST_DONE: usize = 2_000;
 
+/// The exit codes, for the help.
+pub(crate) const CODES: &str = "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 token or plan,
+5 refused or no consent, 6 rate limited, 7 unknown outcome of a write,
+130 interrupted";
+
 /// How a command ends.
 pub(crate) type Outcome = Result<(), Failure>;
 

@@ -25,7 +25,10 @@ fn text(bytes: &[u8]) -> &str {
 
 impl Server {
     fn demo(&self, token: &str) -> Output {
-        joinctl(&["demo", "--base-url", &self.base_url]).env("JOIN_API_TOKEN", token).output().unwrap()
+        joinctl(&["demo", "--yes", "--base-url", &self.base_url])
+            .env("JOIN_API_TOKEN", token)
+            .output()
+            .unwrap()
     }
 }
 

@@ -13,7 +13,8 @@ use join_sandbox::{Fault, Operation};
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_write_says_how_to_find_out() {
     let fixture = Fixture::open().await;
-    let apply = ["tags", "apply", &fixture.application, "--owner", "p:", "--add", "p:a", "--settle", "20"];
+    let apply =
+        ["tags", "apply", &fixture.application, "--owner", "p:", "--add", "p:a", "--settle", "20", "--yes"];
     let output = fixture.interrupted(&apply, "", || fixture.writes() > 0).await;
     let words = text(&output.stderr);
     assert_eq!(output.status.code(), Some(130), "{words}");
@@ -61,9 +62,9 @@ async fn whatever_is_created_its_unknown_outcome_comes_with_the_command_that_fin
         _ => Fault::None,
     });
     let create = ["jobs", "create", "--title", title, "--description", "ad.html", "--language", "de"];
-    let ids = ["--category", "1", "--employment-type", "1", "--office", "1"];
-    let office = ["offices", "create", "--country", "CH", "--city", "La Chaux"];
-    let status = ["jobs", "status", &job, "OFFLINE"];
+    let ids = ["--category", "1", "--employment-type", "1", "--office", "1", "--yes"];
+    let office = ["offices", "create", "--country", "CH", "--city", "La Chaux", "--yes"];
+    let status = ["jobs", "status", &job, "OFFLINE", "--yes"];
     let commands = [
         ([&create[..], &ids].concat(), "joinctl jobs list --status OFFLINE --all".to_owned()),
         (office.to_vec(), "joinctl offices list --country CH --city 'La Chaux' --all".to_owned()),

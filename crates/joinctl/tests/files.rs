@@ -120,8 +120,9 @@ async fn what_holds_personal_data_is_its_owners_only() {
     fixture.done(&["changes", "--cursor", "cursor", "--sweep-hours", "0"]).await;
     fixture.done(&["applications", "export", "--to", "all", "--attachments", "files"]).await;
     fixture.done(&["tags", "plan", id, "--owner", "p:", "--add", "p:a", "--save", "plan"]).await;
-    let apply =
-        ["--audit", "audit", "tags", "apply", id, "--owner", "p:", "--add", "p:a", "--settle", "0.02"];
+    let apply = [
+        "--audit", "audit", "tags", "apply", id, "--owner", "p:", "--add", "p:a", "--settle", "0.02", "--yes",
+    ];
     fixture.done(&[&apply[..], &["--receipt", "receipt"]].concat()).await;
     for name in ["cursor", "all", "plan", "receipt", "audit"] {
         assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
@@ -137,8 +138,24 @@ async fn what_holds_personal_data_is_its_owners_only() {
         &["changes", "--cursor", "link"][..],
         &["applications", "export", "--to", "link", "--restart"],
         &["tags", "plan", id, "--owner", "p:", "--add", "p:b", "--save", "link"],
-        &["--audit", "link", "tags", "apply", id, "--owner", "p:", "--add", "p:b", "--settle", "0.02"],
-        &["tags", "apply", id, "--owner", "p:", "--add", "p:b", "--settle", "0.02", "--receipt", "link"],
+        &[
+            "--audit", "link", "tags", "apply", id, "--owner", "p:", "--add", "p:b", "--settle", "0.02",
+            "--yes",
+        ],
+        &[
+            "tags",
+            "apply",
+            id,
+            "--owner",
+            "p:",
+            "--add",
+            "p:b",
+            "--settle",
+            "0.02",
+            "--receipt",
+            "link",
+            "--yes",
+        ],
     ];
     for command in commands {
         let (code, words) = fixture.failed(command).await;

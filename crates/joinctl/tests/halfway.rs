@@ -129,11 +129,11 @@ async fn null_taken_for_no_tags_is_said_on_standard_error() {
         vec!["tags", "show", &fixture.application],
         fixture.edit("plan", &["--add", "p:a"]),
         fixture.edit("apply", &["--add", "p:a"]),
-        [&bulk[..], &["j.jsonl"]].concat(),
+        [&bulk[..], &["j.jsonl", "--dry-run"]].concat(),
         [&bulk[..], &["j.jsonl", "--yes"]].concat(),
-        [&reconcile[..], &["r.jsonl"]].concat(),
+        [&reconcile[..], &["r.jsonl", "--dry-run"]].concat(),
         [&reconcile[..], &["r.jsonl", "--yes"]].concat(),
-        decide.to_vec(),
+        [&decide[..], &["--dry-run"]].concat(),
         [&decide[..], &["--settle", "0.02", "--yes"]].concat(),
     ];
     let said = format!(

@@ -89,10 +89,11 @@ fn a_job_is_created_offline_by_names_and_then_changed() {
         "ch/zürich",
         "--language",
         "en",
+        "--yes",
     ];
     let id = server.json(&create)["id"].to_string();
     assert_eq!(server.json(&["jobs", "get", &id])["status"], "OFFLINE");
-    server.shown(&["jobs", "status", &id, "ONLINE"]);
+    server.shown(&["jobs", "status", &id, "ONLINE", "--yes"]);
     assert_eq!(server.json(&["jobs", "get", &id])["status"], "ONLINE");
     let details = "--external-id ENG-9 --workplace REMOTE --remote COUNTRY --seniority senior --cv OPTIONAL --salary-from 15.50 \
                    --salary-currency EUR --salary-frequency PER_HOUR --show-salary";
@@ -110,7 +111,7 @@ fn a_job_is_created_offline_by_names_and_then_changed() {
 #[test]
 fn an_office_is_created_once() {
     let server = Server::start(&[]);
-    let create = ["offices", "create", "--country", "PT", "--city", "Porto"];
+    let create = ["offices", "create", "--country", "PT", "--city", "Porto", "--yes"];
     let (first, second) = (server.json(&create), server.json(&create));
     assert_eq!((&first["created"], &second["created"]), (&Value::Bool(true), &Value::Bool(false)));
     assert_eq!(first["id"], second["id"]);

@@ -17,7 +17,7 @@ async fn a_run_is_planned_done_resumed_and_undone() {
     let rows = fixture.rows("rows.jsonl", "p:a");
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j.jsonl", "--verify", "once"];
     let yes = [&bulk[..], &["--yes"]].concat();
-    assert_eq!(fixture.json(&bulk).await["planned"], rows);
+    assert_eq!(fixture.json(&[&bulk[..], &["--dry-run"]].concat()).await["planned"], rows);
     assert_eq!(fixture.writes(), 0);
     assert!(
         fixture.folder.path().join("j.jsonl.plan").exists()
@@ -71,14 +71,15 @@ async fn what_is_desired_is_kept_so() {
         ["tags", "reconcile", "--input", "desired.jsonl", "--journal", "j.jsonl", "--verify", "once"];
     let yes = [&reconcile[..], &["--yes"]].concat();
     desired(r#"["p:a","p:b"]"#);
-    assert_eq!(fixture.json(&reconcile).await["planned"], 1);
+    let plan = [&reconcile[..], &["--dry-run"]].concat();
+    assert_eq!(fixture.json(&plan).await["planned"], 1);
     assert!(fixture.writes() == 0 && !fixture.folder.path().join("j.jsonl").exists());
     assert_eq!(fixture.json(&yes).await["applied"], 1);
     desired(r#"["p:b"]"#);
     assert_eq!(fixture.json(&yes).await["applied"], 1);
     assert_eq!(fixture.tags(), theirs_and(&["p:b"]));
     assert_eq!(fixture.json(&yes).await["unchanged"], 1);
-    assert_eq!(fixture.json(&reconcile).await["unchanged"], 1);
+    assert_eq!(fixture.json(&plan).await["unchanged"], 1);
 
     // Of a run with a name of its own the keys tell it.
     let first = fixture.json(&["audit", "show", "j.jsonl"]).await[0]["key"].clone();

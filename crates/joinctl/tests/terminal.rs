@@ -69,6 +69,9 @@ fn nothing_from_outside_steers_the_terminal() {
         &["jobs", "list", "--output", "table"],
         &["offices", "list", "--output", "table"],
         &["tags", "show", "9", "--output", "table"],
+        &["attachments", "list", "9", "--output", "table"],
+        &["candidates", "list", "--output", "table"],
+        &["candidates", "get", "9", "--output", "table"],
         &[
             "tags",
             "plan",
@@ -118,7 +121,7 @@ fn what_join_said_is_told_escaped_and_bounded() {
             });
             Some(Reply::json(status, &said))
         });
-        let output = joinctl(&server, &["jobs", "status", "7", "OFFLINE"]);
+        let output = joinctl(&server, &["jobs", "status", "7", "OFFLINE", "--yes"]);
         let words = text(&output.stderr);
         assert!(!output.status.success() && output.stdout.is_empty());
         for part in ["VALIDATION_ERROR", "too x\\u{1b}]0;own", "status", "is (the token)"] {
@@ -144,11 +147,11 @@ async fn a_write_is_told_where_standard_output_cannot_be_written() {
     let fixture = Fixture::open().await;
     let (candidate, application) = (fixture.candidate.to_string(), fixture.application.clone());
     fixture.rows("rows.jsonl", "p:b");
-    let edit = ["tags", "apply", &application, "--owner", "p:", "--add", "p:a", "--settle", "0"];
+    let edit = ["tags", "apply", &application, "--owner", "p:", "--add", "p:a", "--settle", "0", "--yes"];
     let bulk = ["tags", "bulk", "--input", "rows.jsonl", "--journal", "j", "--verify", "none", "--yes"];
     let commands = [
         (vec!["notes", "add", &candidate, "--text", "Hello", "--yes"], candidate.clone()),
-        (vec!["offices", "create", "--country", "CH", "--city", "Chur"], "\"id\":".to_owned()),
+        (vec!["offices", "create", "--country", "CH", "--city", "Chur", "--yes"], "\"id\":".to_owned()),
         (edit.to_vec(), format!("the tags of candidate {candidate}")),
         (bulk.to_vec(), "\"applied\":".to_owned()),
     ];

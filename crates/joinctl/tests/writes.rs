@@ -19,7 +19,7 @@ async fn a_plan_writes_nothing_apply_does_and_undo_takes_it_back() {
     assert!(receipt.contains("p:status=verified") && !receipt.contains("vip"), "tags of others are hashed");
     let undo = ["tags", "undo", "--receipt", "r.json", "--settle", "0.02", "--output", "table"];
     assert_eq!(
-        (fixture.done(&undo).await.as_str(), fixture.writes()),
+        (fixture.done(&[&undo[..], &["--dry-run"]].concat()).await.as_str(), fixture.writes()),
         ("- p:status=verified\n= 2 kept\n", 1)
     );
     fixture.done(&[&undo[..], &["--yes"]].concat()).await;
@@ -33,9 +33,12 @@ async fn a_saved_plan_is_applied_later_and_strictly_only_on_the_same_tags() {
     let fixture = Fixture::open().await;
     fixture.done(&fixture.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
     fixture.sandbox.add_tag(fixture.candidate, "added since");
-    let apply = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--settle", "0.02"];
+    let apply = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--settle", "0.02", "--yes"];
     let (code, words) = fixture.failed(&[&apply[..], &["--strict"]].concat()).await;
     assert_eq!((code, fixture.writes()), (5, 0), "{words}");
+    let looked = ["tags", "apply", &fixture.application, "--plan", "plan.json", "--strict", "--dry-run"];
+    let (code, words) = fixture.failed(&looked).await;
+    assert!(code == 5 && words.contains("no longer those of the plan"), "{words}");
     fixture.done(&apply).await;
     assert_eq!(fixture.tags(), theirs_and(&["added since", "p:a"]));
 }
@@ -80,7 +83,7 @@ async fn an_application_is_created_with_yes_only_and_once() {
     let create = ["applications", "create", "--job", &job, "--first-name", "Ada", "--last-name", "Lovelace"];
     let create = [&create[..], &["--email", "ada@person.example", "--external-id", "inq_123"]].concat();
     let yes = [&create[..], &["--yes"]].concat();
-    assert_eq!(fixture.json(&create).await["created"], false);
+    assert_eq!(fixture.json(&[&create[..], &["--dry-run"]].concat()).await["created"], false);
     assert_eq!(fixture.sandbox.received(Operation::CreateApplication), 0);
     assert_eq!(fixture.json(&yes).await["created"], true);
     assert_eq!(fixture.json(&yes).await["created"], false);
@@ -119,7 +122,7 @@ async fn a_note_needs_a_yes_and_with_a_key_it_is_written_once() {
     let fixture = Fixture::open().await;
     let candidate = fixture.candidate.to_string();
     let add = ["notes", "add", &candidate, "--text", "Identity verified"];
-    fixture.done(&add).await;
+    fixture.done(&[&add[..], &["--dry-run"]].concat()).await;
     assert_eq!(fixture.sandbox.notes(fixture.candidate).len(), 0);
     let keyed = [&add[..], &["--key", "inq_123", "--journal", "notes.jsonl", "--yes"]].concat();
     assert_eq!(fixture.json(&keyed).await["written"], true);
@@ -142,7 +145,7 @@ async fn a_note_is_escaped_unless_it_is_html() {
     fixture.done(&[&add("<p>c</p>")[..], &["--html", "--yes"]].concat()).await;
     let keyed = ["--html", "--key", "k", "--journal", "n.jsonl", "--yes"];
     fixture.done(&[&add("<p>d</p>")[..], &keyed].concat()).await;
-    assert_eq!(fixture.json(&[&add("<p>e</p>")[..], &["--html"]].concat()).await["html"], true);
+    assert_eq!(fixture.json(&[&add("<p>e</p>")[..], &["--html", "--dry-run"]].concat()).await["html"], true);
     let decide = ["decide", &fixture.application, "--id", "inq_1", "--owner", "p:", "--add", "p:a"];
     let decide =
         [&decide[..], &["--note-html", "<p>f</p>", "--journal", "d.jsonl", "--settle", "0.02"]].concat();
@@ -159,7 +162,7 @@ async fn before_an_application_is_created_it_is_said_that_the_candidate_may_get_
     let output = fixture.output(fixture.command(&create)).await;
     let shown: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&shown["created"], &shown["may_email_candidate"]), (&false.into(), &true.into()));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("JOIN may then e-mail the candidate"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("JOIN may e-mail the candidate"));
     for part in [["applications", "--help"], ["applications", "create"]] {
         let help = fixture.done(&[&part[..], &["--help"]].concat()).await;
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -176,7 +179,8 @@ async fn a_decision_is_planned_without_yes_and_done_once_with_it() {
     let decide =
         ["decide", &fixture.application, "--id", "inq_123", "--owner", "p:", "--set", "p:status=verified"];
     let decide = [&decide[..], &["--note", "Verified", "--journal", "d.jsonl", "--settle", "0.02"]].concat();
-    assert_eq!(fixture.done(&decide).await, "+ p:status=verified\n= 2 kept\n");
+    let planned = fixture.done(&[&decide[..], &["--dry-run"]].concat()).await;
+    assert_eq!(planned, "+ p:status=verified\n= 2 kept\nnote, once: Verified\n");
     assert_eq!(fixture.writes(), 0);
     let yes = [&decide[..], &["--yes"]].concat();
     assert_eq!(fixture.json(&yes).await["note"], "written");
@@ -190,7 +194,9 @@ async fn a_plan_of_another_candidate_is_refused() {
     let fixture = Fixture::open().await;
     fixture.done(&fixture.edit("plan", &["--add", "p:a", "--save", "plan.json"])).await;
     let other = fixture.sandbox.applications_of(fixture.sandbox.candidates()[1])[0].to_string();
-    let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json"]).await;
+    let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json", "--yes"]).await;
+    assert!(code == 2 && words.contains("another candidate"), "{words}");
+    let (code, words) = fixture.failed(&["tags", "apply", &other, "--plan", "plan.json", "--dry-run"]).await;
     assert!(code == 2 && words.contains("another candidate"), "{words}");
     assert_eq!(fixture.writes(), 0);
 }

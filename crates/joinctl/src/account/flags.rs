@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use secrecy::SecretString;
 
+use super::config_folder::ConfigFolder;
 use super::profiles;
 
 /// Variable with the token, for scripts and containers.
@@ -24,7 +26,7 @@ pub(crate) const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Flags {
     /// Profile whose token and base URL to use. Defaults to JOIN_PROFILE, then to the one of `joinctl auth use`.
-    #[arg(long, global = true, value_name = "NAME", value_parser = profiles::checked_name)]
+    #[arg(long, global = true, value_name = "NAME", value_parser = profiles::checked_name, add = names())]
     pub(crate) profile: Option<String>,
     /// Refuse every write before anything is sent. JOIN_READ_ONLY=1 and a read-only profile do the same.
     #[arg(long, global = true)]
@@ -35,6 +37,15 @@ pub(crate) struct Flags {
     /// Audit file: records the author, reason, time and outcome of each write. Defaults to JOIN_AUDIT_FILE.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) audit: Option<PathBuf>,
+}
+
+/// Completes the names of profiles.
+pub(crate) fn names() -> ArgValueCandidates {
+    ArgValueCandidates::new(|| {
+        let profiles = ConfigFolder::find().and_then(|folder| folder.profiles());
+        let names = profiles.map(|profiles| profiles.profiles.into_keys()).into_iter().flatten();
+        names.map(CompletionCandidate::new).collect()
+    })
 }
 
 /// What the environment sets.

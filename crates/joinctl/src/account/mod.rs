@@ -83,6 +83,15 @@ pub(crate) async fn builder() -> Result<JoinBuilder, Failure> {
     recorded(if settings.read_only.value { builder.refuse_writes() } else { builder }).await
 }
 
+/// Builds a client for completions, if a token is at hand. It asks no keyring, which may ask a person, and records nothing.
+pub(crate) async fn connect_to_complete() -> Option<Join> {
+    let settings = settings().ok()?;
+    settings.check_host().ok()?;
+    let asks = matches!(settings.token, Token::Kept { place: profiles::Place::Keyring, .. });
+    let token = if asks { None } else { token(&settings).await.ok() };
+    client(&token?, &settings.base_url.value).ok()?.refuse_writes().build().ok()
+}
+
 /// Begins a client with this token.
 pub(crate) fn client(token: &SecretString, base_url: &str) -> Result<JoinBuilder, Failure> {
     hidden::hide(token);

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use join_sdk::decisions::Decision;
 use join_sdk::journal::Journal;
-use join_sdk::tags::PlanWarning;
+use join_sdk::tags::{PlanWarning, TagPlan};
 use serde_json::json;
 
 use crate::commands::tags::{ApplyArgs, CandidateArgs, Edit, warn_of_null};
+use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
-use crate::output::out::{self, Out};
+use crate::output::out::Out;
 use crate::{account, interrupt};
 
 #[derive(Args)]
@@ -34,24 +35,40 @@ pub(crate) struct Options {
     /// Journal file, used to resume.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
-    /// Write. Otherwise only the plan is shown.
-    #[arg(long)]
-    yes: bool,
     #[command(flatten)]
     apply: ApplyArgs,
+    #[command(flatten)]
+    consent: Consent,
+}
+
+impl Options {
+    /// Such as `+ persona:status=ok`, `= 2 kept` and the note.
+    fn plan(&self, tags: &TagPlan) -> String {
+        let note = match (&self.note, &self.note_html) {
+            (Some(text), _) => format!("\nnote, once: {text}"),
+            (None, Some(html)) => format!("\nnote of HTML, once: {html}"),
+            (None, None) if self.note_from_receipt => {
+                "\nnote, once: the changes of tags, the reason and the author".to_owned()
+            }
+            (None, None) => String::new(),
+        };
+        format!("{tags}{note}")
+    }
 }
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let edit = options.edit.made()?;
     let how = options.apply.apply()?;
-    if !options.yes {
+    if !options.consent.is_yes() {
         let join = account::connect().await?;
         let candidate = options.target.find(&join).await?;
         let plan = join.tags(&candidate).plan(&edit).await?;
         warn_of_null(plan.warnings.contains(&PlanWarning::TagsWereNull), candidate.candidate());
-        writeln!(out, "{plan}")?;
-        out::report("nothing was written to JOIN; add --yes to write");
-        return Ok(());
+        let plan = options.plan(&plan);
+        if !options.consent.given(&plan).await? {
+            writeln!(out, "{plan}")?;
+            return options.consent.withheld();
+        }
     }
     let join = account::connect_with(Journal::open(&options.journal).await?).await?;
     let join = options.apply.attribution.writes(&join);

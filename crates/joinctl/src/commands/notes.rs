@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use join_sdk::journal::Journal;
 use join_sdk::types::CandidateId;
 use serde_json::json;
-use tokio::sync::oneshot;
 
+use super::standard_input;
 use crate::account::AttributionArgs;
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
@@ -32,7 +32,7 @@ pub(crate) struct AddOptions {
     /// The note; - for standard input.
     #[arg(long, required_unless_present = "file", allow_hyphen_values = true)]
     text: Option<String>,
-    /// File with the note.
+    /// File with the note; - for standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     file: Option<PathBuf>,
     /// The note is HTML, to be sent as it is.
@@ -53,9 +53,9 @@ pub(crate) struct AddOptions {
 impl AddOptions {
     async fn note(&self) -> Result<String, Failure> {
         let read = match (&self.text, &self.file) {
-            (Some(text), _) if text == "-" => standard_input().await,
+            (Some(text), _) if text == "-" => standard_input::text().await,
             (Some(text), _) => return Ok(text.clone()),
-            (None, Some(path)) => std::fs::read_to_string(path),
+            (None, Some(path)) => standard_input::text_of(path).await,
             (None, None) => return Err(Failure::usage("--text or --file is required")),
         };
         let text = read.map_err(|error| Failure::usage(format!("the note can't be read: {error}")))?;
@@ -66,21 +66,15 @@ impl AddOptions {
     }
 }
 
-/// Reads on a detached thread, so the command stays interruptible.
-async fn standard_input() -> std::io::Result<String> {
-    let (sender, receiver) = oneshot::channel();
-    std::thread::Builder::new().spawn(move || {
-        // Nobody waits any longer.
-        let _ = sender.send(std::io::read_to_string(std::io::stdin()));
-    })?;
-    receiver.await.unwrap_or_else(|gone| Err(std::io::Error::other(gone)))
-}
-
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Add(options) = command;
     let text = options.note().await?;
     let candidate = CandidateId(options.candidate);
-    if !options.consent.given(format_args!("Note on candidate {candidate}:\n{text}")).await? {
+    if !options
+        .consent
+        .given(format_args!("Note on candidate {candidate}, which the team sees in JOIN:\n{text}"))
+        .await?
+    {
         out.json(
             &json!({ "candidate": options.candidate, "text": text, "html": options.html, "written": false }),
         )?;

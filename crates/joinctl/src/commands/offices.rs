@@ -2,8 +2,10 @@
 
 use clap::{Args, Subcommand};
 use join_sdk::{NewOffice, resources::OfficeOutcome};
+use serde_json::json;
 
 use crate::arguments::two_letters;
+use crate::consent::Consent;
 use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
@@ -17,7 +19,7 @@ pub(crate) enum Command {
     List(ListOptions),
     /// Create an office, unless one exists in that country and city.
     #[command(
-        after_help = "Example:\n  joinctl offices create --country CH --city Zürich --name Headquarters"
+        after_help = "Example:\n  joinctl offices create --country CH --city Zürich --name Headquarters --yes"
     )]
     Create(CreateOptions),
 }
@@ -48,6 +50,8 @@ pub(crate) struct CreateOptions {
     /// Postal code.
     #[arg(long)]
     postal_code: Option<String>,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
@@ -66,6 +70,24 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Create(options) => {
             let (country, city) = (interrupt::quoted(&options.country), interrupt::quoted(&options.city));
             let look = format!("joinctl offices list --country {country} --city {city} --all");
+            let place = format!("{}/{}", options.country, options.city);
+            let offices = join.offices();
+            // A request with consent looks for the office by itself.
+            let known = match options.consent.is_yes() {
+                true => None,
+                false => offices.find(&options.country, &options.city).await?,
+            };
+            if let Some(known) = known {
+                return out.json(&json!({ "id": known.id, "created": false }));
+            }
+            let plan = format!("Create the office {place}. No way is known to delete an office by the API.");
+            let shown = json!({
+                "country": options.country, "city": options.city, "name": options.name,
+                "postal_code": options.postal_code, "created": false,
+            });
+            if !options.consent.agreed(&plan, &shown, out).await? {
+                return options.consent.withheld();
+            }
             let mut office = NewOffice::new(options.country, options.city)?;
             if let Some(name) = options.name {
                 office = office.name(name);
@@ -73,10 +95,9 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
             if let Some(code) = options.postal_code {
                 office = office.postal_code(code);
             }
-            let offices = join.offices();
             let found = interrupt::written(offices.find_or_create(&office), look).await?;
             let created = matches!(found, OfficeOutcome::Created(_));
-            let shown = serde_json::json!({ "id": found.id(), "created": created });
+            let shown = json!({ "id": found.id(), "created": created });
             if created { out.written_json(&shown) } else { out.json(&shown) }
         }
     }

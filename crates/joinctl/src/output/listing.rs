@@ -14,6 +14,7 @@ use crate::output::odd;
 use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
+use crate::text::counted;
 use crate::text::explained::explained;
 use crate::text::shown::one_line;
 
@@ -87,12 +88,12 @@ where
             Ok(())
         } else {
             Err(Failure::new(format!(
-                "rows may be missing: {} ({} rows in {} passes and {} requests, {} gaps)",
+                "rows may be missing: {} ({} in {} and {}, {})",
                 summary.reason.map_or("the list is not known to be whole", |reason| reason.as_str()),
-                summary.rows,
-                summary.passes,
-                summary.requests,
-                summary.gaps
+                counted(summary.rows, "row", "rows"),
+                counted(summary.passes.into(), "pass", "passes"),
+                counted(summary.requests.into(), "request", "requests"),
+                counted(summary.gaps.into(), "gap", "gaps")
             )))
         };
     }
@@ -122,7 +123,7 @@ async fn write_rows<R: Row>(
         let row = tokio::select! {
             biased;
             () = interrupts.wait() => {
-                let message = format!("interrupted after {} rows", progress.done());
+                let message = format!("interrupted after {}", counted(progress.done(), "row", "rows"));
                 ended = Err(Failure { message, code: ExitCode::Interrupted });
                 break;
             }
@@ -151,7 +152,10 @@ async fn write_rows<R: Row>(
 pub(crate) fn all_readable(unreadable: u64) -> Outcome {
     match unreadable {
         0 => Ok(()),
-        count => Err(Failure::new(format!("{count} rows can't be read and are missing"))),
+        count => {
+            let (rows, are) = (counted(count, "row", "rows"), if count == 1 { "is" } else { "are" });
+            Err(Failure::new(format!("{rows} can't be read and {are} missing")))
+        }
     }
 }
 

@@ -5,12 +5,13 @@ use join_sdk::resources::OddField;
 
 use crate::output::format::Format;
 use crate::output::out;
+use crate::text::counted;
 
 /// Warns of the fields of rows.
 pub(crate) fn warn_of_rows(odd: &OddFields, format: Format) {
     for (path, count) in odd.iter() {
-        let rows = if count == 1 { "row" } else { "rows" };
-        out::report(&format!("warning: {count} {rows}: {}", sentence(path, format)));
+        let rows = counted(count, "row", "rows");
+        out::report(&format!("warning: {rows}: {}", sentence(path, format)));
     }
 }
 

@@ -30,6 +30,19 @@ impl Out {
         self.stdout.write_all(text.as_bytes()).map_err(unwritable)
     }
 
+    /// Writes bytes for programs as they are.
+    pub(crate) fn exact_bytes(&mut self, bytes: &[u8]) -> Outcome {
+        self.stdout.write_all(bytes).map_err(unwritable)
+    }
+
+    /// Writes the body of a response: escaped on a terminal, as it is in a pipe.
+    pub(crate) fn body(&mut self, bytes: &[u8]) -> Outcome {
+        match io::stdout().is_terminal() && !bytes.is_empty() {
+            true => writeln!(self, "{}", String::from_utf8_lossy(bytes).trim_end()),
+            false => self.exact_bytes(bytes),
+        }
+    }
+
     /// Writes one line of JSON.
     pub(crate) fn json(&mut self, value: &serde_json::Value) -> Outcome {
         self.exact(&format!("{value}\n"))

@@ -103,7 +103,7 @@ impl Canned {
 
     /// The demo on this server.
     pub(crate) fn demo(&self) -> Command {
-        let mut command = super::joinctl(&["demo", "--base-url", &self.base_url]);
+        let mut command = super::joinctl(&["demo", "--yes", "--base-url", &self.base_url]);
         command.env("JOIN_API_TOKEN", TOKEN).stdout(std::process::Stdio::piped());
         command
     }

@@ -10,15 +10,19 @@ use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
 use crate::account::{self, AttributionArgs};
+use crate::arguments::{word, words};
+use crate::commands::completions::ids;
+use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
+use crate::text::counted;
 
 #[derive(Args)]
 pub(crate) struct CreateOptions {
     /// Job id.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ids::jobs())]
     job: i64,
     /// First name.
     #[arg(long)]
@@ -33,7 +37,7 @@ pub(crate) struct CreateOptions {
     #[arg(long)]
     phone: Option<String>,
     /// Source of the application, such as REFERRALS.
-    #[arg(long)]
+    #[arg(long, value_parser = word(ApplicationSource::KNOWN), add = words(ApplicationSource::KNOWN))]
     source: Option<String>,
     /// Idempotency key, also used by find. With it, a request whose response was lost is looked for and not sent again.
     #[arg(long, value_name = "KEY")]
@@ -59,15 +63,14 @@ pub(crate) struct CreateOptions {
     resend: bool,
     #[command(flatten)]
     attribution: AttributionArgs,
-    /// Create the application. Otherwise it is only shown.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 #[derive(Args)]
 pub(crate) struct FindOptions {
     /// Job id.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ids::jobs())]
     job: i64,
     /// External id given at creation.
     #[arg(long, value_name = "KEY")]
@@ -78,7 +81,18 @@ pub(crate) struct FindOptions {
 
 pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {
     let new = made(&options).await?;
-    if !options.yes {
+    if !options.consent.is_yes() {
+        let plan = format!(
+            "Create an application of {} {}, {}, for job {}{}.\nJOIN may then e-mail the candidate.",
+            options.first_name,
+            options.last_name,
+            options.email,
+            options.job,
+            match options.document.len() {
+                0 => String::new(),
+                count => format!(", with {}", counted(count as u64, "document", "documents")),
+            }
+        );
         let shown = json!({
             "job": options.job,
             "first_name": options.first_name,
@@ -91,9 +105,10 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
             "may_email_candidate": true,
             "created": false,
         });
-        out.json(&shown)?;
-        out::report("nothing was sent to JOIN; add --yes to send. JOIN may then e-mail the candidate");
-        return Ok(());
+        if !options.consent.agreed(&plan, &shown, out).await? {
+            out::report("JOIN may e-mail the candidate once the application is created");
+            return options.consent.withheld();
+        }
     }
     let journalled = match &options.journal {
         Some(path) => Some(account::connect_with(Journal::open(path).await?).await?),
@@ -149,7 +164,10 @@ async fn made(options: &CreateOptions) -> Result<NewApplication, Failure> {
         let (kind, path) = document
             .split_once('=')
             .ok_or_else(|| Failure::usage("--document is TYPE=FILE, such as CV=cv.pdf"))?;
-        new = new.document(Document::from_path(DocumentType::from(kind), PathBuf::from(path)).await?);
+        let kind =
+            word(DocumentType::KNOWN)(kind).map_err(|why| Failure::usage(format!("--document: {why}")))?;
+        let kind = DocumentType::from(kind.as_str());
+        new = new.document(Document::from_path(kind, PathBuf::from(path)).await?);
     }
     Ok(new)
 }

@@ -23,6 +23,7 @@ use crate::output::odd;
 use crate::output::out;
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
+use crate::text::counted;
 
 /// Most polls of a complete export. A list that never rests would otherwise be read without end.
 const MOST_POLLS: u32 = 8;
@@ -112,12 +113,13 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
         tokio::fs::remove_file(path).await?;
     }
     if out::is_watched() {
-        out::report(&format!("{} applications", export.progress.done()));
+        out::report(&counted(export.progress.done(), "application", "applications"));
     }
     match export.failed_files {
         0 => all_readable(export.unreadable),
         count => Err(Failure::new(format!(
-            "{count} files could not be downloaded; `joinctl applications get ID --attachments DIR` tries again"
+            "{} could not be downloaded; `joinctl applications get ID --attachments DIR` tries again",
+            counted(count, "file", "files")
         ))),
     }
 }
@@ -307,12 +309,12 @@ fn resumed(stored: &Stored, checkpoint: &Checkpoint, to: &Path) -> Result<Output
     }
     let file = OutputFile::resume(to, &stored.written)
         .map_err(|error| refused(to, &format!("the export can't resume: {error}")))?;
-    let rows = stored.written.rows;
+    let rows = counted(stored.written.rows, "row", "rows");
     file.map_err(|unfit| {
         let message = match unfit {
-            Unfit::Missing => format!("the file with the first {rows} rows is missing"),
-            Unfit::Shorter => format!("the file is shorter than its first {rows} rows were"),
-            Unfit::Changed => format!("the file's first {rows} rows were changed"),
+            Unfit::Missing => format!("the file, with {rows}, is missing"),
+            Unfit::Shorter => format!("the file is shorter than it was with {rows}"),
+            Unfit::Changed => format!("the file was changed in the part that was written, {rows}"),
         };
         refused(to, &message)
     })

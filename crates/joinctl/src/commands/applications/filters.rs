@@ -5,19 +5,21 @@ use jiff::Timestamp;
 use join_sdk::types::{HiringState, JobId};
 use join_sdk::{Join, lists::List, resources::ApplicationFilter};
 
+use crate::arguments::{word, words};
+use crate::commands::completions::ids;
 use crate::interrupt::quoted;
 
 /// Narrows a list of applications.
 #[derive(Args)]
 pub(crate) struct Filters {
     /// Only applications to this job.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ids::jobs())]
     job: Option<i64>,
     /// Only applications to the job with this external id.
     #[arg(long, value_name = "KEY")]
     job_external_id: Option<String>,
     /// Only applications in this hiring state, such as HIRED.
-    #[arg(long)]
+    #[arg(long, value_parser = word(HiringState::KNOWN), add = words(HiringState::KNOWN))]
     state: Option<String>,
     /// Only applications changed at this time or later, RFC 3339 with a time zone.
     #[arg(long, value_name = "TIME")]

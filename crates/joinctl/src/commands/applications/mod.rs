@@ -20,6 +20,7 @@ use crate::exit::{Failure, Outcome};
 use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
 use crate::output::listing;
 use crate::output::out::Out;
+use crate::text::counted;
 
 /// The commands for applications.
 #[derive(Subcommand)]
@@ -33,7 +34,7 @@ pub(crate) enum Command {
     /// Show the application of a job with an external id. Reads all applications of the job.
     #[command(after_help = "Example:\n  joinctl applications find --job 7 --external-id inq_1")]
     Find(create::FindOptions),
-    /// Create an application; an external id prevents duplicates. JOIN may e-mail the candidate. Writes only with --yes.
+    /// Create an application; an external id prevents duplicates. JOIN may e-mail the candidate.
     #[command(
         override_usage = "joinctl applications create [OPTIONS] --job <ID> --email <EMAIL>\n           --first-name <FIRST_NAME> --last-name <LAST_NAME>"
     )]
@@ -92,6 +93,6 @@ async fn get(join: &Join, options: GetOptions, out: &mut Out) -> Outcome {
     let Some(folder) = options.attachments else { return Ok(()) };
     match files::download_all(join, &application.value, &folder, options.redirected).await {
         0 => Ok(()),
-        failed => Err(Failure::new(format!("{failed} files could not be downloaded"))),
+        failed => Err(Failure::new(format!("{} could not be downloaded", counted(failed, "file", "files")))),
     }
 }

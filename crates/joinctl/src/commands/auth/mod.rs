@@ -10,6 +10,7 @@ mod status;
 use clap::Subcommand;
 
 use crate::account::config_folder::ConfigFolder;
+use crate::account::flags::names;
 use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  joinctl auth use audits")]
     Use {
         /// Name of the profile.
+        #[arg(add = names())]
         name: String,
     },
     /// Sign out: remove a profile and its token from this machine. In JOIN the token stays valid.

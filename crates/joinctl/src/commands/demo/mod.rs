@@ -11,28 +11,43 @@ use join_sdk::Join;
 use secrecy::SecretString;
 
 use crate::account;
-use crate::exit::{ExitCode, Failure, Outcome};
+use crate::consent::Consent;
+use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
+use crate::text::counted;
 
 /// How long the demo looks for an application whose response was lost. Nobody waits two minutes for a demo.
 const CREATE_SETTLE: Duration = Duration::from_secs(5);
 
 const USER_AGENT: &str = "joinctl-demo";
 
+/// What the demo does.
+const PLAN: &str = "The demo creates an application (JOIN may then e-mail the candidate), changes the tags of a \
+                    candidate, and adds a note.";
+
 /// Where the demo runs: in this process, unless --base-url or --profile names an account.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Allow writes to an account that is not on this machine. The demo creates an application, changes tags and adds a
-    /// note.
-    #[arg(long)]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 /// Runs the demo. It succeeds only if every value reads back as written.
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let (join, sandbox) = match runs_on_account() {
-        true => (account_of(options.yes).await?, None),
-        false if options.yes => {
+        true => {
+            let join = account_of(options.consent).await?;
+            if !options.consent.given(PLAN).await? {
+                writeln!(out, "{PLAN}")?;
+                return options.consent.withheld();
+            }
+            (join, None)
+        }
+        false if options.consent.is_dry_run() => {
+            writeln!(out, "{PLAN}")?;
+            return options.consent.withheld();
+        }
+        false if options.consent.is_yes() => {
             return Err(Failure::usage("--yes is for an account: name one with --profile or --base-url"));
         }
         false => {
@@ -51,7 +66,10 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     writeln!(out, "\nWhat changed in JOIN, as read back:\n{}", report.table())?;
     match report.failures() {
         0 => writeln!(out, "\nEverything that was read back is what was meant."),
-        failures => Err(Failure::new(format!("{failures} of the changes were not read back as meant"))),
+        failures => Err(Failure::new(format!(
+            "{} not read back as meant",
+            counted(failures as u64, "change was", "changes were")
+        ))),
     }
 }
 
@@ -61,13 +79,9 @@ fn runs_on_account() -> bool {
     flags.base_url.is_some() || flags.profile.is_some()
 }
 
-async fn account_of(yes: bool) -> Result<Join, Failure> {
-    account::check_writes()?;
-    let join = account::builder().await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?;
-    if !join.is_local() && !yes {
-        let message = "the demo writes: it creates an application, changes a candidate's tags and adds a note; \
-                     add --yes to let it do so in this account";
-        return Err(Failure { message: message.to_owned(), code: ExitCode::Refused });
+async fn account_of(consent: Consent) -> Result<Join, Failure> {
+    if !consent.is_dry_run() {
+        account::check_writes()?;
     }
-    Ok(join)
+    Ok(account::builder().await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?)
 }

@@ -13,6 +13,7 @@ use join_sdk::{Document, Error, Join, NewApplication, Result, Tags};
 use super::report::{Report, Verdict};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
+use crate::text::counted;
 use crate::text::explained::explained;
 use crate::text::shown::one_line;
 
@@ -56,7 +57,7 @@ pub(crate) async fn read_context(join: &Join, out: &mut Out) -> Result<Context, 
     let download = join.attachments().download(attachment).await?;
     let media = download.content_type().unwrap_or("an unnamed type").to_owned();
     let length = download.save(&path).await?;
-    writeln!(out, "  {length} bytes of {media}, streamed to a file")?;
+    writeln!(out, "  {} of {media}, streamed to a file", counted(length, "byte", "bytes"))?;
     if length == 0 {
         return Err(Failure::new("the CV is empty"));
     }
@@ -86,7 +87,8 @@ async fn choose(join: &Join, out: &mut Out) -> Result<(Job, ApplicationId), Fail
             }
         }
         let title = one_line(job.title.as_deref().unwrap_or("(no title)"));
-        writeln!(out, "  job {} “{title}” is online and has {count} applications", job.id)?;
+        let applications = counted(count, "application", "applications");
+        writeln!(out, "  job {} “{title}” is online and has {applications}", job.id)?;
         if let Some(id) = chosen {
             writeln!(out, "  application {id} is undecided and has a CV and tags: chosen")?;
             return Ok((job, id));
@@ -186,7 +188,7 @@ pub(crate) async fn read_back(
     let source = made.source.as_ref().and_then(|source| source.product.as_deref());
     report.add("new application's source", "–", source.unwrap_or("–"), source.is_some());
     let document = download_only(join, &made).await?;
-    let message = format!("{} bytes", document.len());
+    let message = counted(document.len() as u64, "byte", "bytes");
     report.add("new application's document", "–", message, document == written.document);
 
     let tags = join.tags(&context.candidate).read().await?;

@@ -9,6 +9,7 @@ use join_sandbox::{JoinSandbox, Quota};
 use crate::exit::Outcome;
 use crate::interrupt::quoted;
 use crate::output::out::Out;
+use crate::text::counted;
 
 pub(super) fn print(sandbox: &JoinSandbox, out: &mut Out) -> Outcome {
     if io::stdout().is_terminal() {
@@ -29,7 +30,11 @@ fn text(sandbox: &JoinSandbox) -> String {
     let url = sandbox.base_url();
     let page = sandbox.inspector_url();
     let mut text = format!("A sandbox stands in for JOIN at {url}, until Ctrl-C.\n");
-    let _ = writeln!(text, "It holds {} applications. Look at them: {page}", sandbox.application_count());
+    let _ = writeln!(
+        text,
+        "It holds {}. Look at them: {page}",
+        counted(sandbox.application_count() as u64, "application", "applications")
+    );
     if sandbox.address().ip().is_loopback() {
         text.push_str("Only this machine reaches it; --bind serves others.\n");
     }

@@ -17,10 +17,12 @@ use super::edit::{ApplyArgs, OwnershipArgs};
 use super::input::{self, Input};
 use super::null::null_words;
 use crate::account;
+use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
 use crate::output::out::{self, Out};
 use crate::output::progress::{Line, bar};
+use crate::text::counted;
 use crate::text::explained::explained;
 use crate::text::shown::one_line;
 
@@ -56,12 +58,10 @@ pub(crate) struct ReconcileOptions {
 /// The options that bulk and reconcile share.
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// Journal file, used to resume: the same command continues after an interrupt or a crash.
+    /// Journal file, used to resume: the same command continues after an interrupt or a crash. The plan goes to
+    /// JOURNAL.plan.
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
-    /// Write. Otherwise a dry run writes its plan to JOURNAL.plan.
-    #[arg(long)]
-    yes: bool,
     /// Maximum number of candidates edited concurrently, 1 to 1000. The quota still limits the requests.
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     concurrency: usize,
@@ -70,32 +70,81 @@ pub(crate) struct RunOptions {
     max_conflict_rate: f64,
     #[command(flatten)]
     apply: ApplyArgs,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let (bulk, total) = match (&options.undo, &options.input) {
-        (Some(done), _) => (undo(&join, done, &options).await?, None),
-        (None, Some(path)) => {
-            let edits = or_interrupted_reading(input::edits(path, options.ownership)).await?;
-            (join.bulk_tags(edits.rows), edits.total)
-        }
-        (None, None) => return Err(Failure::usage("--input is required: the file with the rows")),
+    let begin = async |pass: Pass| {
+        let (bulk, total) = match (&options.undo, &options.input) {
+            (Some(done), _) => (undo(&join, done, &options).await?, None),
+            (None, Some(path)) => {
+                let edits = or_interrupted_reading(input::edits(path, options.ownership.clone())).await?;
+                (join.bulk_tags(edits.rows), edits.total)
+            }
+            (None, None) => return Err(Failure::usage("--input is required: the file with the rows")),
+        };
+        let journal = Journal::open(options.run.journal_file(pass)).await?;
+        Ok((bulk.journal(journal), total))
     };
-    let journal = Journal::open(options.run.journal_file()).await?;
-    carry_out(bulk.journal(journal), &options.run, total, out).await
+    by_consent(&options.run, options.input.as_deref(), begin, out).await
 }
 
 pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let Input { rows, total } = or_interrupted_reading(input::desired(&options.input)).await?;
-    let journal = Journal::open(options.run.journal_file()).await?;
-    // What was applied last is in the journal itself, also when this only looks.
-    let bulk = match !options.run.yes && options.run.journal.exists() {
-        true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
-        false => join.reconcile_tags(&journal, rows),
+    let begin = async |pass: Pass| {
+        let Input { rows, total } = or_interrupted_reading(input::desired(&options.input)).await?;
+        let journal = Journal::open(options.run.journal_file(pass)).await?;
+        // What was applied last is in the journal itself, also when this only looks.
+        let bulk = match pass == Pass::Plan && options.run.journal.exists() {
+            true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
+            false => join.reconcile_tags(&journal, rows),
+        };
+        Ok((bulk, total))
     };
-    carry_out(bulk, &options.run, total, out).await
+    by_consent(&options.run, Some(&options.input), begin, out).await
+}
+
+/// What a run does with its edits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    Plan,
+    Write,
+}
+
+/// Plans the run, unless the options allow it already, and writes once it is agreed.
+async fn by_consent(
+    options: &RunOptions,
+    input: Option<&Path>,
+    begin: impl AsyncFn(Pass) -> Result<(BulkTags, Option<u64>), Failure>,
+    out: &mut Out,
+) -> Outcome {
+    let consent = options.consent;
+    if !consent.is_yes() {
+        let planned = carry_out(begin(Pass::Plan).await?, options, Pass::Plan, out).await?;
+        if planned == 0 {
+            out::report("nothing to do");
+            return Ok(());
+        }
+        // What came through a pipe can't be read again after the answer.
+        if !input.is_none_or(Path::is_file) {
+            return consent.withheld();
+        }
+        out.flush()?;
+        let edits = counted(planned, "edit", "edits");
+        let journal = options.journal_file(Pass::Plan);
+        let journal = interrupt::quoted(&journal.to_string_lossy());
+        let plan = format!("{edits} to write; joinctl audit show {journal} lists them");
+        if !consent.given(plan).await? {
+            return consent.withheld();
+        }
+    }
+    let written = carry_out(begin(Pass::Write).await?, options, Pass::Write, out).await?;
+    if written == 0 {
+        out::report("nothing to do");
+    }
+    Ok(())
 }
 
 /// Returns the run that undoes another one.
@@ -129,8 +178,8 @@ async fn or_interrupted_reading<T>(
 }
 
 impl RunOptions {
-    fn journal_file(&self) -> PathBuf {
-        if self.yes {
+    fn journal_file(&self, pass: Pass) -> PathBuf {
+        if pass == Pass::Write {
             return self.journal.clone();
         }
         let mut name = self.journal.clone().into_os_string();
@@ -139,10 +188,16 @@ impl RunOptions {
     }
 }
 
-async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out: &mut Out) -> Outcome {
+/// Runs the edits and shows the summary. Returns the number of edits that it planned, or looked at to write.
+async fn carry_out(
+    (bulk, total): (BulkTags, Option<u64>),
+    options: &RunOptions,
+    pass: Pass,
+    out: &mut Out,
+) -> Result<u64, Failure> {
     let bulk = bulk.apply(options.apply.apply()?).concurrency(options.concurrency);
     let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
-    let mut run = if options.yes { bulk } else { bulk.dry_run() }.start().await?;
+    let mut run = if pass == Pass::Write { bulk } else { bulk.dry_run() }.start().await?;
     let mut interrupts = Interrupts::listen()?;
     let mut line = Line::new();
     let (mut failure, mut unknown, mut nulls) = (None, 0_u64, HashSet::new());
@@ -177,9 +232,11 @@ async fn carry_out(bulk: BulkTags, options: &RunOptions, total: Option<u64>, out
         }
     }
     drop(line);
-    let shown = show_summary(&run.progress(), options, out);
-    match (judge(&run, options, failure, unknown), shown) {
-        (Ok(()), shown) => shown,
+    let progress = run.progress();
+    let journal = options.journal_file(pass);
+    let shown = show_summary(&progress, &journal, out);
+    match (judge(&run, &journal, failure, unknown), shown) {
+        (Ok(()), shown) => shown.map(|()| if pass == Pass::Plan { progress.planned } else { progress.done }),
         (Err(failure), Ok(())) => Err(failure),
         // Both are news: one says what is in JOIN, the other what is not.
         (Err(failure), Err(Failure { message, .. })) => Err(failure.and(&message)),
@@ -192,11 +249,11 @@ fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duratio
     let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
     let written = progress.applied + progress.merged + progress.healed;
     let mut message = format!(
-        "{drawn}{}{of}: {written} written, {} merged, {} healed, {} conflicts, {} failed",
+        "{drawn}{}{of}: {written} written, {} merged, {} healed, {}, {} failed",
         progress.done,
         progress.merged,
         progress.healed,
-        progress.conflicts,
+        counted(progress.conflicts, "conflict", "conflicts"),
         progress.failed + progress.unknown
     );
     // What an earlier run did takes no time, so it says nothing of the rest.
@@ -208,7 +265,7 @@ fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duratio
     message
 }
 
-fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) -> Outcome {
+fn show_summary(progress: &BulkProgress, journal: &Path, out: &mut Out) -> Outcome {
     let summary = json!({
         "done": progress.done,
         "applied": progress.applied,
@@ -221,20 +278,15 @@ fn show_summary(progress: &BulkProgress, options: &RunOptions, out: &mut Out) ->
         "failed": progress.failed,
         "unknown": progress.unknown,
         "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
-        "journal": options.journal_file(),
+        "journal": journal,
     });
     let written = progress.applied + progress.merged + progress.healed;
     if written > 0 { out.written_json(&summary) } else { out.json(&summary) }
 }
 
 /// Returns the result of a run. `unknown` edits may have been written; some of them count as conflicts.
-fn judge(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, unknown: u64) -> Outcome {
+fn judge(run: &BulkRun, journal: &Path, failure: Option<Failure>, unknown: u64) -> Outcome {
     let Some(Failure { mut message, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
-        if run.progress().done == 0 {
-            out::report("nothing to do");
-        } else if !options.yes {
-            out::report("nothing was written to JOIN; add --yes to write");
-        }
         return Ok(());
     };
     let first = if run.stopped() == Some(BulkStop::Input) { "fix the input, and " } else { "" };
@@ -245,7 +297,6 @@ fn judge(run: &BulkRun, options: &RunOptions, failure: Option<Failure>, unknown:
         code = if code == ExitCode::Interrupted { code } else { ExitCode::Unknown };
     }
     if unknown > 0 || code == ExitCode::Unknown {
-        let journal = options.journal_file();
         let journal = interrupt::quoted(&journal.to_string_lossy());
         message.push_str(&format!("\nfind out: joinctl audit show {journal}"));
     }

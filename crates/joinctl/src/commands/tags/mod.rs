@@ -17,12 +17,14 @@ pub(crate) use edit::{ApplyArgs, CandidateArgs, Edit};
 pub(crate) use null::warn_of_null;
 use receipt::StoredReceipt;
 
-use crate::exit::{Failure, Outcome};
+use crate::consent::Consent;
+use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
 use crate::output::format::{self, Format};
 use crate::output::listing::Output;
 use crate::output::out::{self, Out};
 use crate::private_file::PrivateFile;
+use crate::text::counted;
 use crate::text::shown::{lines, one_line};
 use crate::{account, interrupt};
 
@@ -44,18 +46,18 @@ pub(crate) enum Command {
     Plan(PlanOptions),
     /// Apply an edit or a saved plan.
     #[command(
-        after_help = "Examples:\n  joinctl tags apply 9 --owner persona: --set persona:status=verified\n  joinctl tags apply 9 --plan plan.json --strict --receipt receipt.json"
+        after_help = "Examples:\n  joinctl tags apply 9 --owner persona: --set persona:status=ok --yes\n  joinctl tags apply 9 --plan plan.json --strict --receipt receipt.json --yes"
     )]
     Apply(ApplyOptions),
-    /// Undo an edit by its receipt. Writes only with --yes.
+    /// Undo an edit by its receipt.
     #[command(after_help = "Example:\n  joinctl tags undo --receipt receipt.json --yes")]
     Undo(UndoOptions),
-    /// Apply edits to many candidates, or undo such a run. Writes only with --yes.
+    /// Apply edits to many candidates, or undo such a run.
     #[command(
         after_help = "Examples:\n  joinctl tags bulk --input rows.jsonl --journal run.jsonl --yes\n  joinctl tags bulk --input rows.csv --owner persona: --journal run.jsonl\n  joinctl tags bulk --undo run.jsonl --journal undo.jsonl --yes"
     )]
     Bulk(bulk::Options),
-    /// Reconcile own tags with the desired ones. Writes only with --yes.
+    /// Reconcile own tags with the desired ones.
     #[command(
         after_help = "Example:\n  joinctl tags reconcile --input desired.jsonl --journal state.jsonl --yes"
     )]
@@ -93,6 +95,8 @@ pub(crate) struct ApplyOptions {
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
     #[command(flatten)]
+    consent: Consent,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -101,11 +105,10 @@ pub(crate) struct UndoOptions {
     /// The receipt that apply wrote.
     #[arg(long, value_name = "FILE")]
     receipt: PathBuf,
-    /// Write. Otherwise only the plan is shown.
-    #[arg(long)]
-    yes: bool,
     #[command(flatten)]
     apply: ApplyArgs,
+    #[command(flatten)]
+    consent: Consent,
     #[command(flatten)]
     output: Output,
 }
@@ -161,7 +164,7 @@ fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
 }
 
 async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
-    let plan = options.plan.as_deref().map(read_plan).transpose()?;
+    let mut plan = options.plan.as_deref().map(read_plan).transpose()?;
     let edit = match &plan {
         Some(plan) => plan.edit.clone(),
         None => options.edit.made()?,
@@ -172,6 +175,16 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let candidate = options.target.find(&join).await?;
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
+    if !options.consent.is_yes() {
+        let now = tags.plan(&edit).await?;
+        if let Some(saved) = &plan {
+            check_saved(saved, &now, options.strict)?;
+        }
+        if !agreed(options.consent, &now, options.output.format(), out).await? {
+            return withheld(options.consent, &now);
+        }
+        plan = Some(plan.unwrap_or(now));
+    }
     let applied = async {
         match plan {
             Some(plan) if options.strict => tags.apply(plan, how.strict()).await,
@@ -196,16 +209,52 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
     show_receipt(&receipt, &edit, options.output.format(), out)
 }
 
+/// Returns whether to write. Where not, it has shown the plan. One that changes nothing needs no answer.
+async fn agreed(consent: Consent, plan: &TagPlan, format: Format, out: &mut Out) -> Result<bool, Failure> {
+    let candidate = plan.candidate.candidate();
+    let agreed = !plan.changes_nothing() && {
+        consent.given(format_args!("Tags of candidate {candidate}:\n{plan}")).await?
+    };
+    if !agreed {
+        show_plan(plan, format, out)?;
+    }
+    Ok(agreed)
+}
+
+/// Ends a command that has shown its plan.
+fn withheld(consent: Consent, plan: &TagPlan) -> Outcome {
+    match plan.changes_nothing() {
+        true => {
+            out::report("nothing to change");
+            Ok(())
+        }
+        false => consent.withheld(),
+    }
+}
+
+/// Fails if the saved plan is of another candidate or, where it is strict, of other tags.
+fn check_saved(saved: &TagPlan, now: &TagPlan, strict: bool) -> Outcome {
+    if saved.candidate != now.candidate {
+        return Err(Failure::usage("the plan is of another candidate; nothing was written to JOIN"));
+    }
+    if strict && saved.base != now.base {
+        let message = "the tags are no longer those of the plan; nothing was written to JOIN. Plan again";
+        return Err(Failure::with(ExitCode::Refused, message));
+    }
+    Ok(())
+}
+
 async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     let stored = StoredReceipt::read(&options.receipt)?;
     let edit = stored.inverse()?;
     let how = options.apply.apply()?;
     let join = account::connect().await?;
     let candidate = stored.candidate();
-    if !options.yes {
-        show_plan(&join.tags(&candidate).plan(&edit).await?, options.output.format(), out)?;
-        out::report("nothing was written to JOIN; add --yes to write");
-        return Ok(());
+    if !options.consent.is_yes() {
+        let plan = join.tags(&candidate).plan(&edit).await?;
+        if !agreed(options.consent, &plan, options.output.format(), out).await? {
+            return withheld(options.consent, &plan);
+        }
     }
     let (tags, look) = (join.tags(&candidate), show_command(&candidate));
     let edited = interrupt::or_unknown(tags.edit(&edit, how), &look).await?;
@@ -237,9 +286,10 @@ fn receipt_lines(receipt: &Receipt) -> String {
             shown += &format!("{sign} {}\n", one_line(tag.as_str()));
         }
     }
-    let (exposure, others) = (receipt.exposure.as_secs_f64() * 1_000.0, receipt.foreign_changes.len());
+    let exposure = receipt.exposure.as_secs_f64() * 1_000.0;
+    let others = counted(receipt.foreign_changes.len() as u64, "change", "changes");
     let exposed = format!("writes by others were at risk for {exposure:.0} ms");
-    shown + &lines(&format!("{receipt}\n{exposed}; {others} changes by others seen\n"))
+    shown + &lines(&format!("{receipt}\n{exposed}; {others} by others seen\n"))
 }
 
 fn read_plan(path: &Path) -> Result<TagPlan, Failure> {
