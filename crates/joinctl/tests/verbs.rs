@@ -311,6 +311,8 @@ async fn at_a_terminal_a_body_is_escaped_and_a_file_is_refused() {
     assert!(at_a_terminal(&evil, &["raw", "GET", "/x"]).1.contains("\"evil\""));
     let (code, shown) = at_a_terminal(&body, &["raw", "GET", "/x"]);
     assert!(code == 0 && shown.contains("\\u{1b}]0;own") && !shown.contains('\u{1b}'), "{shown:?}");
-    let (code, shown) = at_a_terminal(&body, &["attachments", "get", "9", "1", "-o", "-"]);
-    assert!(code == 2 && shown.contains("name a file"), "{shown}");
+    for to in ["-", "/dev/stdout"] {
+        let (code, shown) = at_a_terminal(&body, &["attachments", "get", "9", "1", "-o", to]);
+        assert!(code == 2 && shown.contains("name a file"), "{to}: {shown}");
+    }
 }

@@ -201,16 +201,15 @@ enum Target {
 impl Target {
     /// Before anything is downloaded, so that a file without a place costs nothing.
     fn open(path: &Path, force: bool) -> Result<Self, Failure> {
+        let steers = || Failure::usage("a file may steer the terminal; name a file, or use a pipe");
         if path == Path::new("-") {
-            return match std::io::stdout().is_terminal() {
-                true => Err(Failure::usage("a file may steer the terminal; name a file, or use a pipe")),
-                false => Ok(Self::Output),
-            };
+            return if std::io::stdout().is_terminal() { Err(steers()) } else { Ok(Self::Output) };
         }
         let unusable = |error| Failure::usage(format!("{} can't be written: {error}", path.display()));
         if private_files::is_stream(path) {
             let mut options = std::fs::OpenOptions::new();
-            return Ok(Self::Stream(private_files::open(path, options.append(true)).map_err(unusable)?));
+            let stream = private_files::open(path, options.append(true)).map_err(unusable)?;
+            return if stream.is_terminal() { Err(steers()) } else { Ok(Self::Stream(stream)) };
         }
         if !force && path.symlink_metadata().is_ok() {
             return Err(exists(path));
