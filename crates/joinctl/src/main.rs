@@ -21,7 +21,8 @@ use std::io::Write;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    applications, audit, auth, catalog, changes, decide, demo, jobs, notes, offices, record, sandbox, tags,
+    applications, audit, auth, catalog, changes, decide, demo, doctor, jobs, notes, offices, record, sandbox,
+    tags,
 };
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
@@ -76,6 +77,9 @@ enum Command {
     /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back.
     #[command(after_help = "Example:\n  joinctl demo")]
     Demo(demo::Options),
+    /// Compare the account with the API document, and print a report without personal data.
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor(doctor::Options),
     /// Record a program's session with the account without personal data, until interrupted.
     #[command(
         after_help = "Examples:\n  joinctl record --to session.jsonl\n  joinctl record --to session.jsonl --keep-tag-prefix persona:"
@@ -131,6 +135,7 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
             let message = "interrupted; what was written so far stays in JOIN";
             or_interrupted(demo::run(options, out), message).await
         }
+        Command::Doctor(options) => or_interrupted(doctor::run(options, out), NOTHING_WRITTEN).await,
         Command::Audit(command) => audit::run(command, out),
     }
 }

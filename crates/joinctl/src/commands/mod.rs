@@ -7,6 +7,7 @@ pub(crate) mod catalog;
 pub(crate) mod changes;
 pub(crate) mod decide;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod jobs;
 pub(crate) mod notes;
 pub(crate) mod offices;
