@@ -32,10 +32,12 @@ fn token_and_plan(seen: &Observations) -> [Finding; 2] {
     let Some(refusal) = refusal else {
         return ["token", "plan"].map(|check| Finding::unknown(check, "nothing: no response of the API"));
     };
-    let status = refusal.status.map_or("no status".to_owned(), |status| format!("status {status}"));
+    let status = refusal
+        .status
+        .map_or("nothing: there was no response".to_owned(), |status| format!("status {status}"));
     let failed = |check| {
         let finding = Finding::new(check, Verdict::Failed, status.clone());
-        finding.inferred(sentence(refusal.access)).code(ExitCode::Auth)
+        finding.inferred(refusal.access.sentence()).code(ExitCode::Auth)
     };
     let unknown = |check| Finding::unknown(check, status.clone());
     match refusal.access {
@@ -54,11 +56,6 @@ fn token_and_plan(seen: &Observations) -> [Finding; 2] {
         ],
         Access::Works | Access::Unchecked => [unknown("token"), unknown("plan")],
     }
-}
-
-/// The sentences of `joinctl auth status`, without what they say to do.
-fn sentence(access: Access) -> &'static str {
-    access.sentence()
 }
 
 /// The report for an account whose token is missing or unusable.

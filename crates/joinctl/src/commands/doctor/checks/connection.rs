@@ -137,7 +137,8 @@ fn tls(setting: &Setting, seen: &Observations) -> Finding {
             Finding::new(check, Verdict::Failed, what).todo(todo)
         }
         None if !setting.is_https => {
-            let finding = Finding::new(check, Verdict::Unknown, "plain http, which has no TLS");
+            let verdict = if setting.is_local { Verdict::Ok } else { Verdict::Unknown };
+            let finding = Finding::new(check, verdict, "plain http, which has no TLS");
             match setting.is_local {
                 true => finding.inferred("a server on this machine needs none"),
                 false => finding,

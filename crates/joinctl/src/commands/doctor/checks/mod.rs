@@ -30,3 +30,6 @@ fn counted(count: usize, one: &str) -> String {
         _ => format!("{count} {one}s"),
     }
 }
+
+#[cfg(test)]
+mod tests;
