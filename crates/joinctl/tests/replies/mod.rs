@@ -15,6 +15,12 @@ impl Reply {
     }
 
     #[allow(dead_code, reason = "not every test program uses it")]
+    /// Replaces the body by this text.
+    #[allow(dead_code, reason = "not every test program needs one")]
+    pub(crate) fn body(self, body: &str) -> Self {
+        Self { body: body.to_owned(), ..self }
+    }
+
     pub(crate) fn header(mut self, line: &str) -> Self {
         self.headers += &format!("{line}\r\n");
         self

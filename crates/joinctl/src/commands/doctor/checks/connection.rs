@@ -103,9 +103,11 @@ fn proxy(setting: &Setting) -> Finding {
             Finding::new(check, Verdict::Ok, "no variable applies; requests leave directly")
         }
         _ => {
+            let is_http_only = setting.unused.iter().all(|name| name.eq_ignore_ascii_case("HTTP_PROXY"));
             let why = match (setting.is_local, setting.is_https) {
                 (true, _) => "the server is on this machine, which is called directly",
                 (_, false) => "plain http never goes through a proxy",
+                _ if is_http_only => "HTTP_PROXY is for http, and the base URL is https",
                 _ => "NO_PROXY names the host",
             };
             let seen = format!("{} set and not used; requests leave directly", are(&setting.unused));
