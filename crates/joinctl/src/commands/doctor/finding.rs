@@ -62,3 +62,11 @@ impl Finding {
         Self { code, ..self }
     }
 }
+
+/// `1 row`, `2 rows`.
+pub(super) fn counted(count: usize, one: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {one}s"),
+    }
+}

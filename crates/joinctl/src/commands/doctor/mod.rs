@@ -7,6 +7,7 @@ mod hosts;
 mod lines;
 mod observation;
 mod patch;
+mod plan;
 mod question;
 mod report;
 mod sample;
@@ -145,7 +146,7 @@ async fn client(options: &Options) -> Result<(Join, Setting, String), Failure> {
 /// Asks one thing after the other, at the pace of the quota.
 async fn observe(join: &Join) -> Observations {
     let mut seen = Observations::default();
-    while let Some(question) = question::next(&seen) {
+    while let Some(question) = plan::next(&seen) {
         let mut request = join.raw().request(Method::GET, &question.path());
         if let Some((page, size)) = question.page() {
             request = request.query("page", page).query("pageSize", size);

@@ -1,9 +1,4 @@
-//! The requests of a run, all of them GET: which one follows from what was seen. Pure.
-
-use super::observation::{Body, Observations, Reply};
-
-/// The most requests of a run, repeats not counted.
-pub(super) const MOST: usize = 16;
+//! The requests of a run, all of them GET.
 
 /// Rows of a page, the documented maximum.
 pub(super) const PAGE: usize = 50;
@@ -94,47 +89,5 @@ impl Question {
             Some((page, size)) => format!("GET {}?page={page}&pageSize={size}", self.shown_path()),
             None => format!("GET {}", self.shown_path()),
         }
-    }
-}
-
-/// Returns the next request, or none at the end. A run ends early where no further response can come.
-pub(super) fn next(seen: &Observations) -> Option<Question> {
-    if seen.len() >= MOST || seen.last().is_some_and(|reply| ends(seen.len(), reply)) {
-        return None;
-    }
-    let first = |question| {
-        let rows = seen.rows(question).unwrap_or_default();
-        rows.iter().find_map(|row| row.get("id")?.as_i64())
-    };
-    let more_after = |page| seen.rows(Question::Applications(page)).is_some_and(|rows| !rows.is_empty());
-    let plan = [
-        Some(Question::EmploymentTypes),
-        Some(Question::Applications(1)),
-        more_after(1).then_some(Question::Applications(2)),
-        more_after(2).then_some(Question::Applications(3)),
-        Some(Question::LargePage),
-        more_after(1).then_some(Question::SmallPage),
-        Some(Question::PastEnd),
-        first(Question::Applications(1)).map(Question::Application),
-        Some(Question::Jobs),
-        first(Question::Jobs).map(Question::Job),
-        Some(Question::Offices),
-        Some(Question::Categories),
-        Some(Question::SeniorityLevels),
-    ];
-    plan.into_iter().flatten().find(|question| seen.reply(*question).is_none())
-}
-
-/// Whether nothing can be learned after this reply: no connection, no access, no quota, or no API at the base URL.
-fn ends(requests: usize, reply: &Reply) -> bool {
-    use join_sdk::ErrorKind as Kind;
-    match reply {
-        Reply::Refusal(refusal) => match refusal.kind {
-            Kind::Connect | Kind::Certificate | Kind::Unauthorized | Kind::RateLimited | Kind::Timeout => {
-                true
-            }
-            _ => requests == 1,
-        },
-        Reply::Answer(answer) => requests == 1 && matches!(answer.body, Body::NotJson),
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{counted, lists};
-use crate::commands::doctor::finding::{Finding, Verdict};
+use super::lists;
+use crate::commands::doctor::finding::{Finding, Verdict, counted};
 use crate::commands::doctor::hosts::shown_host;
 use crate::commands::doctor::observation::{Answer, Body, Observations, Reply};
 use crate::commands::doctor::question::Question;

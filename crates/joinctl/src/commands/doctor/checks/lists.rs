@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::counted;
-use crate::commands::doctor::finding::{Finding, Verdict};
+use crate::commands::doctor::finding::{Finding, Verdict, counted};
 use crate::commands::doctor::observation::{Answer, Body, Observations, Reply};
 use crate::commands::doctor::question::{PAGE, Question, SMALL};
 

@@ -23,13 +23,5 @@ pub(super) fn all(setting: &Setting, seen: &Observations, sample: &Sample) -> Ve
     findings
 }
 
-/// `1 row`, `2 rows`.
-fn counted(count: usize, one: &str) -> String {
-    match count {
-        1 => format!("1 {one}"),
-        _ => format!("{count} {one}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,8 @@ use crate::commands::auth::finding::Finding as Access;
 use crate::commands::doctor::document::Document;
 use crate::commands::doctor::finding::Finding;
 use crate::commands::doctor::observation::{Answer, Body, Cause, Observations, Refusal, Reply};
-use crate::commands::doctor::question::{MOST, Question, next};
+use crate::commands::doctor::plan::{MOST, next};
+use crate::commands::doctor::question::Question;
 use crate::commands::doctor::sample::{Sample, is_name, is_word};
 
 fn answer(body: Body) -> Answer {
