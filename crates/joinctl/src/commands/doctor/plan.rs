@@ -6,9 +6,12 @@ use super::question::Question;
 /// The most requests of a run, repeats not counted.
 pub(super) const MOST: usize = 16;
 
+/// Refusals in a row, from the first one on, that end a run: one operation may be refused while others work.
+const FEW: usize = 2;
+
 /// Returns the next request, or none at the end. A run ends early where no further response can come.
 pub(super) fn next(seen: &Observations) -> Option<Question> {
-    if seen.len() >= MOST || seen.last().is_some_and(|reply| ends(seen.len(), reply)) {
+    if seen.len() >= MOST || is_over(seen) {
         return None;
     }
     let first = |question| {
@@ -34,16 +37,17 @@ pub(super) fn next(seen: &Observations) -> Option<Question> {
     plan.into_iter().flatten().find(|question| seen.reply(*question).is_none())
 }
 
-/// Whether nothing can be learned after this reply: no connection, no access, no quota, or no API at the base URL.
-fn ends(requests: usize, reply: &Reply) -> bool {
+/// Whether nothing more can be learned: no connection, no access, no quota, or no API at the base URL.
+fn is_over(seen: &Observations) -> bool {
     use join_sdk::ErrorKind as Kind;
-    match reply {
-        Reply::Refusal(refusal) => match refusal.kind {
+    match seen.last() {
+        None => false,
+        Some(Reply::Answer(answer)) => seen.len() == 1 && matches!(answer.body, Body::NotJson),
+        Some(Reply::Refusal(refusal)) => match refusal.kind {
             Kind::Connect | Kind::Certificate | Kind::Unauthorized | Kind::RateLimited | Kind::Timeout => {
                 true
             }
-            _ => requests == 1,
+            _ => seen.len() >= FEW && seen.answers().next().is_none(),
         },
-        Reply::Answer(answer) => requests == 1 && matches!(answer.body, Body::NotJson),
     }
 }

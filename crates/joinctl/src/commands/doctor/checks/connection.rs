@@ -27,7 +27,9 @@ pub(super) fn check(setting: &Setting, seen: &Observations) -> Vec<Finding> {
 fn connection(setting: &Setting, seen: &Observations) -> Finding {
     let check = "connection";
     let failed = |seen: &str| Finding::new(check, Verdict::Failed, seen);
-    match seen.first() {
+    let answers = seen.iter().map(|(_, reply)| reply);
+    let is_json = |reply: &&Reply| matches!(reply, Reply::Answer(answer) if answer.body != Body::NotJson);
+    match answers.into_iter().find(is_json).or(seen.first()) {
         None => Finding::unknown(check, NOT_REACHED),
         Some(Reply::Answer(Answer { body: Body::NotJson, status, .. })) => {
             failed(&format!("status {status} with something else than JSON"))

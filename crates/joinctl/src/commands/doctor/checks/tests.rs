@@ -226,7 +226,24 @@ fn a_run_has_a_bound_and_ends_where_nothing_more_can_be_learned() {
         ]);
         assert_eq!(next(&first), None, "{kind}");
     }
-    let forbidden = Reply::Refusal(refusal(Some(403), ErrorKind::Forbidden));
-    let later = seen(vec![(Question::EmploymentTypes, list(vec![])), (Question::Applications(1), forbidden)]);
+    let forbidden = || Reply::Refusal(refusal(Some(403), ErrorKind::Forbidden));
+    let mut refused = seen(vec![(Question::EmploymentTypes, forbidden())]);
+    assert_eq!(next(&refused), Some(Question::Applications(1)), "others may work");
+    refused.add(Question::Applications(1), 1, forbidden());
+    assert_eq!(next(&refused), None, "two refusals are enough");
+    let later =
+        seen(vec![(Question::EmploymentTypes, list(vec![])), (Question::Applications(1), forbidden())]);
     assert_eq!(next(&later), Some(Question::LargePage), "one operation may be refused");
+}
+
+#[test]
+fn one_refused_operation_is_no_failure_of_the_others() {
+    let gone = Reply::Refusal(refusal(Some(404), ErrorKind::NotFound));
+    let seen = seen(vec![(Question::EmploymentTypes, gone), (Question::Applications(1), list(rows(20, 2)))]);
+    for (check, expected) in
+        [("connection", "ok"), ("token", "ok"), ("operations", "differs"), ("order", "ok")]
+    {
+        assert_eq!(verdict(&seen, check).0, expected, "{check}");
+    }
+    assert!(verdict(&seen, "operations").1.starts_with("listEmploymentTypes: status 404"));
 }
