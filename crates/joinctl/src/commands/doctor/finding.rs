@@ -28,7 +28,6 @@ impl Verdict {
 }
 
 /// A finding of one check.
-#[derive(Clone)]
 pub(super) struct Finding {
     /// The name of the check, such as `past-end`.
     pub(super) check: &'static str,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use similar::TextDiff;
 
 use super::checks::Paging;
-use super::document::{Document, TEXT, escaped};
+use super::document::{Document, TEXT};
 use super::lines::Lines;
 use super::observation::{Observations, Reply};
 use super::question::Question;
@@ -108,7 +108,7 @@ fn property(type_: &str, date: &Value) -> Option<Value> {
 fn is_taken(document: &Document, owner: &str, name: &str) -> bool {
     let plain = |name: &str| name.replace('_', "").to_lowercase();
     let properties = document.at(&format!("{owner}/properties")).and_then(Value::as_object);
-    properties.into_iter().flatten().any(|(known, _)| plain(known) == plain(name) || escaped(known) == name)
+    properties.into_iter().flatten().any(|(known, _)| plain(known) == plain(name))
 }
 
 /// What the list of applications was seen to do.

@@ -1,5 +1,7 @@
 //! Token, plan and quota.
 
+use std::collections::BTreeSet;
+
 use join_sdk::ErrorKind;
 
 use crate::commands::auth::finding::Finding as Access;
@@ -106,22 +108,23 @@ fn quota(seen: &Observations) -> Finding {
 /// Operations that failed while others worked.
 fn refused_parts(seen: &Observations) -> Finding {
     let check = "operations";
-    let answered = seen.answers().filter(|(question, _)| question.page().is_none_or(|(_, size)| size == 50));
-    let mut works: Vec<_> = answered.map(|(question, _)| question.operation()).collect();
-    works.sort_unstable();
-    works.dedup();
+    let is_usual = |reply: &Reply| matches!(reply, Reply::Answer(answer) if matches!(answer.body, Body::List(_) | Body::Object(_)));
+    let working = seen.iter().filter(|(_, reply)| is_usual(reply)).map(|(question, _)| question.operation());
+    let works: BTreeSet<&str> = working.collect();
     let failed: Vec<_> = seen
         .iter()
-        .filter(|(question, reply)| {
-            matches!(reply, Reply::Refusal(_)) && !works.contains(&question.operation())
-        })
+        .filter(|(question, _)| !works.contains(question.operation()))
         .map(|(question, reply)| format!("{}: {}", question.operation(), reply.shown()))
         .collect();
     if works.is_empty() {
         return Finding::unknown(check, "nothing: no request succeeded");
     }
     match failed.is_empty() {
-        true => Finding::new(check, Verdict::Ok, format!("responses to {}", works.join(", "))),
+        true => Finding::new(
+            check,
+            Verdict::Ok,
+            format!("responses to {}", works.into_iter().collect::<Vec<_>>().join(", ")),
+        ),
         false => Finding::new(check, Verdict::Differs, failed.join("; ")).todo(
             "run it again; if it stays, the token's user may lack the rights, or the document is wrong",
         ),

@@ -246,4 +246,9 @@ fn one_refused_operation_is_no_failure_of_the_others() {
         assert_eq!(verdict(&seen, check).0, expected, "{check}");
     }
     assert!(verdict(&seen, "operations").1.starts_with("listEmploymentTypes: status 404"));
+    let page = Reply::Answer(answer(Body::NotJson));
+    let seen = self::seen(vec![(Question::EmploymentTypes, list(vec![])), (Question::Offices, page)]);
+    assert!(
+        verdict(&seen, "operations").1.starts_with("listOffices: status 200 with something else than JSON")
+    );
 }
