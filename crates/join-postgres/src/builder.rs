@@ -8,7 +8,7 @@ use join_sdk::ApiToken;
 use join_sdk::audit::HashKey;
 use sqlx::PgPool;
 use sqlx::Row;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgPoolOptions;
 use tokio::task::JoinSet;
 
 use crate::account::Account;
@@ -153,45 +153,26 @@ impl PostgresBuilder {
         if version < schema::NEWEST {
             return Err(Error::behind(version, schema::NEWEST));
         }
-        let database = Arc::new(Database::new(main, self.patience));
-        let key = secret(&database).await?;
+        let key = secret(&main, self.patience).await?;
         let beside = self.lease / 4;
-        let keeper = Arc::new(Database::new(pool(3, beside), beside));
-        Ok(self.start(&options, database, keeper, key, token))
-    }
+        let second = pool(3, beside);
+        let listening = tokio::time::timeout(self.patience, listener::connect(&second)).await;
+        let listening = listening.map_err(|_| Error::late("listening"))?;
+        let listening = listening.map_err(|error| Error::of("listening", error))?;
 
-    fn start(
-        self,
-        options: &PgConnectOptions,
-        database: Arc<Database>,
-        keeper: Arc<Database>,
-        key: HashKey,
-        token: &ApiToken,
-    ) -> Postgres {
         let announcements = Arc::new(Announcements::default());
-        let leases =
-            Leases::start(Arc::clone(&database), Arc::clone(&keeper), Arc::clone(&announcements), self.lease);
         let mut tasks = JoinSet::new();
-        tasks.spawn(listener::listen(PgPool::clone(keeper.pool()), Arc::clone(&announcements)));
-        tasks.spawn(upkeep::upkeep(Arc::clone(&database), self.kept));
-        let quotas =
-            Arc::new(Database::new(PgPool::clone(database.pool()), self.patience.min(QUOTA_PATIENCE)));
-        let inner = Inner {
-            options: options.clone(),
-            database,
-            keeper,
-            quotas,
-            leases: Arc::new(leases),
-            announcements,
-            when_away: self.when_away,
-            kept: self.kept,
-            _tasks: tasks,
-        };
-        Postgres {
-            inner: Arc::new(inner),
-            account: Account::new(key.clone(), token, self.company.as_deref()),
-            key,
-        }
+        tasks.spawn(listener::listen(second.clone(), listening, Arc::clone(&announcements)));
+        tasks.spawn(upkeep::upkeep(Database::new(main.clone(), self.patience, JoinSet::new()), self.kept));
+        let database = Arc::new(Database::new(main, self.patience, tasks));
+        let keeper = Arc::new(Database::new(second, beside, JoinSet::new()));
+        let waiting = Arc::clone(&announcements);
+        let leases = Arc::new(Leases::start(Arc::clone(&database), Arc::clone(&keeper), waiting, self.lease));
+        let quotas = Arc::new(database.within(QUOTA_PATIENCE));
+        let (when_away, kept) = (self.when_away, self.kept);
+        let inner = Inner { options, database, keeper, quotas, leases, announcements, when_away, kept };
+        let account = Account::new(key.clone(), token, self.company.as_deref());
+        Ok(Postgres { inner: Arc::new(inner), account, key })
     }
 }
 
@@ -199,8 +180,9 @@ impl PostgresBuilder {
 const QUOTA_PATIENCE: Duration = Duration::from_millis(800);
 
 /// The random key that a database keeps for its hashes.
-async fn secret(database: &Database) -> Result<HashKey, Error> {
+async fn secret(pool: &PgPool, patience: Duration) -> Result<HashKey, Error> {
     let doing = "reading the key of the hashes";
+    let database = Database::new(pool.clone(), patience, JoinSet::new());
     let row = database.row(doing, || sqlx::query(r#"select key from "join".secret"#)).await?;
     let key: Vec<u8> = row.try_get("key").map_err(|error| Error::of(doing, error))?;
     Ok(HashKey::new(key))

@@ -1,6 +1,7 @@
 //! One statement on the database: in time, again after a restart, or an error.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{PgPool, Postgres};
+use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::error::{Error, is_shutdown};
@@ -17,9 +19,16 @@ const PAUSE: Duration = Duration::from_millis(25);
 
 /// A pool of connections, with a bound for each answer.
 pub(crate) struct Database {
-    pool: PgPool,
+    shared: Arc<Shared>,
     patience: Duration,
+}
+
+/// What stores with different patience share.
+struct Shared {
+    pool: PgPool,
     statements: AtomicU64,
+    /// The tasks that all stores need. They end with the last store.
+    _tasks: JoinSet<()>,
 }
 
 /// A connection during a statement. Dropped in the middle of one, it is closed: what is still to come would block it.
@@ -34,17 +43,19 @@ impl Drop for Lent {
 }
 
 impl Database {
-    pub(crate) fn new(pool: PgPool, patience: Duration) -> Self {
-        Self { pool, patience, statements: AtomicU64::new(0) }
+    pub(crate) fn new(pool: PgPool, patience: Duration, tasks: JoinSet<()>) -> Self {
+        let shared = Shared { pool, statements: AtomicU64::new(0), _tasks: tasks };
+        Self { shared: Arc::new(shared), patience }
     }
 
-    pub(crate) fn pool(&self) -> &PgPool {
-        &self.pool
+    /// The same connections, with this patience at most.
+    pub(crate) fn within(&self, patience: Duration) -> Self {
+        Self { shared: Arc::clone(&self.shared), patience: self.patience.min(patience) }
     }
 
     /// The statements sent so far.
     pub(crate) fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.shared.statements.load(Ordering::Relaxed)
     }
 
     /// Runs a statement that can run twice without harm, and returns its rows.
@@ -76,8 +87,8 @@ impl Database {
     }
 
     async fn once(&self, query: Query<'static, Postgres, PgArguments>) -> Result<Vec<PgRow>, sqlx::Error> {
-        let mut lent = Lent(Some(self.pool.acquire().await?));
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        let mut lent = Lent(Some(self.shared.pool.acquire().await?));
+        self.shared.statements.fetch_add(1, Ordering::Relaxed);
         let Some(connection) = &mut lent.0 else { return Ok(Vec::new()) };
         let rows = query.fetch_all(&mut **connection).await;
         if rows.as_ref().err().is_none_or(|error| matches!(error, sqlx::Error::Database(_))) {
@@ -103,6 +114,6 @@ fn is_passing(error: &sqlx::Error) -> bool {
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("connections", &self.pool.size()).finish_non_exhaustive()
+        f.debug_struct("Database").field("connections", &self.shared.pool.size()).finish_non_exhaustive()
     }
 }

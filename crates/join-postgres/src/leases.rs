@@ -16,6 +16,8 @@ use crate::term::Term;
 /// The longest wait without asking again, where the announcement of a free lease is lost.
 const POLL: Duration = Duration::from_millis(250);
 
+const TAKING: &str = "taking a lease";
+
 /// Takes the lease where it is free, or notes that somebody waits for it. One clock decides: the database's.
 const TAKE: &str = r#"
     insert into "join".lease as l (name, holder, fence, until, awaited)
@@ -51,17 +53,6 @@ pub(crate) struct Held {
     orders: mpsc::UnboundedSender<Order>,
 }
 
-/// Gives the lease back of a taking whose caller left before the answer came.
-struct Asked<'a>(Option<(&'a Leases, Arc<Term>)>);
-
-impl Drop for Asked<'_> {
-    fn drop(&mut self) {
-        if let Some((leases, term)) = self.0.take() {
-            let _ = leases.orders.send(Order::Release(term));
-        }
-    }
-}
-
 impl Leases {
     /// Starts the task that renews leases and gives them back. It uses its own connections and ends with the last lease.
     pub(crate) fn start(
@@ -75,29 +66,39 @@ impl Leases {
         Self { database, announcements, orders, time }
     }
 
-    /// Takes the lease, if it is free.
-    pub(crate) async fn try_take(&self, name: &str) -> Result<Taken, Error> {
-        let began = Instant::now();
-        let term = Arc::new(Term::new(name, began));
-        let mut asked = Asked(Some((self, Arc::clone(&term))));
-        let doing = "taking a lease";
+    /// Takes the lease, if it is free. A caller that leaves in the middle leaves nothing behind: a task takes the lease and gives
+    /// it back.
+    pub(crate) async fn try_take(self: &Arc<Self>, name: &str) -> Result<Taken, Error> {
+        let (leases, term) = (Arc::clone(self), Arc::new(Term::new(name, Instant::now())));
+        let asked = tokio::spawn(async move {
+            let taken = leases.ask(&term).await;
+            if taken.is_err() {
+                // It may have been taken all the same.
+                let _ = leases.orders.send(Order::Release(term));
+            }
+            taken
+        });
+        asked.await.unwrap_or_else(|_| Err(Error::late(TAKING)))
+    }
+
+    async fn ask(&self, term: &Arc<Term>) -> Result<Taken, Error> {
+        let sent = Instant::now();
         let seconds = self.time.as_secs_f64();
         let row = || sqlx::query(TAKE).bind(term.name.clone()).bind(term.holder).bind(seconds);
-        let row = self.database.row(doing, row).await?;
-        let is_mine: bool = row.try_get("is_mine").map_err(|error| Error::of(doing, error))?;
-        let remaining: f64 = row.try_get("remaining").map_err(|error| Error::of(doing, error))?;
-        asked.0 = None;
+        let row = self.database.row(TAKING, row).await?;
+        let is_mine: bool = row.try_get("is_mine").map_err(|error| Error::of(TAKING, error))?;
+        let remaining: f64 = row.try_get("remaining").map_err(|error| Error::of(TAKING, error))?;
         if !is_mine {
             return Ok(Taken::Others(Duration::try_from_secs_f64(remaining).unwrap_or_default()));
         }
         // Counted from the first sending: the row was written later.
-        term.renewed(began, self.time);
-        let _ = self.orders.send(Order::Renew(Arc::clone(&term)));
-        Ok(Taken::Mine(Held { term, orders: self.orders.clone() }))
+        term.renewed(sent, self.time);
+        let _ = self.orders.send(Order::Renew(Arc::clone(term)));
+        Ok(Taken::Mine(Held { term: Arc::clone(term), orders: self.orders.clone() }))
     }
 
     /// Waits for the lease and takes it.
-    pub(crate) async fn take(&self, name: &str) -> Result<Held, Error> {
+    pub(crate) async fn take(self: &Arc<Self>, name: &str) -> Result<Held, Error> {
         let end = self.announcements.lease(name);
         loop {
             let mut announced = std::pin::pin!(end.notified());

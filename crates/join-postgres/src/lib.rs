@@ -32,6 +32,10 @@
 //! Tokens and names reach the database as keyed hashes; own tags, keys of writes, actors and reasons are in the JSON of
 //! journals and audit.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod account;
 mod audit;
 mod builder;

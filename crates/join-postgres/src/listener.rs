@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use sqlx::PgPool;
+use join_sdk::quota::SharedQuota;
 use sqlx::postgres::{PgListener, PgNotification};
+use sqlx::types::Json;
+use sqlx::{PgPool, Row};
 use tokio::sync::Notify;
 
 /// The channel of leases that were given back while somebody waited for them.
@@ -67,37 +69,65 @@ impl Announcements {
         }
     }
 
+    /// Reads the holds that were announced while nobody listened.
+    async fn catch_up(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
+        let tokens: Vec<String> = lock(&self.holds).keys().cloned().collect();
+        let sql = r#"select token, state, extract(epoch from clock_timestamp())::float8 as now
+            from "join".quota where token = any($1)"#;
+        for row in sqlx::query(sql).bind(tokens).fetch_all(pool).await? {
+            let Json(state): Json<SharedQuota> = row.try_get("state")?;
+            let now = Duration::try_from_secs_f64(row.try_get("now")?).unwrap_or_default();
+            if let Some(hold) =
+                lock(&self.holds).get(row.try_get::<&str, _>("token")?).and_then(Weak::upgrade)
+            {
+                hold.set(state.held_for(now));
+            }
+        }
+        Ok(())
+    }
+
     /// Wakes all: something may have been missed.
     fn wake_all(&self) {
         lock(&self.leases).values().filter_map(Weak::upgrade).for_each(|waiting| waiting.notify_waiters());
     }
 }
 
-/// Listens for ever, and connects again where the connection is lost.
-pub(crate) async fn listen(pool: PgPool, announcements: Arc<Announcements>) {
-    loop {
-        if let Err(sqlx::Error::PoolClosed) = listen_once(&pool, &announcements).await {
-            return;
-        }
-        tokio::time::sleep(PAUSE).await;
-    }
-}
-
-async fn listen_once(pool: &PgPool, announcements: &Announcements) -> Result<(), sqlx::Error> {
+/// Connects, and listens from now on.
+pub(crate) async fn connect(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.eager_reconnect(false);
     listener.listen_all([FREE, HOLD]).await?;
-    announcements.wake_all();
+    Ok(listener)
+}
+
+/// Listens for ever, and connects again where the connection is lost.
+pub(crate) async fn listen(pool: PgPool, first: PgListener, announcements: Arc<Announcements>) {
+    follow(first, &announcements).await;
+    loop {
+        match connect(&pool).await {
+            Ok(listener) => {
+                announcements.wake_all();
+                let caught_up = announcements.catch_up(&pool);
+                if let Ok(Ok(())) = tokio::time::timeout(PROBE, caught_up).await {
+                    follow(listener, &announcements).await;
+                }
+            }
+            Err(sqlx::Error::PoolClosed) => return,
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    }
+}
+
+/// Passes announcements on until the connection is lost.
+async fn follow(mut listener: PgListener, announcements: &Announcements) {
     loop {
         match tokio::time::timeout(SILENCE, listener.try_recv()).await {
-            Ok(received) => match received? {
-                Some(notification) => announcements.announce(&notification),
-                None => return Ok(()),
-            },
+            Ok(Ok(Some(notification))) => announcements.announce(&notification),
+            Ok(_) => return,
             Err(_) => {
                 let alive = sqlx::query("select 1").execute(&mut listener);
                 if !matches!(tokio::time::timeout(PROBE, alive).await, Ok(Ok(_))) {
-                    return Ok(());
+                    return;
                 }
             }
         }

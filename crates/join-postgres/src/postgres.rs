@@ -8,7 +8,6 @@ use join_sdk::ApiToken;
 use join_sdk::audit::HashKey;
 use join_sdk::types::CandidateId;
 use sqlx::postgres::PgConnectOptions;
-use tokio::task::JoinSet;
 
 use crate::account::Account;
 use crate::audit::AuditTable;
@@ -60,8 +59,6 @@ pub(crate) struct Inner {
     pub(crate) announcements: Arc<Announcements>,
     pub(crate) when_away: WhenAway,
     pub(crate) kept: Kept,
-    /// They end with it.
-    pub(crate) _tasks: JoinSet<()>,
 }
 
 /// What the shared state holds. Counts are of all companies.
@@ -242,7 +239,7 @@ impl Postgres {
     /// The statements sent to the database so far, each one round trip; for metrics.
     pub fn statements(&self) -> u64 {
         let inner = &self.inner;
-        [&inner.database, &inner.keeper, &inner.quotas].map(|database| database.statements()).iter().sum()
+        [&inner.database, &inner.keeper].map(|database| database.statements()).iter().sum()
     }
 }
 

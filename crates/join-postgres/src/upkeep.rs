@@ -1,6 +1,5 @@
 //! What has to go after a time: old edits, leases of the dead, old months of the audit.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -20,7 +19,7 @@ pub(crate) struct Kept {
 const EVERY: Duration = Duration::from_secs(60);
 
 /// Cleans up for ever.
-pub(crate) async fn upkeep(database: Arc<Database>, kept: Kept) {
+pub(crate) async fn upkeep(database: Database, kept: Kept) {
     loop {
         tokio::time::sleep(EVERY.mul_f64(0.5 + fastrand::f64())).await;
         if let Err(error) = round(&database, kept).await {

@@ -85,32 +85,32 @@ pub(crate) async fn a_lease_outlives_a_crash_of_the_database(server: &Server) {
     drop(timeout(Duration::from_secs(15), second.tag_lock().lock(CANDIDATE)).await.unwrap().unwrap());
 }
 
-pub(crate) async fn a_hold_reaches_the_others_within_50_ms_and_after_a_lost_connection(server: &Server) {
+pub(crate) async fn a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection(server: &Server) {
     let [first, second] = machines(server).await;
     let (reporting, waiting) = (first.quota(), second.quota());
-    // Both listen once an announcement came through.
+    // A store needs nothing else to live.
+    drop((first, second));
     let mut mark = QuotaMark::default();
     let mut times = Vec::new();
     for round in 0..6 {
-        if round == 3 {
+        if round == 5 {
             let lost = "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen%'";
             assert!(server.psql("postgres", lost).unwrap().is_some());
-            sleep(Duration::from_millis(500)).await;
         }
         let wait = Some(Duration::from_secs(100 + round * 20));
         let expected = Instant::now() + Duration::from_secs(95 + round * 20);
         let reported = Instant::now();
         reporting.refuse(QuotaRefusal { mark, wait, age: Duration::ZERO }).await.unwrap();
         while waiting.held().is_none_or(|until| until < expected) {
-            assert!(reported.elapsed() < Duration::from_secs(10));
+            assert!(reported.elapsed() < Duration::from_secs(10), "round {round}");
             sleep(Duration::from_millis(1)).await;
         }
         times.push(reported.elapsed());
         mark.hold += 1;
     }
-    // The first one may come before the listener is there; on a loaded machine one may be late.
-    let late = times.iter().filter(|time| **time > Duration::from_millis(50)).count();
-    assert!(late <= 2, "{times:?}");
+    times.pop();
+    times.sort();
+    assert!(times[2] < Duration::from_millis(50), "{times:?}");
 }
 
 pub(crate) async fn a_batch_costs_one_round_trip(server: &Server) {

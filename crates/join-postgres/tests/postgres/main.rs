@@ -12,6 +12,7 @@
 mod away;
 mod fleet;
 mod leases;
+mod machines;
 mod server;
 mod stores;
 
@@ -68,6 +69,7 @@ fn main() -> ExitCode {
     trial!(stores::the_stores_keep_all_guarantees);
     trial!(stores::migrations_run_at_once_and_again);
     trial!(stores::a_schema_that_is_behind_is_refused_unless_it_may_be_migrated);
+    trial!(stores::a_role_with_few_rights_is_enough);
     trial!(stores::the_token_and_names_never_reach_the_database);
     trial!(stores::companies_and_journals_are_apart);
     trial!(stores::a_journal_takes_any_key);
@@ -80,16 +82,16 @@ fn main() -> ExitCode {
     trial!(leases::a_waiter_gets_a_lease_as_soon_as_it_is_given_back);
     trial!(leases::a_taking_that_is_given_up_leaves_nothing_behind);
     trial!(leases::a_lease_outlives_a_crash_of_the_database);
-    trial!(leases::a_hold_reaches_the_others_within_50_ms_and_after_a_lost_connection);
+    trial!(leases::a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection);
     trial!(leases::a_batch_costs_one_round_trip);
     trial!(away::without_the_database_reads_go_on_and_writes_are_refused);
     trial!(away::a_database_that_stalls_costs_no_more_than_the_patience);
     trial!(away::a_machine_may_wait_for_its_quota);
     trial!(away::a_short_restart_goes_unnoticed);
-    trial!(fleet::no_own_tag_is_lost_with_killed_machines_and_a_restarted_database);
-    trial!(fleet::machines_share_a_quota);
-    trial!(fleet::creates_of_killed_machines_have_no_duplicates);
-    trial!(fleet::a_feed_whose_followers_are_killed_misses_nothing);
+    trial!(machines::no_own_tag_is_lost_with_killed_machines_and_a_restarted_database);
+    trial!(machines::machines_share_a_quota);
+    trial!(machines::creates_of_killed_machines_have_no_duplicates);
+    trial!(machines::a_feed_whose_followers_are_killed_misses_nothing);
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

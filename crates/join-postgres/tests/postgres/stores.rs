@@ -73,6 +73,28 @@ pub(crate) async fn a_schema_that_is_behind_is_refused_unless_it_may_be_migrated
     Postgres::migrate(&url).await.unwrap();
 }
 
+pub(crate) async fn a_role_with_few_rights_is_enough(server: &Server) {
+    let url = server.database();
+    Postgres::migrate(&url).await.unwrap();
+    let role = format!("role_of_{}", name_of(&url));
+    let rights = format!(
+        r#"create role {role} login; grant usage on schema "join" to {role};
+        grant select, insert, update, delete on all tables in schema "join" to {role};
+        grant usage on all sequences in schema "join" to {role};"#
+    );
+    assert!(server.psql(name_of(&url), &rights).unwrap().is_some());
+    let url = url.replace("//join@", &format!("//{role}@"));
+    let postgres = Postgres::builder(&url).migrates(false).keep_audit(Duration::from_secs(3600));
+    let postgres = postgres.connect(&token()).await.unwrap();
+    conformance::tag_lock(&postgres.tag_lock(), &postgres.tag_lock()).await.unwrap();
+    conformance::cursor_store(&postgres.cursor("sync"), &postgres.cursor("sync")).await.unwrap();
+    conformance::journal_store(&postgres.journal("writes"), &postgres.journal("writes")).await.unwrap();
+    conformance::quota_store(&postgres.quota(), &postgres.quota()).await.unwrap();
+    postgres.audit().record(&record("2019-02-03T04:05:06Z", 5)).await.unwrap();
+    postgres.clean_up().await.unwrap();
+    assert_eq!(postgres.status().await.unwrap().records, 0);
+}
+
 pub(crate) async fn the_token_and_names_never_reach_the_database(server: &Server) {
     let url = server.database();
     let postgres = Postgres::builder(&url).company("Acme GmbH").connect(&token()).await.unwrap();
