@@ -83,11 +83,13 @@ impl Error {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), join_sdk::Error> {
+    /// use std::time::Duration;
     /// use join_postgres::Postgres;
     /// use join_sdk::ApiToken;
     ///
     /// // Nobody listens there.
-    /// let error = Postgres::connect("postgres://127.0.0.1:9/join", &ApiToken::new("4f7a9c")?).await.unwrap_err();
+    /// let nowhere = Postgres::builder("postgres://127.0.0.1:9/join").patience(Duration::from_millis(100));
+    /// let error = nowhere.connect(&ApiToken::new("4f7a9c")?).await.unwrap_err();
     /// assert!(error.is_away());
     /// # Ok(()) }
     /// ```

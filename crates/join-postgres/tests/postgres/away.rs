@@ -48,15 +48,12 @@ impl Proxy {
                     }
                     let _ = way.wait_for(|way| *way == Way::Open).await;
                     let Ok(mut server) = UnixStream::connect(socket).await else { return };
-                    loop {
-                        tokio::select! {
-                            _ = copy_bidirectional(&mut client, &mut server) => return,
-                            _ = way.wait_for(|way| *way != Way::Open) => {}
-                        }
-                        // A stalled way never opens for what is on it.
-                        let _ = way.wait_for(|way| *way == Way::Cut).await;
-                        return;
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut client, &mut server) => return,
+                        _ = way.wait_for(|way| *way != Way::Open) => {}
                     }
+                    // A stalled way never opens for what is on it.
+                    let _ = way.wait_for(|way| *way == Way::Cut).await;
                 });
             }
         });

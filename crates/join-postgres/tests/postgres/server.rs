@@ -122,7 +122,7 @@ impl Server {
 
     fn wait(&self) -> io::Result<()> {
         let began = Instant::now();
-        while self.psql("postgres", "select 1")?.is_none() {
+        while !self.socket().exists() || self.psql("postgres", "select 1")?.is_none() {
             if began.elapsed() > PATIENCE || self.child.lock().unwrap().try_wait()?.is_some() {
                 return Err(io::Error::other("the server does not answer"));
             }
