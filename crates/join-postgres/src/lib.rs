@@ -39,6 +39,7 @@ struct Readme;
 mod account;
 mod audit;
 mod builder;
+mod clock;
 mod cursor;
 mod database;
 mod error;

@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 use join_sdk::BoxFuture;
 use join_sdk::quota::{QuotaGrant, QuotaRefusal, QuotaStore, QuotaTake, SharedQuota};
 use join_sdk::shared::StoreError;
-use sqlx::Row;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
 use sqlx::types::Json;
+use sqlx::{Postgres, Row};
 use tokio::sync::Mutex;
 
+use crate::clock::Clock;
 use crate::database::Database;
 use crate::error::Error;
 use crate::listener::Hold;
@@ -56,22 +59,27 @@ pub struct Quota {
     token: String,
     hold: Arc<Hold>,
     when_away: WhenAway,
-    /// The state as it was seen last. Alone on a token, a machine needs no other look at it.
-    known: Mutex<Option<Known>>,
+    memory: Mutex<Memory>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Known {
     version: i64,
     state: SharedQuota,
-    /// The database's time, and the own one when it arrived.
-    now: Duration,
-    at: Instant,
+}
+
+/// What is kept between two changes, one at a time.
+#[derive(Debug)]
+struct Memory {
+    /// The state as it was seen last. Alone on a token, a machine needs no other look at it.
+    known: Option<Known>,
+    clock: Clock,
 }
 
 impl Quota {
     pub(crate) fn new(database: Arc<Database>, token: String, hold: Arc<Hold>, when_away: WhenAway) -> Self {
-        Self { database, token, hold, when_away, known: Mutex::default() }
+        let memory = Mutex::new(Memory { known: None, clock: Clock::new() });
+        Self { database, token, hold, when_away, memory }
     }
 
     /// Changes the state alone, over all machines: where another was faster, again on what it left.
@@ -81,13 +89,13 @@ impl Quota {
         announces: bool,
         call: impl Fn(&mut SharedQuota, Duration) -> T,
     ) -> Result<T, Error> {
-        let mut slot = self.known.lock().await;
-        let mut known = match slot.take() {
+        let mut memory = self.memory.lock().await;
+        let mut known = match memory.known.take() {
             Some(known) => known,
-            None => self.read(doing).await?,
+            None => self.read(doing, &mut memory.clock).await?,
         };
         for _ in 0..ATTEMPTS {
-            let now = known.now + known.at.elapsed();
+            let now = memory.clock.at(Instant::now());
             let mut state = known.state.clone();
             let answer = call(&mut state, now);
             let version = fastrand::i64(1..);
@@ -98,30 +106,41 @@ impl Quota {
                 let change = sqlx::query(CHANGE).bind(self.token.clone()).bind(known.version).bind(version);
                 change.bind(Json(state.clone())).bind(announced.clone())
             };
-            let row = self.database.row(doing, row).await?;
+            let row = self.ask(doing, &mut memory.clock, row).await?;
             let of = |error| Error::of(doing, error);
             let found: i64 = row.try_get("version").map_err(of)?;
-            let now = Duration::try_from_secs_f64(row.try_get("now").map_err(of)?).unwrap_or_default();
-            let at = Instant::now();
             if found == version {
                 self.hold.set(hold);
-                *slot = Some(Known { version, state, now, at });
+                memory.known = Some(Known { version, state });
                 return Ok(answer);
             }
             let Json(state) = row.try_get("state").map_err(of)?;
-            known = Known { version: found, state, now, at };
+            known = Known { version: found, state };
         }
         Err(Error::crowded(doing))
     }
 
-    async fn read(&self, doing: &'static str) -> Result<Known, Error> {
-        let row = self.database.row(doing, || sqlx::query(READ).bind(self.token.clone())).await?;
+    async fn read(&self, doing: &'static str, clock: &mut Clock) -> Result<Known, Error> {
+        let row = self.ask(doing, clock, || sqlx::query(READ).bind(self.token.clone())).await?;
         let of = |error| Error::of(doing, error);
         let version: Option<i64> = row.try_get("version").map_err(of)?;
         let state: Option<Json<SharedQuota>> = row.try_get("state").map_err(of)?;
-        let now = Duration::try_from_secs_f64(row.try_get("now").map_err(of)?).unwrap_or_default();
         let state = state.map(|Json(state)| state).unwrap_or_default();
-        Ok(Known { version: version.unwrap_or_default(), state, now, at: Instant::now() })
+        Ok(Known { version: version.unwrap_or_default(), state })
+    }
+
+    /// Runs a statement whose row tells the time.
+    async fn ask(
+        &self,
+        doing: &'static str,
+        clock: &mut Clock,
+        row: impl Fn() -> Query<'static, Postgres, PgArguments>,
+    ) -> Result<PgRow, Error> {
+        let sent = Instant::now();
+        let row = self.database.row(doing, row).await?;
+        let told: f64 = row.try_get("now").map_err(|error| Error::of(doing, error))?;
+        clock.set(Duration::try_from_secs_f64(told).unwrap_or_default(), sent, Instant::now());
+        Ok(row)
     }
 }
 
