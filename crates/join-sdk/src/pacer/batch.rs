@@ -48,9 +48,17 @@ struct Share {
     next: Instant,
 }
 
+/// A permit of a batch.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BatchPermit {
+    pub(super) mark: QuotaMark,
+    /// Whether the store gave it. While the store is away, a process gives itself permits at its last rate.
+    pub(super) is_granted: bool,
+}
+
 /// What a caller does next.
 pub(super) enum Next {
-    Go(QuotaMark),
+    Go(BatchPermit),
     Wait(Instant),
     Ask(QuotaTake),
 }
@@ -61,7 +69,7 @@ impl Batches {
     }
 
     /// Waits for a permit; none when it can't come before the deadline. One caller at a time.
-    pub(super) async fn permit(&self, deadline: Option<Instant>) -> Option<QuotaMark> {
+    pub(super) async fn permit(&self, deadline: Option<Instant>) -> Option<BatchPermit> {
         loop {
             let until = match self.store.held().filter(|held| *held > Instant::now()) {
                 Some(held) => {
@@ -71,7 +79,7 @@ impl Batches {
                 None => {
                     let next = self.state().next(Instant::now());
                     match next {
-                        Next::Go(mark) => return Some(mark),
+                        Next::Go(permit) => return Some(permit),
                         Next::Wait(until) => until,
                         Next::Ask(take) => {
                             let answer = tokio::time::timeout(PATIENCE, self.store.take(take)).await;
@@ -147,7 +155,7 @@ impl Batch {
         if self.left > 0 {
             if now < self.until {
                 self.left -= 1;
-                return Next::Go(self.mark);
+                return Next::Go(BatchPermit { mark: self.mark, is_granted: true });
             }
             self.left = 0;
             self.size = (self.size / 2).max(1);
@@ -158,7 +166,7 @@ impl Batch {
                 return Next::Wait(self.share.next.min(until));
             }
             self.share.next = now + Duration::from_secs_f64(1.0 / self.share.per_second);
-            return Next::Go(self.mark);
+            return Next::Go(BatchPermit { mark: self.mark, is_granted: false });
         }
         Next::Ask(self.take(self.size, now))
     }

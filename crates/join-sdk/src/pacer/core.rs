@@ -123,6 +123,17 @@ impl Core {
         Admission::Go(Ticket { window: self.windows, holds: self.holds })
     }
 
+    /// Admits a request that others counted already.
+    pub(crate) fn admit(&mut self, now: Instant) -> Ticket {
+        self.turn_window(now);
+        self.in_flight += 1;
+        if let Some(window) = &mut self.window {
+            window.left = window.left.saturating_sub(1);
+            window.peak = window.peak.max(self.in_flight);
+        }
+        Ticket { window: self.windows, holds: self.holds }
+    }
+
     fn since_origin(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.origin)
     }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::batch::{Batch, Next};
-use super::core::{Admission, Core, RateLimitInfo, Ticket};
+use super::core::{Core, RateLimitInfo, Ticket};
 use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaTake};
 use super::shared::SharedQuota;
 use super::simulation::Server;
@@ -23,8 +23,6 @@ struct Process {
     batch: Batch,
     core: Core,
     tasks: u32,
-    /// A permit that waits for the process's own pacer.
-    ready: Option<QuotaMark>,
     asked: bool,
     wake: Instant,
     under_way: VecDeque<(Instant, Ticket, QuotaMark, RateLimitInfo)>,
@@ -49,7 +47,6 @@ fn run(mut server: Server, latency: Duration, processes: usize, tasks: u32, time
         batch: Batch::new(start),
         core: Core::new(Duration::from_secs(20)),
         tasks,
-        ready: None,
         asked: false,
         wake: start,
         under_way: VecDeque::new(),
@@ -103,29 +100,23 @@ fn run(mut server: Server, latency: Duration, processes: usize, tasks: u32, time
                 }
             }
             while process.tasks > 0 && !process.asked && now >= process.wake {
-                let mark = match process.ready.take() {
-                    Some(mark) => mark,
-                    None if now < held => {
-                        process.batch.hold();
+                if now < held {
+                    process.batch.hold();
+                    break;
+                }
+                let permit = match process.batch.next(now) {
+                    Next::Go(permit) => permit,
+                    Next::Wait(until) => {
+                        process.wake = until;
                         break;
                     }
-                    None => match process.batch.next(now) {
-                        Next::Go(mark) => mark,
-                        Next::Wait(until) => {
-                            process.wake = until;
-                            break;
-                        }
-                        Next::Ask(take) => {
-                            process.asked = true;
-                            to_store.push_back((now + TRIP / 2, number, Message::Take(take)));
-                            break;
-                        }
-                    },
+                    Next::Ask(take) => {
+                        process.asked = true;
+                        to_store.push_back((now + TRIP / 2, number, Message::Take(take)));
+                        break;
+                    }
                 };
-                let Admission::Go(ticket) = process.core.take(now) else {
-                    process.ready = Some(mark);
-                    break;
-                };
+                let (ticket, mark) = (process.core.admit(now), permit.mark);
                 process.tasks -= 1;
                 let info = server.answer(now + latency / 2);
                 process.under_way.push_back((now + latency, ticket, mark, info));

@@ -63,10 +63,29 @@ impl Pacer {
     /// Waits for a turn; none when it can't come before the deadline.
     pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Permit> {
         let _first = self.line.lock().await;
-        let mark = match &self.batches {
-            Some(batches) => Some(batches.permit(deadline).await?),
-            None => None,
-        };
+        let Some(batches) = &self.batches else { return self.own_turn(deadline, None).await };
+        let held = self.core().held_for(Instant::now());
+        if let Some(until) = held.map(|left| Instant::now() + left) {
+            if deadline.is_some_and(|deadline| deadline < until) {
+                return None;
+            }
+            tokio::time::sleep_until(until.into()).await;
+        }
+        let permit = batches.permit(deadline).await?;
+        if !permit.is_granted {
+            return self.own_turn(deadline, Some(permit.mark)).await;
+        }
+        // It counts in the store's window. To wait for the end that this process knows of would carry it into the next one.
+        let ticket = self.core().admit(Instant::now());
+        Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark: Some(permit.mark) })
+    }
+
+    /// Waits for a turn by what this process knows.
+    async fn own_turn(
+        self: &Arc<Self>,
+        deadline: Option<Instant>,
+        mark: Option<QuotaMark>,
+    ) -> Option<Permit> {
         loop {
             let changed = self.changed.notified();
             let take = self.core().take(Instant::now());

@@ -50,6 +50,11 @@ impl ApiToken {
         Ok(Self(SecretString::from(text)))
     }
 
+    /// The token itself, to hash it.
+    pub(crate) fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
     /// The header value, marked so that HTTP libraries do not print it. Its bytes are cleared with its last clone; the
     /// connection's write buffer is outside our control.
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {

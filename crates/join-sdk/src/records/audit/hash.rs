@@ -7,6 +7,7 @@ use join_client::types::Tag;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::token::ApiToken;
 
 /// The block size of SHA-256 in bytes. HMAC pads or hashes every key to it.
 const BLOCK: usize = 64;
@@ -64,6 +65,19 @@ impl HashKey {
         mac.update(text.as_bytes());
         let bytes = mac.finalize().into_bytes();
         bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Hashes a token, so that a store can tell accounts apart without it.
+    ///
+    /// ```
+    /// use join_sdk::{ApiToken, audit::HashKey};
+    ///
+    /// let key = HashKey::new("a secret of some length, from where you keep your secrets");
+    /// assert_eq!(key.hash_token(&ApiToken::new("Bearer 4f7a9c")?), key.hash("4f7a9c"));
+    /// # Ok::<(), join_sdk::Error>(())
+    /// ```
+    pub fn hash_token(&self, token: &ApiToken) -> String {
+        self.hash(token.expose())
     }
 
     /// Hashes a tag.

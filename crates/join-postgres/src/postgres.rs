@@ -1,0 +1,250 @@
+//! The connection that all stores come from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use join_sdk::ApiToken;
+use join_sdk::audit::HashKey;
+use join_sdk::types::CandidateId;
+use sqlx::postgres::PgConnectOptions;
+
+use crate::account::Account;
+use crate::audit::AuditTable;
+use crate::cursor::CursorRow;
+use crate::database::Database;
+use crate::error::Error;
+use crate::journal::JournalTable;
+use crate::leases::Leases;
+use crate::listener::Announcements;
+use crate::locks::Locks;
+use crate::quota::{Quota, WhenAway};
+use crate::schema::{self, options};
+use crate::upkeep::{self, Forgotten, Kept, count};
+
+/// The shared state of a token on PostgreSQL. Clones share its connections.
+///
+/// ```no_run
+/// use join_postgres::Postgres;
+/// use join_sdk::{ApiToken, Join, journal::Journal};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let token = ApiToken::new("4f7a9c")?;
+/// let postgres = Postgres::connect("postgres://join@db.internal/join", &token).await?;
+/// let join = Join::builder(token)
+///     .quota_store(postgres.quota())
+///     .tag_lock(postgres.tag_lock())
+///     .journal(Journal::on(postgres.journal("writes")))
+///     .audit(postgres.audit())
+///     .audit_key(postgres.hash_key())
+///     .build()?;
+/// let changes = join.applications().changes(postgres.cursor("sync"));
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Postgres {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) account: Account,
+    pub(crate) key: HashKey,
+}
+
+/// What all tokens share.
+pub(crate) struct Inner {
+    pub(crate) options: PgConnectOptions,
+    pub(crate) database: Arc<Database>,
+    pub(crate) keeper: Arc<Database>,
+    /// The same connections, with less patience.
+    pub(crate) quotas: Arc<Database>,
+    pub(crate) leases: Arc<Leases>,
+    pub(crate) announcements: Arc<Announcements>,
+    pub(crate) when_away: WhenAway,
+    pub(crate) kept: Kept,
+}
+
+/// What the shared state holds. Counts are of all companies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// The schema's version.
+    pub version: i64,
+    /// The newest version that this crate knows.
+    pub newest: i64,
+    /// Leases that are held now.
+    pub leases: u64,
+    /// Registered edits.
+    pub edits: u64,
+    /// Entries of all journals.
+    pub entries: u64,
+    /// Cursors.
+    pub cursors: u64,
+    /// Records of the audit.
+    pub records: u64,
+    /// The months of the audit that have a partition.
+    pub months: u64,
+}
+
+impl Postgres {
+    /// Brings the schema `join` to the newest version. It may run at any time, on several machines at once.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), join_postgres::Error> {
+    /// join_postgres::Postgres::migrate("postgres://owner@db.internal/join").await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away or does not let the schema be changed.
+    pub async fn migrate(url: &str) -> Result<(), Error> {
+        schema::migrate(&options(url)?).await
+    }
+
+    /// The shared state of another token, over the same connections.
+    ///
+    /// ```no_run
+    /// # fn example(postgres: join_postgres::Postgres) -> Result<(), join_sdk::Error> {
+    /// let other = join_sdk::ApiToken::new("5e1b22")?;
+    /// let acme = postgres.with_token(&other, Some("acme"));
+    /// # Ok(()) }
+    /// ```
+    pub fn with_token(&self, token: &ApiToken, company: Option<&str>) -> Self {
+        let account = Account::new(self.key.clone(), token, company);
+        Self { inner: Arc::clone(&self.inner), account, key: self.key.clone() }
+    }
+
+    /// The quota of the token.
+    pub fn quota(&self) -> Quota {
+        let (token, hold) = (self.account.token.clone(), self.inner.announcements.hold(&self.account.token));
+        Quota::new(Arc::clone(&self.inner.quotas), token, hold, self.inner.when_away)
+    }
+
+    /// The locks of the company's candidates.
+    pub fn tag_lock(&self) -> Locks {
+        let (database, leases) = (Arc::clone(&self.inner.database), Arc::clone(&self.inner.leases));
+        Locks { database, leases, account: self.account.clone() }
+    }
+
+    /// The company's journal with this name.
+    pub fn journal(&self, name: &str) -> JournalTable {
+        let (database, leases) = (Arc::clone(&self.inner.database), Arc::clone(&self.inner.leases));
+        JournalTable::new(database, leases, self.account.clone(), name)
+    }
+
+    /// The cursor of the company's change feed with this name.
+    pub fn cursor(&self, name: &str) -> CursorRow {
+        let (database, leases) = (Arc::clone(&self.inner.database), Arc::clone(&self.inner.leases));
+        CursorRow::new(database, leases, &self.account, name)
+    }
+
+    /// The audit of the company's writes.
+    pub fn audit(&self) -> AuditTable {
+        AuditTable { database: Arc::clone(&self.inner.database), company: self.account.company.clone() }
+    }
+
+    /// The key of the company's hashes, the same on all machines.
+    pub fn hash_key(&self) -> HashKey {
+        self.account.hash_key()
+    }
+
+    /// Removes everything about a candidate: audit, journals, registered edits.
+    ///
+    /// Without the journal's entries a later run can write what an earlier one wrote: a note again.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) -> Result<(), join_postgres::Error> {
+    /// let forgotten = postgres.forget(join_sdk::types::CandidateId(5)).await?;
+    /// println!("{} records removed", forgotten.records);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away; nothing is removed then.
+    pub async fn forget(&self, candidate: CandidateId) -> Result<Forgotten, Error> {
+        upkeep::forget(&self.inner.database, &self.account.company, candidate.0).await
+    }
+
+    /// Removes the company's audit records from before a moment, and returns their number.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres, before: jiff::Timestamp) -> Result<(), join_postgres::Error> {
+    /// println!("{} records removed", postgres.purge_audit(before).await?);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away; nothing is removed then.
+    pub async fn purge_audit(&self, before: Timestamp) -> Result<u64, Error> {
+        upkeep::purge_audit(&self.inner.database, &self.account.company, before).await
+    }
+
+    /// Removes old edits, leases of dead machines, and audit records past their time. Every machine does so once a minute.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) -> Result<(), join_postgres::Error> {
+    /// postgres.clean_up().await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away.
+    pub async fn clean_up(&self) -> Result<(), Error> {
+        upkeep::round(&self.inner.database, self.inner.kept).await
+    }
+
+    /// Brings the schema of this connection to the newest version, as [`migrate`](Self::migrate) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`migrate`](Self::migrate).
+    pub async fn migrate_schema(&self) -> Result<(), Error> {
+        schema::migrate(&self.inner.options).await
+    }
+
+    /// Counts what the shared state holds.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) -> Result<(), join_postgres::Error> {
+    /// println!("{} leases are held", postgres.status().await?.leases);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away.
+    pub async fn status(&self) -> Result<Status, Error> {
+        const STATUS: &str = r#"select
+            (select max(version) from "join".migration),
+            (select count(*) from "join".lease where until > clock_timestamp()),
+            (select count(*) from "join".edit), (select count(*) from "join".entry),
+            (select count(*) from "join".cursor), (select count(*) from "join".audit),
+            (select count(*) from pg_inherits where inhparent = '"join".audit'::regclass)"#;
+        let doing = "counting the shared state";
+        let row = self.inner.database.row(doing, || sqlx::query(STATUS)).await?;
+        let count = |column| count(&row, column, doing);
+        Ok(Status {
+            version: i64::try_from(count(0)?).unwrap_or_default(),
+            newest: schema::NEWEST,
+            leases: count(1)?,
+            edits: count(2)?,
+            entries: count(3)?,
+            cursors: count(4)?,
+            records: count(5)?,
+            months: count(6)?,
+        })
+    }
+
+    /// The statements sent to the database so far, each one round trip; for metrics.
+    pub fn statements(&self) -> u64 {
+        let inner = &self.inner;
+        [&inner.database, &inner.keeper].map(|database| database.statements()).iter().sum()
+    }
+}
+
+impl fmt::Debug for Postgres {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Postgres").field("statements", &self.statements()).finish_non_exhaustive()
+    }
+}
