@@ -10,7 +10,8 @@
 //! - [`recording`]: a session with an account, without anybody's data.
 //! - [`upgrading`]: what a version means, and the formats of files.
 
-// The first definition of a link counts: here the guides lead to each other, in the repository to files.
+// The first definition of a link counts: here the guides lead to each other, and the picture is part of the
+// page; in the repository they are files.
 
 #[doc = "[Retries]: crate::guides::retries\n[`ErrorKind`]: crate::ErrorKind\n"]
 #[doc = include_str!("../guides/errors.md")]
@@ -23,6 +24,7 @@ pub mod retries {}
 #[doc = include_str!("../guides/lists.md")]
 pub mod lists {}
 
+#[doc = include_str!("../guides/time-line.md")]
 #[doc = include_str!("../guides/tag-safety.md")]
 pub mod tag_safety {}
 
