@@ -25,8 +25,6 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         DOWNSTREAM,
     ),
     ("README.md", "cargo add --dev --path ../join-sdk-rust/crates/join-httpmock", DOWNSTREAM),
-    ("README.md", "joinctl record --to session.jsonl", "serves until it is interrupted: tests/recordings.rs"),
-    ("README.md", "joinctl sandbox --from-recording session.jsonl", "needs a recording: tests/recordings.rs"),
     (
         "docs/inspector.md",
         "INSPECTOR_IMAGES=$PWD/docs/images cargo test -p join-sandbox --test browser",

@@ -72,6 +72,63 @@ fn the_tests_and_examples_that_the_guides_name_are_there() {
     assert!(named > 20, "{named} commands");
 }
 
+#[test]
+fn each_figure_of_the_readme_names_a_bench_that_is_there() {
+    let readme = text("README.md");
+    let (_, table) = readme.split_once("| operation | measured | bench |").unwrap();
+    let rows: Vec<&str> = table.lines().skip(2).take_while(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 3, "{rows:?}");
+    for row in rows {
+        let bench = row.trim_end_matches(" |").rsplit('|').next().unwrap().trim().trim_matches('`');
+        let (file, part) = bench.split_once(' ').unwrap();
+        assert!(
+            text(&format!("tests/benches/{file}.rs")).contains(&format!("wanted(\"{part}\")")),
+            "{bench}"
+        );
+    }
+}
+
+#[test]
+fn the_links_between_the_documents_lead_somewhere() {
+    let folder = |path: &str| fs::read_dir(file(path)).unwrap().map(|entry| entry.unwrap().path());
+    let documents =
+        folder("docs").chain(folder("")).filter(|path| path.extension().is_some_and(|end| end == "md"));
+    let (mut followed, mut broken) = (0, Vec::new());
+    for document in documents {
+        let text = fs::read_to_string(&document).unwrap();
+        let inline = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let defined = text
+            .lines()
+            .filter(|line| line.starts_with('['))
+            .filter_map(|line| Some(line.split_once("]: ")?.1));
+        for link in inline.chain(defined).filter(|link| !link.contains("://") && !link.contains([' ', '\n']))
+        {
+            let (path, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() { document.clone() } else { document.with_file_name(path) };
+            let has_heading = heading.is_empty()
+                || fs::read_to_string(&target)
+                    .is_ok_and(|text| text.lines().any(|line| slug(line) == heading));
+            if !target.exists() || !has_heading {
+                broken.push(format!("{}: {link}", document.display()));
+            }
+            followed += 1;
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+    assert!(followed > 50, "{followed} links");
+}
+
+/// The anchor of a heading.
+fn slug(line: &str) -> String {
+    let heading = line.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter));
+    if line.starts_with('#') {
+        kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect()
+    } else {
+        String::new()
+    }
+}
+
 /// Whether the filter of a `cargo test` command finds something: a module or a function of that name.
 fn is_there(command: &str) -> bool {
     let words: Vec<&str> = command.split_whitespace().collect();

@@ -84,3 +84,35 @@ fn connect(svg: &mut Svg, from: &Place<'_>, to: &Place<'_>) {
     };
     svg.arrow(Point { x: start.x + x, y: start.y + y }, Point { x: end.x - x, y: end.y - y });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "\
+        <!-- floors:begin -->\n<!-- floors:end -->\n<!-- crates:begin -->\n| crate | may depend on |\n| --- | --- |\n\
+        | upper | lower |\n| lower | – |\n<!-- crates:end -->\n";
+
+    fn drawn(lines: &str) -> Result<String, String> {
+        draw(&Text::parse(&format!("title: A\ndescription: B\n{lines}"))?, &Plan::parse(TABLE)?)
+    }
+
+    #[test]
+    fn the_arrows_are_those_of_the_table_and_of_the_text() {
+        let arrows = |lines: &str| drawn(lines).unwrap().matches("class=\"head\"").count();
+        let boxes = "box: upper at 0,0: a\nbox: lower at 0,1: b\nbox: JOIN at 1,1: c\n";
+        assert_eq!(arrows(boxes), 1);
+        assert_eq!(arrows(&format!("{boxes}arrow: lower -> JOIN\n")), 2);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        for (lines, reason) in [
+            ("arrow: lower -> upper", "line 3: an arrow goes from a box to a box"),
+            ("box: lower: a", "line 3: it has the form `box: NAME at COLUMN,ROW: CAPTION`"),
+            ("note: lower", "line 3: it is neither a box nor an arrow"),
+        ] {
+            assert_eq!(drawn(lines).unwrap_err(), reason);
+        }
+    }
+}

@@ -26,7 +26,7 @@ impl Plan {
         Self::parse(&text).map_err(|reason| Failure::failed(format!("{DOCUMENT}: {reason}")))
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut plan = Self::default();
         for cells in table(text, "floors")? {
             let [name, floor, rooms, ..] = cells.as_slice() else {
