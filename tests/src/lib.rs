@@ -33,3 +33,23 @@ struct Testing;
 #[doc = include_str!("../../docs/actions.md")]
 #[allow(dead_code)]
 struct Actions;
+
+#[doc = include_str!("../../docs/errors.md")]
+#[allow(dead_code)]
+struct Errors;
+
+#[doc = include_str!("../../docs/retries.md")]
+#[allow(dead_code)]
+struct Retries;
+
+#[doc = include_str!("../../docs/lists.md")]
+#[allow(dead_code)]
+struct Lists;
+
+#[doc = include_str!("../../docs/privacy.md")]
+#[allow(dead_code)]
+struct Privacy;
+
+#[doc = include_str!("../../docs/upgrading.md")]
+#[allow(dead_code)]
+struct Upgrading;

@@ -34,7 +34,7 @@
 //! | call an endpoint outside this SDK | [`Join::raw`], [`raw`] |
 //! | handle errors | [`Error`], [`ErrorKind`] |
 //!
-//! The [`guides`] tell more of tag safety and of telemetry. [`types`] holds what JOIN returns. [`NewApplication`], [`Document`], [`NewJob`] and [`NewOffice`] hold what you send.
+//! The [`guides`] tell more of errors, retries, lists, tag safety, tests, telemetry, privacy and upgrades. [`types`] holds what JOIN returns. [`NewApplication`], [`Document`], [`NewJob`] and [`NewOffice`] hold what you send.
 //!
 //! # The token
 //!

@@ -17,6 +17,7 @@ mod dropped;
 mod errors;
 mod every_operation;
 mod fleet;
+mod guides;
 mod lists;
 mod notes;
 mod observer;

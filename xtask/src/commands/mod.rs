@@ -6,6 +6,7 @@ pub(crate) mod dist;
 pub(crate) mod drift;
 pub(crate) mod lint;
 pub(crate) mod new_operation;
+pub(crate) mod pictures;
 pub(crate) mod regen;
 pub(crate) mod rooms;
 pub(crate) mod semver;

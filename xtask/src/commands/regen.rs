@@ -11,7 +11,7 @@ use join_codegen::document::Document;
 use join_codegen::lint as rules;
 
 use crate::commands::lint;
-use crate::commands::{new_operation, surface};
+use crate::commands::{new_operation, pictures, surface};
 use crate::support::document;
 use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::output::{Mode, Output};
@@ -53,10 +53,13 @@ enum Part {
     Recorder,
     /// The tables in docs/, and the checklist in CONTRIBUTING.md.
     Docs,
+    /// The pictures in docs/images, from their texts and the table of crates.
+    Pictures,
 }
 
 impl Part {
-    const ALL: &[Part] = &[Part::Client, Part::Httpmock, Part::Recorder, Part::Docs, Part::Surface];
+    const ALL: &[Part] =
+        &[Part::Client, Part::Httpmock, Part::Recorder, Part::Docs, Part::Pictures, Part::Surface];
 
     fn name(self) -> &'static str {
         match self {
@@ -65,6 +68,7 @@ impl Part {
             Part::Httpmock => "httpmock",
             Part::Surface => "surface",
             Part::Docs => "docs",
+            Part::Pictures => "pictures",
         }
     }
 }
@@ -90,6 +94,7 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
             Part::Recorder => run.recorder(&text)?,
             Part::Httpmock => run.httpmock(&text)?,
             Part::Docs => run.docs(&document)?,
+            Part::Pictures => run.pictures()?,
             Part::Surface => run.snapshots(&document)?,
         }
     }
@@ -171,6 +176,13 @@ impl Run<'_> {
             Failure::failed(format!("{host}: {}", failure.message().unwrap_or_default()))
         })?;
         self.ensure(host, text, started.elapsed())
+    }
+
+    fn pictures(&mut self) -> Result<(), Failure> {
+        for output in pictures::outputs(self.root)? {
+            self.ensure(&output.path, output.text, output.took)?;
+        }
+        Ok(())
     }
 
     fn read(&self, file: &str) -> Result<String, Failure> {

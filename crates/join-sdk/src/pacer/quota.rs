@@ -16,7 +16,7 @@ use crate::shared::StoreError;
 ///
 /// # What it must guarantee
 ///
-/// - [`take`](Self::take) and [`refuse`](Self::refuse) run one after the other, over all processes, on one [`SharedQuota`], with
+/// - [`take`](Self::take) and [`refuse`](Self::refuse) run one after the other, over all processes, on one [`SharedQuota`](super::SharedQuota), with
 ///   the time of one clock. A store keeps that state and leaves the rules to it.
 /// - [`held`](Self::held) knows of a refusal that another process reported, soon: within 50 ms or so.
 ///

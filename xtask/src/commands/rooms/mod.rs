@@ -2,7 +2,7 @@
 
 mod circles;
 mod imports;
-mod plan;
+pub(crate) mod plan;
 mod rules;
 mod workspace;
 

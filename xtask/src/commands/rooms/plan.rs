@@ -11,7 +11,7 @@ pub(super) const DOCUMENT: &str = "ARCHITECTURE.md";
 
 /// What the tables say.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// The floor of each room, by crate and room.
     floors: BTreeMap<String, BTreeMap<String, u32>>,
     /// The crates of ours that each crate may depend on.
@@ -20,13 +20,13 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Reads the tables below the root of the workspace.
-    pub(super) fn read(root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn read(root: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(root.join(DOCUMENT))
             .map_err(|error| Failure::failed(format!("{DOCUMENT} can't be read: {error}")))?;
         Self::parse(&text).map_err(|reason| Failure::failed(format!("{DOCUMENT}: {reason}")))
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut plan = Self::default();
         for cells in table(text, "floors")? {
             let [name, floor, rooms, ..] = cells.as_slice() else {
@@ -65,7 +65,7 @@ impl Plan {
     }
 
     /// The workspace crates that a crate may depend on. None if the table lacks it.
-    pub(super) fn allowed(&self, package: &str) -> Option<&[String]> {
+    pub(crate) fn allowed(&self, package: &str) -> Option<&[String]> {
         self.crates.get(package).map(Vec::as_slice)
     }
 }

@@ -10,7 +10,7 @@ use super::format::{check_beginning, damaged, read_head, reading};
 use super::lines::{self, Lines};
 use crate::error::{Error, Result};
 
-/// The entries of a journal, from the first: see [`Journal::read`].
+/// The entries of a journal, from the first: see [`Journal::read`](super::Journal::read).
 ///
 /// An unreadable line is an error with its number; the others follow.
 pub struct Entries {
