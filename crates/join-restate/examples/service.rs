@@ -54,7 +54,7 @@ impl Companies for OneCompany {
 }
 
 /// Serves the company of the environment until Ctrl-C, beside the services of `others`.
-pub async fn serve(others: Builder) -> Result<(), Box<dyn Error>> {
+pub(crate) async fn serve(others: Builder) -> Result<(), Box<dyn Error>> {
     let setting = |name: &str, usual: &str| env::var(name).unwrap_or_else(|_| usual.to_owned());
     let folder = PathBuf::from(setting("JOIN_STATE", "."));
     let journal = Journal::open(folder.join("journal.jsonl")).await?;

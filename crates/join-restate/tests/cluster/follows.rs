@@ -28,12 +28,14 @@ impl Onboarding {
     }
 }
 
-pub fn endpoint(file: PathBuf) -> Builder {
+pub(crate) fn endpoint(file: PathBuf) -> Builder {
     Endpoint::builder().bind(Onboarding { file })
 }
 
-pub async fn each_change_reaches_the_service_of_the_caller(program: &Path) {
+pub(crate) async fn each_change_reaches_the_service_of_the_caller(program: &Path) {
     let sandbox = JoinSandbox::builder().applications(450).start().await.unwrap();
+    let candidate = sandbox.candidates()[3];
+    sandbox.set_tags(candidate, ["hr:called"]);
     let mut cluster = Cluster::start(program, sandbox).await;
     let caller = cluster.caller();
     let start = json!({ "every_seconds": 1, "to": { "service": "Onboarding", "handler": "changed" } }).to_string();
@@ -42,7 +44,6 @@ pub async fn each_change_reaches_the_service_of_the_caller(program: &Path) {
     reached(&cluster, 450).await;
 
     cluster.kill_service();
-    let candidate = cluster.sandbox.candidates()[3];
     let application = cluster.sandbox.applications_of(candidate)[0];
     let edit = json!({ "application_id": application, "add_tags": ["idv:checked"] }).to_string();
     let (status, answer) = caller.call(&format!("JoinCandidate/acme:{candidate}/update_candidate"), None, &edit).await;

@@ -26,7 +26,7 @@ impl Size {
     }
 }
 
-pub async fn decisions_survive_kills_of_the_service_and_the_server(program: &Path) {
+pub(crate) async fn decisions_survive_kills_of_the_service_and_the_server(program: &Path) {
     let size = Size::get();
     let sandbox = JoinSandbox::builder()
         .applications(size.candidates * 3)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::server::Cluster;
 
-pub async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &Path) {
+pub(crate) async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &Path) {
     let cluster = Cluster::start(program, JoinSandbox::start().await.unwrap()).await;
     let candidate = cluster.sandbox.candidates()[0];
     let caller = cluster.caller();
@@ -57,7 +57,7 @@ pub async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &Path) {
     assert_eq!(cluster.sandbox.received(Operation::CreateApplication), 1);
 }
 
-pub async fn a_cancelled_run_starts_no_more_edits(program: &Path) {
+pub(crate) async fn a_cancelled_run_starts_no_more_edits(program: &Path) {
     let cluster = Cluster::start(program, JoinSandbox::start().await.unwrap()).await;
     let candidates: Vec<i64> = cluster.sandbox.candidates().into_iter().take(12).collect();
     let edits: Vec<Value> = candidates
@@ -74,7 +74,7 @@ pub async fn a_cancelled_run_starts_no_more_edits(program: &Path) {
     assert_eq!((status, &answer["outcomes"]["applied"], &answer["done"]), (200, &json!(2), &json!(3)), "{answer}");
     assert_eq!(answer["failures"][0]["index"], json!(1), "{answer}");
     let (_, progress) = caller.call("JoinBulk/acme:whole/progress", None, "").await;
-    assert_eq!(progress["done"], json!(3));
+    assert_eq!(progress["done"], json!(3), "{progress}");
 
     let all = json!({ "edits": edits[3..], "concurrency": 1 });
     let before = cluster.sandbox.received(Operation::UpdateCandidate);

@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The command that installs the server where the tests look for it.
-pub const INSTALL: &str =
+pub(crate) const INSTALL: &str =
     "npm install --ignore-scripts --no-save --prefix target/restate @restatedev/restate-server@1.7.12";
 
 /// The server's program: that of `RESTATE_SERVER`, or what `INSTALL` installed.
-pub fn find() -> Option<PathBuf> {
+pub(crate) fn find() -> Option<PathBuf> {
     if let Some(given) = std::env::var_os("RESTATE_SERVER") {
         return Some(given.into());
     }
@@ -42,9 +42,9 @@ impl Drop for Process {
     }
 }
 
-pub struct Cluster {
-    pub sandbox: JoinSandbox,
-    pub http: Client,
+pub(crate) struct Cluster {
+    pub(crate) sandbox: JoinSandbox,
+    pub(crate) http: Client,
     program: PathBuf,
     folder: TempDir,
     ports: [u16; 4],
@@ -53,7 +53,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    pub async fn start(program: &Path, sandbox: JoinSandbox) -> Self {
+    pub(crate) async fn start(program: &Path, sandbox: JoinSandbox) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let ports = free_ports().unwrap();
         let server = Process(server(program, folder.path(), ports));
@@ -65,23 +65,23 @@ impl Cluster {
         cluster
     }
 
-    pub fn kill_service(&mut self) {
+    pub(crate) fn kill_service(&mut self) {
         self.service.kill();
         self.service = Process(service(&self.sandbox, self.folder.path(), self.ports));
     }
 
-    pub fn kill_server(&mut self) {
+    pub(crate) fn kill_server(&mut self) {
         self.server.kill();
         self.server = Process(server(&self.program, self.folder.path(), self.ports));
     }
 
     /// What the services of the test were sent.
-    pub fn received(&self) -> Vec<Value> {
+    pub(crate) fn received(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(self.folder.path().join("received")).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    pub fn caller(&self) -> Caller {
+    pub(crate) fn caller(&self) -> Caller {
         let [ingress, admin, ..] = self.ports;
         Caller { http: self.http.clone(), ingress, admin }
     }
@@ -101,7 +101,7 @@ impl Cluster {
 
 /// Calls handlers, again and again while the server is away.
 #[derive(Clone)]
-pub struct Caller {
+pub(crate) struct Caller {
     http: Client,
     ingress: u16,
     admin: u16,
@@ -109,10 +109,13 @@ pub struct Caller {
 
 impl Caller {
     /// The answer of a handler. The key makes a repeated call the same request.
-    pub async fn call(&self, handler: &str, key: Option<&str>, body: &str) -> (u16, Value) {
+    pub(crate) async fn call(&self, handler: &str, key: Option<&str>, body: &str) -> (u16, Value) {
         loop {
             let url = format!("http://127.0.0.1:{}/{handler}", self.ingress);
-            let request = self.http.post(url).header("content-type", "application/json").body(body.to_owned());
+            let mut request = self.http.post(url);
+            if !body.is_empty() {
+                request = request.header("content-type", "application/json").body(body.to_owned());
+            }
             let request = match key {
                 Some(key) => request.header("idempotency-key", key),
                 None => request,
@@ -131,13 +134,13 @@ impl Caller {
     }
 
     /// The answer of a workflow that was started earlier.
-    pub async fn attach(&self, workflow: &str, key: &str) -> (u16, Value) {
+    pub(crate) async fn attach(&self, workflow: &str, key: &str) -> (u16, Value) {
         let url = format!("http://127.0.0.1:{}/restate/workflow/{workflow}/{key}/attach", self.ingress);
         let answer = self.http.get(url).send().await.unwrap();
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
-    pub async fn cancel(&self, invocation: &str) {
+    pub(crate) async fn cancel(&self, invocation: &str) {
         let url = format!("http://127.0.0.1:{}/invocations/{invocation}/cancel", self.admin);
         let answer = self.http.patch(url).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
