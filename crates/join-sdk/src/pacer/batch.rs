@@ -25,7 +25,7 @@ pub(super) struct Batches {
 
 /// A batch, and what responses told since the last question.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     left: u32,
     mark: QuotaMark,
     until: Instant,
@@ -49,7 +49,7 @@ struct Share {
 }
 
 /// What a caller does next.
-pub(super) enum Next {
+pub(crate) enum Next {
     Go(QuotaMark),
     Wait(Instant),
     Ask(QuotaTake),
@@ -124,7 +124,7 @@ impl Batches {
 }
 
 impl Batch {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         let share = Share { per_second: SLOWEST, since: now, given: 0, away_until: None, next: now };
         Self {
             left: 0,
@@ -139,11 +139,11 @@ impl Batch {
     }
 
     /// Throws the permits away: all processes wait.
-    pub(super) fn hold(&mut self) {
+    pub(crate) fn hold(&mut self) {
         self.left = 0;
     }
 
-    pub(super) fn next(&mut self, now: Instant) -> Next {
+    pub(crate) fn next(&mut self, now: Instant) -> Next {
         if self.left > 0 {
             if now < self.until {
                 self.left -= 1;
@@ -171,7 +171,7 @@ impl Batch {
     }
 
     /// Takes the answer, and returns until when to wait.
-    pub(super) fn answered(
+    pub(crate) fn answered(
         &mut self,
         answer: Result<QuotaGrant, StoreError>,
         now: Instant,
@@ -204,7 +204,7 @@ impl Batch {
     }
 
     /// Counts an answered request. Returns a report that others wait for.
-    pub(super) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
+    pub(crate) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
         self.answered += 1;
         let (limit, remaining, reset) = (info.limit, info.remaining, info.reset);
         self.seen = Some((QuotaSeen { mark, limit, remaining, reset, age: Duration::ZERO }, now));

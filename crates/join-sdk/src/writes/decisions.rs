@@ -163,11 +163,7 @@ impl<'a> Decisions<'a> {
     /// # Errors
     ///
     /// As [`record`](Self::record) for the tags.
-    pub async fn record_tags(
-        self,
-        candidate: &CandidateRef,
-        decision: Decision,
-    ) -> Result<Option<Receipt>> {
+    pub async fn record_tags(self, candidate: &CandidateRef, decision: Decision) -> Result<Option<Receipt>> {
         self.attributed(candidate, decision, Part::Tags).await.map(|receipt| receipt.tags)
     }
 
