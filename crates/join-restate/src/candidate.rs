@@ -41,11 +41,7 @@ impl Candidate {
 
     /// Runs the action of the same name. A whole set of tags needs the expected one.
     #[handler]
-    async fn update_candidate(
-        &self,
-        context: ObjectContext<'_>,
-        input: Input,
-    ) -> HandlerResult<Json<Value>> {
+    async fn update_candidate(&self, context: ObjectContext<'_>, input: Input) -> HandlerResult<Json<Value>> {
         let (join, candidate) = self.candidate(context.key()).await?;
         let fields = of_candidate(input, candidate)?;
         if fields.get("replace_without_check").is_some_and(|blind| *blind != json!(false)) {

@@ -32,8 +32,11 @@ impl Input {
         serde_path_to_error::deserialize(value).map_err(|error| {
             let place = error.path().to_string();
             let message = match place.as_str() {
-                "." => "a field of the input is missing, unknown or of the wrong form; nothing was sent".to_owned(),
-                place => format!("the field {place} of the input is unknown or of the wrong form; nothing was sent"),
+                "." => "a field of the input is missing, unknown or of the wrong form; nothing was sent"
+                    .to_owned(),
+                place => format!(
+                    "the field {place} of the input is unknown or of the wrong form; nothing was sent"
+                ),
             };
             terminal(422, message)
         })

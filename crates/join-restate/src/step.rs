@@ -6,7 +6,8 @@ use std::time::Duration;
 use join_actions::ActionError;
 use join_sdk::BoxFuture;
 use restate_sdk::prelude::{
-    ContextSideEffects, HandlerError, HandlerResult, Json, ObjectContext, RunFuture, RunRetryPolicy, TerminalError,
+    ContextSideEffects, HandlerError, HandlerResult, Json, ObjectContext, RunFuture, RunRetryPolicy,
+    TerminalError,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -128,7 +128,8 @@ impl Changes {
                     "company": key.company, "feed": key.rest, "application_id": change.application_id,
                     "candidate_id": change.candidate_id, "what": change.what,
                 });
-                let request = context.request::<_, ()>(follow.to.of(key.company, change.candidate_id), Json(message));
+                let request =
+                    context.request::<_, ()>(follow.to.of(key.company, change.candidate_id), Json(message));
                 request.idempotency_key(format!("{}/{}", key.rest, change.id())).send();
             }
             self.acknowledge(&context, &batch).await?;
@@ -180,9 +181,11 @@ impl Changes {
 impl Target {
     fn of(&self, company: &str, candidate: Option<i64>) -> RequestTarget {
         match candidate.filter(|_| self.is_object) {
-            Some(candidate) => {
-                RequestTarget::object(&self.service, crate::key::of_candidate(company, candidate), &self.handler)
-            }
+            Some(candidate) => RequestTarget::object(
+                &self.service,
+                crate::key::of_candidate(company, candidate),
+                &self.handler,
+            ),
             None => RequestTarget::service(&self.service, &self.handler),
         }
     }

@@ -38,7 +38,8 @@ pub(crate) async fn each_change_reaches_the_service_of_the_caller(program: &Path
     sandbox.set_tags(candidate, ["hr:called"]);
     let mut cluster = Cluster::start(program, sandbox).await;
     let caller = cluster.caller();
-    let start = json!({ "every_seconds": 1, "to": { "service": "Onboarding", "handler": "changed" } }).to_string();
+    let start =
+        json!({ "every_seconds": 1, "to": { "service": "Onboarding", "handler": "changed" } }).to_string();
     let (status, answer) = caller.call("JoinChanges/acme:hires/start", None, &start).await;
     assert_eq!((status, &answer["following"]), (200, &json!(true)), "{answer}");
     reached(&cluster, 450).await;
@@ -46,9 +47,11 @@ pub(crate) async fn each_change_reaches_the_service_of_the_caller(program: &Path
     cluster.kill_service();
     let application = cluster.sandbox.applications_of(candidate)[0];
     let edit = json!({ "application_id": application, "add_tags": ["idv:checked"] }).to_string();
-    let (status, answer) = caller.call(&format!("JoinCandidate/acme:{candidate}/update_candidate"), None, &edit).await;
+    let (status, answer) =
+        caller.call(&format!("JoinCandidate/acme:{candidate}/update_candidate"), None, &edit).await;
     assert_eq!(status, 200, "{answer}");
-    let is_edit = |change: &Value| change["what"] == json!(["tags"]) && change["candidate_id"] == json!(candidate);
+    let is_edit =
+        |change: &Value| change["what"] == json!(["tags"]) && change["candidate_id"] == json!(candidate);
     while !cluster.received().iter().any(is_edit) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

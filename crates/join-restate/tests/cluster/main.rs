@@ -36,7 +36,10 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let program = server::find();
     if program.is_none() && !arguments.list {
-        eprintln!("No Restate server is installed, so these tests are ignored. Install it with:\n  {}", server::INSTALL);
+        eprintln!(
+            "No Restate server is installed, so these tests are ignored. Install it with:\n  {}",
+            server::INSTALL
+        );
     }
     let is_installed = program.is_some();
     let mut trials = Vec::new();
@@ -46,7 +49,10 @@ fn main() -> ExitCode {
             let name = concat!(stringify!($area), "::", stringify!($name));
             let trial = Trial::test(name, move || {
                 let missing = || Failed::from(format!("the Restate server is missing: {}", server::INSTALL));
-                run(async { $area::$name(&program.ok_or_else(missing)?).await; Ok(()) })
+                run(async {
+                    $area::$name(&program.ok_or_else(missing)?).await;
+                    Ok(())
+                })
             });
             trials.push(trial.with_ignored_flag(!is_installed));
         }};

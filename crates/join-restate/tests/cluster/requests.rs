@@ -48,7 +48,8 @@ pub(crate) async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &
     assert_eq!(cluster.sandbox.notes(candidate).len(), 1);
 
     let job = caller.call("JoinCompany/acme/list_jobs", None, "{}").await.1["jobs"][0]["job_id"].clone();
-    let new = json!({ "job_id": job, "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org" });
+    let new =
+        json!({ "job_id": job, "first_name": "Ada", "last_name": "Lovelace", "email": "ada@example.org" });
     for outcome in ["created", "already_existed"] {
         let handler = "JoinApplication/acme:inq_1/create_application";
         let (status, answer) = caller.call(handler, None, &new.to_string()).await;
@@ -71,7 +72,11 @@ pub(crate) async fn a_cancelled_run_starts_no_more_edits(program: &Path) {
 
     let few = json!({ "edits": [edits[0], { "candidate_id": candidates[1], "tags": [] }, edits[2]] });
     let (status, answer) = caller.call("JoinBulk/acme:whole/run", None, &few.to_string()).await;
-    assert_eq!((status, &answer["outcomes"]["applied"], &answer["done"]), (200, &json!(2), &json!(3)), "{answer}");
+    assert_eq!(
+        (status, &answer["outcomes"]["applied"], &answer["done"]),
+        (200, &json!(2), &json!(3)),
+        "{answer}"
+    );
     assert_eq!(answer["failures"][0]["index"], json!(1), "{answer}");
     let (_, progress) = caller.call("JoinBulk/acme:whole/progress", None, "").await;
     assert_eq!(progress["done"], json!(3), "{progress}");

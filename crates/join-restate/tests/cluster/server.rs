@@ -90,7 +90,8 @@ impl Cluster {
         let [_, admin, service, _] = self.ports;
         loop {
             let body = json!({ "uri": format!("http://127.0.0.1:{service}") });
-            let sent = self.http.post(format!("http://127.0.0.1:{admin}/deployments")).json(&body).send().await;
+            let sent =
+                self.http.post(format!("http://127.0.0.1:{admin}/deployments")).json(&body).send().await;
             match sent {
                 Ok(answer) if answer.status().is_success() => return,
                 _ => tokio::time::sleep(Duration::from_millis(100)).await,

@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 use join_client::types::Tag;
 
 use super::Setting;
-use super::job::{Candidate, Job, LATE, is_own, tag};
-use super::pair::{Pair, Token, Turn};
+use super::job::{Candidate, Job, tag};
+use super::pair::{Pair, Token};
 use super::report::Report;
 use crate::pacer::core::{RateLimitInfo, Ticket};
 use crate::pacer::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaTake};
 use crate::pacer::simulation::Server;
-use crate::writes::tag_edit::steps::{Event, Seen, Step, WriteFailure};
+use crate::writes::tag_edit::steps::{Event, Seen, Step};
 
 /// The way to the database and back.
-const TRIP: Duration = Duration::from_millis(2);
+pub(super) const TRIP: Duration = Duration::from_millis(2);
 /// From a refusal's report to the other workers.
 const NOTICE: Duration = Duration::from_millis(20);
 /// After which the lock of a dead worker is free.
@@ -26,11 +26,9 @@ const SECOND: Duration = Duration::from_secs(1);
 const RESTART: Duration = Duration::from_secs(3);
 /// The share of edits beside which another integration writes.
 const RIVALS: f64 = 0.05;
-/// The share of writes whose answer is lost.
-const LOST: f64 = 0.002;
 
 /// What happens. Numbers are those of jobs, pairs and calls.
-enum Happening {
+pub(super) enum Happening {
     Begin(usize),
     Entered(usize),
     Waited(usize),
@@ -48,28 +46,28 @@ enum Happening {
 
 /// A call that left: by which life of the worker, with which permit.
 #[derive(Clone, Copy)]
-struct Call {
-    life: u32,
-    ticket: Ticket,
-    mark: QuotaMark,
+pub(super) struct Call {
+    pub(super) life: u32,
+    pub(super) ticket: Ticket,
+    pub(super) mark: QuotaMark,
 }
 
 pub(super) struct Fleet {
-    setting: Setting,
-    start: Instant,
-    now: Instant,
-    random: fastrand::Rng,
+    pub(super) setting: Setting,
+    pub(super) start: Instant,
+    pub(super) now: Instant,
+    pub(super) random: fastrand::Rng,
     agenda: BinaryHeap<Reverse<(Instant, u64)>>,
     happenings: HashMap<u64, Happening>,
     count: u64,
     jobs: Vec<Option<Job>>,
     free: Vec<usize>,
-    pairs: Vec<Pair>,
-    tokens: Vec<Token>,
-    candidates: HashMap<usize, Candidate>,
+    pub(super) pairs: Vec<Pair>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) candidates: HashMap<usize, Candidate>,
     numbers: u64,
     rivals: u64,
-    report: Report,
+    pub(super) report: Report,
 }
 
 impl Fleet {
@@ -145,7 +143,7 @@ impl Fleet {
         self.report
     }
 
-    fn at(&mut self, time: Instant, happening: Happening) {
+    pub(super) fn at(&mut self, time: Instant, happening: Happening) {
         self.count += 1;
         self.agenda.push(Reverse((time, self.count)));
         self.happenings.insert(self.count, happening);
@@ -189,17 +187,17 @@ impl Fleet {
     }
 
     /// Plans what happens to a job.
-    fn expect(&mut self, job: usize, at: Instant, happening: Happening) {
+    pub(super) fn expect(&mut self, job: usize, at: Instant, happening: Happening) {
         self.job(job).pending += 1;
         self.at(at, happening);
     }
 
-    fn job(&mut self, number: usize) -> &mut Job {
+    pub(super) fn job(&mut self, number: usize) -> &mut Job {
         self.jobs[number].as_mut().unwrap()
     }
 
     /// Takes what was planned for a job. None when it is over.
-    fn take(&mut self, number: usize) -> Option<usize> {
+    pub(super) fn take(&mut self, number: usize) -> Option<usize> {
         let job = self.job(number);
         job.pending -= 1;
         if !job.is_over {
@@ -291,7 +289,7 @@ impl Fleet {
     }
 
     /// Asks the machine what follows, and does it.
-    fn next(&mut self, number: usize, event: Event) {
+    pub(super) fn next(&mut self, number: usize, event: Event) {
         if matches!(event, Event::Read(_)) {
             // Edits of others that came later are asked for after each read.
             self.report.lock_trips += u64::from(self.setting.has_lock);
@@ -389,104 +387,6 @@ impl Fleet {
                 return self.entered(next);
             }
         }
-    }
-
-    fn call(&mut self, number: usize, sent: Option<Vec<Tag>>) {
-        let job = self.job(number);
-        job.sent = sent;
-        job.pending += 1;
-        let pair = job.pair;
-        self.pairs[pair].waiting.push_back(number);
-        self.pump(pair);
-    }
-
-    /// Lets the calls of a pair go that have a turn.
-    fn pump(&mut self, pair: usize) {
-        loop {
-            let (now, held) = (self.now, self.tokens[self.pairs[pair].token].held);
-            match self.pairs[pair].turn(held, now) {
-                Turn::Send(job, ticket, mark) => {
-                    if self.take(job).is_some() {
-                        self.report.calls += 1;
-                        let call = Call { life: self.pairs[pair].life, ticket, mark };
-                        let there = now + self.way();
-                        self.expect(job, there, Happening::Arrives(job, call));
-                    }
-                }
-                Turn::Ask(take) => {
-                    let life = self.pairs[pair].life;
-                    return self.at(now + TRIP / 2, Happening::Asked(pair, life, take));
-                }
-                Turn::Later(at) => {
-                    return self.at(at.max(now + Duration::from_micros(100)), Happening::Wake(pair));
-                }
-                Turn::Idle => return,
-            }
-        }
-    }
-
-    fn way(&mut self) -> Duration {
-        Duration::from_micros(15_000 + self.random.u64(..30_000))
-    }
-
-    fn arrives(&mut self, number: usize, call: Call) {
-        let (pair, candidate) = (self.job(number).pair, self.job(number).candidate);
-        let (since, token) = (self.now - self.start, self.pairs[pair].token);
-        let info = self.tokens[token].server.answer(self.now);
-        if info.refused {
-            self.report.refused += 1;
-        } else {
-            let is_measured = since >= self.setting.warm_up && since < self.setting.time;
-            self.tokens[token].served += u64::from(is_measured);
-        }
-        let mut seen = Seen::Absent;
-        if !info.refused {
-            let sent = self.job(number).sent.clone();
-            let of = self.candidates.entry(candidate).or_default();
-            if let Some(sent) = sent {
-                let lost = of.tags.iter().filter(|tag| !is_own(tag) && !sent.contains(tag)).count();
-                self.report.others_lost += lost as u64;
-                of.tags = sent;
-            }
-            seen = Seen::Set(of.tags.clone());
-        }
-        // What was sent by a worker that died arrives all the same.
-        if self.take(number).is_none() {
-            return;
-        }
-        let is_lost = self.job(number).sent.is_some() && self.random.f64() < LOST;
-        let (back, info) = match is_lost {
-            true => (LATE, RateLimitInfo::default()),
-            false => (self.way(), info),
-        };
-        self.expect(number, self.now + back, Happening::Answered(number, call, info, seen));
-    }
-
-    fn answered(&mut self, number: usize, call: Call, info: RateLimitInfo, seen: Seen) {
-        let Some(number) = self.take(number) else { return };
-        let (now, pair) = (self.now, self.job(number).pair);
-        let asker = &mut self.pairs[pair];
-        asker.core.settle(call.ticket, info, now);
-        let wait = info.retry_after.or(info.reset);
-        if info.refused {
-            asker.batch.hold();
-            let refusal = QuotaRefusal { mark: call.mark, wait, age: Duration::ZERO };
-            self.at(now + TRIP / 2, Happening::Refused(pair, refusal));
-        } else if info.answered
-            && let Some(take) = asker.batch.count(call.mark, info, now)
-        {
-            self.at(now + TRIP / 2, Happening::Asked(pair, call.life, take));
-        }
-        let is_write = self.job(number).sent.is_some();
-        match (is_write, info.answered, info.refused) {
-            (true, false, _) => self.next(number, Event::WriteFailed(WriteFailure::Ambiguous)),
-            (true, _, true) => self.next(number, Event::WriteFailed(WriteFailure::NotApplied(wait))),
-            (true, _, false) => self.next(number, Event::Written(None)),
-            // A refused read is sent again by its call.
-            (false, _, true) => self.call(number, None),
-            (false, _, false) => self.next(number, Event::Read(seen)),
-        }
-        self.pump(pair);
     }
 
     /// A worker dies. Its locks end with their leases, and others take its edits up then.

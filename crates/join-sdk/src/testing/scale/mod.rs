@@ -3,6 +3,7 @@
 //! All tokens have more edits than their quota allows. Workers die, the database goes away, and others write to the same
 //! candidates. `cargo xtask scale` prints the table of `docs/scale-simulation.md`.
 
+mod calls;
 mod fleet;
 mod job;
 mod pair;
