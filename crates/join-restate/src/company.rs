@@ -14,7 +14,13 @@ pub(crate) struct Company(pub(crate) Clients);
 #[restate_sdk::object(
     name = "JoinCompany",
     client_visibility = "pub(crate)",
-    invocation_retry_policy(initial_interval = "200ms", factor = 2.0, max_interval = "20s")
+    invocation_retry_policy(
+        initial_interval = "200ms",
+        factor = 2.0,
+        max_interval = "20s",
+        max_attempts = 12,
+        on_max_attempts = "kill"
+    )
 )]
 impl Company {
     /// Runs the action of the same name.

@@ -21,7 +21,6 @@ pub(super) struct Changed {
     pub(super) application_id: i64,
     pub(super) candidate_id: Option<i64>,
     pub(super) what: Vec<String>,
-    at: Option<String>,
 }
 
 impl Changed {
@@ -35,14 +34,7 @@ impl Changed {
             application_id: application.id.0,
             candidate_id: application.candidate.as_ref().map(|candidate| candidate.id.0),
             what,
-            at: application.last_updated_at.map(|at| at.to_string()),
         }
-    }
-
-    /// The same for the same change, so that it is delivered once where it is read twice.
-    pub(super) fn id(&self) -> String {
-        let at = self.at.as_deref().unwrap_or_default();
-        format!("{}/{at}/{}", self.application_id, self.what.join("+"))
     }
 }
 

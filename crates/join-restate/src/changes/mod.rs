@@ -128,9 +128,8 @@ impl Changes {
                     "company": key.company, "feed": key.rest, "application_id": change.application_id,
                     "candidate_id": change.candidate_id, "what": change.what,
                 });
-                let request =
-                    context.request::<_, ()>(follow.to.of(key.company, change.candidate_id), Json(message));
-                request.idempotency_key(format!("{}/{}", key.rest, change.id())).send();
+                let to = follow.to.of(key.company, change.candidate_id);
+                context.request::<_, ()>(to, Json(message)).send();
             }
             self.acknowledge(&context, &batch).await?;
             status.changes += batch.changes.len() as u64;
