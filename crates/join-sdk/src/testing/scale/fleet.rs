@@ -82,10 +82,11 @@ impl Fleet {
             let rate = 2.0 * 25_f64.powf(random.f64());
             let window = if random.bool() { SECOND } else { SECOND * 5 };
             let limit = (rate * window.as_secs_f64()).round().max(1.0) as u32;
-            let server = Server::new(limit, window, SECOND / 20, !number.is_multiple_of(10));
+            let tells = !number.is_multiple_of(10);
+            let server = Server::new(limit, window, SECOND / 20, tells);
             let rate = f64::from(limit) / window.as_secs_f64();
             let quota = Default::default();
-            tokens.push(Token { server, quota, held: start, rate, served: 0 });
+            tokens.push(Token { server, quota, held: start, rate, tells, served: 0 });
             let first = random.usize(..setting.workers);
             pairs.extend((0..spread).map(|next| Pair::new((first + next) % setting.workers, number, start)));
         }
@@ -137,9 +138,11 @@ impl Fleet {
         }
         self.report.tokens = self.tokens.len();
         self.report.measured = self.setting.time - self.setting.warm_up;
-        self.report.served = self.tokens.iter().map(|token| token.served).sum();
-        self.report.ideal =
-            self.tokens.iter().map(|token| token.rate).sum::<f64>() * self.report.measured.as_secs_f64();
+        for token in &self.tokens {
+            let part = if token.tells { &mut self.report.told } else { &mut self.report.untold };
+            part.served += token.served;
+            part.ideal += token.rate * self.report.measured.as_secs_f64();
+        }
         self.report
     }
 
@@ -153,11 +156,10 @@ impl Fleet {
         self.now < self.start + self.setting.time
     }
 
-    /// The database is away for 2 s in the middle.
     fn has_database(&self) -> bool {
         let since = self.now - self.start;
         let away = self.setting.time / 2;
-        since < away || since > away + SECOND * 2
+        !self.setting.loses_database || since < away || since > away + SECOND * 2
     }
 
     fn store_time(&self) -> Duration {
