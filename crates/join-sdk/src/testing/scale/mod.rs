@@ -64,28 +64,37 @@ fn a_fleet_loses_no_own_tag_and_costs_the_same_for_each_call() {
         Ok(_) => (100, 60),
         Err(_) => (10, 60),
     };
-    println!("{}", report::HEAD);
-    let mut costs = Vec::new();
-    for workers in [1, 10, 100, 1_000].into_iter().filter(|workers| *workers <= most) {
-        // Fewer workers are simulated for longer, so that the losses of a death weigh as much.
-        let report = run(Setting::new(workers, if workers > 100 { seconds / 2 } else { seconds }));
-        println!("{}", report.row(&workers.to_string()));
-        assert_eq!(report.own_lost, 0, "{report:?}");
-        assert!(report.edits > 0 && report.told.share() > 0.8, "{report:?}");
-        if workers >= 10 {
-            costs.push(report.trips_per_call());
-        }
-    }
+    let sizes = [1, 10, 100, 1_000].into_iter().filter(|workers| *workers <= most);
+    // Fewer workers are simulated for longer, so that the losses of a death weigh as much.
+    let time = |workers| if workers > 100 { seconds / 2 } else { seconds };
+    let mut runs: Vec<(String, Setting)> =
+        sizes.map(|workers| (workers.to_string(), Setting::new(workers, time(workers)))).collect();
+    let fleets = runs.len();
     if most > 10 {
         let some = Setting::new(100, seconds);
-        println!("{}", run(Setting { spread: 1, ..some }).row("100, edits of a token on 1"));
-        println!("{}", run(Setting { spread: 16, ..some }).row("100, edits of a token on 16"));
-        println!(
-            "{}",
-            run(Setting { deaths: 0, loses_database: false, ..some }).row("100, without failures")
-        );
-        println!("{}", run(Setting { has_lock: false, ..some }).row("100, without a shared lock"));
+        runs.extend([
+            ("100, edits of a token on 1".to_owned(), Setting { spread: 1, ..some }),
+            ("100, edits of a token on 16".to_owned(), Setting { spread: 16, ..some }),
+            ("100, without failures".to_owned(), Setting { deaths: 0, loses_database: false, ..some }),
+            ("100, without a shared lock".to_owned(), Setting { has_lock: false, ..some }),
+        ]);
     }
+    println!("{}", report::HEAD);
+    let mut costs = Vec::new();
+    std::thread::scope(|scope| {
+        let started: Vec<_> = runs.iter().map(|(_, setting)| scope.spawn(|| run(*setting))).collect();
+        for (number, (running, (name, setting))) in started.into_iter().zip(&runs).enumerate() {
+            let report = running.join().unwrap();
+            println!("{}", report.row(name));
+            if number < fleets {
+                assert_eq!(report.own_lost, 0, "{report:?}");
+                assert!(report.edits > 0 && report.told.share() > 0.8, "{report:?}");
+            }
+            if number < fleets && setting.workers >= 10 {
+                costs.push(report.trips_per_call());
+            }
+        }
+    });
     let (least, most) =
         costs.iter().fold((f64::MAX, 0.0_f64), |(low, high), cost| (low.min(*cost), high.max(*cost)));
     assert!(most < least * 1.1, "the cost of a call grows: {costs:?}");
