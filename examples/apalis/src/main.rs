@@ -37,7 +37,7 @@ async fn run(job: Job, actions: Data<Actions>) -> Result<(), BoxDynError> {
     match actions.run(&job.action, &job.input).await {
         // Of the output only the outcome is printed: the rest is personal.
         Ok(output) => {
-            println!("{}: {}", job.action, output["outcome"]);
+            println!("{}: {}", job.action, output["outcome"].as_str().unwrap_or("read"));
             Ok(())
         }
         Err(error) if error.retryable && !error.may_have_been_applied => {
