@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{bench, conform, dist, drift, lint, new_operation, regen, rooms, semver, surface};
+use commands::{bench, conform, dist, drift, lint, new_operation, regen, rooms, scale, semver, surface};
 use support::outcome;
 
 /// The maintainers' commands. Exit code: 0 clean, 1 findings, differences or a failure, 2 wrong arguments.
@@ -41,6 +41,8 @@ enum Command {
     Rooms(rooms::Args),
     /// Run a benchmark in a release build.
     Bench(bench::Args),
+    /// Simulate a fleet of workers, and print what it reaches and costs.
+    Scale(scale::Args),
     /// Let tools by others judge the document, the sandbox and the SDK.
     Conform(conform::Args),
     /// Package the publishable crates and build the packages outside the workspace.
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::NewOperation => new_operation::run(&mut out),
         Command::Rooms(args) => rooms::run(&root, &args, &mut out),
         Command::Bench(args) => bench::run(&root, &args),
+        Command::Scale(args) => scale::run(&root, &args),
         Command::Conform(args) => conform::run(&root, &args, &mut out),
         Command::Dist(args) => dist::run(&root, &args, &mut out),
     };

@@ -187,6 +187,20 @@ async fn another_decision_under_the_same_id_is_refused() {
 }
 
 #[tokio::test]
+async fn the_tags_alone_are_a_step_and_the_whole_does_the_rest() {
+    let fixture = open().await;
+    let decision = || verified().note("Identity verified");
+    let tags = service(&fixture).await.decisions().record_tags(&fixture.candidate, decision()).await.unwrap();
+    assert_eq!((tags.unwrap().outcome, written(&fixture)), (Some(EditOutcome::Applied), (1, 0)));
+    let join = service(&fixture).await;
+    assert_eq!(join.decisions().record_tags(&fixture.candidate, decision()).await.unwrap(), None);
+    let whole = join.decisions().record(&fixture.candidate, decision()).await.unwrap();
+    assert_eq!(whole.to_string(), "inq_123: tags written earlier, note written");
+    assert_eq!(join.decisions().record_tags(&fixture.candidate, decision()).await.unwrap(), None);
+    assert_eq!(written(&fixture), (1, 1));
+}
+
+#[tokio::test]
 async fn without_a_journal_or_an_id_nothing_is_sent() {
     let fixture = open().await;
     let join = join_tests::client(fixture.sandbox.base_url(), fixture.sandbox.token());

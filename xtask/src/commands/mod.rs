@@ -9,5 +9,6 @@ pub(crate) mod new_operation;
 pub(crate) mod pictures;
 pub(crate) mod regen;
 pub(crate) mod rooms;
+pub(crate) mod scale;
 pub(crate) mod semver;
 pub(crate) mod surface;

@@ -90,8 +90,15 @@ impl ActionError {
         Self { fields, ..Self::new(action, ErrorKind::Refused, message) }
     }
 
-    /// The error of a call. Its words and its facts stay; the values that JOIN quotes do not.
-    pub(crate) fn of(action: &str, error: &join_sdk::Error) -> Self {
+    /// Makes the error of a call. Its words and its facts stay; the values that JOIN quotes do not.
+    ///
+    /// ```
+    /// use join_actions::{ActionError, ErrorKind};
+    ///
+    /// let error = join_sdk::ApiToken::new("").unwrap_err();
+    /// assert_eq!(ActionError::of("decide", &error).kind, ErrorKind::Config);
+    /// ```
+    pub fn of(action: &str, error: &join_sdk::Error) -> Self {
         let kind = ErrorKind::of(error.kind());
         let may_have_been_applied = error.may_have_been_applied();
         Self {

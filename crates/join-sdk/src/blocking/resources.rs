@@ -309,6 +309,16 @@ impl<'a> Decisions<'a> {
     pub fn record(&self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
         self.client.run(self.client.join.decisions().record(candidate, decision))
     }
+
+    /// Writes the tags only, as the first step of [`record`](Self::record). Returns the receipt; none when an earlier call wrote
+    /// the tags.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decisions::record_tags`](crate::decisions::Decisions::record_tags).
+    pub fn record_tags(&self, candidate: &CandidateRef, decision: Decision) -> Result<Option<Receipt>> {
+        self.client.run(self.client.join.decisions().record_tags(candidate, decision))
+    }
 }
 
 /// The tags of one candidate: see [`Join::tags`].

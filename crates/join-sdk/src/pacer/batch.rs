@@ -25,7 +25,7 @@ pub(super) struct Batches {
 
 /// A batch, and what responses told since the last question.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     left: u32,
     mark: QuotaMark,
     until: Instant,
@@ -50,14 +50,14 @@ struct Share {
 
 /// A permit of a batch.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BatchPermit {
-    pub(super) mark: QuotaMark,
+pub(crate) struct BatchPermit {
+    pub(crate) mark: QuotaMark,
     /// Whether the store gave it. While the store is away, a process gives itself permits at its last rate.
-    pub(super) is_granted: bool,
+    pub(crate) is_granted: bool,
 }
 
 /// What a caller does next.
-pub(super) enum Next {
+pub(crate) enum Next {
     Go(BatchPermit),
     Wait(Instant),
     Ask(QuotaTake),
@@ -132,7 +132,7 @@ impl Batches {
 }
 
 impl Batch {
-    pub(super) fn new(now: Instant) -> Self {
+    pub(crate) fn new(now: Instant) -> Self {
         let share = Share { per_second: SLOWEST, since: now, given: 0, away_until: None, next: now };
         Self {
             left: 0,
@@ -147,11 +147,11 @@ impl Batch {
     }
 
     /// Throws the permits away: all processes wait.
-    pub(super) fn hold(&mut self) {
+    pub(crate) fn hold(&mut self) {
         self.left = 0;
     }
 
-    pub(super) fn next(&mut self, now: Instant) -> Next {
+    pub(crate) fn next(&mut self, now: Instant) -> Next {
         if self.left > 0 {
             if now < self.until {
                 self.left -= 1;
@@ -179,7 +179,7 @@ impl Batch {
     }
 
     /// Takes the answer, and returns until when to wait.
-    pub(super) fn answered(
+    pub(crate) fn answered(
         &mut self,
         answer: Result<QuotaGrant, StoreError>,
         now: Instant,
@@ -212,7 +212,7 @@ impl Batch {
     }
 
     /// Counts an answered request. Returns a report that others wait for.
-    pub(super) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
+    pub(crate) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
         self.answered += 1;
         let (limit, remaining, reset) = (info.limit, info.remaining, info.reset);
         self.seen = Some((QuotaSeen { mark, limit, remaining, reset, age: Duration::ZERO }, now));

@@ -1,14 +1,14 @@
 //! The pacer: queues the callers of one token, first come first served, until the quota admits them.
 
-mod batch;
-mod core;
+pub(crate) mod batch;
+pub(crate) mod core;
 #[cfg(test)]
 mod fleet;
 pub(crate) mod quota;
 mod rate;
 mod shared;
 #[cfg(test)]
-mod simulation;
+pub(crate) mod simulation;
 
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

@@ -10,7 +10,7 @@ use super::core::{Admission, Core, RateLimitInfo, Ticket};
 
 /// A server with fixed windows: one opens with the first request after the last one closed.
 #[derive(Clone, Copy)]
-pub(super) struct Server {
+pub(crate) struct Server {
     limit: u32,
     window: Duration,
     latency: Duration,
@@ -20,11 +20,11 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(limit: u32, window: Duration, latency: Duration, headers: bool) -> Self {
+    pub(crate) fn new(limit: u32, window: Duration, latency: Duration, headers: bool) -> Self {
         Self { limit, window, latency, headers, opened: None, used: 0 }
     }
 
-    pub(super) fn answer(&mut self, now: Instant) -> RateLimitInfo {
+    pub(crate) fn answer(&mut self, now: Instant) -> RateLimitInfo {
         let opened = match self.opened {
             Some(opened) if now < opened + self.window => opened,
             _ => {

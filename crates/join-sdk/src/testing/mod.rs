@@ -15,6 +15,8 @@
 pub mod conformance;
 mod leases;
 mod memory;
+#[cfg(test)]
+mod scale;
 
 pub use conformance::Violation;
 pub use memory::SharedMemory;

@@ -59,6 +59,13 @@ pub struct DecisionReceipt {
     pub note: Option<NoteOutcome>,
 }
 
+/// The steps of a decision to do.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Tags,
+    All,
+}
+
 /// Decisions on candidates: see [`Join::decisions`](crate::Join::decisions).
 #[derive(Debug, Clone, Copy)]
 pub struct Decisions<'a> {
@@ -135,14 +142,50 @@ impl<'a> Decisions<'a> {
     /// note was not sent; for the note as [`Candidates::add_note_once`](crate::resources::Candidates::add_note_once). Call it
     /// again to continue, unless the kind is [`ErrorKind::UnknownOutcome`] of a note: only a person can check whether it exists.
     pub async fn record(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
+        self.attributed(candidate, decision, Part::All).await
+    }
+
+    /// Writes the tags only, as the first step of [`record`](Self::record), which does the rest: for engines that keep each
+    /// step. Returns the receipt; none when an earlier call wrote the tags.
+    ///
+    /// ```no_run
+    /// # async fn example(
+    /// #     join: join_sdk::Join,
+    /// #     candidate: join_sdk::tags::CandidateRef,
+    /// #     decision: join_sdk::decisions::Decision,
+    /// # ) -> join_sdk::Result<()> {
+    /// join.decisions().record_tags(&candidate, decision.clone()).await?;
+    /// let receipt = join.decisions().record(&candidate, decision).await?; // the note
+    /// println!("{receipt}");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`record`](Self::record) for the tags.
+    pub async fn record_tags(self, candidate: &CandidateRef, decision: Decision) -> Result<Option<Receipt>> {
+        self.attributed(candidate, decision, Part::Tags).await.map(|receipt| receipt.tags)
+    }
+
+    async fn attributed(
+        self,
+        candidate: &CandidateRef,
+        decision: Decision,
+        part: Part,
+    ) -> Result<DecisionReceipt> {
         if decision.id.trim().is_empty() {
             return Err(Error::invalid("the decision's id is blank"));
         }
         let handle = self.handle.with_options(RequestOptions::attributed(decision.apply.attribution.clone()));
-        Decisions::new(&handle).recorded(candidate, decision).await
+        Decisions::new(&handle).recorded(candidate, decision, part).await
     }
 
-    async fn recorded(self, candidate: &CandidateRef, decision: Decision) -> Result<DecisionReceipt> {
+    async fn recorded(
+        self,
+        candidate: &CandidateRef,
+        decision: Decision,
+        part: Part,
+    ) -> Result<DecisionReceipt> {
         let journal = self.handle.journal().ok_or_else(|| {
             Error::new(ErrorKind::Config, "decisions need a journal; nothing was sent")
                 .with_advice(Advice::UseJournal)
@@ -155,6 +198,9 @@ impl<'a> Decisions<'a> {
             return Ok(DecisionReceipt { id: decision.id, tags: None, note });
         }
         let (tags, outcome) = self.write_tags(journal, candidate, &intent, &decision).await?;
+        if part == Part::Tags {
+            return Ok(DecisionReceipt { id: decision.id, tags, note: None });
+        }
         let note = match text(&decision, &outcome) {
             Some(text) => Some(self.write_note(candidate.candidate(), &decision.id, text).await?),
             None => None,

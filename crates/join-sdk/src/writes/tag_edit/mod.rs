@@ -1,11 +1,11 @@
 //! A candidate's tags: read, plan, edit, replace. The machine decides, the driver executes.
 
 mod driver;
-mod machine;
+pub(crate) mod machine;
 mod read;
 #[cfg(test)]
 mod simulation;
-mod steps;
+pub(crate) mod steps;
 mod turn;
 mod unchecked;
 
