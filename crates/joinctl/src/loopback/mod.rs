@@ -21,7 +21,7 @@ pub(crate) const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 /// The options of a server on this machine.
 #[derive(Args, Debug, Clone)]
-pub(crate) struct Options {
+pub(crate) struct ServerOptions {
     /// Port on 127.0.0.1; 0 takes a free one.
     #[arg(long, value_name = "NUMBER")]
     port: Option<u16>,
@@ -31,7 +31,7 @@ pub(crate) struct Options {
     secret_file: Option<PathBuf>,
 }
 
-impl Options {
+impl ServerOptions {
     /// Whether any of them is given.
     pub(crate) fn are_given(&self) -> bool {
         self.port.is_some() || self.secret_file.is_some()
@@ -50,7 +50,7 @@ pub(crate) struct Server {
 impl Server {
     /// Begins to listen on 127.0.0.1.
     pub(crate) async fn listen(
-        options: &Options,
+        options: &ServerOptions,
         usual_port: u16,
         usual_file: impl FnOnce() -> Result<PathBuf, Failure>,
     ) -> Result<Self, Failure> {

@@ -30,7 +30,7 @@ pub(super) const EXAMPLES: &str = "Examples:
 #[derive(Args)]
 pub(crate) struct Options {
     #[command(flatten)]
-    server: loopback::Options,
+    server: loopback::ServerOptions,
     /// Run the actions that write. Without it they are planned only.
     #[arg(long)]
     allow_writes: bool,

@@ -73,7 +73,7 @@ struct ServeOptions {
     #[arg(long)]
     http: bool,
     #[command(flatten)]
-    server: loopback::Options,
+    server: loopback::ServerOptions,
 }
 
 pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {

@@ -19,7 +19,7 @@ use crate::output::out::{self, Out};
 
 pub(super) const EXAMPLES: &str = "Examples:
   joinctl mcp install --client claude-desktop
-  joinctl --profile acme mcp install --client cursor --dry-run
+  joinctl mcp install --client cursor --profile acme --dry-run
   joinctl mcp install --client vscode --file .vscode/mcp.json --yes
   joinctl mcp install --print";
 
