@@ -1,23 +1,19 @@
 //! `joinctl actions`: list, schema, run, openapi, serve.
 
 mod input;
+mod named;
 mod run;
 mod serve;
 mod shown;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand, ValueEnum};
 use join_actions::{Action, Mapping, openapi};
-use serde::Serialize;
 
-use crate::exit::{Failure, Outcome};
+use self::named::{Listed, PORT, action, names};
+use crate::exit::Outcome;
 use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
-
-/// The port of a server of actions, unless one is named.
-const PORT: u16 = 8787;
 
 /// The commands for actions.
 #[derive(Subcommand)]
@@ -74,39 +70,6 @@ enum Document {
     Mapping,
 }
 
-/// The names of the actions, for an argument.
-fn names() -> PossibleValuesParser {
-    PossibleValuesParser::new(Action::every().map(Action::name))
-}
-
-/// An action as a row.
-#[derive(Serialize)]
-struct Listed {
-    name: &'static str,
-    title: &'static str,
-    writes: bool,
-    description: &'static str,
-}
-
-impl Listed {
-    fn of(action: Action) -> Self {
-        Self {
-            name: action.name(),
-            title: action.title(),
-            writes: action.is_write(),
-            description: action.description(),
-        }
-    }
-}
-
-impl Row for Listed {
-    const COLUMNS: &'static [&'static str] = &["name", "title", "writes"];
-
-    fn cells(&self) -> Vec<String> {
-        vec![self.name.to_owned(), self.title.to_owned(), if self.writes { "yes" } else { "no" }.to_owned()]
-    }
-}
-
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
         Command::List { output } => {
@@ -128,8 +91,4 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Run(options) => or_interrupted(run::run(options, out), NOTHING_WRITTEN).await,
         Command::Serve(options) => serve::run(options, out).await,
     }
-}
-
-fn action(name: &str) -> Result<Action, Failure> {
-    name.parse().map_err(|error| shown::failure(&error))
 }

@@ -8,7 +8,8 @@ use join_sdk::journal::Journal;
 use serde_json::Value;
 
 use super::input::{self, MapError};
-use super::{action, names, shown};
+use super::named::{action, names};
+use super::shown;
 use crate::account;
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};

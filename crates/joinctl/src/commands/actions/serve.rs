@@ -14,7 +14,7 @@ use join_actions::{Action, ActionError, Actions, openapi};
 use join_sdk::journal::Journal;
 use serde_json::{Value, json};
 
-use super::{Listed, PORT};
+use super::named::{Listed, PORT};
 use crate::account;
 use crate::account::config_folder::ConfigFolder;
 use crate::exit::Outcome;
