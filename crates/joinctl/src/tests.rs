@@ -129,7 +129,8 @@ fn numbers_that_make_no_sense_are_refused() {
 fn every_command_line_of_the_documentation_parses() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut count = 0;
-    for file in ["README.md", "../../docs/joinctl-commands.md"] {
+    for file in ["README.md", "../../docs/joinctl-commands.md", "../../docs/actions.md", "../../docs/mcp.md"]
+    {
         // A package holds its README only.
         let Ok(text) = std::fs::read_to_string(root.join(file)) else { continue };
         let code = text.split("```sh\n").skip(1).filter_map(|block| block.split("```").next());
