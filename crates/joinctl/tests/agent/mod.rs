@@ -42,9 +42,16 @@ impl Agent {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
         self.said += &line;
-        let response: Value = serde_json::from_str(&line).expect("nothing but the protocol");
+        // Nothing but the protocol is there.
+        let response: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(response["id"], self.number, "{response}");
         response
+    }
+
+    /// Sends a call, and waits for no response.
+    pub(crate) fn send_call(&mut self, tool: &str, arguments: Value) {
+        let params = json!({ "name": tool, "arguments": arguments });
+        self.send(&json!({ "jsonrpc": "2.0", "id": "last", "method": "tools/call", "params": params }));
     }
 
     /// Calls a tool. Returns its result.

@@ -23,10 +23,11 @@ impl Served {
         let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut words = String::new();
         if line.is_empty() {
-            let output = child.wait_with_output().unwrap();
-            panic!("it does not serve: {}", String::from_utf8_lossy(&output.stderr));
+            child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
         }
+        assert!(!line.is_empty(), "it does not serve: {words}");
         Self { child, said: serde_json::from_str(&line).unwrap() }
     }
 
@@ -80,7 +81,7 @@ pub(crate) fn send(method: &str, url: &str, headers: &[&str], body: &[u8]) -> (u
     let _ = stream.write_all(body);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
-    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a response");
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(answer[..at].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
     (status, head.to_lowercase(), answer[at + 4..].to_vec())

@@ -13,6 +13,7 @@ use clap::Args;
 use join_actions::{Action, ActionError, Actions, openapi};
 use join_sdk::journal::Journal;
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 
 use super::named::{Listed, PORT};
 use crate::account;
@@ -44,6 +45,8 @@ struct Shared {
     actions: Actions,
     url: String,
     may_write: bool,
+    /// Held by each run, for reading.
+    under_way: RwLock<()>,
 }
 
 /// Serves until interrupted. Prints the address and the file of the secret first.
@@ -62,7 +65,8 @@ pub(super) async fn run(options: Options, out: &mut Out) -> Outcome {
     }
     let actions = Actions::new(builder.build()?);
     let server = Server::listen(&options.server, PORT, || Ok(ConfigFolder::find()?.secret_file())).await?;
-    let shared = Shared { actions, url: server.url(), may_write: options.allow_writes };
+    let (url, may_write) = (server.url(), options.allow_writes);
+    let shared = Arc::new(Shared { actions, url, may_write, under_way: RwLock::default() });
     out.json(&json!({
         "url": server.url(), "openapi": format!("{}/openapi.json", server.url()),
         "secret_file": server.secret_file, "writes": options.allow_writes,
@@ -70,10 +74,12 @@ pub(super) async fn run(options: Options, out: &mut Out) -> Outcome {
     out.flush()?;
     let writes = if options.allow_writes { "runs all actions" } else { "runs reads, and plans writes" };
     out::report(&format!("Serves on this machine, and {writes}. Ctrl-C ends it."));
-    server.serve(routes(shared), interrupts).await
+    let served = server.serve(routes(Arc::clone(&shared)), interrupts).await;
+    drop(shared.under_way.write().await);
+    served
 }
 
-fn routes(shared: Shared) -> Router {
+fn routes(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/actions", get(list))
         .route("/actions/{name}", post(act))
@@ -87,7 +93,7 @@ fn routes(shared: Shared) -> Router {
             let to_do = "Send a POST to an action, and a GET to all else.";
             refusal(StatusCode::METHOD_NOT_ALLOWED, "refused", "the path has no such method", to_do)
         })
-        .with_state(Arc::new(shared))
+        .with_state(shared)
 }
 
 async fn list() -> Response {
@@ -115,7 +121,10 @@ async fn act(State(shared): State<Arc<Shared>>, Path(name): Path<String>, reques
         Err(error) => return failed(&error),
     }
     // A write that has begun comes to its end, also when the client has gone.
-    let running = tokio::spawn(async move { shared.actions.run(&name, &input).await });
+    let running = tokio::spawn(async move {
+        let _under_way = shared.under_way.read().await;
+        shared.actions.run(&name, &input).await
+    });
     match running.await {
         Ok(done) => answer(done),
         Err(_) => {

@@ -1,6 +1,6 @@
 //! Answers the calls of tools.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use join_actions::{Action, ActionError, Actions};
@@ -8,6 +8,7 @@ use join_sdk::Join;
 use rmcp::ErrorData;
 use rmcp::model::{Resource, ResourceContents};
 use serde_json::{Value, json};
+use tokio::sync::RwLock;
 
 use super::attachments;
 use super::plans::{LIFE, Planned, Plans};
@@ -20,6 +21,8 @@ pub(super) struct Calls {
     join: Join,
     actions: Actions,
     plans: Mutex<Plans>,
+    /// Held by each call, for reading.
+    under_way: RwLock<()>,
     pub(super) may_write: bool,
     pub(super) personal: PersonalData,
     /// Bytes of a file.
@@ -63,10 +66,24 @@ fn field(name: &str, code: &str, message: &str) -> Value {
 impl Calls {
     pub(super) fn new(join: Join, may_write: bool, personal: PersonalData, most_bytes: u64) -> Self {
         let actions = Actions::new(join.clone());
-        Self { join, actions, plans: Mutex::default(), may_write, personal, most_bytes }
+        Self {
+            join,
+            actions,
+            plans: Mutex::default(),
+            under_way: RwLock::default(),
+            may_write,
+            personal,
+            most_bytes,
+        }
+    }
+
+    /// Waits for the calls that have begun.
+    pub(super) async fn ended(&self) {
+        drop(self.under_way.write().await);
     }
 
     pub(super) async fn answer(&self, call: Call, input: Value) -> Reply {
+        let _under_way = self.under_way.read().await;
         match call {
             Call::Read(action) => self.read(action, input).await,
             Call::Plan(action) => self.plan(action, input).await,
@@ -195,7 +212,7 @@ impl Calls {
         }
     }
 
-    fn plans(&self) -> std::sync::MutexGuard<'_, Plans> {
+    fn plans(&self) -> MutexGuard<'_, Plans> {
         self.plans.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -106,6 +106,7 @@ async fn server(options: &ServeOptions) -> Result<Server, Failure> {
 async fn on_standard_io(options: &ServeOptions) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     let server = server(options).await?;
+    let calls = server.clone();
     let served = async {
         let running = match server.serve(stdio_pipes()).await {
             Ok(running) => running,
@@ -119,9 +120,15 @@ async fn on_standard_io(options: &ServeOptions) -> Outcome {
     };
     tokio::select! {
         biased;
-        done = served => done,
-        // A read of standard input may never end, and the runtime would wait for it.
-        () = interrupts.wait() => std::process::exit(ExitCode::Interrupted as i32),
+        done = served => {
+            calls.ended().await;
+            done
+        }
+        () = interrupts.wait() => {
+            calls.ended().await;
+            // A read of standard input may never end, and the runtime would wait for it.
+            std::process::exit(ExitCode::Interrupted as i32)
+        }
     }
 }
 
@@ -139,10 +146,13 @@ async fn over_http(options: &ServeOptions, out: &mut Out) -> Outcome {
         .with_legacy_session_mode(false)
         .with_json_response(true)
         .with_max_request_body_bytes(MOST_BYTES);
+    let calls = server.clone();
     let service = StreamableHttpService::new(
         move || Ok(server.clone()),
         Arc::new(NeverSessionManager::default()),
         config,
     );
-    listening.serve(Router::new().route_service("/mcp", service), interrupts).await
+    let served = listening.serve(Router::new().route_service("/mcp", service), interrupts).await;
+    calls.ended().await;
+    served
 }

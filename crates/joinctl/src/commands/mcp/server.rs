@@ -27,6 +27,11 @@ impl Server {
         Self { calls: Arc::new(calls) }
     }
 
+    /// Waits for the calls that have begun.
+    pub(super) async fn ended(&self) {
+        self.calls.ended().await;
+    }
+
     fn tools(&self) -> Vec<Tool> {
         tools::all(self.calls.may_write, self.calls.personal)
     }
