@@ -33,12 +33,9 @@ impl Consent {
         if self.yes || self.dry_run || !is_terminal() {
             return Ok(self.yes);
         }
-        // Before the question, which may be answered at once.
-        let interrupts = Interrupts::listen()?;
-        out::report(&format!("{plan}\nWrite this to JOIN? [y/N]"));
-        match answer(interrupts).await?.trim().to_lowercase().as_str() {
-            "y" | "yes" => Ok(true),
-            _ => Err(Failure::with(ExitCode::Refused, NOTHING)),
+        match confirmed(&format!("{plan}\nWrite this to JOIN?")).await? {
+            true => Ok(true),
+            false => Err(Failure::with(ExitCode::Refused, NOTHING)),
         }
     }
 
@@ -76,6 +73,15 @@ impl Consent {
             format!("{NOTHING}; add --yes to write, or --dry-run to end with 0"),
         ))
     }
+}
+
+/// Asks the person at the terminal.
+pub(crate) async fn confirmed(question: &str) -> Result<bool, Failure> {
+    // Before the question, which may be answered at once.
+    let interrupts = Interrupts::listen()?;
+    out::report(&format!("{question} [y/N]"));
+    let answer = answer(interrupts).await?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Returns whether a person can be asked.

@@ -12,6 +12,7 @@ mod commands;
 mod consent;
 mod exit;
 mod interrupt;
+mod loopback;
 mod output;
 mod private_file;
 mod text;
@@ -21,8 +22,8 @@ use std::io::Write;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    applications, attachments, audit, auth, candidates, catalog, changes, completions, decide, demo, doctor,
-    jobs, man, notes, offices, raw, record, sandbox, tags,
+    actions, applications, attachments, audit, auth, candidates, catalog, changes, completions, decide, demo,
+    doctor, jobs, man, mcp, notes, offices, raw, record, sandbox, tags,
 };
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
@@ -43,6 +44,9 @@ enum Command {
     /// Sign in and out, and choose among profiles: login, status, list, use, logout.
     #[command(subcommand)]
     Auth(auth::Command),
+    /// Run the steps of a workflow, JSON in and JSON out: list, schema, run, openapi, serve.
+    #[command(subcommand)]
+    Actions(actions::Command),
     /// Read and create applications: list, get, find, export, create.
     #[command(subcommand)]
     Applications(applications::Command),
@@ -80,6 +84,8 @@ enum Command {
         after_help = "Examples:\n  joinctl changes --cursor join.cursor\n  joinctl changes --cursor join.cursor --watch 60 --job 7"
     )]
     Changes(changes::Options),
+    /// Serve agents by the Model Context Protocol (MCP), on standard input and output or over HTTP.
+    Mcp(mcp::Options),
     /// Run a demo on a sandbox: read a hiring context, decide, write the outcome, read it back. With --profile or --base-url
     /// it runs on an account.
     #[command(after_help = "Examples:\n  joinctl demo\n  joinctl demo --profile test --dry-run")]
@@ -144,7 +150,9 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         interrupt::end_at_the_second()?;
     }
     match command {
-        // These five end what they have begun when they are interrupted.
+        // These seven end what they have begun when they are interrupted.
+        Command::Actions(command) => actions::run(command, out).await,
+        Command::Mcp(options) => mcp::run(options, out).await,
         Command::Applications(command) => applications::run(command, out).await,
         Command::Tags(command) => tags::run(command, out).await,
         Command::Changes(options) => changes::run(options, out).await,

@@ -40,6 +40,11 @@ impl ConfigFolder {
         self.path.join("tokens.json")
     }
 
+    /// The file of the secret of servers on this machine.
+    pub(crate) fn secret_file(&self) -> PathBuf {
+        self.path.join("secret")
+    }
+
     /// Reads the profiles; none, if there is no file.
     pub(crate) fn profiles(&self) -> Result<Profiles, Failure> {
         let path = self.profiles_file();

@@ -4,8 +4,9 @@ use clap::ArgMatches;
 
 use crate::exit::Outcome;
 
-/// Commands of which some runs write and others read. They ask themselves, once they know.
-const EITHER: &[&[&str]] = &[&["demo"], &["raw"], &["actions", "run"]];
+/// Commands of which some runs write and others read, and one that writes on this machine only. They ask themselves, once
+/// they know.
+const EITHER: &[&[&str]] = &[&["demo"], &["raw"], &["actions", "run"], &["mcp", "install"]];
 
 /// Fails if the command writes and the account is read-only.
 pub(crate) fn check(matches: &ArgMatches) -> Outcome {

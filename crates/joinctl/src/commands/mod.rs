@@ -1,5 +1,6 @@
 //! The commands, one module for each noun.
 
+pub(crate) mod actions;
 pub(crate) mod applications;
 pub(crate) mod attachments;
 pub(crate) mod audit;
@@ -13,6 +14,7 @@ pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod jobs;
 pub(crate) mod man;
+pub(crate) mod mcp;
 pub(crate) mod notes;
 pub(crate) mod offices;
 pub(crate) mod raw;
