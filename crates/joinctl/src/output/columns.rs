@@ -28,6 +28,19 @@ impl Row for Application {
         "external_id",
         "attachments",
     ];
+    const DISPENSABLE: &'static [&'static str] = &[
+        "attachments",
+        "source",
+        "phone",
+        "external_id",
+        "created",
+        "job_id",
+        "email",
+        "updated",
+        "tags",
+        "stage",
+        "candidate_id",
+    ];
 
     fn cells(&self) -> Vec<String> {
         let (job, person) = (self.job.as_ref(), self.candidate.as_ref());
@@ -57,6 +70,7 @@ impl Row for Application {
 impl Row for Job {
     const COLUMNS: &'static [&'static str] =
         &["id", "title", "status", "language", "city", "workplace", "external_id", "updated"];
+    const DISPENSABLE: &'static [&'static str] = &["updated", "external_id", "workplace", "language", "city"];
 
     fn cells(&self) -> Vec<String> {
         vec![

@@ -8,17 +8,21 @@ use join_sdk::Raw;
 use serde::Serialize;
 
 use super::spreadsheet::Dialect;
+use super::{fit, out};
 use crate::exit::Failure;
 use crate::text::shown::one_line;
 
 /// A value that is shown as a row.
 pub(crate) trait Row: Serialize {
     const COLUMNS: &'static [&'static str];
+    /// The columns that a narrow terminal goes without, the first first.
+    const DISPENSABLE: &'static [&'static str] = &[];
     fn cells(&self) -> Vec<String>;
 }
 
 impl<T: Row> Row for Raw<T> {
     const COLUMNS: &'static [&'static str] = T::COLUMNS;
+    const DISPENSABLE: &'static [&'static str] = T::DISPENSABLE;
 
     fn cells(&self) -> Vec<String> {
         self.value.cells()
@@ -50,14 +54,21 @@ pub(crate) struct Sheet {
     format: Format,
     csv: Dialect,
     rows: u64,
-    table: Table,
+    columns: &'static [&'static str],
+    dispensable: &'static [&'static str],
+    cells: Vec<Vec<String>>,
+    /// The width of the terminal. `None` in a pipe, where nothing is cut.
+    room: Option<usize>,
 }
 
 impl Sheet {
     pub(crate) fn new(format: Format, csv: Dialect) -> Self {
-        let mut table = Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        Self { format, csv, rows: 0, table }
+        let size = terminal_size::terminal_size_of(std::io::stdout());
+        Self::with_room(format, csv, size.map(|(width, _)| width.0.into()))
+    }
+
+    fn with_room(format: Format, csv: Dialect, room: Option<usize>) -> Self {
+        Self { format, csv, rows: 0, columns: &[], dispensable: &[], cells: Vec::new(), room }
     }
 
     /// The output format.
@@ -69,7 +80,7 @@ impl Sheet {
     pub(crate) fn head<R: Row>(&mut self) -> Result<String, Failure> {
         match self.format {
             Format::Table => {
-                self.table.set_header(R::COLUMNS.iter().map(|name| name.to_uppercase()));
+                (self.columns, self.dispensable) = (R::COLUMNS, R::DISPENSABLE);
                 Ok(String::new())
             }
             Format::Json => Ok("[".to_owned()),
@@ -83,7 +94,7 @@ impl Sheet {
         self.rows += 1;
         match self.format {
             Format::Table => {
-                self.table.add_row(row.cells().iter().map(|cell| one_line(cell)));
+                self.cells.push(row.cells().iter().map(|cell| one_line(cell)).collect());
                 Ok(String::new())
             }
             Format::Json => Ok(format!("{}{}", if self.rows == 1 { "\n" } else { ",\n" }, json(row)?)),
@@ -95,10 +106,27 @@ impl Sheet {
     /// Returns the text after the last row.
     pub(crate) fn foot(&mut self) -> String {
         match self.format {
-            Format::Table => format!("{}\n", self.table),
+            Format::Table => self.table(),
             Format::Json => "\n]\n".to_owned(),
             Format::Ndjson | Format::Csv => String::new(),
         }
+    }
+
+    /// Returns the table, cut to the terminal, and reports the columns that it has no room for.
+    fn table(&self) -> String {
+        let (widths, missing) = fit::widths(self.columns, &self.cells, self.dispensable, self.room);
+        let shown = |cells: &[String]| -> Vec<String> {
+            let cells = cells.iter().zip(&widths);
+            cells.filter_map(|(cell, width)| width.map(|width| fit::cut(cell, width))).collect()
+        };
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        table.set_header(shown(&self.columns.iter().map(|name| name.to_uppercase()).collect::<Vec<_>>()));
+        table.add_rows(self.cells.iter().map(|cells| shown(cells)));
+        if !missing.is_empty() {
+            out::report(&format!("not shown: {}; --output csv shows all columns", missing.join(", ")));
+        }
+        format!("{table}\n")
     }
 }
 
@@ -141,7 +169,11 @@ mod tests {
     }
 
     fn written(format: Format, rows: &[One]) -> String {
-        let mut sheet = Sheet::new(format, Dialect::default());
+        written_in(None, format, rows)
+    }
+
+    fn written_in(room: Option<usize>, format: Format, rows: &[One]) -> String {
+        let mut sheet = Sheet::with_room(format, Dialect::default(), room);
         let mut text = sheet.head::<One>().ok().unwrap();
         for row in rows {
             text += &sheet.row(row).ok().unwrap();
@@ -178,5 +210,19 @@ mod tests {
         let shown = written(Format::Table, &[One("a\u{202e}\nb", "x"), One("Ada", "x")]);
         let at: Vec<_> = shown.lines().skip(1).map(|line| line.rfind('x')).collect();
         assert!(at.len() == 2 && at[0] == at[1], "{shown}");
+    }
+
+    #[test]
+    fn a_table_keeps_to_the_terminal_and_a_row_to_its_line() {
+        let rows = [
+            One("Ada", "a note much longer than the terminal is wide"),
+            One("Bo", "東京都港区東京都港区東京都"),
+        ];
+        let shown = written_in(Some(30), Format::Table, &rows);
+        let widths: Vec<_> = shown.lines().map(unicode_width::UnicodeWidthStr::width).collect();
+        assert!(widths.len() == 3 && widths.iter().all(|width| *width <= 30), "{widths:?}\n{shown}");
+        assert!(shown.contains("a note much") && shown.matches('…').count() == 2, "{shown}");
+        let whole = written_in(None, Format::Table, &rows);
+        assert!(whole.contains(rows[0].1) && whole.contains(rows[1].1), "{whole}");
     }
 }

@@ -1,6 +1,7 @@
 //! What a command prints: rows, progress and messages.
 
 mod columns;
+mod fit;
 pub(crate) mod format;
 pub(crate) mod listing;
 pub(crate) mod odd;

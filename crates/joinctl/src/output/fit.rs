@@ -1,0 +1,133 @@
+//! Fits the cells of a table to the width of a terminal: pure.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// The columns of white space between two cells, and around the table.
+const GAP: usize = 2;
+/// A cut cell keeps so many columns, so that it still says something.
+const LEAST: usize = 6;
+const MARK: char = '…';
+
+/// Returns the width of each column, `None` for one that is left out, and the names of those. Columns are left out in the
+/// order of `dispensable` while `room` is too narrow for the rest; then the widest give way first, but never ids and states.
+pub(crate) fn widths<'a>(
+    names: &[&'a str],
+    rows: &[Vec<String>],
+    dispensable: &[&'a str],
+    room: Option<usize>,
+) -> (Vec<Option<usize>>, Vec<&'a str>) {
+    let mut columns: Vec<Column> =
+        names.iter().enumerate().map(|(at, name)| Column::new(name, at, rows)).collect();
+    let Some(room) = room else {
+        return (columns.iter().map(|column| Some(column.width)).collect(), Vec::new());
+    };
+    let mut missing = Vec::new();
+    for name in dispensable {
+        let least = |column: &Column| if column.shown { column.least + GAP } else { 0 };
+        if columns.iter().map(least).sum::<usize>() <= room {
+            break;
+        }
+        for column in columns.iter_mut().filter(|column| column.name == *name) {
+            column.shown = false;
+            missing.push(*name);
+        }
+    }
+    let needed = columns.iter().filter(|column| column.shown).map(|column| column.width + GAP).sum::<usize>();
+    for _ in room..needed {
+        let able = columns.iter_mut().filter(|column| column.shown && column.width > column.least);
+        let Some(widest) = able.max_by_key(|column| column.width) else { break };
+        widest.width -= 1;
+    }
+    (columns.iter().map(|column| column.shown.then_some(column.width)).collect(), missing)
+}
+
+struct Column<'a> {
+    name: &'a str,
+    width: usize,
+    /// What it can be cut to.
+    least: usize,
+    shown: bool,
+}
+
+impl<'a> Column<'a> {
+    fn new(name: &'a str, at: usize, rows: &[Vec<String>]) -> Self {
+        let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width());
+        let width = cells.fold(name.width(), usize::max);
+        let least = if is_whole(name) { width } else { width.min(LEAST.max(name.width())) };
+        Self { name, width, least, shown: true }
+    }
+}
+
+/// Returns whether a column is never cut: half an id or a state is a wrong one.
+fn is_whole(name: &str) -> bool {
+    matches!(name, "id" | "state" | "status") || name.ends_with("_id")
+}
+
+/// Returns the text in at most `width` columns of a terminal, with a mark where it is cut.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut left = width.saturating_sub(MARK.width().unwrap_or(1));
+    let fits = |letter: &char| match left.checked_sub(letter.width().unwrap_or(0)) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    };
+    text.chars().take_while(fits).chain([MARK]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The widths for one row of cells as wide as `needed`.
+    fn fitted(names: &[&str], needed: &[usize], room: usize) -> Vec<usize> {
+        let row = needed.iter().map(|width| "x".repeat(*width)).collect();
+        widths(names, &[row], &[], Some(room)).0.into_iter().flatten().collect()
+    }
+
+    #[test]
+    fn the_widest_columns_give_way_first() {
+        assert_eq!(fitted(&["name", "note"], &[10, 40], 40), [10, 26]);
+        assert_eq!(fitted(&["name", "note"], &[30, 40], 40), [18, 18]);
+    }
+
+    #[test]
+    fn what_fits_is_not_cut() {
+        assert_eq!(fitted(&["name", "note"], &[10, 26], 40), [10, 26]);
+    }
+
+    #[test]
+    fn ids_and_states_stay_whole() {
+        let names = ["id", "external_id", "state", "status", "name"];
+        assert_eq!(fitted(&names, &[20; 5], 40), [20, 20, 20, 20, LEAST]);
+    }
+
+    #[test]
+    fn a_header_stays_whole() {
+        assert_eq!(fitted(&["workplace"], &[30], 5), ["workplace".len()]);
+    }
+
+    #[test]
+    fn a_narrow_terminal_goes_without_the_least_important_columns() {
+        let row = vec!["1".repeat(10), "x".repeat(9), "y".repeat(9)];
+        let fit =
+            |room| widths(&["id", "name", "note"], std::slice::from_ref(&row), &["note", "name"], Some(room));
+        assert_eq!(fit(35), (vec![Some(10), Some(9), Some(9)], vec![]));
+        assert_eq!(fit(28), (vec![Some(10), Some(6), Some(6)], vec![]));
+        assert_eq!(fit(27), (vec![Some(10), Some(9), None], vec!["note"]));
+        assert_eq!(fit(12), (vec![Some(10), None, None], vec!["note", "name"]));
+    }
+
+    #[test]
+    fn a_cut_text_has_a_mark_and_no_more_columns_than_asked() {
+        assert_eq!(cut("Berlin", 6), "Berlin");
+        assert_eq!(cut("Hamburg", 6), "Hambu…");
+        assert_eq!(cut("東京都港区", 6), "東京…");
+        assert_eq!(cut("東京都", 6), "東京都");
+        assert_eq!(cut("Hamburg", 1), "…");
+    }
+}
