@@ -21,8 +21,8 @@ use std::io::Write;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    applications, attachments, audit, auth, candidates, catalog, changes, completions, decide, demo, jobs,
-    man, notes, offices, raw, record, sandbox, tags,
+    applications, attachments, audit, auth, candidates, catalog, changes, completions, decide, demo, doctor,
+    jobs, man, notes, offices, raw, record, sandbox, tags,
 };
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
@@ -84,6 +84,9 @@ enum Command {
     /// it runs on an account.
     #[command(after_help = "Examples:\n  joinctl demo\n  joinctl demo --profile test --dry-run")]
     Demo(demo::Options),
+    /// Compare the account with the API document, and print a report without personal data.
+    #[command(after_help = doctor::EXAMPLES)]
+    Doctor(doctor::Options),
     /// Record a program's session with the account without personal data, until interrupted.
     #[command(
         after_help = "Examples:\n  joinctl record --to session.jsonl\n  joinctl record --to session.jsonl --keep-tag-prefix persona:"
@@ -164,6 +167,7 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
             let message = "interrupted; what was written so far stays in JOIN";
             or_interrupted(demo::run(options, out), message).await
         }
+        Command::Doctor(options) => or_interrupted(doctor::run(options, out), NOTHING_WRITTEN).await,
         Command::Audit(command) => audit::run(command, out),
     }
 }

@@ -236,10 +236,15 @@ fn the_errors_of_the_demo_quote_what_join_refuses_and_nothing_else_of_it() {
         }
         assert_eq!(stderr.starts_with("error: "), !output.status.success(), "{stderr}");
     };
-    for call in calls {
+    for calls in calls.chunks(4) {
         // Side by side, since a demo waits for tags that do not show.
         std::thread::scope(|scope| {
-            answers.iter().for_each(|answer| drop(scope.spawn(|| cell(call, answer))));
+            for (call, answer) in
+                calls.iter().flat_map(|call| answers.iter().map(move |answer| (call, answer)))
+            {
+                let cell = &cell;
+                scope.spawn(move || cell(call, answer));
+            }
         });
     }
 }

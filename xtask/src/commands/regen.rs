@@ -20,6 +20,8 @@ use crate::support::{api_diff, doc_tables, process, wire_snapshots};
 const COMMAND: &str = "cargo xtask regen";
 /// The copy of the document in the crate that is built from it.
 const COPY: &str = "crates/join-client/join-api.json";
+/// The copy that the command line compares an account with.
+const CLI_COPY: &str = "crates/joinctl/join-api.json";
 /// The crate of the mocks.
 const MOCKS: &str = "crates/join-httpmock";
 /// The crate of the recorder.
@@ -41,7 +43,7 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// join-client: its copy of the document and the generated code.
+    /// The copies of the document in join-client and joinctl, and the generated code.
     Client,
     /// join-httpmock: the generated mocks and builders.
     Httpmock,
@@ -122,6 +124,9 @@ impl Run<'_> {
 
     fn client(&mut self, text: &str) -> Result<(), Failure> {
         self.ensure(COPY, text.to_owned(), Duration::ZERO)?;
+        if self.root.join(CLI_COPY).parent().is_some_and(Path::is_dir) {
+            self.ensure(CLI_COPY, text.to_owned(), Duration::ZERO)?;
+        }
         let started = Instant::now();
         let generated = join_codegen::generate(text).map_err(|error| in_document(&error))?;
         self.ensure("crates/join-client/src/generated.rs", generated, started.elapsed())

@@ -26,6 +26,16 @@ fn a_check_writes_nothing() {
 }
 
 #[test]
+fn the_command_line_gets_its_copy_of_the_document() {
+    let folder = workspace();
+    let copy = "crates/joinctl/join-api.json";
+    write(&folder, copy, "old");
+    assert_eq!(printed(&folder, &["regen", "--check", "--only", "client"]).0, 1);
+    assert_eq!(printed(&folder, &["regen", "--only", "client"]).0, 0);
+    assert_eq!(read(&folder, copy), read(&folder, DOCUMENT));
+}
+
+#[test]
 fn a_changed_document_is_written_through_with_what_moved_and_then_checks() {
     let folder = workspace();
     edit(&folder, DOCUMENT, "\"HIRED\"", "\"HIRED\", \"WITHDRAWN\"");

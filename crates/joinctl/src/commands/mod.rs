@@ -10,6 +10,7 @@ pub(crate) mod changes;
 pub(crate) mod completions;
 pub(crate) mod decide;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod jobs;
 pub(crate) mod man;
 pub(crate) mod notes;

@@ -19,6 +19,12 @@ impl Reply {
         Self { status, headers: "content-type: application/json\r\n".to_owned(), body: body.to_string() }
     }
 
+    /// Replaces the body by this text.
+    #[allow(dead_code, reason = "not every test program needs one")]
+    pub(crate) fn body(self, body: &str) -> Self {
+        Self { body: body.to_owned(), ..self }
+    }
+
     #[allow(dead_code, reason = "not every test program uses it")]
     pub(crate) fn header(mut self, line: &str) -> Self {
         self.headers += &format!("{line}\r\n");

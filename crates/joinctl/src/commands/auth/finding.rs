@@ -13,7 +13,7 @@ const PLAN: &[&str] = &["plan", "plans", "upgrade", "subscription", "trial", "bi
 
 /// What is known about a token, as far as JOIN tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Finding {
+pub(crate) enum Finding {
     Works,
     /// 401: wrong, cut off or revoked. JOIN tells none of these apart.
     WrongToken,
@@ -29,7 +29,7 @@ pub(super) enum Finding {
 
 impl Finding {
     /// Reads the answer to a request.
-    pub(super) fn of(answer: Result<(), &Error>) -> Self {
+    pub(crate) fn of(answer: Result<(), &Error>) -> Self {
         let Err(error) = answer else { return Self::Works };
         let detail = error.api_error();
         let message = detail.and_then(|detail| detail.message.as_ref()).map(|message| message.as_str());
@@ -61,7 +61,7 @@ impl Finding {
     }
 
     /// A sentence for people, with what to do.
-    pub(super) fn sentence(self) -> &'static str {
+    pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Works => "JOIN accepts the token.",
             Self::WrongToken => {

@@ -1,6 +1,6 @@
 //! `joinctl auth`: login, status, list, use, logout.
 
-mod finding;
+pub(crate) mod finding;
 mod list;
 mod login;
 mod logout;
