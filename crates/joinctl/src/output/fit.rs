@@ -2,8 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The columns of white space between two cells, and around the table.
-const GAP: usize = 2;
+/// The white space between two cells.
+pub(crate) const GAP_TEXT: &str = "  ";
+const GAP: usize = GAP_TEXT.len();
 /// A cut cell keeps so many columns, so that it still says something.
 const LEAST: usize = 6;
 const MARK: char = '…';
@@ -21,6 +22,8 @@ pub(crate) fn widths<'a>(
     let Some(room) = room else {
         return (columns.iter().map(|column| Some(column.width)).collect(), Vec::new());
     };
+    // There is no gap behind the last one.
+    let room = room + GAP;
     let mut missing = Vec::new();
     for name in dispensable {
         let least = |column: &Column| if column.shown { column.least + GAP } else { 0 };
@@ -58,9 +61,12 @@ impl<'a> Column<'a> {
     }
 }
 
-/// Returns whether a column is never cut: half an id or a state is a wrong one.
+/// Returns whether a column is never cut: half an id, a state or an address is a wrong one.
 fn is_whole(name: &str) -> bool {
-    matches!(name, "id" | "state" | "status") || name.ends_with("_id")
+    let name = name.rsplit('.').next().unwrap_or_default();
+    matches!(name, "id" | "state" | "status" | "hiringState" | "page")
+        || name.ends_with("_id")
+        || name.ends_with("Id")
 }
 
 /// Returns the text in at most `width` columns of a terminal, with a mark where it is cut.
@@ -79,6 +85,11 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     text.chars().take_while(fits).chain([MARK]).collect()
 }
 
+/// Returns the text with blanks behind it, in `width` columns of a terminal.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    text.to_owned() + &" ".repeat(width.saturating_sub(text.width()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +97,7 @@ mod tests {
     /// The widths for one row of cells as wide as `needed`.
     fn fitted(names: &[&str], needed: &[usize], room: usize) -> Vec<usize> {
         let row = needed.iter().map(|width| "x".repeat(*width)).collect();
-        widths(names, &[row], &[], Some(room)).0.into_iter().flatten().collect()
+        widths(names, &[row], &[], Some(room - GAP)).0.into_iter().flatten().collect()
     }
 
     #[test]
@@ -108,14 +119,15 @@ mod tests {
 
     #[test]
     fn a_header_stays_whole() {
-        assert_eq!(fitted(&["workplace"], &[30], 5), ["workplace".len()]);
+        assert_eq!(fitted(&["workplace"], &[30], 7), ["workplace".len()]);
     }
 
     #[test]
     fn a_narrow_terminal_goes_without_the_least_important_columns() {
         let row = vec!["1".repeat(10), "x".repeat(9), "y".repeat(9)];
-        let fit =
-            |room| widths(&["id", "name", "note"], std::slice::from_ref(&row), &["note", "name"], Some(room));
+        let fit = |room| {
+            widths(&["id", "name", "note"], std::slice::from_ref(&row), &["note", "name"], Some(room - GAP))
+        };
         assert_eq!(fit(35), (vec![Some(10), Some(9), Some(9)], vec![]));
         assert_eq!(fit(28), (vec![Some(10), Some(6), Some(6)], vec![]));
         assert_eq!(fit(27), (vec![Some(10), Some(9), None], vec!["note"]));

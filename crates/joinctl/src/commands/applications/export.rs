@@ -17,13 +17,14 @@ use super::filters::Filters;
 use super::output_file::{OutputFile, Unfit};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
-use crate::output::format::{Format, Row, Sheet};
+use crate::output::format::{Format, Row, Sheet, Style};
 use crate::output::listing::all_readable;
 use crate::output::odd;
 use crate::output::out;
 use crate::output::progress::Progress;
 use crate::output::spreadsheet::Dialect;
 use crate::text::counted;
+use crate::text::explained::explained;
 
 /// Most polls of a complete export. A list that never rests would otherwise be read without end.
 const MOST_POLLS: u32 = 8;
@@ -158,7 +159,7 @@ impl Export {
     /// Starts an export, or resumes it from its checkpoint.
     async fn open(join: &Join, options: &Options, checkpoint: Checkpoint) -> Result<Self, Failure> {
         let stored = if options.restart { None } else { readable(&checkpoint, &options.to)? };
-        let mut sheet = Sheet::new(options.format(), options.csv);
+        let mut sheet = Sheet::new(Style::plain(options.format(), options.csv));
         let mut buffer = sheet.head::<Application>()?;
         let (file, rows) = match stored {
             Some(stored) => {
@@ -211,7 +212,7 @@ impl Export {
                 Ok(_) => {}
                 Err(error) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {}", crate::text::explained::explained(&error)));
+                    self.progress.above(&format!("skipped: {}", explained(&error)));
                 }
                 Err(error) => return Err(error.into()),
             }
