@@ -66,7 +66,8 @@ fn takes(choice: ColorChoice) -> bool {
 
 /// Colours the header of a table.
 pub(crate) fn header(text: &str) -> String {
-    painted(HEADER, text)
+    let word = text.trim_end();
+    painted(HEADER, word) + text.get(word.len()..).unwrap_or_default()
 }
 
 /// Colours a cell, if its column holds states. `cell` may be padded.

@@ -7,6 +7,8 @@ pub(crate) const GAP_TEXT: &str = "  ";
 const GAP: usize = GAP_TEXT.len();
 /// A cut cell keeps so many columns, so that it still says something.
 const LEAST: usize = 6;
+/// So many columns say enough that less important cells are left out for them.
+const GOOD: usize = 12;
 const MARK: char = '…';
 
 /// Returns the width of each column, `None` for one that is left out, and the names of those. Columns are left out in the
@@ -24,17 +26,9 @@ pub(crate) fn widths<'a>(
     };
     // There is no gap behind the last one.
     let room = room + GAP;
-    let mut missing = Vec::new();
-    for name in dispensable {
-        let least = |column: &Column| if column.shown { column.least + GAP } else { 0 };
-        if columns.iter().map(least).sum::<usize>() <= room {
-            break;
-        }
-        for column in columns.iter_mut().filter(|column| column.name == *name) {
-            column.shown = false;
-            missing.push(*name);
-        }
-    }
+    let mut missing = leave_out(&mut columns, dispensable.iter().copied(), room, |column| column.good);
+    // If those don't suffice, the last ones go first.
+    missing.extend(leave_out(&mut columns, names.iter().skip(1).rev().copied(), room, |column| column.least));
     let needed = columns.iter().filter(|column| column.shown).map(|column| column.width + GAP).sum::<usize>();
     for _ in room..needed {
         let able = columns.iter_mut().filter(|column| column.shown && column.width > column.least);
@@ -44,9 +38,32 @@ pub(crate) fn widths<'a>(
     (columns.iter().map(|column| column.shown.then_some(column.width)).collect(), missing)
 }
 
+/// Leaves columns out in this order, while the room is too narrow for the rest. Returns their names.
+fn leave_out<'a>(
+    columns: &mut [Column<'a>],
+    order: impl Iterator<Item = &'a str>,
+    room: usize,
+    needs: impl Fn(&Column) -> usize,
+) -> Vec<&'a str> {
+    let mut missing = Vec::new();
+    for name in order {
+        let need = |column: &Column| if column.shown { needs(column) + GAP } else { 0 };
+        if columns.iter().map(need).sum::<usize>() <= room {
+            break;
+        }
+        for column in columns.iter_mut().filter(|column| column.shown && column.name == name) {
+            column.shown = false;
+            missing.push(name);
+        }
+    }
+    missing
+}
+
 struct Column<'a> {
     name: &'a str,
     width: usize,
+    /// What it needs to be worth its place.
+    good: usize,
     /// What it can be cut to.
     least: usize,
     shown: bool,
@@ -56,8 +73,8 @@ impl<'a> Column<'a> {
     fn new(name: &'a str, at: usize, rows: &[Vec<String>]) -> Self {
         let cells = rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width());
         let width = cells.fold(name.width(), usize::max);
-        let least = if is_whole(name) { width } else { width.min(LEAST.max(name.width())) };
-        Self { name, width, least, shown: true }
+        let at_least = |most: usize| if is_whole(name) { width } else { width.min(most.max(name.width())) };
+        Self { name, width, good: at_least(GOOD), least: at_least(LEAST), shown: true }
     }
 }
 
@@ -114,7 +131,7 @@ mod tests {
     #[test]
     fn ids_and_states_stay_whole() {
         let names = ["id", "external_id", "state", "status", "name"];
-        assert_eq!(fitted(&names, &[20; 5], 40), [20, 20, 20, 20, LEAST]);
+        assert_eq!(fitted(&names, &[20; 5], 4 * 22 + LEAST + GAP), [20, 20, 20, 20, LEAST]);
     }
 
     #[test]
@@ -124,11 +141,21 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_goes_without_the_least_important_columns() {
-        let row = vec!["1".repeat(10), "x".repeat(9), "y".repeat(9)];
+        let row = vec!["1".repeat(10), "x".repeat(12), "y".repeat(20)];
         let fit = |room| {
             widths(&["id", "name", "note"], std::slice::from_ref(&row), &["note", "name"], Some(room - GAP))
         };
-        assert_eq!(fit(35), (vec![Some(10), Some(9), Some(9)], vec![]));
+        assert_eq!(fit(48), (vec![Some(10), Some(12), Some(20)], vec![]));
+        assert_eq!(fit(40), (vec![Some(10), Some(12), Some(12)], vec![]));
+        assert_eq!(fit(39), (vec![Some(10), Some(12), None], vec!["note"]));
+        assert_eq!(fit(26), (vec![Some(10), Some(12), None], vec!["note"]));
+        assert_eq!(fit(25), (vec![Some(10), None, None], vec!["note", "name"]));
+    }
+
+    #[test]
+    fn what_is_never_left_out_goes_last_column_first_rather_than_to_another_line() {
+        let row = vec!["1".repeat(10), "x".repeat(9), "y".repeat(9)];
+        let fit = |room| widths(&["id", "name", "note"], std::slice::from_ref(&row), &[], Some(room - GAP));
         assert_eq!(fit(28), (vec![Some(10), Some(6), Some(6)], vec![]));
         assert_eq!(fit(27), (vec![Some(10), Some(9), None], vec!["note"]));
         assert_eq!(fit(12), (vec![Some(10), None, None], vec!["note", "name"]));

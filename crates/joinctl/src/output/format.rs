@@ -220,11 +220,7 @@ impl Sheet {
     /// Returns the table, cut to the terminal, and keeps the names of the columns that it has no room for.
     fn table(&mut self) -> String {
         let names: Vec<&str> = self.columns.iter().map(String::as_str).collect();
-        // If those don't suffice, the last ones go first.
-        let mut dispensable: Vec<&str> = self.dispensable.clone();
-        let others = names.iter().skip(1).rev().filter(|name| !self.dispensable.contains(name));
-        dispensable.extend(others);
-        let (widths, missing) = fit::widths(&names, &self.cells, &dispensable, self.room);
+        let (widths, missing) = fit::widths(&names, &self.cells, &self.dispensable, self.room);
         let headers: Vec<String> = names.iter().map(|name| name.to_uppercase()).collect();
         let paint = |name: &str, cell: String, is_header: bool| match (self.colours, is_header) {
             (false, _) => cell,

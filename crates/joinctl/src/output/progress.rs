@@ -12,6 +12,9 @@ use crate::text::shown::one_line;
 /// Redraws a second, at most.
 const RATE: u8 = 5;
 
+/// Quicker work shows no progress.
+const PATIENCE: Duration = Duration::from_millis(200);
+
 /// A line on standard error that is redrawn, and cleared at the end.
 pub(crate) struct Line {
     bar: ProgressBar,
@@ -35,7 +38,7 @@ impl Line {
 
     /// Redraws the line from the elapsed time.
     pub(crate) fn show(&self, done: u64, message: impl FnOnce(Duration) -> String) {
-        if !self.bar.is_hidden() {
+        if !self.bar.is_hidden() && self.bar.elapsed() >= PATIENCE {
             self.bar.set_position(done);
             self.bar.set_message(one_line(&message(self.bar.elapsed())));
         }

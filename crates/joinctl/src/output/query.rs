@@ -30,9 +30,10 @@ impl Query {
         let funs = funs.filter(|(name, ..)| !OUTSIDE.iter().any(|outside| name.starts_with(outside)));
         let arena = Arena::default();
         let modules = Loader::new(defs).load(&arena, File { code: text, path: () });
-        let modules = modules.map_err(|errors| {
-            let near = errors.iter().find_map(|(_, error)| place(error));
-            near.map_or_else(|| "no filter of jq".to_owned(), |near| format!("no filter of jq at `{near}`"))
+        let modules = modules.map_err(|errors| match errors.iter().find_map(|(_, error)| place(error)) {
+            Some("") => "no filter of jq: it ends too early".to_owned(),
+            Some(near) => format!("no filter of jq at `{near}`"),
+            None => "no filter of jq".to_owned(),
         })?;
         let filter = Compiler::default().with_funs(funs).compile(modules).map_err(|errors| {
             let unknown = errors.iter().flat_map(|(_, undefined)| undefined).next();
@@ -74,7 +75,7 @@ fn place<'a>(error: &jaq_core::load::Error<&'a str>) -> Option<&'a str> {
         jaq_core::load::Error::Parse(errors) => errors.first().map(|(_, near)| *near),
         jaq_core::load::Error::Io(_) => None,
     };
-    near.map(|near| near.lines().next().unwrap_or_default()).filter(|near| !near.is_empty())
+    near.map(|near| near.lines().next().unwrap_or_default())
 }
 
 impl fmt::Debug for Query {
@@ -106,7 +107,8 @@ mod tests {
 
     #[test]
     fn a_mistake_names_its_place() {
-        assert_eq!(Query::parse(".[").unwrap_err(), "no filter of jq at `[`");
+        assert_eq!(Query::parse(".a | ").unwrap_err(), "no filter of jq: it ends too early");
+        assert_eq!(Query::parse(".a )").unwrap_err(), "no filter of jq at `)`");
         assert!(Query::parse(".a | titel").unwrap_err().starts_with("`titel` is not known here"));
         let failed = Query::parse(".a").unwrap().run("[1]", false).err().unwrap();
         assert!(failed.message.starts_with("--jq: "), "{}", failed.message);

@@ -8,13 +8,14 @@ use super::colour::When;
 #[derive(Args, Debug, Clone, Copy)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Settings {
-    /// When to use colours. NO_COLOR and CLICOLOR_FORCE count unless this is given.
+    /// When to use colours: auto, always or never. By default NO_COLOR, CLICOLOR_FORCE and the terminal decide.
     #[arg(
         long,
         global = true,
         value_enum,
         value_name = "WHEN",
         default_value = "auto",
+        hide_default_value = true,
         hide_possible_values = true
     )]
     pub(crate) color: When,
