@@ -7,7 +7,7 @@ use join_sdk::Raw;
 use serde::Serialize;
 
 use super::fields::{self, Field};
-use super::out::Out;
+use super::out::{self, Out};
 use super::query::Query;
 use super::spreadsheet::Dialect;
 use super::{colour, fit};
@@ -116,8 +116,8 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     pub(crate) fn new(style: Style) -> Self {
-        let size = terminal_size::terminal_size_of(std::io::stdout());
-        Self { colours: colour::on_stdout(), ..Self::with_room(style, size.map(|(width, _)| width.0.into())) }
+        let room = out::columns().map(usize::from);
+        Self { colours: colour::on_stdout(), ..Self::with_room(style, room) }
     }
 
     fn with_room(style: Style, room: Option<usize>) -> Self {

@@ -15,7 +15,7 @@ use crate::interrupt::Interrupts;
 use crate::output::fields::{self, Field};
 use crate::output::format::{self, Format, Row, Sheet, Style};
 use crate::output::odd;
-use crate::output::out::Out;
+use crate::output::out::{self, Out};
 use crate::output::progress::Progress;
 use crate::output::query::Query;
 use crate::output::spreadsheet::Dialect;
@@ -163,7 +163,7 @@ async fn write_rows<R: Row>(
             Some(Ok(row)) => out.exact(&sheet.row(&row)?)?,
             Some(Err(error)) if error.row().is_some() => {
                 unreadable += 1;
-                progress.above(&format!("skipped: {}", explained(&error)));
+                out::report(&format!("skipped: {}", explained(&error)));
             }
             Some(Err(error)) => {
                 ended = Err(error.into());

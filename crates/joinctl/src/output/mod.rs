@@ -6,6 +6,7 @@ pub(crate) mod fields;
 mod fit;
 pub(crate) mod format;
 pub(crate) mod listing;
+mod live;
 pub(crate) mod odd;
 pub(crate) mod out;
 pub(crate) mod pager;

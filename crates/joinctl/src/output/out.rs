@@ -4,8 +4,8 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
-use super::colour;
 use super::pager::{self, Pager};
+use super::{colour, live};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::text::shown::{self, Escaping};
 
@@ -116,12 +116,19 @@ impl Out {
 pub(crate) fn report(message: &str) {
     let shown = shown::lines(message);
     let shown = if colour::on_stderr() { colour::message(shown) } else { shown };
-    let _ = writeln!(io::stderr(), "{shown}");
+    live::beside(|| {
+        let _ = writeln!(io::stderr(), "{shown}");
+    });
 }
 
 /// Returns whether standard error is a terminal.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
+}
+
+/// Returns the columns of the terminal on standard output. None in a pipe.
+pub(crate) fn columns() -> Option<u16> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
 }
 
 /// Converts an error of standard output to a failure. A reader that has gone is no news to anybody.

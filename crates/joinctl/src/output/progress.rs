@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::format::Format;
-use super::out;
+use super::live;
 use crate::text::shown::one_line;
 
 /// Redraws a second, at most.
@@ -29,6 +29,7 @@ impl Line {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("##-"));
         }
+        live::set(Some(bar.clone()));
         Self { bar }
     }
 
@@ -44,15 +45,16 @@ impl Line {
         }
     }
 
-    /// Writes a permanent line, on a terminal or not.
-    pub(crate) fn above(&self, message: &str) {
-        self.bar.suspend(|| out::report(message));
+    /// Takes the line away.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+        live::set(None);
     }
 }
 
 impl Drop for Line {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.finish();
     }
 }
 
@@ -84,9 +86,9 @@ impl Progress {
         });
     }
 
-    /// Writes a permanent line, on a terminal or not.
-    pub(crate) fn above(&self, message: &str) {
-        self.line.above(message);
+    /// Takes the line away.
+    pub(crate) fn finish(&self) {
+        self.line.finish();
     }
 
     pub(crate) fn done(&self) -> u64 {

@@ -106,6 +106,7 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
         () = interrupts.wait() => Err(interrupted(&options)),
         done = export.run(join, &options) => done,
     };
+    export.progress.finish();
     // What was taken since the last checkpoint is good as well, unless a row stopped half-way.
     let saved = if export.in_hand { Ok(()) } else { export.checkpoint().await };
     odd::warn_of_rows(export.feed.odd_fields(), export.sheet.format());
@@ -212,7 +213,7 @@ impl Export {
                 Ok(_) => {}
                 Err(error) if error.row().is_some() => {
                     self.unreadable += 1;
-                    self.progress.above(&format!("skipped: {}", explained(&error)));
+                    out::report(&format!("skipped: {}", explained(&error)));
                 }
                 Err(error) => return Err(error.into()),
             }

@@ -78,11 +78,8 @@ pub(super) async fn run(options: &Options, out: &mut Out) -> Outcome {
         });
         shown::lines(&format!("{}{:<10} {message}\n", lines.collect::<String>(), "check"))
     };
-    let row = |(setting, value, source): &Line| Setting {
-        setting: *setting,
-        value: value.clone(),
-        source: source.clone(),
-    };
+    let row =
+        |(setting, value, source): &Line| Setting { setting, value: value.clone(), source: source.clone() };
     let mut rows: Vec<Setting> = lines.iter().map(row).collect();
     rows.push(Setting { setting: "check", value: json!(message), source: finding.name().to_owned() });
     out.exact(&listing::document(&object, &rows, text, &options.output)?)?;

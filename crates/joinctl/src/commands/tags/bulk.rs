@@ -215,10 +215,10 @@ async fn carry_out(
             Some(Ok(event)) => {
                 let candidate = event.candidate.candidate();
                 if event.was_null && nulls.insert(candidate) {
-                    line.above(&null_words(candidate));
+                    out::report(&null_words(candidate));
                 }
                 if let Some(error) = &event.error {
-                    line.above(&format!(
+                    out::report(&format!(
                         "candidate {candidate} ({}): {}",
                         one_line(&event.key),
                         explained(error)
