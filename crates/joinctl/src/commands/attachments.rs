@@ -13,9 +13,9 @@ use serde_json::json;
 
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
 use crate::text::counted;
 
 /// The commands for the files of applications.

@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use super::applications::Filters;
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
+use crate::output::row::Row;
 use crate::text::explained::explained;
 
 /// The commands for candidates.

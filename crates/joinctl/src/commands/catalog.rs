@@ -9,9 +9,9 @@ use join_sdk::types::{EmploymentType, SeniorityLevel};
 use crate::account;
 use crate::arguments::two_letters;
 use crate::exit::Outcome;
-use crate::output::format::Row;
 use crate::output::listing;
 use crate::output::out::Out;
+use crate::output::row::Row;
 
 /// The lists of the catalog.
 #[derive(Subcommand)]

@@ -3,7 +3,7 @@
 use join_sdk::resources::SubCategory;
 use join_sdk::types::{Application, EmploymentType, Job, Office, SeniorityLevel};
 
-use crate::output::format::Row;
+use crate::output::row::Row;
 
 fn text(value: Option<impl ToString>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::format::Row;
+use super::row::Row;
 
 /// A field of a kind of row.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,5 +12,6 @@ pub(crate) mod out;
 pub(crate) mod pager;
 pub(crate) mod progress;
 pub(crate) mod query;
+pub(crate) mod row;
 pub(crate) mod settings;
 pub(crate) mod spreadsheet;

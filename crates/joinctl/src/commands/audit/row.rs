@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use join_sdk::types::{CandidateId, Tag};
 use serde::Serialize;
 
-use crate::output::format::Row;
+use crate::output::row::Row;
 
 /// One row of the history.
 #[derive(Serialize)]

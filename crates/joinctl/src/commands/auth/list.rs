@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::account::config_folder::ConfigFolder;
 use crate::exit::Outcome;
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
 
 #[derive(Serialize)]
 pub(crate) struct Shown {

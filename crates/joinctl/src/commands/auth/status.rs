@@ -10,9 +10,9 @@ use crate::account;
 use crate::account::flags::{AUDIT_FILE, BASE_URL, PROFILE, READ_ONLY, TOKEN};
 use crate::account::settings::{Settings, Source, Token};
 use crate::exit::Outcome;
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
 use crate::text::shown;
 
 /// How to show the status.

@@ -4,7 +4,7 @@ use join_sdk::tags::{Receipt, TagPlan};
 use join_sdk::types::Tag;
 use serde::Serialize;
 
-use crate::output::format::Row;
+use crate::output::row::Row;
 
 /// A tag of a candidate.
 #[derive(Serialize)]
