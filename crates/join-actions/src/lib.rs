@@ -55,7 +55,6 @@ pub mod input;
 pub mod mapping;
 mod openapi;
 pub mod output;
-mod pages;
 mod personal;
 mod run;
 mod schema;

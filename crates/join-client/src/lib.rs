@@ -55,6 +55,7 @@ mod answer;
 mod application;
 mod body;
 mod operation;
+mod pages;
 mod raw;
 mod repair;
 mod rows;

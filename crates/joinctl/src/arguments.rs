@@ -23,7 +23,18 @@ pub(crate) fn check(matches: &ArgMatches) -> Outcome {
             return Err(Failure::usage(format!("{} is no id: ids count from 1", shown(id))));
         }
     }
-    csv_only(leaf)
+    csv_only(leaf)?;
+    jq_of_json(leaf)
+}
+
+fn jq_of_json(leaf: &ArgMatches) -> Outcome {
+    let given = |id: &str| leaf.try_get_raw(id).ok().flatten().and_then(|mut values| values.next());
+    match (given("jq"), given("output")) {
+        (Some(_), Some(form)) if form == "table" || form == "csv" => {
+            Err(Failure::usage("--jq filters JSON; add --output json or ndjson, or leave --output out"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn csv_only(leaf: &ArgMatches) -> Outcome {

@@ -1,6 +1,7 @@
 //! Handles SIGINT and SIGTERM.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::exit::{ExitCode, Failure, Outcome};
@@ -64,13 +65,27 @@ pub(crate) fn quoted(word: &str) -> String {
     }
 }
 
+/// Whether another program, such as the pager, handles the signals of the terminal.
+static LEFT: AtomicBool = AtomicBool::new(false);
+
+/// Leaves the signals of the terminal to another program, until the end of this one.
+pub(crate) fn leave_to_another() -> std::io::Result<()> {
+    LEFT.store(true, Ordering::Relaxed);
+    // From now on they don't end the process by themselves.
+    Interrupts::listen().map(drop)
+}
+
 /// Ends the process at the second signal, since a blocked command can't be dropped.
 pub(crate) fn end_at_the_second() -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     tokio::spawn(async move {
         interrupts.wait().await;
-        interrupts.wait().await;
-        std::process::exit(ExitCode::Interrupted as i32)
+        loop {
+            interrupts.wait().await;
+            if !LEFT.load(Ordering::Relaxed) {
+                std::process::exit(ExitCode::Interrupted as i32)
+            }
+        }
     });
     Ok(())
 }

@@ -27,7 +27,10 @@ use commands::{
 };
 use exit::{ExitCode, Failure, Outcome};
 use interrupt::{NOTHING_WRITTEN, or_interrupted};
+use output::colour;
 use output::out::{self, Out};
+use output::pager::Pager;
+use output::settings::Settings;
 
 /// The JOIN recruiting API on the command line.
 #[derive(Parser)]
@@ -35,6 +38,8 @@ use output::out::{self, Out};
 struct Cli {
     #[command(flatten)]
     account: account::flags::Flags,
+    #[command(flatten)]
+    printing: Settings,
     #[command(subcommand)]
     command: Command,
 }
@@ -124,11 +129,17 @@ fn main() -> std::process::ExitCode {
 #[tokio::main]
 async fn start() -> std::process::ExitCode {
     let mut out = Out::new();
+    if let Some(when) = colour::asked(std::env::args_os()) {
+        colour::choose(when);
+    }
     let cli =
         Cli::command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let done = match cli {
         Ok((cli, matches)) => {
             account::choose(cli.account);
+            if !cli.printing.no_pager {
+                out.page_with(Pager::find(account::flags::TOKEN));
+            }
             match arguments::check(&matches).and_then(|()| account::check_command(&matches)) {
                 Ok(()) => run(cli.command, &mut out).await,
                 refused => refused,
@@ -137,7 +148,7 @@ async fn start() -> std::process::ExitCode {
         Err(said) => return explain(&said),
     };
     // What was printed comes before the message on standard error.
-    let printed = out.flush();
+    let printed = out.finish();
     match done.and(printed) {
         Ok(()) => ExitCode::Done.into(),
         Err(failure) => fail(&failure),

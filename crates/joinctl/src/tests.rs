@@ -89,6 +89,12 @@ fn whatever_the_command_blank_texts_and_ids_below_1_are_refused() {
         &["offices", "create", "--country", "CH", "--city", " "],
         &["applications", "list", "--bom"],
         &["jobs", "list", "--output", "json", "--no-formula-guard"],
+        &["jobs", "list", "--output", "csv", "--jq", "."],
+        &["tags", "show", "9", "--output", "table", "--jq", "."],
+        &["jobs", "list", "--raw-output"],
+        &["jobs", "list", "--jq", ".["],
+        &["jobs", "list", "--jq", ""],
+        &["jobs", "list", "--fields", "id,"],
     ] {
         let args = [&["joinctl"], args].concat();
         let refused = match Cli::command().try_get_matches_from(&args) {
@@ -144,6 +150,28 @@ fn every_command_line_of_the_documentation_parses() {
         }
     }
     assert!(count > 10, "{count} lines");
+}
+
+/// `doctor` has a report, as text to paste or as JSON.
+const OWN_FORMATS: &[&str] = &["joinctl doctor"];
+
+#[test]
+fn every_command_with_an_output_has_the_same_formats_fields_and_filters() {
+    let mut count = 0;
+    for (path, command) in leaves(&built(), "joinctl") {
+        let argument = |id: &str| command.get_arguments().find(|argument| argument.get_id() == id);
+        let Some(output) = argument("output").filter(|_| !OWN_FORMATS.contains(&path.as_str())) else {
+            continue;
+        };
+        let formats: Vec<_> =
+            output.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        assert_eq!(formats, ["table", "json", "ndjson", "csv"], "{path}");
+        for id in ["fields", "jq", "raw_output", "bom", "no_formula_guard"] {
+            assert!(argument(id).is_some(), "{path}: {id}");
+        }
+        count += 1;
+    }
+    assert!(count > 15, "{count} commands");
 }
 
 /// The commands that write in JOIN. `demo` and `raw` do so on some runs.

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA_VERSION, Time, UnreadableRow, next_page, version};
-use crate::pages;
 use crate::personal::Personal;
 
 /// One page of applications.
@@ -177,7 +176,7 @@ impl From<types::Application> for Application {
         Self {
             application_id: row.id,
             candidate_id: candidate.map(|candidate| candidate.id),
-            candidate_url: candidate.map(|candidate| pages::candidate(candidate.id)),
+            candidate_url: candidate.map(|candidate| candidate.id.page()),
             job_id: job.map(|job| job.id),
             job_title: job.and_then(|job| job.title.clone()),
             job_external_id: job.and_then(|job| job.external_id.clone()),

@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA_VERSION, Time, UnreadableRow, next_page, version};
-use crate::pages;
 use crate::personal::Personal;
 
 /// One page of jobs.
@@ -130,7 +129,7 @@ impl From<types::Job> for Job {
         let word = |word: &dyn std::fmt::Display| word.to_string();
         Self {
             job_id: job.id,
-            job_url: pages::job(job.id),
+            job_url: job.id.page(),
             title: job.title,
             status: job.status.map(|status| word(&status)),
             external_id: job.external_id,

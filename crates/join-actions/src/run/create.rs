@@ -12,7 +12,6 @@ use crate::error::{ActionError, ErrorKind, FieldCode, FieldError};
 use crate::forms::MAX_BASE64;
 use crate::input::{CreateApplication, NewDocument};
 use crate::output::{ApplicationOutcome, CreatedApplication, Effect, Plan, SCHEMA_VERSION};
-use crate::pages;
 
 const ACTION: Action = Action::CreateApplication;
 
@@ -81,7 +80,7 @@ impl Actions {
                 };
                 output.application_id = made.application();
                 output.candidate_id = Some(made.candidate());
-                output.candidate_url = Some(pages::candidate(made.candidate()));
+                output.candidate_url = Some(made.candidate().page());
             }
             Err(error) => {
                 let error = ActionError::of(ACTION.name(), &error);

@@ -8,7 +8,6 @@ use crate::action::Action;
 use crate::error::{ActionError, ErrorKind};
 use crate::input::{CreateCandidateNote, NoteFormat};
 use crate::output::{CreatedNote, Effect, NoteOutcome, Plan, SCHEMA_VERSION};
-use crate::pages;
 
 const ACTION: Action = Action::CreateCandidateNote;
 
@@ -45,7 +44,7 @@ impl Actions {
             schema_version: SCHEMA_VERSION,
             outcome: NoteOutcome::Written,
             candidate_id: candidate,
-            candidate_url: pages::candidate(candidate),
+            candidate_url: candidate.page(),
             key: input.key.clone(),
             audit: write.audit,
             error: None,

@@ -12,7 +12,6 @@ use crate::action::Action;
 use crate::error::{ActionError, FieldCode, FieldError};
 use crate::input::UpdateCandidate;
 use crate::output::{CandidateOutcome, Effect, Plan, SCHEMA_VERSION, UpdatedCandidate};
-use crate::pages;
 use crate::personal::Personal;
 
 const ACTION: Action = Action::UpdateCandidate;
@@ -88,7 +87,7 @@ impl Actions {
             outcome: CandidateOutcome::NoChange,
             candidate_id: input.candidate_id,
             application_id: input.application_id,
-            candidate_url: pages::candidate(input.candidate_id),
+            candidate_url: input.candidate_id.page(),
             tags_before: None,
             tags_after: None,
             added: None,

@@ -13,9 +13,9 @@ use serde_json::json;
 
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
 use crate::text::counted;
 
 /// The commands for the files of applications.
@@ -27,7 +27,7 @@ pub(crate) enum Command {
         /// Application id.
         application: i64,
         #[command(flatten)]
-        output: Output,
+        output: Output<Listed<'static>>,
     },
     /// Download one file. The token goes to JOIN only.
     #[command(
@@ -56,7 +56,7 @@ pub(crate) struct GetOptions {
 
 /// A file of an application, as a row.
 #[derive(Serialize)]
-struct Listed<'a> {
+pub(crate) struct Listed<'a> {
     number: usize,
     #[serde(flatten)]
     file: &'a Attachment,
@@ -64,6 +64,7 @@ struct Listed<'a> {
 
 impl Row for Listed<'_> {
     const COLUMNS: &'static [&'static str] = &["number", "type", "name", "url"];
+    const DISPENSABLE: &'static [&'static str] = &["url"];
 
     fn cells(&self) -> Vec<String> {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

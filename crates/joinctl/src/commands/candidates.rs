@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use super::applications::Filters;
 use crate::account;
 use crate::exit::{ExitCode, Failure, Outcome};
-use crate::output::format::Row;
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
+use crate::output::row::Row;
 use crate::text::explained::explained;
 
 /// The commands for candidates.
@@ -25,7 +25,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         filters: Filters,
         #[command(flatten)]
-        output: Output,
+        output: Output<Seen>,
     },
     /// Show the candidate of an application.
     #[command(after_help = "Example:\n  joinctl candidates get 9")]
@@ -33,13 +33,13 @@ pub(crate) enum Command {
         /// Id of an application of the candidate: JOIN shows candidates only there.
         application: i64,
         #[command(flatten)]
-        output: Output,
+        output: Output<Seen>,
     },
 }
 
 /// A candidate with JOIN's own text, and the applications that were read.
 #[derive(Serialize)]
-struct Seen {
+pub(crate) struct Seen {
     candidate: Box<RawValue>,
     applications: Vec<ApplicationId>,
     #[serde(skip)]
@@ -48,7 +48,19 @@ struct Seen {
 
 impl Row for Seen {
     const COLUMNS: &'static [&'static str] =
-        &["id", "first_name", "last_name", "email", "phone", "country", "tags", "applications"];
+        &["id", "first_name", "last_name", "email", "phone", "country", "tags", "applications", "page"];
+    const DISPENSABLE: &'static [&'static str] =
+        &["country", "phone", "page", "applications", "tags", "email"];
+    const PATHS: &'static [(&'static str, &'static str)] = &[
+        ("id", "candidate.id"),
+        ("first_name", "candidate.firstName"),
+        ("last_name", "candidate.lastName"),
+        ("email", "candidate.email"),
+        ("phone", "candidate.phoneNumber"),
+        ("country", "candidate.country.iso3166"),
+        ("tags", "candidate.tags"),
+    ];
+    const FIELDS: &'static [&'static str] = &["candidate"];
 
     fn cells(&self) -> Vec<String> {
         let person = &self.value;
@@ -71,6 +83,7 @@ impl Row for Seen {
             ),
             tags.join("; "),
             applications.join("; "),
+            person.id.page(),
         ]
     }
 }
@@ -87,7 +100,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     }
 }
 
-async fn list(join: &Join, filters: &Filters, output: &Output, out: &mut Out) -> Outcome {
+async fn list(join: &Join, filters: &Filters, output: &Output<Seen>, out: &mut Out) -> Outcome {
     let mut rows = filters.list(join).with_text().rows();
     let (mut order, mut found, mut unreadable) = (Vec::new(), BTreeMap::<CandidateId, Seen>::new(), 0);
     while let Some(row) = rows.next().await {

@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use join_sdk::resources::SubCategory;
+use join_sdk::types::{EmploymentType, SeniorityLevel};
 
 use crate::account;
 use crate::arguments::two_letters;
 use crate::exit::Outcome;
 use crate::output::listing;
 use crate::output::out::Out;
+use crate::output::row::Row;
 
 /// The lists of the catalog.
 #[derive(Subcommand)]
@@ -19,44 +22,44 @@ pub(crate) enum Command {
         /// Text in the name, the short name or the parent category.
         text: Option<String>,
         #[command(flatten)]
-        options: Options,
+        options: Options<SubCategory>,
     },
     /// Employment types, such as full-time.
     #[command(after_help = "Example:\n  joinctl catalog employment-types --language de")]
-    EmploymentTypes(Options),
+    EmploymentTypes(Options<EmploymentType>),
     /// Seniority levels, such as entry level.
     #[command(after_help = "Example:\n  joinctl catalog seniority-levels --output csv")]
-    SeniorityLevels(Options),
+    SeniorityLevels(Options<SeniorityLevel>),
 }
 
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct Options<R: Row + 'static> {
     /// Language of the names, ISO 639-1. Defaults to JOIN's choice.
     #[arg(long, value_name = "CODE", value_parser = two_letters)]
     language: Option<String>,
     #[command(flatten)]
-    output: listing::Output,
+    output: listing::Output<R>,
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
-    let catalog = |options: &Options| {
+    let catalog = |language: &Option<String>| {
         let catalog = join.catalog();
-        match &options.language {
+        match language {
             Some(code) => catalog.language(code).cached(Duration::MAX),
             None => catalog.cached(Duration::MAX),
         }
     };
     match command {
         Command::Categories { text, options } => {
-            let found = catalog(&options).find_categories(&text.unwrap_or_default()).await?;
+            let found = catalog(&options.language).find_categories(&text.unwrap_or_default()).await?;
             listing::write_all(&found, &options.output, out)
         }
         Command::EmploymentTypes(options) => {
-            listing::write_all(&catalog(&options).employment_types().await?, &options.output, out)
+            listing::write_all(&catalog(&options.language).employment_types().await?, &options.output, out)
         }
         Command::SeniorityLevels(options) => {
-            listing::write_all(&catalog(&options).seniority_levels().await?, &options.output, out)
+            listing::write_all(&catalog(&options.language).seniority_levels().await?, &options.output, out)
         }
     }
 }

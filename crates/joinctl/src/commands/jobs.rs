@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use join_sdk::types::{
-    CategoryId, Currency, CvRequirement, EmploymentTypeId, JobId, JobStatus, NewSalary, OfficeId, RemoteType,
-    SalaryFrequency, SeniorityLevelId, WorkplaceType,
+    CategoryId, Currency, CvRequirement, EmploymentTypeId, Job, JobId, JobStatus, NewSalary, OfficeId,
+    RemoteType, SalaryFrequency, SeniorityLevelId, WorkplaceType,
 };
 use join_sdk::{Join, NewJob, resources::CatalogCache};
 use serde_json::json;
@@ -32,7 +32,7 @@ pub(crate) enum Command {
         #[arg(add = ids::jobs())]
         id: i64,
         #[command(flatten)]
-        output: listing::Output,
+        output: listing::Output<Job>,
     },
     /// Create a job, offline unless --publish is given. Offline and online jobs both use a slot of the plan.
     #[command(
@@ -66,7 +66,7 @@ pub(crate) struct ListOptions {
     #[arg(long)]
     descriptions: bool,
     #[command(flatten)]
-    list: listing::Options,
+    list: listing::Options<Job>,
 }
 
 #[derive(Args)]

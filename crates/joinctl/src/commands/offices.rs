@@ -1,6 +1,7 @@
 //! `joinctl offices`: list, create.
 
 use clap::{Args, Subcommand};
+use join_sdk::types::Office;
 use join_sdk::{NewOffice, resources::OfficeOutcome};
 use serde_json::json;
 
@@ -33,7 +34,7 @@ pub(crate) struct ListOptions {
     #[arg(long)]
     city: Option<String>,
     #[command(flatten)]
-    list: listing::Options,
+    list: listing::Options<Office>,
 }
 
 #[derive(Args)]

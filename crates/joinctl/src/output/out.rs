@@ -4,6 +4,8 @@
 use std::fmt::{self, Write as _};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
+use super::pager::{self, Pager};
+use super::{colour, live};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::text::shown::{self, Escaping};
 
@@ -11,11 +13,21 @@ use crate::text::shown::{self, Escaping};
 /// wherever a reader waits for output; `main` flushes at the end.
 pub(crate) struct Out {
     stdout: BufWriter<Stdout>,
+    pager: Option<Pager>,
+    /// What waits for the end, for the pager: a table, and what came after it.
+    kept: Option<String>,
+    /// Messages for the end.
+    notes: Vec<String>,
 }
 
 impl Out {
     pub(crate) fn new() -> Self {
-        Self { stdout: BufWriter::new(io::stdout()) }
+        Self { stdout: BufWriter::new(io::stdout()), pager: None, kept: None, notes: Vec::new() }
+    }
+
+    /// Shows long tables in this pager.
+    pub(crate) fn page_with(&mut self, pager: Option<Pager>) {
+        self.pager = pager;
     }
 
     /// What `write!` and `writeln!` call.
@@ -27,7 +39,26 @@ impl Out {
 
     /// Writes text for programs, such as JSON and CSV, as it is.
     pub(crate) fn exact(&mut self, text: &str) -> Outcome {
-        self.stdout.write_all(text.as_bytes()).map_err(unwritable)
+        match &mut self.kept {
+            Some(kept) => {
+                kept.push_str(text);
+                Ok(())
+            }
+            None => self.stdout.write_all(text.as_bytes()).map_err(unwritable),
+        }
+    }
+
+    /// Writes a table. With a pager it waits for the end.
+    pub(crate) fn table(&mut self, text: &str) -> Outcome {
+        if self.pager.is_some() && self.kept.is_none() {
+            self.kept = Some(String::new());
+        }
+        self.exact(text)
+    }
+
+    /// Writes a message to standard error at the end, below what was printed.
+    pub(crate) fn note(&mut self, message: String) {
+        self.notes.push(message);
     }
 
     /// Writes bytes for programs as they are.
@@ -61,28 +92,33 @@ impl Out {
     }
 
     pub(crate) fn flush(&mut self) -> Outcome {
-        self.stdout.flush().map_err(unwritable)
+        let kept = self.kept.take().unwrap_or_default();
+        self.stdout.write_all(kept.as_bytes()).and_then(|()| self.stdout.flush()).map_err(unwritable)
+    }
+
+    /// Writes what is left: a long table to the pager, all else to standard output.
+    pub(crate) fn finish(&mut self) -> Outcome {
+        if let (Some(pager), Some(kept)) = (&self.pager, &self.kept)
+            && pager::is_long(kept)
+        {
+            self.stdout.flush().map_err(unwritable)?;
+            if pager.show(kept) {
+                self.kept = None;
+            }
+        }
+        let written = self.flush();
+        self.notes.drain(..).for_each(|note| report(&note));
+        written
     }
 }
 
 /// Writes a message for people as lines to standard error. A failure to do so is ignored: nowhere is left to report it.
 pub(crate) fn report(message: &str) {
-    draw(format_args!("{}\n", shown::lines(message)));
-}
-
-/// Redraws the line of progress on a terminal.
-pub(crate) fn redraw(message: &str) {
-    // What is wider than the terminal is cut, not wrapped: only one line can be taken away again.
-    draw(format_args!("\r\x1b[K\x1b[?7l{}\x1b[?7h", shown::one_line(message)));
-}
-
-/// Takes the line of progress away.
-pub(crate) fn erase() {
-    draw(format_args!("\r\x1b[K"));
-}
-
-fn draw(text: fmt::Arguments<'_>) {
-    let _ = io::stderr().write_fmt(text);
+    let shown = shown::lines(message);
+    let shown = if colour::on_stderr() { colour::message(shown) } else { shown };
+    live::beside(|| {
+        let _ = writeln!(io::stderr(), "{shown}");
+    });
 }
 
 /// Returns whether standard error is a terminal.
@@ -90,10 +126,27 @@ pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
 }
 
+/// Returns the columns of the terminal on standard output. None in a pipe.
+pub(crate) fn columns() -> Option<u16> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0)
+}
+
 /// Converts an error of standard output to a failure. A reader that has gone is no news to anybody.
 pub(crate) fn unwritable(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::with(ExitCode::Pipe, ""),
         _ => Failure::new(format!("standard output can't be written: {error}")),
+    }
+}
+
+#[cfg(test)]
+impl Out {
+    /// Keeps what is written.
+    pub(crate) fn collecting() -> Self {
+        Self { kept: Some(String::new()), ..Self::new() }
+    }
+
+    pub(crate) fn collected(&mut self) -> String {
+        self.kept.take().unwrap()
     }
 }

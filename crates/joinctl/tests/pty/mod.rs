@@ -5,11 +5,13 @@
 use std::ffi::OsStr;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
+use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::{Child, Command};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
 
 /// The end of an input, typed as Ctrl-D.
 pub(crate) const END: &str = "\u{4}";
@@ -22,10 +24,18 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    pub(crate) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(command: Command) -> Self {
+        Self::start_on(Self::open(), command)
+    }
+
+    fn open() -> OwnedFd {
         let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&keyboard).unwrap();
         unlockpt(&keyboard).unwrap();
+        keyboard
+    }
+
+    fn start_on(keyboard: OwnedFd, mut command: Command) -> Self {
         let name = ptsname(&keyboard, Vec::new()).unwrap();
         let no_controlling = i32::try_from(OpenptFlags::NOCTTY.bits()).unwrap();
         let screen = OpenOptions::new()
@@ -39,6 +49,14 @@ impl Terminal {
         // With the command its ends of the terminal go too, so that reading ends with the program.
         drop(command);
         Self { keyboard: File::from(keyboard), child, shown: String::new() }
+    }
+
+    /// Starts on a terminal of so many columns and rows.
+    pub(crate) fn of_size(command: Command, columns: u16, rows: u16) -> Self {
+        let terminal = Self::open();
+        let size = Winsize { ws_col: columns, ws_row: rows, ws_xpixel: 0, ws_ypixel: 0 };
+        tcsetwinsize(&terminal, size).unwrap();
+        Self::start_on(terminal, command)
     }
 
     /// Waits until the terminal shows this.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use join_sdk::journal::Journal;
-use join_sdk::types::{ApplicationSource, DocumentType, JobId};
+use join_sdk::types::{Application, ApplicationSource, DocumentType, JobId};
 use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
@@ -76,7 +76,7 @@ pub(crate) struct FindOptions {
     #[arg(long, value_name = "KEY")]
     external_id: String,
     #[command(flatten)]
-    output: Output,
+    output: Output<Application>,
 }
 
 pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -> Outcome {

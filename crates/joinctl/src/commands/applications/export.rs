@@ -17,13 +17,15 @@ use super::filters::Filters;
 use super::output_file::{OutputFile, Unfit};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
-use crate::output::format::{Format, Row, Sheet};
+use crate::output::format::{Format, Sheet, Style};
 use crate::output::listing::all_readable;
 use crate::output::odd;
 use crate::output::out;
 use crate::output::progress::Progress;
+use crate::output::row::Row;
 use crate::output::spreadsheet::Dialect;
 use crate::text::counted;
+use crate::text::explained::explained;
 
 /// Most polls of a complete export. A list that never rests would otherwise be read without end.
 const MOST_POLLS: u32 = 8;
@@ -105,6 +107,7 @@ pub(crate) async fn run(join: &Join, options: Options) -> Outcome {
         () = interrupts.wait() => Err(interrupted(&options)),
         done = export.run(join, &options) => done,
     };
+    export.progress.finish();
     // What was taken since the last checkpoint is good as well, unless a row stopped half-way.
     let saved = if export.in_hand { Ok(()) } else { export.checkpoint().await };
     odd::warn_of_rows(export.feed.odd_fields(), export.sheet.format());
@@ -158,7 +161,7 @@ impl Export {
     /// Starts an export, or resumes it from its checkpoint.
     async fn open(join: &Join, options: &Options, checkpoint: Checkpoint) -> Result<Self, Failure> {
         let stored = if options.restart { None } else { readable(&checkpoint, &options.to)? };
-        let mut sheet = Sheet::new(options.format(), options.csv);
+        let mut sheet = Sheet::new(Style::plain(options.format(), options.csv));
         let mut buffer = sheet.head::<Application>()?;
         let (file, rows) = match stored {
             Some(stored) => {
@@ -211,7 +214,7 @@ impl Export {
                 Ok(_) => {}
                 Err(error) if error.row().is_some() => {
                     self.unreadable += 1;
-                    out::report(&format!("skipped: {}", crate::text::explained::explained(&error)));
+                    out::report(&format!("skipped: {}", explained(&error)));
                 }
                 Err(error) => return Err(error.into()),
             }

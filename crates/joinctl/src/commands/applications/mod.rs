@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use join_sdk::Join;
-use join_sdk::types::ApplicationId;
+use join_sdk::types::{Application, ApplicationId};
 
 pub(crate) use filters::Filters;
 
@@ -54,7 +54,7 @@ pub(crate) struct ListOptions {
     #[command(flatten)]
     filters: Filters,
     #[command(flatten)]
-    list: listing::Options,
+    list: listing::Options<Application>,
 }
 
 #[derive(Args)]
@@ -67,7 +67,7 @@ pub(crate) struct GetOptions {
     #[command(flatten)]
     redirected: files::Redirected,
     #[command(flatten)]
-    output: listing::Output,
+    output: listing::Output<Application>,
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {

@@ -42,7 +42,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "TIME")]
     since: Option<Timestamp>,
     #[command(flatten)]
-    output: Output,
+    output: Output<HistoryRow>,
 }
 
 pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
@@ -64,7 +64,7 @@ pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
             }
         }
     }
-    out.exact(&sheet.foot())?;
+    sheet.foot(out)?;
     listing::all_readable(unreadable)
 }
 

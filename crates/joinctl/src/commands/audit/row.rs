@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use join_sdk::types::{CandidateId, Tag};
 use serde::Serialize;
 
-use crate::output::format::Row;
+use crate::output::row::Row;
 
 /// One row of the history.
 #[derive(Serialize)]
@@ -23,6 +23,9 @@ pub(super) struct HistoryRow {
 
 impl Row for HistoryRow {
     const COLUMNS: &'static [&'static str] = &["when", "who", "why", "whom", "what", "outcome", "key"];
+    const DISPENSABLE: &'static [&'static str] = &["key", "why", "who"];
+    const PATHS: &'static [(&'static str, &'static str)] = &[("when", "at")];
+    const FIELDS: &'static [&'static str] = &["at", "candidate"];
 
     fn cells(&self) -> Vec<String> {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();

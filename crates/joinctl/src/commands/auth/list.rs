@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use crate::account::config_folder::ConfigFolder;
 use crate::exit::Outcome;
-use crate::output::format::Row;
-use crate::output::listing;
+use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
 
 #[derive(Serialize)]
-struct Shown {
+pub(crate) struct Shown {
     name: String,
     default: bool,
     base_url: String,
@@ -19,6 +19,7 @@ struct Shown {
 
 impl Row for Shown {
     const COLUMNS: &'static [&'static str] = &["name", "default", "base_url", "read_only", "token_in"];
+    const DISPENSABLE: &'static [&'static str] = &["token_in", "base_url"];
 
     fn cells(&self) -> Vec<String> {
         let yes = |is: bool| if is { "yes" } else { "" }.to_owned();
@@ -27,7 +28,7 @@ impl Row for Shown {
     }
 }
 
-pub(super) fn run(output: &listing::Output, out: &mut Out) -> Outcome {
+pub(super) fn run(output: &Output<Shown>, out: &mut Out) -> Outcome {
     let known = ConfigFolder::find()?.profiles()?;
     let default = known.default;
     let shown = known.profiles.into_iter().map(|(name, profile)| Shown {

@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Status(status::Options),
     /// List the profiles.
     #[command(after_help = "Example:\n  joinctl auth list")]
-    List(listing::Output),
+    List(listing::Output<list::Shown>),
     /// Choose the profile for commands that name none.
     #[command(after_help = "Example:\n  joinctl auth use audits")]
     Use {

@@ -1,8 +1,7 @@
 //! `joinctl auth status`.
 
-use std::io::IsTerminal;
-
-use clap::{Args, ValueEnum};
+use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::finding::Finding;
@@ -11,7 +10,10 @@ use crate::account;
 use crate::account::flags::{AUDIT_FILE, BASE_URL, PROFILE, READ_ONLY, TOKEN};
 use crate::account::settings::{Settings, Source, Token};
 use crate::exit::Outcome;
+use crate::output::listing::{self, Output};
 use crate::output::out::Out;
+use crate::output::row::Row;
+use crate::text::shown;
 
 /// How to show the status.
 #[derive(Args)]
@@ -19,17 +21,35 @@ pub(crate) struct Options {
     /// Show where each setting comes from.
     #[arg(long)]
     verbose: bool,
-    /// Output format. Defaults to a table on a terminal and JSON in a pipe.
-    #[arg(long, value_enum)]
-    output: Option<Format>,
+    #[command(flatten)]
+    output: Output<Setting>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Aligned lines.
-    Table,
-    /// One JSON object.
-    Json,
+/// A setting, as a row.
+#[derive(Serialize)]
+struct Setting {
+    setting: &'static str,
+    value: Value,
+    source: String,
+}
+
+impl Row for Setting {
+    const COLUMNS: &'static [&'static str] = &["setting", "value", "source"];
+    const FIELDS: &'static [&'static str] =
+        &["profile", "base_url", "token", "read_only", "audit", "check", "sources"];
+
+    fn cells(&self) -> Vec<String> {
+        vec![self.setting.to_owned(), words(&self.value).to_owned(), self.source.clone()]
+    }
+}
+
+fn words(value: &Value) -> &str {
+    match value {
+        Value::String(text) => text,
+        Value::Bool(true) => "yes",
+        Value::Bool(false) => "no",
+        _ => "none",
+    }
 }
 
 /// A setting, as it is shown: its name, its value and its source.
@@ -44,32 +64,25 @@ pub(super) async fn run(options: &Options, out: &mut Out) -> Outcome {
         Err((finding, _)) => (*finding, finding.sentence()),
     };
     let lines = lines(&settings);
-    let usual = if std::io::stdout().is_terminal() { Format::Table } else { Format::Json };
-    match options.output.unwrap_or(usual) {
-        Format::Table => {
-            for (name, value, source) in &lines {
-                let value = match value {
-                    Value::String(text) => text,
-                    Value::Bool(true) => "yes",
-                    Value::Bool(false) => "no",
-                    _ => "none",
-                };
-                let source = if options.verbose { format!("  ({source})") } else { String::new() };
-                writeln!(out, "{:<10} {value}{source}", name.replace('_', " "))?;
-            }
-            writeln!(out, "{:<10} {}", "check", message)?;
-        }
-        Format::Json => {
-            let mut shown: serde_json::Map<String, Value> =
-                lines.iter().map(|(name, value, _)| ((*name).to_owned(), value.clone())).collect();
-            shown.insert("check".to_owned(), json!({"finding": finding.name(), "message": message}));
-            if options.verbose {
-                let sources = lines.iter().map(|(name, _, source)| ((*name).to_owned(), json!(source)));
-                shown.insert("sources".to_owned(), Value::Object(sources.collect()));
-            }
-            out.json(&Value::Object(shown))?;
-        }
+    let mut object: serde_json::Map<String, Value> =
+        lines.iter().map(|(name, value, _)| ((*name).to_owned(), value.clone())).collect();
+    object.insert("check".to_owned(), json!({"finding": finding.name(), "message": message}));
+    if options.verbose {
+        let sources = lines.iter().map(|(name, _, source)| ((*name).to_owned(), json!(source)));
+        object.insert("sources".to_owned(), Value::Object(sources.collect()));
     }
+    let text = || {
+        let lines = lines.iter().map(|(name, value, source)| {
+            let source = if options.verbose { format!("  ({source})") } else { String::new() };
+            format!("{:<10} {}{source}\n", name.replace('_', " "), words(value))
+        });
+        shown::lines(&format!("{}{:<10} {message}\n", lines.collect::<String>(), "check"))
+    };
+    let row =
+        |(setting, value, source): &Line| Setting { setting, value: value.clone(), source: source.clone() };
+    let mut rows: Vec<Setting> = lines.iter().map(row).collect();
+    rows.push(Setting { setting: "check", value: json!(message), source: finding.name().to_owned() });
+    out.exact(&listing::document(&object, &rows, text, &options.output)?)?;
     checked.map(|_| ()).map_err(|(_, failure)| failure)
 }
 

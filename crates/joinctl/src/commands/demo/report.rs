@@ -2,7 +2,11 @@
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use crate::output::out;
 use crate::text::shown::one_line;
+
+/// The widest that the table gets.
+const WIDTH: u16 = 100;
 
 /// What the demo changed.
 #[derive(Default)]
@@ -55,7 +59,9 @@ impl Report {
     pub(crate) fn table(&self) -> Table {
         let mut table = Table::new();
         table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(100).set_header(["what", "before", "after", "as meant"]);
+        table
+            .set_width(out::columns().unwrap_or(WIDTH).min(WIDTH))
+            .set_header(["what", "before", "after", "as meant"]);
         for row in &self.rows {
             let verdict = match row.verdict {
                 Verdict::Same => "yes",

@@ -21,7 +21,7 @@ use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
 use crate::output::out::{self, Out};
-use crate::output::progress::{Line, bar};
+use crate::output::progress::Line;
 use crate::text::counted;
 use crate::text::explained::explained;
 use crate::text::shown::one_line;
@@ -199,7 +199,7 @@ async fn carry_out(
     let bulk = bulk.max_conflict_rate(options.max_conflict_rate);
     let mut run = if pass == Pass::Write { bulk } else { bulk.dry_run() }.start().await?;
     let mut interrupts = Interrupts::listen()?;
-    let mut line = Line::new();
+    let line = Line::new(total);
     let (mut failure, mut unknown, mut nulls) = (None, 0_u64, HashSet::new());
     loop {
         let event = tokio::select! {
@@ -215,10 +215,10 @@ async fn carry_out(
             Some(Ok(event)) => {
                 let candidate = event.candidate.candidate();
                 if event.was_null && nulls.insert(candidate) {
-                    line.above(&null_words(candidate));
+                    out::report(&null_words(candidate));
                 }
                 if let Some(error) = &event.error {
-                    line.above(&format!(
+                    out::report(&format!(
                         "candidate {candidate} ({}): {}",
                         one_line(&event.key),
                         explained(error)
@@ -226,7 +226,7 @@ async fn carry_out(
                 }
                 unknown += u64::from(event.outcome == EntryEnd::Unknown);
                 let progress = run.progress();
-                line.show(|took| summary(&progress, total, took));
+                line.show(progress.done, |took| summary(&progress, total, took));
             }
             Some(Err(error)) => failure = Some(Failure::from(error)),
         }
@@ -243,13 +243,12 @@ async fn carry_out(
     }
 }
 
-/// Such as `[######----] 1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
+/// Such as `1200 of 2000: 1104 written, 3 merged, 1 healed, 2 conflicts, 0 failed, 40 s left`.
 fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duration) -> String {
-    let drawn = total.map(|total| bar(progress.done, total) + " ").unwrap_or_default();
     let of = total.map(|total| format!(" of {total}")).unwrap_or_default();
     let written = progress.applied + progress.merged + progress.healed;
     let mut message = format!(
-        "{drawn}{}{of}: {written} written, {} merged, {} healed, {}, {} failed",
+        "{}{of}: {written} written, {} merged, {} healed, {}, {} failed",
         progress.done,
         progress.merged,
         progress.healed,
@@ -352,7 +351,7 @@ mod tests {
         let took = std::time::Duration::from_secs(50);
         assert_eq!(
             summary(&progress, Some(2_000), took),
-            "[###############-----] 1500 of 2000: 500 written, 1 merged, 0 healed, 0 conflicts, 0 failed, 50 s left"
+            "1500 of 2000: 500 written, 1 merged, 0 healed, 0 conflicts, 0 failed, 50 s left"
         );
         assert!(summary(&progress, None, took).starts_with("1500: "), "nobody knows how much is left");
         assert!(!summary(&BulkProgress::default(), Some(0), took).contains("left"));

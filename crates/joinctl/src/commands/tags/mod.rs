@@ -5,6 +5,7 @@ mod edit;
 mod input;
 mod null;
 mod receipt;
+mod rows;
 
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,13 @@ pub(crate) use bulk::ending_words;
 pub(crate) use edit::{ApplyArgs, CandidateArgs, Edit};
 pub(crate) use null::warn_of_null;
 use receipt::StoredReceipt;
+use rows::{TagChange, TagRow};
 
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{NOTHING_WRITTEN, or_interrupted};
-use crate::output::format::{self, Format};
-use crate::output::listing::Output;
+use crate::output::format;
+use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
 use crate::private_file::PrivateFile;
 use crate::text::counted;
@@ -37,7 +39,7 @@ pub(crate) enum Command {
         #[command(flatten)]
         target: CandidateArgs,
         #[command(flatten)]
-        output: Output,
+        output: Output<TagRow>,
     },
     /// Show the plan of an edit. Writes nothing.
     #[command(
@@ -74,7 +76,7 @@ pub(crate) struct PlanOptions {
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
     #[command(flatten)]
-    output: Output,
+    output: Output<TagChange>,
 }
 
 #[derive(Args)]
@@ -97,7 +99,7 @@ pub(crate) struct ApplyOptions {
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
-    output: Output,
+    output: Output<TagChange>,
 }
 
 #[derive(Args)]
@@ -110,13 +112,13 @@ pub(crate) struct UndoOptions {
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
-    output: Output,
+    output: Output<TagChange>,
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     match command {
         Command::Show { target, output } => {
-            or_interrupted(show(&target, output.format(), out), NOTHING_WRITTEN).await
+            or_interrupted(show(&target, &output, out), NOTHING_WRITTEN).await
         }
         Command::Plan(options) => or_interrupted(plan(&options, out), NOTHING_WRITTEN).await,
         Command::Apply(options) => or_interrupted(apply(&options, out), NOTHING_WRITTEN).await,
@@ -127,21 +129,17 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     }
 }
 
-async fn show(target: &CandidateArgs, format: Format, out: &mut Out) -> Outcome {
+async fn show(target: &CandidateArgs, output: &Output<TagRow>, out: &mut Out) -> Outcome {
     let join = account::connect().await?;
     let candidate = target.find(&join).await?;
     let tags = join.tags(&candidate).read_nullable().await?;
     warn_of_null(tags.is_none(), candidate.candidate());
     let tags = tags.unwrap_or_default();
-    match format {
-        Format::Table => tags.iter().try_for_each(|tag| writeln!(out, "{}", one_line(tag.as_str()))),
-        _ => {
-            let shown = json!({
-                "candidate": candidate.candidate(), "application": candidate.application(), "tags": tags,
-            });
-            out.json(&shown)
-        }
-    }
+    let shown = json!({
+        "candidate": candidate.candidate(), "application": candidate.application(), "tags": tags,
+    });
+    let lines = || tags.iter().map(|tag| one_line(tag.as_str()) + "\n").collect();
+    out.exact(&listing::document(&shown, &TagRow::all(tags.as_slice()), lines, output)?)
 }
 
 async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
@@ -152,15 +150,13 @@ async fn plan(options: &PlanOptions, out: &mut Out) -> Outcome {
     if let Some(path) = &options.save {
         PrivateFile::begin(path)?.write(&(format::json(&plan)? + "\n"))?;
     }
-    show_plan(&plan, options.output.format(), out)
+    show_plan(&plan, &options.output, out)
 }
 
-fn show_plan(plan: &TagPlan, format: Format, out: &mut Out) -> Outcome {
+fn show_plan(plan: &TagPlan, output: &Output<TagChange>, out: &mut Out) -> Outcome {
     warn_of_null(plan.warnings.contains(&PlanWarning::TagsWereNull), plan.candidate.candidate());
-    match format {
-        Format::Table => writeln!(out, "{plan}"),
-        _ => out.exact(&(format::json(plan)? + "\n")),
-    }
+    let text = || lines(&format!("{plan}\n"));
+    out.exact(&listing::document(plan, &TagChange::planned(plan), text, output)?)
 }
 
 async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
@@ -180,7 +176,7 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
         if let Some(saved) = &plan {
             check_saved(saved, &now, options.strict)?;
         }
-        if !agreed(options.consent, &now, options.output.format(), out).await? {
+        if !agreed(options.consent, &now, &options.output, out).await? {
             return withheld(options.consent, &now);
         }
         plan = Some(plan.unwrap_or(now));
@@ -206,17 +202,22 @@ async fn apply(options: &ApplyOptions, out: &mut Out) -> Outcome {
         })?;
     }
     let receipt = applied.map_err(|error| Failure::from(error).find_out_by(look))?;
-    show_receipt(&receipt, &edit, options.output.format(), out)
+    show_receipt(&receipt, &edit, &options.output, out)
 }
 
 /// Returns whether to write. Where not, it has shown the plan. One that changes nothing needs no answer.
-async fn agreed(consent: Consent, plan: &TagPlan, format: Format, out: &mut Out) -> Result<bool, Failure> {
+async fn agreed(
+    consent: Consent,
+    plan: &TagPlan,
+    output: &Output<TagChange>,
+    out: &mut Out,
+) -> Result<bool, Failure> {
     let candidate = plan.candidate.candidate();
     let agreed = !plan.changes_nothing() && {
         consent.given(format_args!("Tags of candidate {candidate}:\n{plan}")).await?
     };
     if !agreed {
-        show_plan(plan, format, out)?;
+        show_plan(plan, output, out)?;
     }
     Ok(agreed)
 }
@@ -252,7 +253,7 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     let candidate = stored.candidate();
     if !options.consent.is_yes() {
         let plan = join.tags(&candidate).plan(&edit).await?;
-        if !agreed(options.consent, &plan, options.output.format(), out).await? {
+        if !agreed(options.consent, &plan, &options.output, out).await? {
             return withheld(options.consent, &plan);
         }
     }
@@ -261,7 +262,7 @@ async fn undo(options: &UndoOptions, out: &mut Out) -> Outcome {
     let seen = edited.as_ref().map_or_else(join_sdk::Error::receipt, Some);
     warn_of_null(seen.is_some_and(|receipt| receipt.was_null), candidate.candidate());
     let receipt = edited.map_err(|error| Failure::from(error).find_out_by(look))?;
-    show_receipt(&receipt, &edit, options.output.format(), out)
+    show_receipt(&receipt, &edit, &options.output, out)
 }
 
 /// Returns the command that shows the outcome of a write.
@@ -269,13 +270,12 @@ fn show_command(candidate: &CandidateRef) -> String {
     format!("joinctl tags show {}", candidate.application())
 }
 
-fn show_receipt(receipt: &Receipt, edit: &TagEdit, format: Format, out: &mut Out) -> Outcome {
+fn show_receipt(receipt: &Receipt, edit: &TagEdit, output: &Output<TagChange>, out: &mut Out) -> Outcome {
     let wrote = !receipt.added.is_empty() || !receipt.removed.is_empty();
-    let shown = match format {
-        Format::Table => receipt_lines(receipt),
-        _ => format::json(&StoredReceipt::of(receipt, edit)?)? + "\n",
-    };
+    let (stored, rows) = (StoredReceipt::of(receipt, edit)?, TagChange::done(receipt));
     let done = format!("the tags of candidate {}", receipt.candidate);
+    let shown = listing::document(&stored, &rows, || receipt_lines(receipt), output);
+    let shown = shown.map_err(|failure| if wrote { failure.although_written(&done) } else { failure })?;
     if wrote { out.written(&shown, &done) } else { out.exact(&shown) }
 }
 
