@@ -369,18 +369,25 @@ async fn over_http_it_asks_for_the_secret_and_refuses_pages() {
     assert_eq!(server.interrupted().0, Some(0));
 }
 
+#[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_write_comes_to_its_end_also_when_the_agent_goes() {
+async fn a_write_comes_to_its_end_also_when_the_server_is_stopped() {
     let fixture = Fixture::open().await;
-    let mut agent = fixture.agent(&["--allow-writes"]);
+    let audit = fixture.home.file("audit.jsonl");
+    std::fs::create_dir_all(audit.parent().unwrap()).unwrap();
+    let mut agent = fixture.agent(&["--allow-writes", "--audit", audit.to_str().unwrap()]);
     let note = json!({ "candidate_id": fixture.candidate, "content": "Identity verified" });
     let plan = agent.done("plan_create_candidate_note", note);
-    // The response takes a while, and nobody waits for it.
     fixture.sandbox.before(|request, _| match request.operation {
         Operation::CreateCandidateNote => join_sandbox::Fault::Delay(std::time::Duration::from_millis(400)),
         _ => join_sandbox::Fault::None,
     });
     agent.send_call("apply_plan", json!({ "plan_id": plan["plan_id"] }));
-    assert_eq!(agent.end().0, Some(0));
+    while fixture.sandbox.received(Operation::CreateCandidateNote) == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    assert_eq!(agent.stopped(), Some(130));
+    let record = std::fs::read_to_string(&audit).unwrap();
+    assert!(record.contains("\"outcome\":\"applied\""), "{record}");
     assert_eq!(fixture.sandbox.notes(fixture.candidate).len(), 1);
 }

@@ -73,6 +73,13 @@ impl Agent {
         serde_json::from_str(result["content"][0]["text"].as_str().unwrap()).unwrap()
     }
 
+    /// Stops the server by a signal. Returns its exit code.
+    pub(crate) fn stopped(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-s", "TERM", &id]).status().unwrap().success());
+        self.child.wait().unwrap().code()
+    }
+
     /// Closes the input. Returns the exit code, what was said since, and the words on standard error.
     pub(crate) fn end(mut self) -> (Option<i32>, String, String) {
         drop(self.input.take());
