@@ -11,7 +11,7 @@ pub(super) fn of(kind: ErrorKind, advice: Option<Advice>) -> &'static str {
             return "Set reuse_existing to take the tag that is there, or name another tag.";
         }
         Some(Advice::AllowLargeRemoval) => {
-            return "Check the tags to remove; set allow_large_removal if they shall all go.";
+            return "Check the tags to remove; set allow_large_removal if all of them are to go.";
         }
         Some(Advice::AllowForeign) => {
             return "Name only tags that begin with the owner's prefix, or leave the owner out.";

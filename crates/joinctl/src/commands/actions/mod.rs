@@ -22,7 +22,7 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  joinctl actions list\n  joinctl actions list --output json")]
     List {
         #[command(flatten)]
-        output: Output,
+        output: Output<Listed>,
     },
     /// Print the JSON Schema of an action's input, or of another document.
     #[command(

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::shown;
 use crate::exit::Failure;
-use crate::output::format::Row;
+use crate::output::row::Row;
 
 /// The port of a server of actions, unless one is named.
 pub(super) const PORT: u16 = 8787;
@@ -22,7 +22,7 @@ pub(super) fn action(name: &str) -> Result<Action, Failure> {
 
 /// An action as a row.
 #[derive(Serialize)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     name: &'static str,
     title: &'static str,
     writes: bool,
@@ -42,6 +42,7 @@ impl Listed {
 
 impl Row for Listed {
     const COLUMNS: &'static [&'static str] = &["name", "title", "writes"];
+    const FIELDS: &'static [&'static str] = &["name", "title", "writes", "description"];
 
     fn cells(&self) -> Vec<String> {
         vec![self.name.to_owned(), self.title.to_owned(), if self.writes { "yes" } else { "no" }.to_owned()]
