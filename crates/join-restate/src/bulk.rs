@@ -95,7 +95,7 @@ impl Bulk {
         Ok(Json(json!(progress)))
     }
 
-    /// Tells how far the run is, to the last hundred edits.
+    /// Returns the progress of the run, to the last hundred edits.
     #[handler]
     async fn progress(&self, context: SharedWorkflowContext<'_>) -> HandlerResult<Json<Value>> {
         let progress: Option<Json<Progress>> = context.get(PROGRESS).await?;

@@ -99,7 +99,7 @@ impl Changes {
         Ok(Json(json!({ "following": false })))
     }
 
-    /// Tells whether the feed is followed, and how the last poll went.
+    /// Returns whether the feed is followed, and the result of the last poll.
     #[handler]
     async fn status(&self, context: SharedObjectContext<'_>) -> HandlerResult<Json<Value>> {
         let follow: Option<Json<Follow>> = context.get(FOLLOW).await?;

@@ -78,15 +78,15 @@ impl Fleet {
         let (mut tokens, mut pairs) = (Vec::new(), Vec::new());
         let spread = setting.spread.min(setting.workers);
         for number in 0..setting.workers * setting.tokens {
-            // From 2 to 50 calls a second, in windows of a second or of five. One in ten tells nothing of its quota.
+            // From 2 to 50 calls a second, in windows of a second or of five. One in ten sends no quota headers.
             let rate = 2.0 * 25_f64.powf(random.f64());
             let window = if random.bool() { SECOND } else { SECOND * 5 };
             let limit = (rate * window.as_secs_f64()).round().max(1.0) as u32;
-            let tells = !number.is_multiple_of(10);
-            let server = Server::new(limit, window, SECOND / 20, tells);
+            let has_headers = !number.is_multiple_of(10);
+            let server = Server::new(limit, window, SECOND / 20, has_headers);
             let rate = f64::from(limit) / window.as_secs_f64();
             let quota = Default::default();
-            tokens.push(Token { server, quota, held: start, rate, tells, served: 0 });
+            tokens.push(Token { server, quota, held: start, rate, has_headers, served: 0 });
             let first = random.usize(..setting.workers);
             pairs.extend((0..spread).map(|next| Pair::new((first + next) % setting.workers, number, start)));
         }
@@ -139,7 +139,11 @@ impl Fleet {
         self.report.tokens = self.tokens.len();
         self.report.measured = self.setting.time - self.setting.warm_up;
         for token in &self.tokens {
-            let part = if token.tells { &mut self.report.told } else { &mut self.report.untold };
+            let part = if token.has_headers {
+                &mut self.report.with_headers
+            } else {
+                &mut self.report.without_headers
+            };
             part.served += token.served;
             part.ideal += token.rate * self.report.measured.as_secs_f64();
         }

@@ -88,7 +88,7 @@ fn a_fleet_loses_no_own_tag_and_costs_the_same_for_each_call() {
             println!("{}", report.row(name));
             if number < fleets {
                 assert_eq!(report.own_lost, 0, "{report:?}");
-                assert!(report.edits > 0 && report.told.share() > 0.8, "{report:?}");
+                assert!(report.edits > 0 && report.with_headers.share() > 0.8, "{report:?}");
             }
             if number < fleets && setting.workers >= 10 {
                 costs.push(report.trips_per_call());

@@ -101,7 +101,7 @@ pub(super) struct Token {
     pub(super) held: Instant,
     /// Calls per second.
     pub(super) rate: f64,
-    /// Whether its answers have the headers of a quota.
-    pub(super) tells: bool,
+    /// Whether its answers have quota headers.
+    pub(super) has_headers: bool,
     pub(super) served: u64,
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 pub(super) const HEAD: &str = "\
-| workers | tokens | calls/s | of the ideal | quota not told | 429 per 1,000 calls | own tags lost | others' tags lost per 1,000 edits | trips for quota per call | trips for locks per call | edits, repeated, failed |
+| workers | tokens | calls/s | of the ideal | without headers | 429 per 1,000 calls | own tags lost | others' tags lost per 1,000 edits | trips for quota per call | trips for locks per call | edits, repeated, failed |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |";
 
 /// Calls that JOIN served in the measured time, and those that the quotas allow.
@@ -23,9 +23,9 @@ impl Part {
 pub(super) struct Report {
     pub(super) tokens: usize,
     pub(super) measured: Duration,
-    /// Of the tokens whose answers tell their quota, and of the others.
-    pub(super) told: Part,
-    pub(super) untold: Part,
+    /// Of the tokens whose answers have quota headers, and of the others.
+    pub(super) with_headers: Part,
+    pub(super) without_headers: Part,
     /// Over the whole time.
     pub(super) calls: u64,
     pub(super) refused: u64,
@@ -48,9 +48,9 @@ impl Report {
         format!(
             "| {name} | {} | {:.0} | {:.0} % | {:.0} % | {:.1} | {} | {:.2} | {:.3} | {:.2} | {}, {}, {} |",
             self.tokens,
-            (self.told.served + self.untold.served) as f64 / self.measured.as_secs_f64(),
-            self.told.share() * 100.0,
-            self.untold.share() * 100.0,
+            (self.with_headers.served + self.without_headers.served) as f64 / self.measured.as_secs_f64(),
+            self.with_headers.share() * 100.0,
+            self.without_headers.share() * 100.0,
             of_calls(self.refused) * 1_000.0,
             self.own_lost,
             self.others_lost as f64 / self.edits as f64 * 1_000.0,
