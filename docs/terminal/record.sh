@@ -51,7 +51,7 @@ normal() {
     -e 's#127\.0\.0\.1:[0-9]+#127.0.0.1:PORT#g' \
     -e 's#at risk for [0-9.]+ ms#at risk for N ms#g' \
     -e 's#[0-9]+ applications, [0-9]+ a second#N applications, N a second#g' \
-    -e 's#inq_[0-9a-f]{8}#inq_xxxxxxxx#g' \
+    -e 's#inq_[0-9a-f]{8}\b#inq_xxxxxxxx#g' \
     -e "s#$home#~#g" \
     -e 's# +$##'
 }

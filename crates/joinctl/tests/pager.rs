@@ -7,8 +7,10 @@ mod fixture;
 mod pty;
 
 use std::process::Command;
+use std::time::Duration;
 
 use fixture::Fixture;
+use join_sandbox::Fault;
 use pty::Terminal;
 
 const LIST: &[&str] = &["applications", "list", "--page-size", "50"];
@@ -111,4 +113,18 @@ async fn a_table_keeps_to_the_width_of_the_terminal() {
         assert!(widths.max().unwrap() <= usize::from(columns), "{columns}: {shown}");
         assert_eq!(notes.iter().any(|line| line.starts_with("not shown: ")), missing, "{columns}: {notes:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_work_shows_its_progress_and_takes_it_away() {
+    let fixture = Fixture::open().await;
+    fixture.sandbox.before(|_, _| Fault::Delay(Duration::from_millis(150)));
+    let export = ["applications", "export", "--to", "all.csv", "--format", "csv", "--prefetch", "1"];
+    let run = Terminal::of_size(command(&fixture, &export, None), 80, 24);
+    let (code, shown) = tokio::task::spawn_blocking(move || run.end()).await.unwrap();
+    assert!(code == 0 && shown.contains(" a second"), "{shown:?}");
+    let left = shown.rsplit("\u{1b}[2K").next().unwrap();
+    assert_eq!(left.trim(), "60 applications", "{shown:?}");
+    let piped = fixture.run(&["applications", "list", "--all"]).await;
+    assert!(piped.status.success() && piped.stderr.is_empty());
 }
