@@ -36,7 +36,7 @@ fn main() {
     let Some(programs) = server::find() else {
         return println!("PostgreSQL is not installed. Install it with:\n  {}", server::INSTALL);
     };
-    let server = Server::start(&programs).unwrap();
+    let server = Server::start(&programs, true).unwrap();
     runtime.block_on(async {
         if wanted("speed") {
             speed(&server).await;
