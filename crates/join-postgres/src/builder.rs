@@ -170,7 +170,7 @@ impl PostgresBuilder {
         let leases = Arc::new(Leases::start(Arc::clone(&database), Arc::clone(&keeper), waiting, self.lease));
         let quotas = Arc::new(database.within(QUOTA_PATIENCE));
         let (when_away, kept) = (self.when_away, self.kept);
-        let inner = Inner { options, database, keeper, quotas, leases, announcements, when_away, kept };
+        let inner = Inner { database, keeper, quotas, leases, announcements, when_away, kept };
         let account = Account::new(key.clone(), token, self.company.as_deref());
         Ok(Postgres { inner: Arc::new(inner), account, key })
     }
