@@ -16,10 +16,11 @@ mod server;
 use std::time::{Duration, Instant};
 
 use join_postgres::Postgres;
-use join_sdk::ApiToken;
+use join_sandbox::JoinSandbox;
 use join_sdk::quota::{QuotaStore, QuotaTake};
-use join_sdk::tags::TagLock;
-use join_sdk::types::CandidateId;
+use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, TagLock};
+use join_sdk::types::{ApplicationId, CandidateId};
+use join_sdk::{ApiToken, Join};
 
 use crate::fleet::{creates, feed, quota, tags};
 use crate::server::Server;
@@ -36,7 +37,7 @@ fn main() {
     let Some(programs) = server::find() else {
         return println!("PostgreSQL is not installed. Install it with:\n  {}", server::INSTALL);
     };
-    let server = Server::start(&programs).unwrap();
+    let server = Server::start(&programs, true).unwrap();
     runtime.block_on(async {
         if wanted("speed") {
             speed(&server).await;
@@ -95,6 +96,19 @@ async fn speed(server: &Server) {
         let per_second = (tasks * count) as f64 / began.elapsed().as_secs_f64();
         println!("{per_second:.0} locks a second from {tasks} tasks");
     }
+    let sandbox = JoinSandbox::start().await.unwrap();
+    let join = Join::builder(ApiToken::new(sandbox.token()).unwrap()).base_url(sandbox.base_url());
+    let join = join.tag_lock(postgres.tag_lock()).build().unwrap();
+    let (before, mut edited) = (postgres.statements(), 0);
+    for id in &sandbox.candidates() {
+        let candidate = CandidateRef::new(CandidateId(*id), ApplicationId(sandbox.applications_of(*id)[0]));
+        let edit = TagEdit::owned_by(Owner::with_prefix("p:").unwrap()).add("p:a").unwrap();
+        let apply = ApplyOptions::default().settle(Duration::from_millis(10));
+        // Of some the sandbox does not tell the tags.
+        edited += usize::from(join.tags(&candidate).edit(&edit, apply).await.is_ok());
+    }
+    let statements = (postgres.statements() - before) as f64 / edited as f64;
+    println!("{statements:.1} statements for an edit of tags");
     let (quota, began) = (postgres.quota(), Instant::now());
     for _ in 0..1000 {
         quota.take(QuotaTake { want: 32, ..QuotaTake::default() }).await.unwrap();

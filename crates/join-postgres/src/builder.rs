@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use join_sdk::ApiToken;
 use join_sdk::audit::HashKey;
-use sqlx::PgPool;
 use sqlx::Row;
 use sqlx::postgres::PgPoolOptions;
 use tokio::task::JoinSet;
@@ -145,15 +144,16 @@ impl PostgresBuilder {
             pool.test_before_acquire(false).connect_lazy_with(ending.clone())
         };
         let main = pool(self.connections, self.patience);
-        let mut version = schema::version(&main, self.patience).await?;
+        let alone = Database::new(main.clone(), self.patience, JoinSet::new());
+        let mut version = schema::version(&alone).await?;
         if self.migrates && version < schema::NEWEST {
             schema::migrate(&options).await?;
-            version = schema::version(&main, self.patience).await?;
+            version = schema::version(&alone).await?;
         }
         if version < schema::NEWEST {
             return Err(Error::behind(version, schema::NEWEST));
         }
-        let key = secret(&main, self.patience).await?;
+        let key = secret(&alone).await?;
         let beside = self.lease / 4;
         let second = pool(3, beside);
         let listening = tokio::time::timeout(self.patience, listener::connect(&second)).await;
@@ -163,14 +163,14 @@ impl PostgresBuilder {
         let announcements = Arc::new(Announcements::default());
         let mut tasks = JoinSet::new();
         tasks.spawn(listener::listen(second.clone(), listening, Arc::clone(&announcements)));
-        tasks.spawn(upkeep::upkeep(Database::new(main.clone(), self.patience, JoinSet::new()), self.kept));
+        tasks.spawn(upkeep::upkeep(alone, self.kept));
         let database = Arc::new(Database::new(main, self.patience, tasks));
         let keeper = Arc::new(Database::new(second, beside, JoinSet::new()));
         let waiting = Arc::clone(&announcements);
         let leases = Arc::new(Leases::start(Arc::clone(&database), Arc::clone(&keeper), waiting, self.lease));
         let quotas = Arc::new(database.within(QUOTA_PATIENCE));
         let (when_away, kept) = (self.when_away, self.kept);
-        let inner = Inner { options, database, keeper, quotas, leases, announcements, when_away, kept };
+        let inner = Inner { database, keeper, quotas, leases, announcements, when_away, kept };
         let account = Account::new(key.clone(), token, self.company.as_deref());
         Ok(Postgres { inner: Arc::new(inner), account, key })
     }
@@ -180,9 +180,8 @@ impl PostgresBuilder {
 const QUOTA_PATIENCE: Duration = Duration::from_millis(800);
 
 /// The random key that a database keeps for its hashes.
-async fn secret(pool: &PgPool, patience: Duration) -> Result<HashKey, Error> {
+async fn secret(database: &Database) -> Result<HashKey, Error> {
     let doing = "reading the key of the hashes";
-    let database = Database::new(pool.clone(), patience, JoinSet::new());
     let row = database.row(doing, || sqlx::query(r#"select key from "join".secret"#)).await?;
     let key: Vec<u8> = row.try_get("key").map_err(|error| Error::of(doing, error))?;
     Ok(HashKey::new(key))

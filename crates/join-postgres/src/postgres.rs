@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use join_sdk::ApiToken;
 use join_sdk::audit::HashKey;
 use join_sdk::types::CandidateId;
-use sqlx::postgres::PgConnectOptions;
 
 use crate::account::Account;
 use crate::audit::AuditTable;
@@ -50,7 +49,6 @@ pub struct Postgres {
 
 /// What all tokens share.
 pub(crate) struct Inner {
-    pub(crate) options: PgConnectOptions,
     pub(crate) database: Arc<Database>,
     pub(crate) keeper: Arc<Database>,
     /// The same connections, with less patience.
@@ -192,15 +190,6 @@ impl Postgres {
     /// When the database is away.
     pub async fn clean_up(&self) -> Result<(), Error> {
         upkeep::round(&self.inner.database, self.inner.kept).await
-    }
-
-    /// Brings the schema of this connection to the newest version, as [`migrate`](Self::migrate) does.
-    ///
-    /// # Errors
-    ///
-    /// As [`migrate`](Self::migrate).
-    pub async fn migrate_schema(&self) -> Result<(), Error> {
-        schema::migrate(&self.inner.options).await
     }
 
     /// Counts what the shared state holds.

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, Connection, PgPool, Row, SqlSafeStr};
+use sqlx::{ConnectOptions, Connection, Row, SqlSafeStr};
 
+use crate::database::Database;
 use crate::error::Error;
 
 /// The table of the versions.
@@ -48,17 +49,14 @@ pub(crate) async fn migrate(options: &PgConnectOptions) -> Result<(), Error> {
 }
 
 /// The version of the schema; 0 where there is none.
-pub(crate) async fn version(pool: &PgPool, patience: Duration) -> Result<i64, Error> {
+pub(crate) async fn version(database: &Database) -> Result<i64, Error> {
     let doing = "checking the schema";
-    let version = async {
-        let exists = sqlx::query(r#"select to_regclass('"join".migration') is not null as it_does"#);
-        if !exists.fetch_one(pool).await?.try_get::<bool, _>("it_does")? {
-            return Ok(0);
-        }
-        let version =
-            sqlx::query(r#"select coalesce(max(version), 0) as version from "join".migration where success"#);
-        version.fetch_one(pool).await?.try_get("version")
-    };
-    let version = tokio::time::timeout(patience, version).await.map_err(|_| Error::late(doing))?;
-    version.map_err(|error| Error::of(doing, error))
+    let exists = r#"select to_regclass('"join".migration') is not null as it_does"#;
+    let exists = database.row(doing, || sqlx::query(exists)).await?;
+    if !exists.try_get::<bool, _>("it_does").map_err(|error| Error::of(doing, error))? {
+        return Ok(0);
+    }
+    let version = r#"select coalesce(max(version), 0) as version from "join".migration where success"#;
+    let version = database.row(doing, || sqlx::query(version)).await?;
+    version.try_get("version").map_err(|error| Error::of(doing, error))
 }

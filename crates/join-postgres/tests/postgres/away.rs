@@ -171,7 +171,7 @@ pub(crate) async fn a_machine_may_wait_for_its_quota(server: &Server) {
 }
 
 pub(crate) async fn a_short_restart_goes_unnoticed(server: &Server) {
-    let fixture = Fixture::start(server, |builder| builder.patience(Duration::from_secs(20))).await;
+    let fixture = Fixture::start(server, |builder| builder.patience(Duration::from_secs(60))).await;
     job(&fixture.join).await;
     let edit = edit("a");
     server.crash();

@@ -74,15 +74,17 @@ pub(crate) async fn a_taking_that_is_given_up_leaves_nothing_behind(server: &Ser
 }
 
 pub(crate) async fn a_lease_outlives_a_crash_of_the_database(server: &Server) {
-    let [first, second] = machines(server).await;
+    let (url, lease) = (server.database(), Duration::from_secs(120));
+    let (first, second) = (machine(&url, lease).await, machine(&url, lease).await);
     let held = first.tag_lock().lock(CANDIDATE).await.unwrap();
     server.crash();
     server.revive();
+    second.status().await.unwrap();
     assert!(held.is_held());
     let other = timeout(Duration::from_secs(1), second.tag_lock().lock(CANDIDATE)).await;
     assert!(other.is_err(), "the row was on the disk");
     drop(held);
-    drop(timeout(Duration::from_secs(15), second.tag_lock().lock(CANDIDATE)).await.unwrap().unwrap());
+    drop(timeout(lease / 2, second.tag_lock().lock(CANDIDATE)).await.unwrap().unwrap());
 }
 
 pub(crate) async fn a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection(server: &Server) {

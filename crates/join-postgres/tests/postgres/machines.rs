@@ -22,7 +22,7 @@ pub(crate) async fn no_own_tag_is_lost_with_killed_machines_and_a_restarted_data
 }
 
 pub(crate) async fn machines_share_a_quota(server: &Server) {
-    let size = quota::Size { machines: 4, tokens: 1, per_second: 50, time: Duration::from_secs(6) };
+    let size = quota::Size { machines: 4, tokens: 1, per_second: 50, time: Duration::from_secs(4) };
     let outcome = quota::share(server, size).await;
     println!("{outcome}");
     // A few seconds on a loaded machine; the benchmark measures the full size.

@@ -43,7 +43,11 @@ fn main() -> ExitCode {
             server::INSTALL
         );
     }
-    let server = match programs.as_deref().filter(|_| !arguments.list).map(Server::start) {
+    let server = match programs
+        .as_deref()
+        .filter(|_| !arguments.list)
+        .map(|programs| Server::start(programs, false))
+    {
         Some(Ok(server)) => Some(Arc::new(server)),
         Some(Err(error)) => {
             eprintln!("PostgreSQL is installed and does not start: {error}");

@@ -38,12 +38,14 @@ pub(crate) struct Server {
     folder: TempDir,
     /// Whose process it is, where this one is root, which PostgreSQL refuses.
     user: Option<(u32, u32)>,
+    syncs: bool,
     child: Mutex<Child>,
     databases: AtomicU32,
 }
 
 impl Server {
-    pub(crate) fn start(programs: &Path) -> io::Result<Self> {
+    /// `syncs`: whether what is written waits for the disk. A crash of the server loses nothing without it, only one of the machine.
+    pub(crate) fn start(programs: &Path, syncs: bool) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("pg").tempdir()?;
         let is_root = std::fs::metadata(folder.path())?.uid() == 0;
         let user = if is_root { Some(unprivileged()?) } else { None };
@@ -64,9 +66,9 @@ impl Server {
         if !made.status.success() {
             return Err(io::Error::other(String::from_utf8_lossy(&made.stderr).into_owned()));
         }
-        let child = Mutex::new(begin(programs, folder.path(), user)?);
+        let child = Mutex::new(begin(programs, folder.path(), user, syncs)?);
         let server =
-            Self { programs: programs.to_owned(), folder, user, child, databases: AtomicU32::new(0) };
+            Self { programs: programs.to_owned(), folder, user, syncs, child, databases: AtomicU32::new(0) };
         server.wait()?;
         Ok(server)
     }
@@ -116,7 +118,8 @@ impl Server {
 
     /// Starts it again.
     pub(crate) fn revive(&self) {
-        *self.child.lock().unwrap() = begin(&self.programs, self.folder.path(), self.user).unwrap();
+        *self.child.lock().unwrap() =
+            begin(&self.programs, self.folder.path(), self.user, self.syncs).unwrap();
         self.wait().unwrap();
     }
 
@@ -141,11 +144,14 @@ impl Drop for Server {
     }
 }
 
-fn begin(programs: &Path, folder: &Path, user: Option<(u32, u32)>) -> io::Result<Child> {
+fn begin(programs: &Path, folder: &Path, user: Option<(u32, u32)>, syncs: bool) -> io::Result<Child> {
     let mut postgres = Command::new(programs.join("postgres"));
     postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
     for setting in ["listen_addresses=", "max_connections=200", "port=5432", "log_min_messages=fatal"] {
         postgres.args(["-c", setting]);
+    }
+    if !syncs {
+        postgres.args(["-c", "fsync=off"]);
     }
     as_user(&mut postgres, user, folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn()
 }

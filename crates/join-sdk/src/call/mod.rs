@@ -15,7 +15,7 @@ pub(crate) mod spans;
 pub(crate) mod stats;
 pub(crate) mod text;
 
-use std::future::{Future, IntoFuture};
+use std::future::{Future, IntoFuture, ready};
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -75,6 +75,20 @@ impl<'a, T: 'a> Call<'a, T> {
     /// Sets the details of the call's audit record.
     pub(crate) fn about(mut self, about: RecordContext<T>) -> Self {
         self.about = about;
+        self
+    }
+
+    /// Asks before each attempt, once its permit has come, whether it may still be sent.
+    pub(crate) fn only_if(mut self, may: impl Fn() -> Result<()> + Send + Sync + 'a) -> Self
+    where
+        T: Send,
+    {
+        self.send = self.send.map(|send| -> SendAttempt<'a, T> {
+            Box::new(move |attempt| match may() {
+                Ok(()) => send(attempt),
+                Err(error) => Box::pin(ready(Err(error))),
+            })
+        });
         self
     }
 

@@ -61,7 +61,8 @@ impl LearnedRate {
         let known = self.rate.as_ref().map(|rate| rate.per_second);
         let measured = self.measured.per_second(now);
         let per_second = match known {
-            Some(known) if again => known / 2.0,
+            // The hold was too short, which says nothing of the rate.
+            Some(known) if again => known,
             Some(known) => KEPT * known.min(measured),
             None => KEPT * measured,
         };

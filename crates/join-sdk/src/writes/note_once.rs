@@ -145,12 +145,18 @@ impl Candidates<'_> {
             Step::Refuse(message) => return Err(Error::new(ErrorKind::Refused, message)),
         }
         journal.intend(&intent).await?;
-        if !mine.is_held() {
+        let may = || match mine.is_held() {
+            true => Ok(()),
+            false => {
+                let message = "the key's turn was lost before the note was sent; nothing was sent; try again";
+                Err(Error::new(ErrorKind::Refused, message))
+            }
+        };
+        let sent = self.send_note(candidate, &text).only_if(may).await;
+        if sent.as_ref().is_err_and(|error| error.attempts() == 0) && !mine.is_held() {
             // Another process may have the key, so its entries are the ones that count.
-            let message = "the key's turn was lost before the note was sent; nothing was sent; try again";
-            return Err(Error::new(ErrorKind::Refused, message));
+            return sent.map(NoteOutcome::Written);
         }
-        let sent = self.send_note(candidate, &text).await;
         let (ending, failure) = match &sent {
             Ok(_) => (EntryEnd::Written, None),
             Err(error) => (ended(error), Some(error.kind().as_str().to_owned())),

@@ -43,7 +43,10 @@ impl Creates {
                         Ok(outcome) if outcome.was_created() => 0,
                         Ok(_) => 1,
                         Err(error) if error.kind() == ErrorKind::UnknownOutcome => 2,
-                        Err(_) => 3,
+                        Err(error) => {
+                            eprintln!("create {number}: {error}");
+                            3
+                        }
                     };
                     ends[at] += 1;
                 }

@@ -48,8 +48,14 @@ impl Job {
     }
 
     pub(crate) async fn postgres(&self) -> Postgres {
-        let postgres = Postgres::builder(&self.database).lease(self.lease).patience(Duration::from_secs(10));
-        postgres.connect(&self.token()).await.unwrap()
+        loop {
+            let postgres =
+                Postgres::builder(&self.database).lease(self.lease).patience(Duration::from_secs(10));
+            match postgres.connect(&self.token()).await {
+                Err(error) if error.is_away() => {}
+                connected => return connected.unwrap(),
+            }
+        }
     }
 
     pub(crate) fn join(&self) -> JoinBuilder {

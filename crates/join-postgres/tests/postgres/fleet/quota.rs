@@ -13,7 +13,7 @@ use super::machine::{Job, Work};
 use crate::server::Server;
 
 /// Time in which all machines get under way.
-const WARM_UP: Duration = Duration::from_secs(2);
+const WARM_UP: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Calls {

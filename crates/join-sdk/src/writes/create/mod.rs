@@ -127,7 +127,7 @@ impl Applications<'_> {
         let body = &application.0;
         match body.integration_external_id.as_deref() {
             Some(key) => IdempotentCreate::new(self.handle, body, key).run(false).await,
-            None => Ok(CreateOutcome::Created(send(self.handle, body).await?)),
+            None => Ok(CreateOutcome::Created(send(self.handle, body, &|| Ok(())).await?)),
         }
     }
 
@@ -160,14 +160,18 @@ impl Applications<'_> {
     }
 }
 
-async fn send(handle: &Handle, body: &CreateApplicationRequest) -> Result<CreatedApplication> {
+async fn send(
+    handle: &Handle,
+    body: &CreateApplicationRequest,
+    may: &(dyn Fn() -> Result<()> + Sync),
+) -> Result<CreatedApplication> {
     let send = move |client: join_client::Client| async move { client.create_application(body).await };
     let subject = Subject { external_id: body.integration_external_id.clone(), ..Subject::job(body.job_id) };
     let about = RecordContext::of(subject).making(|subject, made: &CreatedApplication| {
         subject.candidate = Some(made.candidate_id);
         subject.application = made.id;
     });
-    handle.call(&operations::CREATE_APPLICATION, send).about(about).await
+    handle.call(&operations::CREATE_APPLICATION, send).only_if(may).about(about).await
 }
 
 /// A create with an external id.
@@ -257,7 +261,7 @@ impl<'a> IdempotentCreate<'a> {
                     record.intend(&settings.attribution).await?;
                     let in_flight = &self.handle.shared().in_flight;
                     in_flight.note(&self.key, settings.settle);
-                    match send(&self.bounded(most), self.body).await {
+                    match send(&self.bounded(most), self.body, &|| record.may_send()).await {
                         Ok(ids) => return Ok(CreateOutcome::Created(ids)),
                         Err(error) => {
                             record.failed();

@@ -72,10 +72,6 @@ impl<'a> CreateRecord<'a> {
         if let Some(journal) = self.journal {
             journal.append(&Entry::Create(self.intent(at, attribution))).await?;
         }
-        if self.turn.as_ref().is_some_and(|turn| !turn.is_held()) {
-            let message = "the turn of the external id was lost before the create was sent; nothing was sent; try again";
-            return Err(Error::new(ErrorKind::Refused, message));
-        }
         self.sent = Some(at);
         Ok(())
     }
@@ -91,9 +87,23 @@ impl<'a> CreateRecord<'a> {
         }
     }
 
+    /// Fails once another process may have the turn.
+    pub(super) fn may_send(&self) -> Result<()> {
+        if self.turn.as_ref().is_none_or(|turn| turn.is_held()) {
+            return Ok(());
+        }
+        let message =
+            "the turn of the external id was lost before the create was sent; nothing was sent; try again";
+        Err(Error::new(ErrorKind::Refused, message))
+    }
+
     /// Records the outcome of this call's requests, or of an earlier one that this call found.
     pub(super) async fn end(&self, ended: Result<CreateOutcome>) -> Result<CreateOutcome> {
         let Some(journal) = self.journal else { return ended };
+        if ended.is_err() && self.may_send().is_err() {
+            // Another process may have the key, so its entries are the ones that count.
+            return ended;
+        }
         if ended.is_err() && !self.has_sent() || !is_open(journal.known_create(&self.key).await?) {
             return ended;
         }

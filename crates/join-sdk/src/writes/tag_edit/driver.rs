@@ -192,18 +192,23 @@ impl<'a> Writing<'a> {
     }
 
     async fn write(&mut self, tags: Vec<Tag>) -> Event {
-        if !self.turn.is_held() {
-            let message = "the shared lock was lost before the write; nothing was sent; apply the edit again";
-            self.write_error = Some(Error::new(ErrorKind::Contended, message));
-            return Event::WriteFailed(WriteFailure::NotApplied(None));
-        }
         self.stats = CallStats::new();
         let (handle, id) = (self.handle, &self.candidate.candidate());
         let body = &UpdateCandidateRequest { tags };
         let send = |client: join_client::Client| async move { client.update_candidate(id, body).await };
         let at = Timestamp::now();
         let sent = Instant::now();
-        let answer = handle.call(&operations::UPDATE_CANDIDATE, send).tallied(&mut self.stats).await;
+        let turn = &self.turn;
+        let may = || match turn.is_held() {
+            true => Ok(()),
+            false => {
+                let message =
+                    "the shared lock was lost before the write; nothing was sent; apply the edit again";
+                Err(Error::new(ErrorKind::Contended, message))
+            }
+        };
+        let call = handle.call(&operations::UPDATE_CANDIDATE, send).only_if(may);
+        let answer = call.tallied(&mut self.stats).await;
         self.sent |= self.stats.sent > 0;
         if let Some(read) = self.read_answered.take() {
             self.exposure += read.elapsed();
@@ -353,6 +358,8 @@ fn rules(
 fn classify(error: &Error) -> WriteFailure {
     match error.kind() {
         _ if error.may_have_been_applied() => WriteFailure::Ambiguous,
+        // The turn is taken again.
+        ErrorKind::Contended => WriteFailure::NotApplied(None),
         ErrorKind::RateLimited | ErrorKind::Connect => WriteFailure::NotApplied(error.retry_after()),
         ErrorKind::Validation => WriteFailure::Rejected,
         _ => WriteFailure::Final,
