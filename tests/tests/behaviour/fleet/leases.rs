@@ -1,10 +1,12 @@
 //! Locks that are lost or away: what is sent, and what is not.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use join_sdk::shared::{Lease, StoreError};
+use join_sandbox::RateLimit;
+use join_sdk::shared::{Lease, StoreError, UntilDropped};
 use join_sdk::tags::{ApplyOptions, EditOutcome, Owner, TagEdit, TagLock, Verify};
 use join_sdk::types::CandidateId;
 use join_sdk::{BoxFuture, ErrorKind};
@@ -106,4 +108,57 @@ async fn without_the_edits_of_others_nothing_is_written_and_what_was_written_sta
     let error = join.tags(&fixture.candidate).edit(&edit(), quick()).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Refused, false));
     assert_eq!(fixture.order(), "R");
+}
+
+/// A lock whose first lease is lost when the test says so.
+#[derive(Clone, Default)]
+struct LostOnce {
+    taken: Arc<Mutex<u32>>,
+    lost: Arc<AtomicBool>,
+}
+
+struct First(Arc<AtomicBool>);
+
+impl Lease for First {
+    fn is_held(&self) -> bool {
+        !self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl TagLock for LostOnce {
+    fn lock(&self, _: CandidateId) -> BoxFuture<'_, Result<Box<dyn Lease>, StoreError>> {
+        let mut taken = self.taken.lock().unwrap();
+        *taken += 1;
+        let lease: Box<dyn Lease> = match *taken {
+            1 => Box::new(First(Arc::clone(&self.lost))),
+            _ => Box::new(UntilDropped::new(())),
+        };
+        Box::pin(async { Ok(lease) })
+    }
+}
+
+#[tokio::test]
+async fn a_lock_that_is_lost_while_the_write_waits_for_the_quota_is_noticed() {
+    let fixture = Fixture::start(&["vip"]).await;
+    fixture.sandbox.set_quota(RateLimit { requests: 2, window: Duration::from_secs(1) });
+    let lock = LostOnce::default();
+    let join = machine(&fixture.sandbox).tag_lock(lock.clone()).build().unwrap();
+    join.offices().list().page(1).await.unwrap();
+    let (edit, tags) = (edit(), join.tags(&fixture.candidate));
+    let written = tags.edit(&edit, quick());
+    let loses = async {
+        // The read used the window up, so the write waits for the next one.
+        while fixture.reads() == 0 {
+            tokio::task::yield_now().await;
+        }
+        lock.lost.store(true, Ordering::Relaxed);
+    };
+    let (receipt, ()) = tokio::join!(written, loses);
+    assert_eq!(receipt.unwrap().outcome, Some(EditOutcome::Applied));
+    let requests = fixture.order();
+    assert_eq!(
+        (requests.as_str(), *lock.taken.lock().unwrap()),
+        ("RRRW", 2),
+        "offices, tags, tags again, write"
+    );
 }

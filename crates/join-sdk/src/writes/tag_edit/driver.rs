@@ -214,7 +214,7 @@ impl<'a> Writing<'a> {
             self.exposure += read.elapsed();
         }
         self.trace(RequestKind::Write, at, sent, &answer);
-        if !self.turn.is_held() {
+        if self.stats.sent > 0 && !self.turn.is_held() {
             self.machine.check_again();
         }
         match answer {
