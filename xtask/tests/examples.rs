@@ -298,8 +298,15 @@ fn sources(name: &str) -> Vec<(String, String)> {
     files
 }
 
-const CRATES: [&str; 7] =
-    ["join-actions", "join-client", "join-httpmock", "join-postgres", "join-recorder", "join-sandbox", "join-sdk"];
+const CRATES: [&str; 7] = [
+    "join-actions",
+    "join-client",
+    "join-httpmock",
+    "join-postgres",
+    "join-recorder",
+    "join-sandbox",
+    "join-sdk",
+];
 
 fn missing_in_all() -> BTreeSet<String> {
     CRATES

@@ -15,7 +15,8 @@ use crate::support::output::Output;
 use crate::support::process::{self, cargo};
 
 /// The crates with a snapshot of their API.
-const CRATES: &[&str] = &["join-actions", "join-client", "join-httpmock", "join-postgres", "join-recorder", "join-sdk"];
+const CRATES: &[&str] =
+    &["join-actions", "join-client", "join-httpmock", "join-postgres", "join-recorder", "join-sdk"];
 /// Features that add no item, and need the generator or a system library to build.
 const WITHOUT: &[&str] = &["default", "codegen", "native-tls"];
 /// The format of rustdoc's JSON that `public-api` of this version reads.
