@@ -15,6 +15,8 @@ use server::Server;
 
 const TERMINAL: &str = "asks at a terminal: tests/prompt.rs";
 const CHECKOUT: &str = "changes the repository itself";
+const SERVES: &str = "serves at a fixed port until it is stopped: tests/everywhere.rs";
+const INSTALL: &str = "asks at a terminal: tests/mcp_install.rs";
 const DOWNSTREAM: &str = "adds to a crate of the reader's: .ci/downstream";
 
 /// Commands that are not run here: the file, the command, and why.
@@ -26,6 +28,13 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         DOWNSTREAM,
     ),
     ("README.md", "cargo add --dev --path ../join-sdk-rust/crates/join-httpmock", DOWNSTREAM),
+    ("docs/actions.md", "joinctl actions serve", SERVES),
+    ("docs/actions.md", "joinctl actions serve --port 9000 --allow-writes --journal actions.jsonl", SERVES),
+    (
+        "docs/actions.md",
+        "curl --header @secret-header --json @new.json http://127.0.0.1:8787/actions/create_application/plan",
+        SERVES,
+    ),
     ("docs/doctor.md", "git apply join-api.patch", CHECKOUT),
     ("docs/doctor.md", "cargo xtask lint", CHECKOUT),
     ("docs/doctor.md", "cargo xtask regen", CHECKOUT),
@@ -39,6 +48,11 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("docs/joinctl.md", "joinctl auth login --profile audits --read-only", TERMINAL),
     ("docs/joinctl.md", "joinctl auth login --profile local --base-url http://127.0.0.1:4010/v2", TERMINAL),
     ("docs/joinctl-commands.md", "joinctl jobs status 7 OFFLINE", TERMINAL),
+    ("docs/joinctl-commands.md", "joinctl actions serve --allow-writes", SERVES),
+    ("docs/joinctl-commands.md", "joinctl mcp install --client claude-desktop", INSTALL),
+    ("docs/mcp.md", "joinctl auth login", TERMINAL),
+    ("docs/mcp.md", "joinctl mcp install --client claude-desktop", INSTALL),
+    ("docs/mcp.md", "joinctl mcp --http --port 8788", SERVES),
     (
         "docs/joinctl-commands.md",
         "joinctl attachments get 'https://files.join.com/cv.pdf?signature=abc' -o cv.pdf --force",
@@ -49,6 +63,19 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
 /// Guides whose lines a test of their own runs.
 const RUN_ELSEWHERE: &[(&str, &str)] = &[("docs/sandbox.md", "sandbox_guide.rs")];
 
+/// An application to create, by the action's fields and by an event with its mapping.
+const EVENT: &str =
+    r#"{ "inquiry": { "id": "inq_2", "name": "Grace Hopper", "email": "grace@example.com" } }"#;
+const MAP: &str = r#"{
+  "action": "create_application",
+  "fields": {
+    "job_id": { "value": 7 },
+    "first_name": { "from": "/inquiry/name", "transform": [{ "name_part": "first" }] },
+    "last_name": { "from": "/inquiry/name", "transform": [{ "name_part": "last" }] },
+    "email": { "from": "/inquiry/email" },
+    "integration_external_id": { "from": "/inquiry/id" }
+  }
+}"#;
 /// What the lines name: a job 7, a candidate 5 with an application 9, and its CV.
 const COMPANY: &str = r#"{
   "jobs": [{ "id": 7, "title": "Engineer", "status": "ONLINE" }],
@@ -57,6 +84,12 @@ const COMPANY: &str = r#"{
 }"#;
 const FILES: &[(&str, &str)] = &[
     ("company.json", COMPANY),
+    ("event.json", EVENT),
+    ("map.json", MAP),
+    (
+        "new.json",
+        r#"{ "job_id": 7, "first_name": "Ada", "last_name": "Byron", "email": "byron@example.com" }"#,
+    ),
     ("office.json", r#"{ "countryIso": "CH", "city": "Bern" }"#),
     ("tags.json", r#"{ "tags": ["hr:called"] }"#),
     (
