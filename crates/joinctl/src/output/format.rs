@@ -231,7 +231,7 @@ pub(crate) fn upright(pairs: &[(&str, String)]) -> String {
     names.iter().zip(pairs).map(line).collect()
 }
 
-/// Returns the JSON of a value in one line. The text of a [`Raw`] value stays as JOIN sent it, but for its line breaks.
+/// Returns the JSON of a value in one line. The text of a [`Raw`](join_sdk::Raw) value stays as JOIN sent it, but for its line breaks.
 pub(crate) fn json(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string(value)
         .map_err(|error| Failure::new(format!("a row can't be written: {error}")))?;
