@@ -129,6 +129,18 @@ async fn refuses(fixture: &Fixture) {
     assert_eq!(fixture.written(), 0, "nothing was sent");
 }
 
+/// Writes work again by themselves. A connection that is made anew on a busy machine may take longer than the patience.
+async fn goes_on(fixture: &Fixture) {
+    let edit = edit("a");
+    for _ in 0..20 {
+        match fixture.join.tags(&fixture.candidate).edit(&edit, ApplyOptions::default()).await {
+            Ok(_) => return,
+            Err(error) => assert_eq!(error.kind(), ErrorKind::Refused, "{error}"),
+        }
+    }
+    panic!("20 edits were refused since the database is back");
+}
+
 pub(crate) async fn without_the_database_reads_go_on_and_writes_are_refused(server: &Server) {
     let fixture = Fixture::start(server, |builder| builder).await;
     job(&fixture.join).await;
@@ -136,9 +148,7 @@ pub(crate) async fn without_the_database_reads_go_on_and_writes_are_refused(serv
     job(&fixture.join).await;
     refuses(&fixture).await;
     fixture.proxy.set(Way::Open);
-    let edit = edit("a");
-    let receipt = fixture.join.tags(&fixture.candidate).edit(&edit, ApplyOptions::default()).await;
-    assert!(receipt.is_ok(), "it goes on by itself: {receipt:?}");
+    goes_on(&fixture).await;
 }
 
 pub(crate) async fn a_database_that_stalls_costs_no_more_than_the_patience(server: &Server) {
@@ -151,9 +161,7 @@ pub(crate) async fn a_database_that_stalls_costs_no_more_than_the_patience(serve
     refuses(&fixture).await;
     // What is on the stalled way stays there: the next connections are new ones.
     fixture.proxy.set(Way::Open);
-    let edit = edit("a");
-    let receipt = fixture.join.tags(&fixture.candidate).edit(&edit, ApplyOptions::default()).await;
-    assert!(receipt.is_ok(), "{receipt:?}");
+    goes_on(&fixture).await;
 }
 
 pub(crate) async fn a_machine_may_wait_for_its_quota(server: &Server) {
