@@ -49,7 +49,9 @@ fn reader(input: &[u8]) -> Box<dyn Read + Send> {
 }
 
 fn owned() -> OwnershipArgs {
-    OwnershipArgs { owner: Some("persona:".to_owned()), ..OwnershipArgs::default() }
+    let mut ownership = OwnershipArgs::default();
+    ownership.owner = Some("persona:".to_owned());
+    ownership
 }
 
 fn read(rows: Result<Rows<BulkEdit>, Failure>) -> Vec<Row<BulkEdit>> {
