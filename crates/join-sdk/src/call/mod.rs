@@ -2,6 +2,8 @@
 
 pub(crate) mod handle;
 pub(crate) mod in_flight;
+#[cfg(test)]
+mod interleavings;
 pub mod observer;
 pub(crate) mod options;
 pub mod raw;

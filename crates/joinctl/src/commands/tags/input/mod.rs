@@ -3,6 +3,8 @@
 mod contradictions;
 mod csv;
 mod json;
+#[cfg(test)]
+mod properties;
 mod rows;
 mod source;
 
