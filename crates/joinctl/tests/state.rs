@@ -207,8 +207,11 @@ async fn a_bulk_run_that_is_killed_on_one_machine_goes_on_on_another(server: &Se
     let shown = shared.json(0, &["audit", "show", "db:run"]).await;
     assert!(shown.as_array().unwrap().len() >= count, "{shown}");
     let undo = ["tags", "bulk", "--undo", "db:run", "--journal", "db:undo", "--settle", "0", "--yes"];
-    assert_eq!(shared.json(0, &undo).await["done"], count);
-    assert_eq!(shared.fixture.tags(), theirs_and(&[]));
+    // An edit that was under way when its machine died is looked at twice.
+    assert!(shared.json(0, &undo).await["done"].as_u64().unwrap() >= count as u64);
+    for id in shared.fixture.sandbox.candidates() {
+        assert_eq!(shared.fixture.sandbox.tags(id).unwrap().as_slice(), theirs_and(&[]), "{id}");
+    }
     let unknown = ["tags", "bulk", "--undo", "db:other", "--journal", "db:undo", "--yes"];
     assert_eq!(shared.failed(0, &unknown).await.0, 2);
 }
@@ -335,7 +338,7 @@ async fn without_the_database_reads_go_on_and_writes_are_refused(_: &Server) {
         let message = text(&refused.stderr);
         assert_eq!(refused.status.code(), Some(5), "{message}");
         assert!(
-            message.contains("the database is away") && message.contains("nothing was sent"),
+            message.contains("shared state can't be used") && message.contains("nothing was sent"),
             "{message}"
         );
     }

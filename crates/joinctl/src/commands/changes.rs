@@ -81,7 +81,8 @@ struct Printer {
 impl Printer {
     async fn run(&mut self, watching: bool, out: &mut Out) -> Outcome {
         loop {
-            let ready = self.feed.next().now_or_never();
+            // Without a look ahead, which drops what it began: the first call may become the one follower.
+            let ready = if self.unacknowledged == 0 { None } else { self.feed.next().now_or_never() };
             let change = match ready {
                 Some(change) => change,
                 None => {

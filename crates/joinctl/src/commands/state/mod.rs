@@ -19,9 +19,7 @@ const DATABASE: Words =
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Bring the schema of the database to the version of this program. It needs no token, and rights of the schema's owner.
-    #[command(
-        after_help = "Examples:\n  joinctl --state postgres://owner@db.internal/join state migrate --dry-run\n  joinctl --state postgres://owner@db.internal/join state migrate --yes"
-    )]
+    #[command(after_help = "Examples:\n  joinctl state migrate --dry-run\n  joinctl state migrate --yes")]
     Migrate(migrate::Options),
     /// Count what the database holds, for all companies: leases, journals, cursors, audit, and bytes.
     #[command(after_help = "Examples:\n  joinctl state status\n  joinctl state status --output json")]

@@ -35,9 +35,11 @@ pub(crate) struct Options {
 
 /// Parses `2026-01-31` or `2026-01-31T08:00:00Z`.
 fn moment(text: &str) -> Result<Timestamp, String> {
-    let midnight = |date: Date| TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0));
-    let parsed = text.parse().or_else(|_| text.parse::<Date>().and_then(midnight));
-    parsed.map_err(|_| "a date such as 2026-01-31, or RFC 3339 with a time zone".to_owned())
+    let midnight = |date: Date| TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok();
+    // A date alone: a time without a zone could be any moment.
+    let date = || text.parse().ok().filter(|date: &Date| date.to_string() == text).and_then(midnight);
+    let words = || "a date such as 2026-01-31, or RFC 3339 with a time zone".to_owned();
+    text.parse().ok().or_else(date).ok_or_else(words)
 }
 
 /// What is to go.
