@@ -15,13 +15,18 @@ use crate::output::out::{self, Out};
 /// What a consent is to, in words.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
-    pub(crate) question: &'static str,
+    question: &'static str,
     /// What is said where nothing was written.
-    pub(crate) nothing: &'static str,
+    nothing: &'static str,
 }
 
 /// The consent to a write in JOIN.
 const JOIN: Words = Words { question: "Write this to JOIN?", nothing: "nothing was written to JOIN" };
+
+/// The consent to a change of the shared state.
+#[cfg(feature = "postgres")]
+pub(crate) const DATABASE: Words =
+    Words { question: "Change the database?", nothing: "nothing was changed in the database" };
 
 /// The options of every command that writes.
 #[derive(Args, Clone, Copy)]

@@ -296,7 +296,9 @@ async fn a_candidate_and_old_records_are_purged_by_consent(server: &Server) {
         assert_eq!((&shown["records"], &shown["entries"]), (&1.into(), &2.into()), "{shown}");
         assert_eq!(shown["removed"], removed);
     }
-    assert_eq!(shared.json(0, &with("--yes")).await["removed"], false, "nothing is left");
+    // What refuses writes in JOIN says nothing of the database.
+    let again = [&["--read-only"], &with("--yes")[..]].concat();
+    assert_eq!(shared.json(0, &again).await["removed"], false, "nothing is left");
     let of = async |id: &str| {
         shared.json(0, &["audit", "show", "--candidate", id]).await.as_array().unwrap().len()
     };

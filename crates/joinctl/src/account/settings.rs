@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use join_sdk::DEFAULT_BASE_URL;
 use secrecy::SecretString;
 
-use super::flags::{Environment, Flags, READ_ONLY};
+use super::flags::{Environment, Flags, READ_ONLY, STATE};
 use super::profiles::{Place, Profile, Profiles};
 use super::state_url;
 use crate::exit::{ExitCode, Failure};
@@ -106,7 +106,12 @@ fn state(
     let kept = || profile.and_then(|profile| profile.state.as_deref()).map(SecretString::from);
     let chosen = set.or_else(|| kept().map(from(Source::Profile)));
     if let Some(state) = &chosen {
-        state_url::check(&state.value, state.source)?;
+        let by = match state.source {
+            Source::Flag => "--state",
+            Source::Environment => STATE,
+            Source::Profile | Source::Default => "the state of the profile",
+        };
+        state_url::check(&state.value, by, state.source == Source::Environment)?;
     }
     Ok(chosen)
 }

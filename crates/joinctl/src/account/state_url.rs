@@ -4,21 +4,15 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::flags::STATE;
-use super::settings::Source;
 use crate::exit::Failure;
 
-/// Fails if it is no address of PostgreSQL, or holds a password where others could read it.
-pub(crate) fn check(url: &SecretString, source: Source) -> Result<(), Failure> {
-    let by = match source {
-        Source::Flag => "--state",
-        Source::Environment => STATE,
-        Source::Profile | Source::Default => "the state of the profile",
-    };
+/// Fails if it is no address of PostgreSQL, or holds a password where others could read it. `by` names its place.
+pub(crate) fn check(url: &SecretString, by: &str, may_hold_password: bool) -> Result<(), Failure> {
     let Some(url) = parsed(url) else {
         let message = format!("{by} is no address of a database such as postgres://user@host/database");
         return Err(Failure::usage(message));
     };
-    if source == Source::Environment || (url.password().is_none() && !url.query_pairs().any(is_password)) {
+    if may_hold_password || (url.password().is_none() && !url.query_pairs().any(is_password)) {
         return Ok(());
     }
     let message = format!(
@@ -70,16 +64,16 @@ mod tests {
 
     #[test]
     fn a_password_is_for_the_environment_only() {
-        for source in [Source::Flag, Source::Environment, Source::Profile] {
-            assert!(check(&url(PLAIN), source).is_ok());
+        for may_hold_password in [false, true] {
+            assert!(check(&url(PLAIN), "--state", may_hold_password).is_ok());
             for secret in SECRET {
-                let checked = check(&url(secret), source);
-                assert_eq!(checked.is_ok(), source == Source::Environment, "{secret}");
+                let checked = check(&url(secret), "--state", may_hold_password);
+                assert_eq!(checked.is_ok(), may_hold_password, "{secret}");
                 assert!(checked.err().is_none_or(|failure| !failure.message.contains("4f7a9c")));
             }
         }
         for odd in ["", "db.internal/join", "mysql://join:4f7a9c@db/join", "postgres://[4f7a9c"] {
-            let failure = check(&url(odd), Source::Environment).unwrap_err();
+            let failure = check(&url(odd), "--state", true).unwrap_err();
             assert!(!failure.message.contains("4f7a9c"), "{}", failure.message);
         }
     }

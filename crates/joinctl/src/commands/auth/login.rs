@@ -11,7 +11,6 @@ use super::prompt;
 use crate::account::config_folder::ConfigFolder;
 use crate::account::flags::{PROFILE, TOKEN};
 use crate::account::profiles::{self, Place, Profile, Profiles};
-use crate::account::settings::Source;
 use crate::account::{self, state_url, tokens};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
@@ -118,7 +117,7 @@ fn asked(known: &Profiles) -> Result<(String, Profile), Failure> {
     let base_url = base_url.trim().trim_end_matches('/').to_owned();
     let read_only = flags.read_only || before.is_some_and(|before| before.read_only);
     if let Some(url) = &flags.state {
-        state_url::check(url, Source::Flag)?;
+        state_url::check(url, "--state", false)?;
     }
     let state = flags.state.map(|url| url.expose_secret().trim().to_owned());
     let state = state.or_else(|| before.and_then(|before| before.state.clone()));

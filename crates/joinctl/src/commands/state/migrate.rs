@@ -5,9 +5,8 @@ use join_postgres::Postgres;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::DATABASE;
 use crate::account::{self, Unreached};
-use crate::consent::Consent;
+use crate::consent::{Consent, DATABASE};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::{self, Out};
 

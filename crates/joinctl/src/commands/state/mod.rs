@@ -6,14 +6,9 @@ mod status;
 
 use clap::Subcommand;
 
-use crate::consent::Words;
 use crate::exit::Outcome;
 use crate::output::listing::Output;
 use crate::output::out::Out;
-
-/// The consent to a change of the database.
-const DATABASE: Words =
-    Words { question: "Change the database?", nothing: "nothing was changed in the database" };
 
 /// The commands for the shared state.
 #[derive(Subcommand)]

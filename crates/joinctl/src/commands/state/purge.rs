@@ -8,9 +8,8 @@ use join_postgres::{Forgotten, Postgres};
 use join_sdk::types::CandidateId;
 use serde_json::{Value, json};
 
-use super::DATABASE;
 use crate::account::{self, Unreached};
-use crate::consent::Consent;
+use crate::consent::{Consent, DATABASE};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::{self, Out};
 use crate::text::counted;
