@@ -16,7 +16,7 @@ pub(crate) enum State {}
 
 impl State {
     pub(crate) async fn connect(_: &SecretString, _: &ApiToken) -> Result<Self, Unreached> {
-        let message = "this joinctl is built without PostgreSQL, so it can't use a shared state; build it with its \
+        let message = "this joinctl is built without its feature postgres, so it can't use a shared state; build it with its \
                        default features, or leave out --state, JOIN_STATE and the profile's";
         Err(Unreached { message: message.to_owned(), is_away: false })
     }

@@ -154,7 +154,11 @@ async fn undo(join: &Join, done: &Location, options: &Options) -> Result<BulkTag
     }
     // Opened, a journal that is not there is begun.
     if !done.is_begun().await? {
-        return Err(Failure::usage("the journal of the run can't be read: there is none"));
+        let why = match done {
+            Location::File(_) => "no such file",
+            Location::Shared(_) => "the shared state has none of this name",
+        };
+        return Err(Failure::usage(format!("the journal of the run can't be read: {why}")));
     }
     Ok(join.undo_bulk(&done.journal().await?, options.run_id.as_deref()).await?)
 }
