@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use join_sdk::ApiToken;
 use join_sdk::audit::HashKey;
-use sqlx::Row;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Row};
 use tokio::task::JoinSet;
 
 use crate::account::Account;
@@ -17,7 +17,7 @@ use crate::leases::Leases;
 use crate::listener::{self, Announcements};
 use crate::postgres::{Inner, Postgres};
 use crate::quota::WhenAway;
-use crate::schema::{self, options};
+use crate::schema::{self, Schema, options};
 use crate::upkeep::{self, Kept};
 
 /// Options of a connection to the shared state. [`Postgres::builder`] makes it.
@@ -129,6 +129,21 @@ impl PostgresBuilder {
         self
     }
 
+    /// The versions of the schema.
+    pub(crate) async fn schema(&self) -> Result<Schema, Error> {
+        let pool = self.pool(&options(&self.url)?, 1, self.patience);
+        let version = schema::version(&Database::new(pool, self.patience, JoinSet::new())).await?;
+        Ok(Schema { version, newest: schema::NEWEST })
+    }
+
+    fn pool(&self, options: &PgConnectOptions, most: u32, patience: Duration) -> PgPool {
+        let ends = format!("{}ms", self.patience.as_millis().max(1));
+        let ending = options.clone().options([("statement_timeout", ends.as_str())]);
+        // A dead connection is found out by its statement, which then runs again: that costs nothing.
+        let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
+        pool.test_before_acquire(false).connect_lazy_with(ending)
+    }
+
     /// Connects, within a runtime of tokio: tasks of it renew leases and listen.
     ///
     /// # Errors
@@ -136,14 +151,7 @@ impl PostgresBuilder {
     /// When the database is away, or its schema older than this crate and not to be migrated.
     pub async fn connect(self, token: &ApiToken) -> Result<Postgres, Error> {
         let options = options(&self.url)?;
-        let ends = format!("{}ms", self.patience.as_millis().max(1));
-        let ending = options.clone().options([("statement_timeout", ends.as_str())]);
-        let pool = |most, patience| {
-            // A dead connection is found out by its statement, which then runs again: that costs nothing.
-            let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
-            pool.test_before_acquire(false).connect_lazy_with(ending.clone())
-        };
-        let main = pool(self.connections, self.patience);
+        let main = self.pool(&options, self.connections, self.patience);
         let alone = Database::new(main.clone(), self.patience, JoinSet::new());
         let mut version = schema::version(&alone).await?;
         if self.migrates && version < schema::NEWEST {
@@ -155,7 +163,7 @@ impl PostgresBuilder {
         }
         let key = secret(&alone).await?;
         let beside = self.lease / 4;
-        let second = pool(3, beside);
+        let second = self.pool(&options, 3, beside);
         let listening = tokio::time::timeout(self.patience, listener::connect(&second)).await;
         let listening = listening.map_err(|_| Error::late("listening"))?;
         let listening = listening.map_err(|error| Error::of("listening", error))?;

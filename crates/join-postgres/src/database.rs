@@ -8,7 +8,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::{PgPool, Postgres};
+use sqlx::{PgPool, Postgres, Row};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -101,6 +101,12 @@ impl Database {
 /// The number of a row as the database has it.
 pub(crate) fn place(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// A count in a row.
+pub(crate) fn count(row: &PgRow, column: usize, doing: &'static str) -> Result<u64, Error> {
+    let count: i64 = row.try_get(column).map_err(|error| Error::of(doing, error))?;
+    u64::try_from(count).map_err(|_| Error::unreadable(doing))
 }
 
 /// Whether the server ends, begins, or lost the connection.

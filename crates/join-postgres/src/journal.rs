@@ -46,6 +46,33 @@ impl JournalTable {
         Self { database, leases, account, journal, hash_key }
     }
 
+    /// Entries after a place, in the journal's order, up to a thousand. None are left where none come.
+    ///
+    /// ```no_run
+    /// # async fn example(journal: join_postgres::JournalTable) -> Result<(), join_postgres::Error> {
+    /// let mut after = 0;
+    /// loop {
+    ///     let page = journal.page(after).await?;
+    ///     let Some((last, _)) = page.last() else { break };
+    ///     after = *last;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away, or an entry can't be read.
+    pub async fn page(&self, after: u64) -> Result<Vec<(u64, Entry)>, Error> {
+        let doing = "reading the journal";
+        let rows = || {
+            let sql = r#"select place, entry from "join".entry
+                where journal = $1 and place > $2 order by place limit 1000"#;
+            sqlx::query(sql).bind(self.journal.clone()).bind(place(after))
+        };
+        let rows = self.database.rows(doing, rows).await?;
+        rows.iter().map(|row| Ok((number(row, doing)?, entry(row, doing)?))).collect()
+    }
+
     /// The column of a key: of one length, whatever the caller's key is.
     fn hashed(&self, key: Option<&str>) -> Option<String> {
         key.map(|key| self.hash_key.hash(key))

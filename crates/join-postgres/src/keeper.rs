@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::Row;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::database::Database;
 use crate::term::Term;
@@ -34,6 +34,8 @@ pub(crate) enum Order {
     /// Renew it until it is given back.
     Renew(Arc<Term>),
     Release(Arc<Term>),
+    /// Answer once all that came before is done.
+    Answer(oneshot::Sender<()>),
 }
 
 /// Follows the orders until nobody can give any more.
@@ -54,7 +56,7 @@ pub(crate) async fn keep(
                 if count == 0 {
                     return;
                 }
-                let mut released = Vec::new();
+                let (mut released, mut asked) = (Vec::new(), Vec::new());
                 for order in received.drain(..) {
                     match order {
                         Order::Renew(term) => drop(kept.insert(term.holder, term)),
@@ -62,9 +64,14 @@ pub(crate) async fn keep(
                             kept.remove(&term.holder);
                             released.push(term);
                         }
+                        Order::Answer(asker) => asked.push(asker),
                     }
                 }
                 release(&database, released).await;
+                for asker in asked {
+                    // Who no longer waits needs no answer.
+                    let _ = asker.send(());
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use join_sdk::shared::Lease;
 use sqlx::Row;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::database::Database;
 use crate::error::Error;
@@ -95,6 +95,14 @@ impl Leases {
         term.renewed(sent, self.time);
         let _ = self.orders.send(Order::Renew(Arc::clone(term)));
         Ok(Taken::Mine(Held { term: Arc::clone(term), orders: self.orders.clone() }))
+    }
+
+    /// Waits until the leases that were dropped are given back, or the keeper's patience with the database ends.
+    pub(crate) async fn given_back(&self) {
+        let (asker, answer) = oneshot::channel();
+        if self.orders.send(Order::Answer(asker)).is_ok() {
+            let _ = answer.await;
+        }
     }
 
     /// Waits for the lease and takes it.

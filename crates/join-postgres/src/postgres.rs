@@ -18,8 +18,9 @@ use crate::leases::Leases;
 use crate::listener::Announcements;
 use crate::locks::Locks;
 use crate::quota::{Quota, WhenAway};
-use crate::schema::{self, options};
-use crate::upkeep::{self, Forgotten, Kept, count};
+use crate::schema::{self, Schema, options};
+use crate::status::{self, Status};
+use crate::upkeep::{self, Forgotten, Kept};
 
 /// The shared state of a token on PostgreSQL. Clones share its connections.
 ///
@@ -59,28 +60,6 @@ pub(crate) struct Inner {
     pub(crate) kept: Kept,
 }
 
-/// What the shared state holds. Counts are of all companies.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Status {
-    /// The schema's version.
-    pub version: i64,
-    /// The newest version that this crate knows.
-    pub newest: i64,
-    /// Leases that are held now.
-    pub leases: u64,
-    /// Registered edits.
-    pub edits: u64,
-    /// Entries of all journals.
-    pub entries: u64,
-    /// Cursors.
-    pub cursors: u64,
-    /// Records of the audit.
-    pub records: u64,
-    /// The months of the audit that have a partition.
-    pub months: u64,
-}
-
 impl Postgres {
     /// Brings the schema `join` to the newest version. It may run at any time, on several machines at once.
     ///
@@ -95,6 +74,22 @@ impl Postgres {
     /// When the database is away or does not let the schema be changed.
     pub async fn migrate(url: &str) -> Result<(), Error> {
         schema::migrate(&options(url)?).await
+    }
+
+    /// The versions of the schema: the database's and the newest. Changes nothing.
+    ///
+    /// ```no_run
+    /// # async fn example() -> Result<(), join_postgres::Error> {
+    /// let schema = join_postgres::Postgres::schema("postgres://owner@db.internal/join").await?;
+    /// println!("version {} of {}", schema.version, schema.newest);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away.
+    pub async fn schema(url: &str) -> Result<Schema, Error> {
+        Self::builder(url).schema().await
     }
 
     /// The shared state of another token, over the same connections.
@@ -162,6 +157,37 @@ impl Postgres {
         upkeep::forget(&self.inner.database, &self.account.company, candidate.0).await
     }
 
+    /// Counts what [`forget`](Self::forget) would remove. Removes nothing.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) -> Result<(), join_postgres::Error> {
+    /// let known = postgres.known_of(join_sdk::types::CandidateId(5)).await?;
+    /// println!("{} records", known.records);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away.
+    pub async fn known_of(&self, candidate: CandidateId) -> Result<Forgotten, Error> {
+        upkeep::known_of(&self.inner.database, &self.account.company, candidate.0).await
+    }
+
+    /// Counts the company's audit records from before a moment.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres, before: jiff::Timestamp) -> Result<(), join_postgres::Error> {
+    /// println!("{} old records", postgres.audit_before(before).await?);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away.
+    pub async fn audit_before(&self, moment: Timestamp) -> Result<u64, Error> {
+        upkeep::audit_before(&self.inner.database, &self.account.company, moment).await
+    }
+
     /// Removes the company's audit records from before a moment, and returns their number.
     ///
     /// ```no_run
@@ -204,25 +230,19 @@ impl Postgres {
     ///
     /// When the database is away.
     pub async fn status(&self) -> Result<Status, Error> {
-        const STATUS: &str = r#"select
-            (select max(version) from "join".migration),
-            (select count(*) from "join".lease where until > clock_timestamp()),
-            (select count(*) from "join".edit), (select count(*) from "join".entry),
-            (select count(*) from "join".cursor), (select count(*) from "join".audit),
-            (select count(*) from pg_inherits where inhparent = '"join".audit'::regclass)"#;
-        let doing = "counting the shared state";
-        let row = self.inner.database.row(doing, || sqlx::query(STATUS)).await?;
-        let count = |column| count(&row, column, doing);
-        Ok(Status {
-            version: i64::try_from(count(0)?).unwrap_or_default(),
-            newest: schema::NEWEST,
-            leases: count(1)?,
-            edits: count(2)?,
-            entries: count(3)?,
-            cursors: count(4)?,
-            records: count(5)?,
-            months: count(6)?,
-        })
+        status::count_all(&self.inner.database).await
+    }
+
+    /// Waits until the leases that were dropped are given back, at most a lease's time. A process that ends without it keeps
+    /// others waiting until they end.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) {
+    /// postgres.give_back().await; // the last line of `main`
+    /// # }
+    /// ```
+    pub async fn give_back(&self) {
+        self.inner.leases.given_back().await;
     }
 
     /// The statements sent to the database so far, each one round trip; for metrics.

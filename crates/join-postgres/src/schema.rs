@@ -13,6 +13,23 @@ use crate::error::Error;
 /// The table of the versions.
 const VERSIONS: &str = r#""join".migration"#;
 
+/// The versions of the schema `join`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Schema {
+    /// The version of the database; 0 where there is none.
+    pub version: i64,
+    /// The newest version that this crate knows.
+    pub newest: i64,
+}
+
+impl Schema {
+    /// Whether [`migrate`](crate::Postgres::migrate) has something to do.
+    pub fn is_behind(&self) -> bool {
+        self.version < self.newest
+    }
+}
+
 /// The newest version that this crate knows.
 pub(crate) const NEWEST: i64 = 1;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::audit::{create_month, seconds};
-use crate::database::Database;
+use crate::database::{Database, count};
 use crate::error::Error;
 
 /// How long things are kept.
@@ -58,6 +58,21 @@ pub struct Forgotten {
     pub edits: u64,
 }
 
+/// Counts everything about a candidate of a company.
+pub(crate) async fn known_of(database: &Database, company: &str, candidate: i64) -> Result<Forgotten, Error> {
+    const KNOWN: &str = r#"select
+        (select count(*) from "join".audit where company = $1 and candidate = $2),
+        (select count(*) from "join".entry where company = $1 and (
+            candidate = $2
+            or (journal, create_key) in (
+                select journal, create_key from "join".entry
+                where company = $1 and candidate = $2 and create_key is not null
+            )
+        )),
+        (select count(*) from "join".edit where company = $1 and candidate = $2)"#;
+    counted(database, "counting a candidate's data", KNOWN, company, candidate).await
+}
+
 /// Removes everything about a candidate of a company.
 pub(crate) async fn forget(database: &Database, company: &str, candidate: i64) -> Result<Forgotten, Error> {
     const FORGET: &str = r#"
@@ -74,10 +89,33 @@ pub(crate) async fn forget(database: &Database, company: &str, candidate: i64) -
         ),
         edits as (delete from "join".edit where company = $1 and candidate = $2 returning 1)
         select (select count(*) from records), (select count(*) from entries), (select count(*) from edits)"#;
-    let doing = "removing a candidate's data";
-    let row = database.row(doing, || sqlx::query(FORGET).bind(company.to_owned()).bind(candidate)).await?;
+    counted(database, "removing a candidate's data", FORGET, company, candidate).await
+}
+
+async fn counted(
+    database: &Database,
+    doing: &'static str,
+    sql: &'static str,
+    company: &str,
+    candidate: i64,
+) -> Result<Forgotten, Error> {
+    let row = database.row(doing, || sqlx::query(sql).bind(company.to_owned()).bind(candidate)).await?;
     let count = |column| count(&row, column, doing);
     Ok(Forgotten { records: count(0)?, entries: count(1)?, edits: count(2)? })
+}
+
+/// Counts a company's audit records from before a moment.
+pub(crate) async fn audit_before(
+    database: &Database,
+    company: &str,
+    moment: Timestamp,
+) -> Result<u64, Error> {
+    let (doing, sql) = (
+        "counting audit records",
+        r#"select count(*) from "join".audit where company = $1 and at < to_timestamp($2)"#,
+    );
+    let row = || sqlx::query(sql).bind(company.to_owned()).bind(seconds(moment));
+    count(&database.row(doing, row).await?, 0, doing)
 }
 
 /// Removes a company's audit records from before a moment, and returns their number.
@@ -88,9 +126,4 @@ pub(crate) async fn purge_audit(database: &Database, company: &str, before: Time
     let doing = "removing audit records";
     let row = || sqlx::query(PURGE).bind(company.to_owned()).bind(seconds(before));
     count(&database.row(doing, row).await?, 0, doing)
-}
-
-pub(crate) fn count(row: &sqlx::postgres::PgRow, column: usize, doing: &'static str) -> Result<u64, Error> {
-    let count: i64 = sqlx::Row::try_get(row, column).map_err(|error| Error::of(doing, error))?;
-    u64::try_from(count).map_err(|_| Error::unreadable(doing))
 }

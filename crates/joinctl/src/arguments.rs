@@ -5,6 +5,10 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 
 use crate::exit::{Failure, Outcome};
 
+/// Where the shared state is named.
+pub(crate) const STATE_FIRST: &str =
+    "a database is named before the command, as in: joinctl --state URL changes";
+
 /// Fails if an argument is blank, an id is below 1, or an option of CSV comes without CSV.
 pub(crate) fn check(matches: &ArgMatches) -> Outcome {
     let mut leaf = matches;
@@ -23,8 +27,18 @@ pub(crate) fn check(matches: &ArgMatches) -> Outcome {
             return Err(Failure::usage(format!("{} is no id: ids count from 1", shown(id))));
         }
     }
+    no_address(leaf)?;
     csv_only(leaf)?;
     jq_of_json(leaf)
+}
+
+/// Fails if the hiring state is the address of a database.
+fn no_address(leaf: &ArgMatches) -> Outcome {
+    let is_address = |text: &String| text.contains("://");
+    match leaf.try_get_one::<String>("state").ok().flatten().is_some_and(is_address) {
+        true => Err(Failure::usage(format!("--state is a hiring state here; {STATE_FIRST}"))),
+        false => Ok(()),
+    }
 }
 
 fn jq_of_json(leaf: &ArgMatches) -> Outcome {

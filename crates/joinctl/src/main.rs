@@ -19,6 +19,7 @@ mod text;
 
 use std::io::Write;
 
+use clap::error::ContextKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
@@ -81,6 +82,10 @@ enum Command {
     /// Show the history of writes from an audit file or a journal.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Care for the database that machines share: migrate, status, purge.
+    #[cfg(feature = "postgres")]
+    #[command(subcommand)]
+    State(commands::state::Command),
     /// List the catalog for new jobs: categories, employment types, seniority levels.
     #[command(subcommand)]
     Catalog(catalog::Command),
@@ -138,12 +143,11 @@ async fn start() -> std::process::ExitCode {
         Ok((cli, matches)) => {
             account::choose(cli.account);
             if !cli.printing.no_pager {
-                out.page_with(Pager::find(account::flags::TOKEN));
+                out.page_with(Pager::find(&[account::flags::TOKEN, account::flags::STATE]));
             }
-            match arguments::check(&matches).and_then(|()| account::check_command(&matches)) {
-                Ok(()) => run(cli.command, &mut out).await,
-                refused => refused,
-            }
+            let done = begin(cli.command, &matches, &mut out).await;
+            account::leave().await;
+            done
         }
         Err(said) => return explain(&said),
     };
@@ -153,6 +157,13 @@ async fn start() -> std::process::ExitCode {
         Ok(()) => ExitCode::Done.into(),
         Err(failure) => fail(&failure),
     }
+}
+
+/// Checks the arguments and the account, and runs the command.
+async fn begin(command: Command, matches: &clap::ArgMatches, out: &mut Out) -> Outcome {
+    arguments::check(matches)?;
+    account::check_command(matches).await?;
+    run(command, out).await
 }
 
 async fn run(command: Command, out: &mut Out) -> Outcome {
@@ -181,13 +192,17 @@ async fn run(command: Command, out: &mut Out) -> Outcome {
         Command::Offices(command) => or_interrupted(offices::run(command, out), NOTHING_WRITTEN).await,
         Command::Notes(command) => or_interrupted(notes::run(command, out), NOTHING_WRITTEN).await,
         Command::Decide(options) => or_interrupted(decide::run(options, out), NOTHING_WRITTEN).await,
+        #[cfg(feature = "postgres")]
+        Command::State(command) => {
+            or_interrupted(commands::state::run(command, out), "interrupted; it may have been done").await
+        }
         Command::Catalog(command) => or_interrupted(catalog::run(command, out), NOTHING_WRITTEN).await,
         Command::Demo(options) => {
             let message = "interrupted; what was written so far stays in JOIN";
             or_interrupted(demo::run(options, out), message).await
         }
         Command::Doctor(options) => or_interrupted(doctor::run(options, out), NOTHING_WRITTEN).await,
-        Command::Audit(command) => audit::run(command, out),
+        Command::Audit(command) => audit::run(command, out).await,
     }
 }
 
@@ -196,6 +211,9 @@ fn explain(said: &clap::Error) -> std::process::ExitCode {
     if said.use_stderr() {
         // It quotes the arguments.
         out::report(said.render().to_string().trim_end());
+        if said.get(ContextKind::InvalidArg).is_some_and(|argument| argument.to_string() == "--state") {
+            out::report(&format!("\n{}", arguments::STATE_FIRST));
+        }
         return u8::try_from(said.exit_code()).map_or(ExitCode::Failed.into(), std::process::ExitCode::from);
     }
     let printed = said.print().and_then(|()| std::io::stdout().flush());

@@ -95,6 +95,8 @@ fn whatever_the_command_blank_texts_and_ids_below_1_are_refused() {
         &["jobs", "list", "--jq", ".["],
         &["jobs", "list", "--jq", ""],
         &["jobs", "list", "--fields", "id,"],
+        &["changes", "--cursor", "c", "--state", "postgres://join@db/join"],
+        &["changes", "--cursor", "db:"],
     ] {
         let args = [&["joinctl"], args].concat();
         let refused = match Cli::command().try_get_matches_from(&args) {
@@ -191,14 +193,16 @@ const WRITES: &[&str] = &[
     "joinctl tags undo",
 ];
 
+/// The commands that write on this machine or in the shared state only, and ask in the same way.
+const WRITES_ELSEWHERE: &[&str] = &["joinctl mcp install", "joinctl state migrate", "joinctl state purge"];
+
 #[test]
 fn every_command_that_writes_has_both_options_of_consent_and_no_other_has_them() {
     let has =
         |command: &clap::Command, id: &str| command.get_arguments().any(|argument| argument.get_id() == id);
     for (path, command) in leaves(&built(), "joinctl") {
         let options = (has(&command, "yes"), has(&command, "dry_run"));
-        // It writes on this machine only, and asks in the same way.
-        let expected = WRITES.contains(&path.as_str()) || path == "joinctl mcp install";
+        let expected = WRITES.contains(&path.as_str()) || WRITES_ELSEWHERE.contains(&path.as_str());
         assert_eq!(options, (expected, expected), "{path}: --yes, --dry-run");
     }
 }

@@ -186,3 +186,17 @@ fn a_profile_is_named_and_its_token_is_not_in_the_entry() {
     assert_eq!(entry["mcpServers"]["join"]["args"], args);
     assert_eq!(printed(&["--print", "--allow-writes"]).status.code(), Some(5));
 }
+
+#[test]
+fn a_state_that_was_named_is_written_and_one_of_the_environment_is_not() {
+    let fixture = Fixture::open();
+    let printed = |args: &[&str]| {
+        let mut command = fixture.home.command(&[args, &["mcp", "install", "--print"]].concat());
+        command.env("JOIN_API_TOKEN", TOKEN).env("JOIN_STATE", "postgres://join:pa55word@db/join");
+        text(&with_input(command, "").stdout).to_owned()
+    };
+    let named = printed(&["--state", "postgres://join@db/join"]);
+    assert!(named.contains("--state") && named.contains("postgres://join@db/join"), "{named}");
+    let other = printed(&[]);
+    assert!(other.contains("mcp") && !other.contains("--state") && !other.contains("pa55word"), "{other}");
+}

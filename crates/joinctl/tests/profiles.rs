@@ -321,3 +321,48 @@ fn processes_that_sign_in_at_once_lose_no_profile() {
     let tokens: Value = serde_json::from_slice(&std::fs::read(home.file("tokens.json")).unwrap()).unwrap();
     assert_eq!(tokens.as_object().unwrap().len(), 8);
 }
+
+#[test]
+fn a_profile_keeps_where_its_state_is_and_no_password() {
+    let (home, (server, _)) = (Home::new(), join());
+    let state = "postgres://join@127.0.0.1:9/join?sslmode=odd";
+    let login = |state: &str| {
+        let args =
+            ["--state", state, "auth", "login", "--stdin", "--no-keyring", "--base-url", &server.base_url];
+        home::with_input(home.command(&args), TOKEN)
+    };
+    let refused = login("postgres://join:pa55word@127.0.0.1:9/join?sslmode=odd");
+    let message = text(&refused.stderr);
+    assert!(refused.status.code() == Some(2) && message.contains("PGPASSWORD"), "{message}");
+    assert!(!message.contains("pa55word") && home.files().is_empty(), "{message}");
+    assert!(login(state).status.success());
+    home.signed_in(TOKEN, &["--base-url", &server.base_url]);
+    let shown = |args: &[&str], variables: &[(&str, &str)]| {
+        let (_, shown) = status(&home, args, variables);
+        [&shown["state"], &shown["sources"]["state"]].map(|value| value.as_str().unwrap().to_owned())
+    };
+    assert_eq!(shown(&[], &[]), [state, "profile default"], "also after a second login");
+    let other = "postgres://other@127.0.0.1:9/join?sslmode=odd";
+    let set = [("JOIN_STATE", "postgres://other:pa55word@127.0.0.1:9/join?sslmode=odd")];
+    assert_eq!(shown(&[], &set), [other, "JOIN_STATE"]);
+    assert_eq!(shown(&["--state", state], &set), [state, "--state"]);
+}
+
+#[test]
+fn an_address_of_a_database_after_the_command_is_answered_with_its_place() {
+    let home = Home::new();
+    for args in [
+        &["changes", "--cursor", "c", "--state", "postgres://join:pa55word@db/join"][..],
+        &["jobs", "list", "--state", "postgres://join:pa55word@db/join"],
+        &["jobs", "list", "--state=postgres://join:pa55word@db/join"],
+    ] {
+        let (code, message) = home.failed(args);
+        assert!(code == 2 && message.contains("joinctl --state URL"), "{message}");
+        assert!(!message.contains("pa55word"), "{message}");
+    }
+    for args in [&["state", "status"][..], &["audit", "show"], &["changes", "--cursor", "db:sync"]] {
+        let output = home.command(args).env("JOIN_API_TOKEN", TOKEN).output().unwrap();
+        let message = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && message.contains("no shared state is set"), "{message}");
+    }
+}

@@ -17,6 +17,7 @@ const TERMINAL: &str = "asks at a terminal: tests/prompt.rs";
 const CHECKOUT: &str = "changes the repository itself";
 const SERVES: &str = "serves at a fixed port until it is stopped: tests/everywhere.rs";
 const INSTALL: &str = "asks at a terminal: tests/mcp_install.rs";
+const DATABASE: &str = "needs a server of PostgreSQL: tests/state.rs";
 const DOWNSTREAM: &str = "adds to a crate of the reader's: .ci/downstream";
 
 /// Commands that are not run here: the file, the command, and why.
@@ -48,6 +49,26 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("docs/joinctl.md", "joinctl auth login --profile audits --read-only", TERMINAL),
     ("docs/joinctl.md", "joinctl auth login --profile local --base-url http://127.0.0.1:4010/v2", TERMINAL),
     ("docs/joinctl-commands.md", "joinctl jobs status 7 OFFLINE", TERMINAL),
+    (
+        "docs/joinctl-commands.md",
+        "joinctl --state postgres://owner@db.internal/join state migrate --yes",
+        DATABASE,
+    ),
+    (
+        "docs/joinctl-commands.md",
+        "joinctl --state postgres://join@db.internal/join auth login --profile work",
+        TERMINAL,
+    ),
+    (
+        "docs/joinctl-commands.md",
+        "joinctl notes add 5 --text Verified --key inq_1 --journal db:notes --yes",
+        DATABASE,
+    ),
+    ("docs/joinctl-commands.md", "joinctl tags bulk --input rows.jsonl --journal db:run --yes", DATABASE),
+    ("docs/joinctl-commands.md", "joinctl changes --cursor db:sync --watch 60", DATABASE),
+    ("docs/joinctl-commands.md", "joinctl audit show db:run", DATABASE),
+    ("docs/joinctl-commands.md", "joinctl state status", DATABASE),
+    ("docs/joinctl-commands.md", "joinctl state purge --candidate 5 --dry-run", DATABASE),
     ("docs/joinctl-commands.md", "joinctl actions serve --allow-writes", SERVES),
     ("docs/joinctl-commands.md", "joinctl mcp install --client claude-desktop", INSTALL),
     ("docs/mcp.md", "joinctl auth login", TERMINAL),

@@ -73,6 +73,17 @@ pub(crate) async fn a_taking_that_is_given_up_leaves_nothing_behind(server: &Ser
     assert!(began.elapsed() < Duration::from_secs(5), "half of a lease's time");
 }
 
+pub(crate) async fn what_was_given_back_is_free_before_the_process_ends(server: &Server) {
+    let [first, second] = machines(server).await;
+    for _ in 0..20 {
+        let held = first.tag_lock().lock(CANDIDATE).await.unwrap();
+        assert_eq!(second.status().await.unwrap().leases, 1);
+        drop(held);
+        first.give_back().await;
+        assert_eq!(second.status().await.unwrap().leases, 0);
+    }
+}
+
 pub(crate) async fn a_lease_outlives_a_crash_of_the_database(server: &Server) {
     let (url, lease) = (server.database(), Duration::from_secs(120));
     let (first, second) = (machine(&url, lease).await, machine(&url, lease).await);

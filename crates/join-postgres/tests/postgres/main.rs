@@ -79,12 +79,14 @@ fn main() -> ExitCode {
     trial!(stores::a_journal_takes_any_key);
     trial!(stores::an_overtaken_follower_saves_nothing);
     trial!(stores::the_audit_has_a_partition_for_each_month_and_drops_old_ones);
+    trial!(stores::journals_and_audit_are_read_page_by_page);
     trial!(stores::a_candidate_is_forgotten_in_all_tables);
     trial!(stores::old_edits_are_removed);
     trial!(leases::a_lease_is_renewed_while_it_lives);
     trial!(leases::a_lease_of_a_dead_machine_ends_by_itself);
     trial!(leases::a_waiter_gets_a_lease_as_soon_as_it_is_given_back);
     trial!(leases::a_taking_that_is_given_up_leaves_nothing_behind);
+    trial!(leases::what_was_given_back_is_free_before_the_process_ends);
     trial!(leases::a_lease_outlives_a_crash_of_the_database);
     trial!(leases::a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection);
     trial!(leases::a_batch_costs_one_round_trip);

@@ -62,9 +62,12 @@ pub(crate) async fn migrations_run_at_once_and_again(server: &Server) {
 
 pub(crate) async fn a_schema_that_is_behind_is_refused_unless_it_may_be_migrated(server: &Server) {
     let url = server.database();
+    let schema = Postgres::schema(&url).await.unwrap();
+    assert!(schema.is_behind() && schema.version == 0, "{schema:?}");
     let error = Postgres::builder(&url).migrates(false).connect(&token()).await.unwrap_err();
     assert!(error.needs_migration() && !error.is_away(), "{error}");
     Postgres::migrate(&url).await.unwrap();
+    assert!(!Postgres::schema(&url).await.unwrap().is_behind());
     // A newer program has added to it.
     let newer = r#"insert into "join".migration values (99, 'newer', now(), true, '', 0)"#;
     assert!(server.psql(name_of(&url), newer).unwrap().is_some());
@@ -186,11 +189,43 @@ pub(crate) async fn the_audit_has_a_partition_for_each_month_and_drops_old_ones(
     let status = postgres.status().await.unwrap();
     assert_eq!((status.records, status.months), (3, 3));
     let before: Timestamp = "2019-02-28T00:00:00Z".parse().unwrap();
+    assert_eq!(postgres.audit_before(before).await.unwrap(), 1);
     assert_eq!(postgres.purge_audit(before).await.unwrap(), 1, "of the own company");
     assert_eq!(postgres.with_token(&token(), Some("other")).purge_audit(Timestamp::now()).await.unwrap(), 0);
     postgres.clean_up().await.unwrap();
     let status = postgres.status().await.unwrap();
     assert_eq!((status.records, status.months), (1, 2), "the old month is gone");
+}
+
+pub(crate) async fn journals_and_audit_are_read_page_by_page(server: &Server) {
+    let [postgres, other] = machines(server).await;
+    let (audit, journal) = (postgres.audit(), postgres.journal("writes"));
+    // More than a page, many at the same moment.
+    for at in 0..1_001 {
+        let moment = format!("2026-01-01T00:00:00.00000{}Z", at % 2);
+        audit.record(&record(&moment, at)).await.unwrap();
+        let intent = Intent::new(at.to_string(), WriteKind::Note, CandidateId(at));
+        journal.append(&Entry::Intent(intent)).await.unwrap();
+    }
+    other
+        .journal("others")
+        .append(&Entry::Intent(Intent::new("k", WriteKind::Note, CandidateId(5))))
+        .await
+        .unwrap();
+    let first = journal.page(0).await.unwrap();
+    let second = journal.page(first.last().unwrap().0).await.unwrap();
+    let keys = first.iter().chain(&second).filter_map(|(_, entry)| entry.write_key());
+    assert!(keys.eq((0..1_001).map(|at| at.to_string())), "in order, of this journal only");
+    assert_eq!((first.len(), second.len()), (1_000, 1));
+    let first = audit.page(None).await.unwrap();
+    let second = audit.page(first.last().map(|(place, _)| *place)).await.unwrap();
+    let of = |page: &[(_, Record)]| -> Vec<i64> {
+        page.iter().filter_map(|(_, record)| record.subject.candidate.map(|id| id.0)).collect()
+    };
+    let mut candidates = [of(&first), of(&second)].concat();
+    candidates.sort_unstable();
+    assert_eq!((first.len(), candidates), (1_000, (0..1_001).collect()), "each once");
+    assert!(audit.page(second.last().map(|(place, _)| *place)).await.unwrap().is_empty());
 }
 
 pub(crate) async fn a_candidate_is_forgotten_in_all_tables(server: &Server) {
@@ -210,7 +245,9 @@ pub(crate) async fn a_candidate_is_forgotten_in_all_tables(server: &Server) {
             journal.append(&entry).await.unwrap();
         }
     }
+    let known = postgres.known_of(CandidateId(5)).await.unwrap();
     let forgotten = postgres.forget(CandidateId(5)).await.unwrap();
+    assert_eq!(known, forgotten, "counted before");
     assert_eq!((forgotten.records, forgotten.entries, forgotten.edits), (1, 3, 1));
     let status = postgres.status().await.unwrap();
     assert_eq!((status.records, status.entries, status.edits), (1, 3, 1), "those of the other one stay");

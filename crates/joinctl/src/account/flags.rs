@@ -21,6 +21,9 @@ pub(crate) const READ_ONLY: &str = "JOIN_READ_ONLY";
 /// Variable with the audit file.
 pub(crate) const AUDIT_FILE: &str = "JOIN_AUDIT_FILE";
 
+/// Variable with the address of the shared state.
+pub(crate) const STATE: &str = "JOIN_STATE";
+
 /// The options of every command.
 #[derive(Args, Debug, Clone, Default)]
 #[command(next_help_heading = "Global options")]
@@ -37,6 +40,10 @@ pub(crate) struct Flags {
     /// Audit file: records the author, reason, time and outcome of each write. Defaults to JOIN_AUDIT_FILE.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) audit: Option<PathBuf>,
+    /// Database that machines share: postgres://user@host/database. Stands before the command. Defaults to JOIN_STATE, then
+    /// to the profile's. A password belongs in PGPASSWORD, ~/.pgpass or JOIN_STATE.
+    #[arg(long, value_name = "URL", value_hint = clap::ValueHint::Url)]
+    pub(crate) state: Option<SecretString>,
 }
 
 /// Completes the names of profiles.
@@ -57,6 +64,7 @@ pub(crate) struct Environment {
     pub(crate) profile: Option<String>,
     pub(crate) read_only: Option<String>,
     pub(crate) audit: Option<PathBuf>,
+    pub(crate) state: Option<SecretString>,
 }
 
 impl Environment {
@@ -72,6 +80,7 @@ impl Environment {
             profile: text(PROFILE),
             read_only: text(READ_ONLY),
             audit: var(AUDIT_FILE).filter(|path| !path.is_empty()).map(PathBuf::from),
+            state: text(STATE).map(SecretString::from),
         }
     }
 }

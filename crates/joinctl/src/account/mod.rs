@@ -3,35 +3,51 @@
 mod attribution;
 pub(crate) mod config_folder;
 pub(crate) mod flags;
+mod location;
 mod os_keyring;
 pub(crate) mod profiles;
 pub(crate) mod settings;
+#[cfg_attr(not(feature = "postgres"), path = "no_state.rs")]
+mod state;
+pub(crate) mod state_url;
 pub(crate) mod tokens;
+mod unreached;
 mod writing;
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 
 use join_sdk::audit::FileSink;
 use join_sdk::journal::Journal;
 use join_sdk::{ApiToken, Join, JoinBuilder};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::OnceCell;
 
 pub(crate) use attribution::AttributionArgs;
+pub(crate) use location::Location;
+#[cfg(feature = "postgres")]
+pub(crate) use unreached::Unreached;
 pub(crate) use writing::check as check_command;
 
 use crate::exit::{ExitCode, Failure, Outcome};
+use crate::output::out;
 use crate::text::hidden;
 use config_folder::ConfigFolder;
 use flags::{Environment, Flags};
 use profiles::Profiles;
 use settings::{Settings, Token};
+use state::State;
+#[cfg(not(feature = "postgres"))]
+use unreached::Unreached;
 
 /// The name of this program in requests.
 const USER_AGENT: &str = concat!("joinctl/", env!("CARGO_PKG_VERSION"));
 
 /// The options of this process.
 static FLAGS: OnceLock<Flags> = OnceLock::new();
+
+/// The shared state of this process, once it was asked for.
+static STATE: OnceCell<Result<State, Unreached>> = OnceCell::const_new();
 
 /// Sets the options of this process, once.
 pub(crate) fn choose(flags: Flags) {
@@ -60,9 +76,48 @@ pub(crate) async fn connect_with(journal: Journal) -> Result<Join, Failure> {
     Ok(builder().await?.journal(journal).build()?)
 }
 
-/// Fails if the account is read-only. Commands that write call it before they send anything.
-pub(crate) fn check_writes() -> Outcome {
-    settings()?.check_writes()
+/// Fails if the account is read-only, or shares a state that can't be used. Commands that write call it before they send
+/// anything.
+pub(crate) async fn check_writes() -> Outcome {
+    let settings = settings()?;
+    settings.check_writes()?;
+    match reached(&settings).await? {
+        Some(Err(unreached)) => Err(unreached.refused()),
+        _ => Ok(()),
+    }
+}
+
+/// Connects to the shared state.
+pub(crate) async fn state() -> Result<&'static State, Failure> {
+    match reached(&settings()?).await? {
+        Some(Ok(state)) => Ok(state),
+        Some(Err(unreached)) => Err(unreached.clone().into()),
+        None => Err(no_state()),
+    }
+}
+
+/// The failure of a command that needs a shared state where none is set.
+pub(crate) fn no_state() -> Failure {
+    let message = "no shared state is set; name a database before the command: joinctl --state \
+                   postgres://user@host/database, by JOIN_STATE, or at `joinctl auth login`";
+    Failure::usage(message)
+}
+
+/// Frees for others what this process held in the shared state. The last call of the process.
+pub(crate) async fn leave() {
+    if let Some(Ok(state)) = STATE.get() {
+        state.give_back().await;
+    }
+}
+
+/// Connects to the shared state, if one is set; once for each process.
+async fn reached(settings: &Settings) -> Result<Option<&'static Result<State, Unreached>>, Failure> {
+    let Some(url) = &settings.state else { return Ok(None) };
+    let connected = async || {
+        let token = ApiToken::new(token(settings).await?.expose_secret())?;
+        Ok::<_, Failure>(State::connect(&url.value, &token).await)
+    };
+    STATE.get_or_try_init(connected).await.map(Some)
 }
 
 /// Resolves the settings of this process. Reads the profiles where one can have a say.
@@ -80,7 +135,24 @@ pub(crate) async fn builder() -> Result<JoinBuilder, Failure> {
     let settings = settings()?;
     settings.check_host()?;
     let builder = client(&token(&settings).await?, &settings.base_url.value)?;
+    let builder = shared(builder, &settings).await?;
     recorded(if settings.read_only.value { builder.refuse_writes() } else { builder }).await
+}
+
+/// Shares what the account shares. While the database is away reads go on without it, and writes are refused.
+async fn shared(builder: JoinBuilder, settings: &Settings) -> Result<JoinBuilder, Failure> {
+    static REPORTED: Once = Once::new();
+    match reached(settings).await? {
+        None => Ok(builder),
+        Some(Ok(state)) => Ok(state.share(builder, settings.audit.is_none())),
+        Some(Err(unreached)) if unreached.is_away => {
+            REPORTED.call_once(|| {
+                out::report(&format!("{}; reads go on at a pace of their own", unreached.message));
+            });
+            Ok(builder.refuse_writes())
+        }
+        Some(Err(unreached)) => Err(unreached.clone().into()),
+    }
 }
 
 /// Builds a client for completions, if a token is at hand. It asks no keyring, which may ask a person, and records nothing.

@@ -31,6 +31,9 @@ pub(crate) struct Profile {
     #[serde(default)]
     pub(crate) read_only: bool,
     pub(crate) token_in: Place,
+    /// The address of the shared state, without a password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) state: Option<String>,
 }
 
 /// Where a token is kept.
@@ -122,7 +125,7 @@ mod tests {
         let mut profiles = Profiles::default();
         for name in names {
             let base_url = "https://api.join.com/v2".to_owned();
-            profiles.put(name, Profile { base_url, read_only: false, token_in: Place::File });
+            profiles.put(name, Profile { base_url, read_only: false, token_in: Place::File, state: None });
         }
         profiles
     }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use join_sdk::DEFAULT_BASE_URL;
 use secrecy::SecretString;
 
-use super::flags::{Environment, Flags, READ_ONLY};
-use super::profiles::{Place, Profiles};
+use super::flags::{Environment, Flags, READ_ONLY, STATE};
+use super::profiles::{Place, Profile, Profiles};
+use super::state_url;
 use crate::exit::{ExitCode, Failure};
 
 /// Where a setting comes from.
@@ -50,6 +51,7 @@ pub(crate) struct Settings {
     pub(crate) base_url: Setting<String>,
     pub(crate) read_only: Setting<bool>,
     pub(crate) audit: Option<Setting<PathBuf>>,
+    pub(crate) state: Option<Setting<SecretString>>,
 }
 
 /// Returns whether a profile can have a say. A token of the environment replaces the default profile.
@@ -89,7 +91,29 @@ pub(crate) fn resolve(
     let asked = flags.base_url.clone().map(from(Source::Flag));
     let base_url = asked.or(base_url).unwrap_or_else(|| from(Source::Default)(DEFAULT_BASE_URL.to_owned()));
     let read_only = read_only(flags, environment, found.is_some_and(|found| found.read_only))?;
-    Ok(Settings { profile, token, base_url, read_only, audit: audit(flags, environment) })
+    let state = state(flags, environment, found)?;
+    Ok(Settings { profile, token, base_url, read_only, audit: audit(flags, environment), state })
+}
+
+/// Chooses the shared state.
+fn state(
+    flags: &Flags,
+    environment: &Environment,
+    profile: Option<&Profile>,
+) -> Result<Option<Setting<SecretString>>, Failure> {
+    let flag = flags.state.clone().map(from(Source::Flag));
+    let set = flag.or_else(|| environment.state.clone().map(from(Source::Environment)));
+    let kept = || profile.and_then(|profile| profile.state.as_deref()).map(SecretString::from);
+    let chosen = set.or_else(|| kept().map(from(Source::Profile)));
+    if let Some(state) = &chosen {
+        let by = match state.source {
+            Source::Flag => "--state",
+            Source::Environment => STATE,
+            Source::Profile | Source::Default => "the state of the profile",
+        };
+        state_url::check(&state.value, by, state.source == Source::Environment)?;
+    }
+    Ok(chosen)
 }
 
 /// Chooses the profile; the choice of `joinctl auth use` is its default.
@@ -167,8 +191,9 @@ pub(crate) fn is_same_host(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret;
+
     use super::*;
-    use crate::account::profiles::Profile;
 
     const WORK: &str = "https://work.example/v2";
     const ENV: &str = "https://env.example/v2";
@@ -177,7 +202,8 @@ mod tests {
     fn profiles() -> Profiles {
         let mut profiles = Profiles::default();
         for (name, base_url, read_only) in [("work", WORK, false), ("locked", WORK, true)] {
-            let profile = Profile { base_url: base_url.to_owned(), read_only, token_in: Place::File };
+            let state = read_only.then(|| "postgres://profile/join".to_owned());
+            let profile = Profile { base_url: base_url.to_owned(), read_only, token_in: Place::File, state };
             profiles.put(name, profile);
         }
         profiles
@@ -256,6 +282,27 @@ mod tests {
         }
         let odd = resolve(&Flags::default(), &environment(&[("JOIN_READ_ONLY", "maybe")]), &profiles());
         assert!(odd.is_err_and(|failure| failure.code == ExitCode::Usage));
+    }
+
+    #[test]
+    fn the_shared_state_is_that_of_the_flag_the_environment_or_the_profile() {
+        let flag = |profile: &str| Flags { state: Some("postgres://flag/join".into()), ..flags(profile, "") };
+        let set = [("JOIN_STATE", "postgres://join:4f7a9c@env/join")];
+        for (flags, variables, expected) in [
+            (flags("work", ""), &[][..], None),
+            (flags("locked", ""), &[], Some(("postgres://profile/join", Source::Profile))),
+            (flags("locked", ""), &set, Some((set[0].1, Source::Environment))),
+            (flag("locked"), &set, Some(("postgres://flag/join", Source::Flag))),
+        ] {
+            let settings = resolve(&flags, &environment(variables), &profiles()).ok().unwrap();
+            assert!(!format!("{settings:?}").contains("4f7a9c"));
+            let state = settings.state.as_ref().map(|state| (state.value.expose_secret(), state.source));
+            assert_eq!(state, expected);
+        }
+        let password = Flags { state: Some("postgres://a:4f7a9c@flag/join".into()), ..Flags::default() };
+        assert!(!format!("{password:?}").contains("4f7a9c"));
+        let refused = resolve(&password, &environment(&[]), &profiles()).err().unwrap();
+        assert!(refused.code == ExitCode::Usage && !refused.message.contains("4f7a9c"));
     }
 
     #[test]

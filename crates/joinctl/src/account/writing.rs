@@ -1,17 +1,24 @@
-//! Refuses commands that write, where the account is read-only.
+//! Refuses commands that write, where the account does not let them.
 
 use clap::ArgMatches;
 
 use crate::exit::Outcome;
 
-/// Commands of which some runs write and others read, and one that writes on this machine only. They ask themselves, once
+/// Commands of which some runs write and others read, and those that write elsewhere than in JOIN. They ask themselves, once
 /// they know.
-const EITHER: &[&[&str]] = &[&["demo"], &["raw"], &["actions", "run"], &["mcp", "install"]];
+const EITHER: &[&[&str]] = &[
+    &["demo"],
+    &["raw"],
+    &["actions", "run"],
+    &["mcp", "install"],
+    &["state", "migrate"],
+    &["state", "purge"],
+];
 
-/// Fails if the command writes and the account is read-only.
-pub(crate) fn check(matches: &ArgMatches) -> Outcome {
+/// Fails if the command writes and the account does not let it.
+pub(crate) async fn check(matches: &ArgMatches) -> Outcome {
     match writes(matches) {
-        true => super::check_writes(),
+        true => super::check_writes().await,
         false => Ok(()),
     }
 }

@@ -1,15 +1,14 @@
 //! `joinctl changes`: prints changes in applications, one JSON object per line.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use futures_util::FutureExt;
 use join_sdk::Raw;
-use join_sdk::changes::{Change, ChangeFeed, FileStore};
+use join_sdk::changes::{Change, ChangeFeed};
 use join_sdk::types::Application;
 
-use crate::account;
+use crate::account::{self, Location};
 use crate::commands::applications::Filters;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
@@ -25,10 +24,10 @@ const ACK_EVERY: u64 = 500;
 /// The applications to follow, and the cursor file.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Cursor file, used to resume. Delivery is at least once: a change that was printed before the cursor was saved is
+    /// Cursor, used to resume: a file, or db:NAME in the shared state, which one process at a time follows. Delivery is at least once: a change that was printed before the cursor was saved is
     /// printed again.
-    #[arg(long, value_name = "FILE")]
-    cursor: PathBuf,
+    #[arg(long, value_name = "CURSOR", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    cursor: Location,
     /// Keep polling, with this many seconds between polls.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=604_800))]
     watch: Option<u64>,
@@ -44,8 +43,8 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     let mut interrupts = Interrupts::listen()?;
     let join = account::connect().await?;
     let sweep = Duration::from_secs(options.sweep_hours.saturating_mul(3600));
-    let feed =
-        options.filters.list(&join).with_text().changes(FileStore::new(&options.cursor)).sweep_every(sweep);
+    let cursor = options.cursor.cursor().await?;
+    let feed = options.filters.list(&join).with_text().changes(cursor).sweep_every(sweep);
     let feed = match options.watch {
         Some(seconds) => feed.watch(Duration::from_secs(seconds)),
         None => feed,
@@ -82,7 +81,8 @@ struct Printer {
 impl Printer {
     async fn run(&mut self, watching: bool, out: &mut Out) -> Outcome {
         loop {
-            let ready = self.feed.next().now_or_never();
+            // Without a look ahead, which drops what it began: the first call may become the one follower.
+            let ready = if self.unacknowledged == 0 { None } else { self.feed.next().now_or_never() };
             let change = match ready {
                 Some(change) => change,
                 None => {

@@ -1,13 +1,11 @@
 //! `joinctl decide`: a decision on a candidate, tags and a note.
 
-use std::path::PathBuf;
-
-use clap::Args;
+use clap::{Args, ValueHint};
 use join_sdk::decisions::Decision;
-use join_sdk::journal::Journal;
 use join_sdk::tags::{PlanWarning, TagPlan};
 use serde_json::json;
 
+use crate::account::Location;
 use crate::commands::tags::{ApplyArgs, CandidateArgs, Edit, warn_of_null};
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
@@ -32,9 +30,9 @@ pub(crate) struct Options {
     /// Add a note with the tag changes, the reason and the author.
     #[arg(long, conflicts_with_all = ["note", "note_html"])]
     note_from_receipt: bool,
-    /// Journal file, used to resume.
-    #[arg(long, value_name = "FILE")]
-    journal: PathBuf,
+    /// Journal, used to resume: a file, or db:NAME in the shared state.
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Location,
     #[command(flatten)]
     apply: ApplyArgs,
     #[command(flatten)]
@@ -70,7 +68,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
             return options.consent.withheld();
         }
     }
-    let join = account::connect_with(Journal::open(&options.journal).await?).await?;
+    let join = account::connect_with(options.journal.journal().await?).await?;
     let join = options.apply.attribution.writes(&join);
     let candidate = options.target.find(&join).await?;
     let mut decision = Decision::new(&options.id, edit).apply(how);
@@ -83,7 +81,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
     if options.note_from_receipt {
         decision = decision.note_from_receipt();
     }
-    let journal = interrupt::quoted(&options.journal.to_string_lossy());
+    let journal = options.journal.quoted();
     let look = format!(
         "joinctl audit show {journal}; joinctl tags show {}; a note shows in JOIN only",
         candidate.application()

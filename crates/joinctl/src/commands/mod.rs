@@ -21,4 +21,6 @@ pub(crate) mod raw;
 pub(crate) mod record;
 pub(crate) mod sandbox;
 mod standard_input;
+#[cfg(feature = "postgres")]
+pub(crate) mod state;
 pub(crate) mod tags;

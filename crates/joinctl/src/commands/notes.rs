@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
-use join_sdk::journal::Journal;
+use clap::{Args, Subcommand, ValueHint};
 use join_sdk::types::CandidateId;
 use serde_json::json;
 
 use super::standard_input;
-use crate::account::AttributionArgs;
+use crate::account::{AttributionArgs, Location};
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
@@ -41,9 +40,9 @@ pub(crate) struct AddOptions {
     /// Idempotency key: repeated runs with the same journal write the note once.
     #[arg(long, requires = "journal")]
     key: Option<String>,
-    /// Journal file that records written notes.
-    #[arg(long, value_name = "FILE", requires = "key")]
-    journal: Option<PathBuf>,
+    /// Journal that records written notes, a file or db:NAME in the shared state.
+    #[arg(long, value_name = "JOURNAL", requires = "key", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Option<Location>,
     #[command(flatten)]
     attribution: AttributionArgs,
     #[command(flatten)]
@@ -84,8 +83,7 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
         .to_string();
     let written = match (options.key, options.journal) {
         (Some(key), Some(journal)) => {
-            let join =
-                options.attribution.writes(&account::connect_with(Journal::open(journal).await?).await?);
+            let join = options.attribution.writes(&account::connect_with(journal.journal().await?).await?);
             let candidates = join.candidates();
             let note = match options.html {
                 true => interrupt::written(candidates.add_note_html_once(candidate, key, text), look).await?,

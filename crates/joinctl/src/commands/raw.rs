@@ -60,7 +60,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
         return show(&answer, out);
     }
     if !options.consent.is_dry_run() {
-        account::check_writes()?;
+        account::check_writes().await?;
     }
     if !options.consent.agreed(&request.plan(), &request.shown(), out).await? {
         return options.consent.withheld();

@@ -11,21 +11,21 @@ use crate::interrupt;
 /// A program that shows long texts page by page.
 pub(crate) struct Pager {
     command: String,
-    /// The variable that it must not see.
-    secret: &'static str,
+    /// The variables that it must not see.
+    secrets: &'static [&'static str],
 }
 
 impl Pager {
     /// Chooses the pager: JOIN_PAGER, then PAGER, then `less` if there is one. None if standard output is no terminal. It
-    /// gets the environment without the variable `secret`.
-    pub(crate) fn find(secret: &'static str) -> Option<Self> {
+    /// gets the environment without the variables `secrets`.
+    pub(crate) fn find(secrets: &'static [&'static str]) -> Option<Self> {
         let set = |name: &str| std::env::var(name).ok();
         let less = || {
             let folders = std::env::var_os("PATH").unwrap_or_default();
             std::env::split_paths(&folders).any(|folder| folder.join("less").is_file())
         };
         let command = chosen(std::io::stdout().is_terminal(), set, less)?;
-        Some(Self { command, secret })
+        Some(Self { command, secrets })
     }
 
     /// Shows a text. Returns false if the pager can't be run, so that the text has to be printed.
@@ -36,7 +36,10 @@ impl Pager {
             return false;
         }
         let mut command = shell(&self.command);
-        command.stdin(Stdio::piped()).env_remove(self.secret);
+        command.stdin(Stdio::piped());
+        for secret in self.secrets {
+            command.env_remove(secret);
+        }
         for (name, value) in [("LESS", "FRX"), ("LV", "-c")] {
             if std::env::var_os(name).is_none() {
                 command.env(name, value);

@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use join_actions::{Action, ActionError, Actions};
-use join_sdk::journal::Journal;
 use serde_json::Value;
 
 use super::input::{self, MapError};
 use super::named::{action, names};
 use super::shown;
-use crate::account;
+use crate::account::{self, Location};
 use crate::consent::Consent;
 use crate::exit::{Failure, Outcome};
 use crate::interrupt;
@@ -33,9 +32,9 @@ pub(crate) struct Options {
     /// Field mapping, which fills the input from the source.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
-    /// Journal file: a note with a key is written once by all runs with the same journal.
-    #[arg(long, value_name = "FILE")]
-    journal: Option<PathBuf>,
+    /// Journal, a file or db:NAME in the shared state: a note with a key is written once by all runs with the same journal.
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Option<Location>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -50,10 +49,10 @@ pub(super) async fn run(options: Options, out: &mut Out) -> Outcome {
         return shown::failed(&error, out);
     }
     if action.is_write() && !options.consent.is_dry_run() {
-        account::check_writes()?;
+        account::check_writes().await?;
     }
     let join = match &options.journal {
-        Some(path) => account::connect_with(Journal::open(path).await?).await?,
+        Some(journal) => account::connect_with(journal.journal().await?).await?,
         None => account::connect().await?,
     };
     let actions = Actions::new(join);

@@ -1,6 +1,5 @@
 //! `joinctl actions serve`: the actions over HTTP on this machine.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::to_bytes;
@@ -9,15 +8,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use clap::Args;
+use clap::{Args, ValueHint};
 use join_actions::{Action, ActionError, Actions, openapi};
-use join_sdk::journal::Journal;
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
 
 use super::named::{Listed, PORT};
-use crate::account;
 use crate::account::config_folder::ConfigFolder;
+use crate::account::{self, Location};
 use crate::exit::Outcome;
 use crate::interrupt::Interrupts;
 use crate::loopback::{self, MOST_BYTES, Server, problem, refusal};
@@ -35,9 +33,9 @@ pub(crate) struct Options {
     /// Run the actions that write. Without it they are planned only.
     #[arg(long)]
     allow_writes: bool,
-    /// Journal file: a note with a key is written once by all runs with the same journal.
-    #[arg(long, value_name = "FILE")]
-    journal: Option<PathBuf>,
+    /// Journal, a file or db:NAME in the shared state: a note with a key is written once by all runs with the same journal.
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Option<Location>,
 }
 
 /// What the routes share.
@@ -52,13 +50,13 @@ struct Shared {
 /// Serves until interrupted. Prints the address and the file of the secret first.
 pub(super) async fn run(options: Options, out: &mut Out) -> Outcome {
     if options.allow_writes {
-        account::check_writes()?;
+        account::check_writes().await?;
     }
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let interrupts = Interrupts::listen()?;
     let mut builder = account::builder().await?;
-    if let Some(path) = &options.journal {
-        builder = builder.journal(Journal::open(path).await?);
+    if let Some(journal) = &options.journal {
+        builder = builder.journal(journal.journal().await?);
     }
     if !options.allow_writes {
         builder = builder.refuse_writes();

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Args;
-use join_sdk::journal::Journal;
+use clap::{Args, ValueHint};
 use join_sdk::types::{Application, ApplicationSource, DocumentType, JobId};
 use join_sdk::{Document, Join, NewApplication, RequestOptions};
 use serde_json::json;
 
-use crate::account::{self, AttributionArgs};
+use crate::account::{self, AttributionArgs, Location};
 use crate::arguments::{word, words};
 use crate::commands::completions::ids;
 use crate::consent::Consent;
@@ -48,10 +47,11 @@ pub(crate) struct CreateOptions {
     /// Check first whether an application with the external id exists.
     #[arg(long, requires = "external_id")]
     ensure: bool,
-    /// File that records each attempt. A later run with the same file waits for
-    /// a request of this run that may still arrive.
-    #[arg(long, value_name = "FILE", requires = "external_id")]
-    journal: Option<PathBuf>,
+    /// Journal that records each attempt, a file or db:NAME in the shared state.
+    /// A later run with it waits for a request of this run that may still arrive.
+    #[arg(long, value_name = "JOURNAL", requires = "external_id", value_parser = Location::parser(),
+        value_hint = ValueHint::AnyPath)]
+    journal: Option<Location>,
     /// Seconds in which a request without a response may still arrive. The
     /// application is looked for meanwhile, and nothing is sent again.
     #[arg(long, value_name = "SECONDS", default_value_t = 120, requires = "external_id",
@@ -111,7 +111,7 @@ pub(crate) async fn create(join: &Join, options: CreateOptions, out: &mut Out) -
         }
     }
     let journalled = match &options.journal {
-        Some(path) => Some(account::connect_with(Journal::open(path).await?).await?),
+        Some(journal) => Some(account::connect_with(journal.journal().await?).await?),
         None => None,
     };
     let settle = Duration::from_secs(options.settle);

@@ -1,39 +1,16 @@
 //! Reads a journal: outcomes, then entries without an outcome.
 
 use std::collections::HashMap;
-use std::iter;
 
-use join_sdk::journal::{
-    CreateEntry, CreateIntent, Entries, Entry, EntryEnd, EntryOutcome, Intent, Run, WriteKind,
-};
+use join_sdk::journal::{CreateEntry, CreateIntent, Entry, EntryEnd, EntryOutcome, Intent, Run, WriteKind};
 use join_sdk::types::CandidateId;
 
 use super::row::{HistoryRow, changes, with_error};
 use crate::commands::tags::ending_words;
 
-/// Returns the outcomes in order, then the intents without one.
-pub(super) fn history(
-    mut entries: Entries,
-) -> impl Iterator<Item = Result<HistoryRow, join_sdk::Error>> + use<> {
-    let mut reader = Reader::default();
-    let mut ended = false;
-    iter::from_fn(move || {
-        while !ended {
-            match entries.next() {
-                Some(Ok(entry)) => match reader.read(entry) {
-                    Some(row) => return Some(Ok(row)),
-                    None => continue,
-                },
-                Some(Err(error)) => return Some(Err(error)),
-                None => ended = true,
-            }
-        }
-        reader.next_open().map(Ok)
-    })
-}
-
+/// Makes rows of entries.
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     /// The run that the entries belong to.
     run: Option<Run>,
     /// Entries without an outcome so far.
@@ -52,7 +29,8 @@ const MAYBE: &str = "started, outcome missing; may have been written";
 const APPLICATION: &str = "a new application";
 
 impl Reader {
-    fn read(&mut self, entry: Entry) -> Option<HistoryRow> {
+    /// The row of an entry that ends a write.
+    pub(super) fn read(&mut self, entry: Entry) -> Option<HistoryRow> {
         match entry {
             Entry::Run(run) => {
                 self.run = Some(run);
@@ -95,11 +73,11 @@ impl Reader {
         self.open.insert(key, Open { row, sent, earlier });
     }
 
-    /// The oldest first.
-    fn next_open(&mut self) -> Option<HistoryRow> {
-        let oldest = self.open.iter().min_by_key(|(key, open)| (open.row.at, *key))?;
-        let key = oldest.0.clone();
-        self.open.remove(&key).map(|open| after(open.earlier, open.row))
+    /// The writes without an outcome, the oldest first.
+    pub(super) fn open_ones(self) -> impl Iterator<Item = HistoryRow> {
+        let mut open: Vec<(String, Open)> = self.open.into_iter().collect();
+        open.sort_by(|(one, its), (other, others)| (its.row.at, one).cmp(&(others.row.at, other)));
+        open.into_iter().map(|(_, open)| after(open.earlier, open.row))
     }
 
     fn begun(&self, intent: Intent) -> HistoryRow {

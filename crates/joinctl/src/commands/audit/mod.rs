@@ -6,16 +6,18 @@ mod row;
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 use jiff::Timestamp;
 use join_sdk::audit::FileSink;
 use join_sdk::journal::Journal;
 use join_sdk::types::CandidateId;
 
+use journal::Reader;
 use row::HistoryRow;
 
+use crate::account::{self, Location};
 use crate::exit::{Failure, Outcome};
 use crate::output::listing::{self, Output};
 use crate::output::out::{self, Out};
@@ -24,17 +26,18 @@ use crate::text::explained::explained;
 /// The commands for records.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Show an audit file (--audit, JOIN_AUDIT_FILE) or a journal. Entries without an outcome come last.
+    /// Show an audit file (--audit, JOIN_AUDIT_FILE), a journal, or the audit of the shared state. Entries without an outcome come last.
     #[command(
-        after_help = "Examples:\n  joinctl audit show audit.jsonl --candidate 5\n  joinctl audit show run.jsonl --since 2026-01-31T08:00:00Z"
+        after_help = "Examples:\n  joinctl audit show audit.jsonl --candidate 5\n  joinctl audit show run.jsonl --since 2026-01-31T08:00:00Z\n  joinctl audit show db:decisions"
     )]
     Show(Options),
 }
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The audit file or the journal.
-    file: PathBuf,
+    /// The audit file, or the journal: a file, or db:NAME in the shared state. Defaults to the audit of the shared state.
+    #[arg(value_name = "FILE", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    file: Option<Location>,
     /// Only writes to this candidate.
     #[arg(long, value_name = "ID")]
     candidate: Option<i64>,
@@ -45,36 +48,58 @@ pub(crate) struct Options {
     output: Output<HistoryRow>,
 }
 
-pub(crate) fn run(command: Command, out: &mut Out) -> Outcome {
+pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     let Command::Show(options) = command;
     let mut sheet = options.output.sheet();
     out.exact(&sheet.head::<HistoryRow>()?)?;
-    let wanted = |row: &HistoryRow| {
+    let mut show = |row: HistoryRow| {
         let candidate = options.candidate.is_none_or(|id| row.candidate == Some(CandidateId(id)));
-        candidate && options.since.is_none_or(|since| row.at >= since)
+        match candidate && options.since.is_none_or(|since| row.at >= since) {
+            true => out.exact(&sheet.row(&row)?),
+            false => Ok(()),
+        }
     };
+    let unreadable = match &options.file {
+        None => {
+            account::state().await?.each_record(|record| show(record::row_of(record))).await?;
+            0
+        }
+        Some(Location::Shared(name)) => {
+            let mut reader = Reader::default();
+            let read = |entry| reader.read(entry).map_or(Ok(()), &mut show);
+            account::state().await?.each_entry(name, read).await?;
+            reader.open_ones().try_for_each(show)?;
+            0
+        }
+        Some(Location::File(path)) if is_journal(path)? => {
+            let mut reader = Reader::default();
+            let read = |entry| reader.read(entry).map_or(Ok(()), &mut show);
+            let unreadable = each(Journal::read(path)?, read)?;
+            reader.open_ones().try_for_each(show)?;
+            unreadable
+        }
+        Some(Location::File(path)) => each(FileSink::read(path)?, |record| show(record::row_of(record)))?,
+    };
+    sheet.foot(out)?;
+    listing::all_readable(unreadable)
+}
+
+/// Hands over what can be read, reports the rest, and returns its number.
+fn each<T>(
+    read: impl Iterator<Item = Result<T, join_sdk::Error>>,
+    mut to: impl FnMut(T) -> Outcome,
+) -> Result<u64, Failure> {
     let mut unreadable = 0;
-    for row in history(&options.file)? {
-        match row {
-            Ok(row) if wanted(&row) => out.exact(&sheet.row(&row)?)?,
-            Ok(_) => {}
+    for item in read {
+        match item {
+            Ok(item) => to(item)?,
             Err(error) => {
                 unreadable += 1;
                 out::report(&format!("skipped: {}", explained(&error)));
             }
         }
     }
-    sheet.foot(out)?;
-    listing::all_readable(unreadable)
-}
-
-type HistoryRows = Box<dyn Iterator<Item = Result<HistoryRow, join_sdk::Error>>>;
-
-fn history(path: &Path) -> Result<HistoryRows, Failure> {
-    if is_journal(path)? {
-        return Ok(Box::new(journal::history(Journal::read(path)?)));
-    }
-    Ok(Box::new(FileSink::read(path)?.map(|record| Ok(record::row_of(record?)))))
+    Ok(unreadable)
 }
 
 /// Returns whether the file is a journal, by its first line.

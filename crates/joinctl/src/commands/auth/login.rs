@@ -11,7 +11,7 @@ use super::prompt;
 use crate::account::config_folder::ConfigFolder;
 use crate::account::flags::{PROFILE, TOKEN};
 use crate::account::profiles::{self, Place, Profile, Profiles};
-use crate::account::{self, tokens};
+use crate::account::{self, state_url, tokens};
 use crate::exit::{Failure, Outcome};
 use crate::output::out::Out;
 
@@ -78,6 +78,9 @@ pub(super) async fn run(options: &Options, out: &mut Out) -> Outcome {
     if profile.read_only {
         writeln!(out, "The profile is read-only: commands that write are refused.")?;
     }
+    if let Some(state) = &profile.state {
+        writeln!(out, "The profile shares its state with other machines at {state}.")?;
+    }
     afterwards(&folder, &name, out)
 }
 
@@ -113,7 +116,12 @@ fn asked(known: &Profiles) -> Result<(String, Profile), Failure> {
     let base_url = base_url.unwrap_or_else(|| DEFAULT_BASE_URL.to_owned());
     let base_url = base_url.trim().trim_end_matches('/').to_owned();
     let read_only = flags.read_only || before.is_some_and(|before| before.read_only);
-    Ok((name, Profile { base_url, read_only, token_in: Place::File }))
+    if let Some(url) = &flags.state {
+        state_url::check(url, "--state", false)?;
+    }
+    let state = flags.state.map(|url| url.expose_secret().trim().to_owned());
+    let state = state.or_else(|| before.and_then(|before| before.state.clone()));
+    Ok((name, Profile { base_url, read_only, token_in: Place::File, state }))
 }
 
 /// Fails before the token is asked for, if it could go nowhere.

@@ -18,7 +18,7 @@ use crate::output::out::Out;
 /// The commands around profiles.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Sign in: check a token and keep it as a profile. --base-url and --read-only become part of the profile.
+    /// Sign in: check a token and keep it as a profile. --base-url, --read-only and --state become part of the profile.
     #[command(
         after_help = "Examples:\n  joinctl auth login\n  joinctl auth login --profile audits --read-only\n  joinctl auth login --profile ci --stdin --no-keyring"
     )]

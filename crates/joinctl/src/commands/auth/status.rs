@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::finding::Finding;
 use super::login::patient;
 use crate::account;
-use crate::account::flags::{AUDIT_FILE, BASE_URL, PROFILE, READ_ONLY, TOKEN};
+use crate::account::flags::{AUDIT_FILE, BASE_URL, PROFILE, READ_ONLY, STATE, TOKEN};
 use crate::account::settings::{Settings, Source, Token};
+use crate::account::state_url;
 use crate::exit::Outcome;
 use crate::output::listing::{self, Output};
 use crate::output::out::Out;
@@ -36,7 +37,7 @@ struct Setting {
 impl Row for Setting {
     const COLUMNS: &'static [&'static str] = &["setting", "value", "source"];
     const FIELDS: &'static [&'static str] =
-        &["profile", "base_url", "token", "read_only", "audit", "check", "sources"];
+        &["profile", "base_url", "token", "read_only", "audit", "state", "check", "sources"];
 
     fn cells(&self) -> Vec<String> {
         vec![self.setting.to_owned(), words(&self.value).to_owned(), self.source.clone()]
@@ -119,7 +120,7 @@ fn lines(settings: &Settings) -> Vec<Line> {
         Source::Default => "joinctl auth use".to_owned(),
         other => source(other, "--profile", PROFILE),
     });
-    let audit = settings.audit.as_ref();
+    let (audit, state) = (settings.audit.as_ref(), settings.state.as_ref());
     vec![
         ("profile", json!(profile.map(|named| &named.value)), by),
         (
@@ -137,6 +138,11 @@ fn lines(settings: &Settings) -> Vec<Line> {
             "audit",
             json!(audit.map(|file| file.value.to_string_lossy())),
             source(audit.map_or(Source::Default, |file| file.source), "--audit", AUDIT_FILE),
+        ),
+        (
+            "state",
+            json!(state.map(|url| state_url::shown(&url.value))),
+            source(state.map_or(Source::Default, |url| url.source), "--state", STATE),
         ),
     ]
 }

@@ -81,7 +81,7 @@ fn runs_on_account() -> bool {
 
 async fn account_of(consent: Consent) -> Result<Join, Failure> {
     if !consent.is_dry_run() {
-        account::check_writes()?;
+        account::check_writes().await?;
     }
     Ok(account::builder().await?.user_agent(USER_AGENT).settle(CREATE_SETTLE).build()?)
 }

@@ -8,12 +8,10 @@ mod privacy;
 mod server;
 mod tools;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use clap::{Args, Subcommand};
-use join_sdk::journal::Journal;
+use clap::{Args, Subcommand, ValueHint};
 use rmcp::ServiceExt;
 use rmcp::transport::stdio_pipes;
 use rmcp::transport::streamable_http_server::session::never::NeverSessionManager;
@@ -23,8 +21,8 @@ use serde_json::json;
 use self::calls::Calls;
 use self::privacy::PersonalData;
 use self::server::Server;
-use crate::account;
 use crate::account::config_folder::ConfigFolder;
+use crate::account::{self, Location};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::loopback::{self, MOST_BYTES};
@@ -65,9 +63,9 @@ struct ServeOptions {
     /// Largest file of an application that is passed on, in MiB.
     #[arg(long, value_name = "MIB", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=25))]
     attachment_limit: u64,
-    /// Journal file: a note with a key is written once by all runs with the same journal.
-    #[arg(long, value_name = "FILE")]
-    journal: Option<PathBuf>,
+    /// Journal, a file or db:NAME in the shared state: a note with a key is written once by all runs with the same journal.
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Option<Location>,
     /// Serve over HTTP on this machine, at /mcp, in place of standard input and output. Requests need the secret of the
     /// server.
     #[arg(long)]
@@ -89,11 +87,11 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 
 async fn server(options: &ServeOptions) -> Result<Server, Failure> {
     if options.allow_writes {
-        account::check_writes()?;
+        account::check_writes().await?;
     }
     let mut builder = account::builder().await?;
-    if let Some(path) = &options.journal {
-        builder = builder.journal(Journal::open(path).await?);
+    if let Some(journal) = &options.journal {
+        builder = builder.journal(journal.journal().await?);
     }
     if !options.allow_writes {
         builder = builder.refuse_writes();

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
 use clap::builder::RangedU64ValueParser;
-use join_sdk::journal::{EntryEnd, Journal};
+use clap::{Args, ValueHint};
+use join_sdk::journal::EntryEnd;
 use join_sdk::{
     Join,
     bulk::{BulkProgress, BulkRun, BulkStop, BulkTags},
@@ -16,7 +16,7 @@ use serde_json::json;
 use super::edit::{ApplyArgs, OwnershipArgs};
 use super::input::{self, Input};
 use super::null::null_words;
-use crate::account;
+use crate::account::{self, Location};
 use crate::consent::Consent;
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::{self, Interrupts};
@@ -35,8 +35,9 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE", required_unless_present = "undo")]
     input: Option<PathBuf>,
     /// Undo the run in this journal.
-    #[arg(long, value_name = "JOURNAL", conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
-    undo: Option<PathBuf>,
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath,
+        conflicts_with_all = ["input", "owner", "allow_foreign", "reuse_existing", "allow_large_removal"])]
+    undo: Option<Location>,
     /// Name of the run to undo. The keys of a reconcile run begin with it. Defaults to bulk.
     #[arg(long, value_name = "NAME", requires = "undo", conflicts_with = "input")]
     run_id: Option<String>,
@@ -58,10 +59,10 @@ pub(crate) struct ReconcileOptions {
 /// The options that bulk and reconcile share.
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// Journal file, used to resume: the same command continues after an interrupt or a crash. The plan goes to
-    /// JOURNAL.plan.
-    #[arg(long, value_name = "FILE")]
-    journal: PathBuf,
+    /// Journal, used to resume: a file, or db:NAME in the shared state. The same command continues after an interrupt or a
+    /// crash. The plan goes to JOURNAL.plan.
+    #[arg(long, value_name = "JOURNAL", value_parser = Location::parser(), value_hint = ValueHint::AnyPath)]
+    journal: Location,
     /// Maximum number of candidates edited concurrently, 1 to 1000. The quota still limits the requests.
     #[arg(long, value_name = "N", default_value_t = 32, value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     concurrency: usize,
@@ -85,7 +86,7 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
             }
             (None, None) => return Err(Failure::usage("--input is required: the file with the rows")),
         };
-        let journal = Journal::open(options.run.journal_file(pass)).await?;
+        let journal = options.run.journal_of(pass).journal().await?;
         Ok((bulk.journal(journal), total))
     };
     by_consent(&options.run, options.input.as_deref(), begin, out).await
@@ -95,10 +96,10 @@ pub(crate) async fn reconcile(options: ReconcileOptions, out: &mut Out) -> Outco
     let join = account::connect().await?;
     let begin = async |pass: Pass| {
         let Input { rows, total } = or_interrupted_reading(input::desired(&options.input)).await?;
-        let journal = Journal::open(options.run.journal_file(pass)).await?;
+        let journal = options.run.journal_of(pass).journal().await?;
         // What was applied last is in the journal itself, also when this only looks.
-        let bulk = match pass == Pass::Plan && options.run.journal.exists() {
-            true => join.reconcile_tags(&Journal::open(&options.run.journal).await?, rows).journal(journal),
+        let bulk = match pass == Pass::Plan && options.run.journal.is_begun().await? {
+            true => join.reconcile_tags(&options.run.journal.journal().await?, rows).journal(journal),
             false => join.reconcile_tags(&journal, rows),
         };
         Ok((bulk, total))
@@ -133,8 +134,7 @@ async fn by_consent(
         }
         out.flush()?;
         let edits = counted(planned, "edit", "edits");
-        let journal = options.journal_file(Pass::Plan);
-        let journal = interrupt::quoted(&journal.to_string_lossy());
+        let journal = options.journal_of(Pass::Plan).quoted();
         let plan = format!("{edits} to write; joinctl audit show {journal} lists them");
         if !consent.given(plan).await? {
             return consent.withheld();
@@ -148,15 +148,19 @@ async fn by_consent(
 }
 
 /// Returns the run that undoes another one.
-async fn undo(join: &Join, done: &Path, options: &Options) -> Result<BulkTags, Failure> {
+async fn undo(join: &Join, done: &Location, options: &Options) -> Result<BulkTags, Failure> {
     if *done == options.run.journal {
-        return Err(Failure::usage("--undo and --journal must name different files"));
+        return Err(Failure::usage("--undo and --journal must name different journals"));
     }
     // Opened, a journal that is not there is begun.
-    if !done.is_file() {
-        return Err(Failure::usage("the journal of the run can't be read: no such file"));
+    if !done.is_begun().await? {
+        let why = match done {
+            Location::File(_) => "no such file",
+            Location::Shared(_) => "the shared state has none of this name",
+        };
+        return Err(Failure::usage(format!("the journal of the run can't be read: {why}")));
     }
-    Ok(join.undo_bulk(&Journal::open(done).await?, options.run_id.as_deref()).await?)
+    Ok(join.undo_bulk(&done.journal().await?, options.run_id.as_deref()).await?)
 }
 
 /// Parses a share from 0 to 1.
@@ -178,13 +182,11 @@ async fn or_interrupted_reading<T>(
 }
 
 impl RunOptions {
-    fn journal_file(&self, pass: Pass) -> PathBuf {
-        if pass == Pass::Write {
-            return self.journal.clone();
+    fn journal_of(&self, pass: Pass) -> Location {
+        match pass {
+            Pass::Plan => self.journal.plan(),
+            Pass::Write => self.journal.clone(),
         }
-        let mut name = self.journal.clone().into_os_string();
-        name.push(".plan");
-        name.into()
     }
 }
 
@@ -233,7 +235,7 @@ async fn carry_out(
     }
     drop(line);
     let progress = run.progress();
-    let journal = options.journal_file(pass);
+    let journal = options.journal_of(pass);
     let shown = show_summary(&progress, &journal, out);
     match (judge(&run, &journal, failure, unknown), shown) {
         (Ok(()), shown) => shown.map(|()| if pass == Pass::Plan { progress.planned } else { progress.done }),
@@ -264,7 +266,7 @@ fn summary(progress: &BulkProgress, total: Option<u64>, took: std::time::Duratio
     message
 }
 
-fn show_summary(progress: &BulkProgress, journal: &Path, out: &mut Out) -> Outcome {
+fn show_summary(progress: &BulkProgress, journal: &Location, out: &mut Out) -> Outcome {
     let summary = json!({
         "done": progress.done,
         "applied": progress.applied,
@@ -277,14 +279,14 @@ fn show_summary(progress: &BulkProgress, journal: &Path, out: &mut Out) -> Outco
         "failed": progress.failed,
         "unknown": progress.unknown,
         "seconds": (progress.elapsed.as_secs_f64() * 1_000.0).round() / 1_000.0,
-        "journal": journal,
+        "journal": journal.to_string(),
     });
     let written = progress.applied + progress.merged + progress.healed;
     if written > 0 { out.written_json(&summary) } else { out.json(&summary) }
 }
 
 /// Returns the result of a run. `unknown` edits may have been written; some of them count as conflicts.
-fn judge(run: &BulkRun, journal: &Path, failure: Option<Failure>, unknown: u64) -> Outcome {
+fn judge(run: &BulkRun, journal: &Location, failure: Option<Failure>, unknown: u64) -> Outcome {
     let Some(Failure { mut message, mut code }) = failure.or_else(|| shortfall(run, unknown)) else {
         return Ok(());
     };
@@ -296,8 +298,7 @@ fn judge(run: &BulkRun, journal: &Path, failure: Option<Failure>, unknown: u64) 
         code = if code == ExitCode::Interrupted { code } else { ExitCode::Unknown };
     }
     if unknown > 0 || code == ExitCode::Unknown {
-        let journal = interrupt::quoted(&journal.to_string_lossy());
-        message.push_str(&format!("\nfind out: joinctl audit show {journal}"));
+        message.push_str(&format!("\nfind out: joinctl audit show {}", journal.quoted()));
     }
     Err(Failure { message, code })
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use join_sdk::private_files::NewFile;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
 use self::clients::Client;
@@ -123,7 +124,7 @@ async fn asked(plan: &str) -> Result<bool, Failure> {
     if !consent::is_terminal() {
         return Ok(false);
     }
-    match consent::confirmed(&format!("{plan}\nWrite this?")).await? {
+    match consent::confirmed(&format!("{plan}\nWrite this?"), NOTHING).await? {
         true => Ok(true),
         false => Err(Failure::with(ExitCode::Refused, NOTHING)),
     }
@@ -157,6 +158,10 @@ fn entry(options: &Options) -> Result<Entry, Failure> {
     }
     if let Some(audit) = flags.audit {
         args.extend(["--audit".to_owned(), std::path::absolute(audit)?.to_string_lossy().into_owned()]);
+    }
+    if let Some(state) = flags.state {
+        // The settings refuse one with a password.
+        args.extend(["--state".to_owned(), state.expose_secret().to_owned()]);
     }
     if settings.read_only.value {
         if options.allow_writes {
