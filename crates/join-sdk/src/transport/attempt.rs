@@ -69,7 +69,21 @@ impl Attempt {
     /// Sends a request without a generated operation, by the same path.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
         self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
-        self.send(self.connection.http.current(), request).await.map_err(response_error::from_reqwest)
+        let response = self.started(self.connection.http.current(), request).await;
+        let response = response.map_err(response_error::from_reqwest)?;
+        self.keep_head(response.status(), response.headers().clone());
+        Ok(self.capped(response))
+    }
+
+    /// Sends the request, and waits for the head of its response.
+    async fn started(&self, http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
+        self.sent.store(true, Ordering::Relaxed);
+        http.execute(request).await
+    }
+
+    fn keep_head(&self, status: StatusCode, headers: HeaderMap) {
+        // An attempt sends one request, so the cell is empty.
+        let _ = self.head.set((status, headers));
     }
 
     /// Whether the request reached the connection.
@@ -186,10 +200,14 @@ impl Transport for Attempt {
         request: Request,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
         Box::pin(async move {
-            self.sent.store(true, Ordering::Relaxed);
-            let response = http.execute(request).await?;
-            // An attempt sends one request, so the cell is empty.
-            let _ = self.head.set((response.status(), response.headers().clone()));
+            let mut response = self.started(http, request).await?;
+            let status = response.status();
+            // The generated client reads no headers of a success.
+            let headers = match status.is_success() {
+                true => std::mem::take(response.headers_mut()),
+                false => response.headers().clone(),
+            };
+            self.keep_head(status, headers);
             self.kept(self.capped(response)).await
         })
     }

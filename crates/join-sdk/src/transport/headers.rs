@@ -71,6 +71,9 @@ fn reset(value: u64, now: SystemTime) -> Duration {
 /// `Retry-After` in seconds or as a point in time (evidence: none; honoured when present). Zero, the past and anything
 /// else are no hint: gateways send `0` on every refusal, and a retry at once would only be refused again.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if !headers.contains_key(RETRY_AFTER) {
+        return None;
+    }
     let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
     // The server's own clock where it sends one: ours may be wrong.
     let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
