@@ -83,7 +83,8 @@ async fn run(case: &str, rounds: usize, base: &str) {
         "page" | "page-by-hand" => pages(case, rounds, base).await,
         "tags" | "tags-by-hand" => tag_edits(case, rounds, base).await,
         _ => {
-            let page = by_hand(&reqwest::Client::new(), &format!("{base}/applications?page=1&pageSize=50")).await;
+            let page =
+                by_hand(&reqwest::Client::new(), &format!("{base}/applications?page=1&pageSize=50")).await;
             decodings(case, rounds, &page);
         }
     }
@@ -189,7 +190,8 @@ async fn tag_edits(case: &str, rounds: usize, base: &str) {
         for round in 0..rounds {
             let application: Application = serde_json::from_slice(&by_hand(&http, &read).await).unwrap();
             let tags = application.candidate.unwrap().tags;
-            let mut tags: Vec<String> = tags.as_set().unwrap().iter().map(|tag| tag.as_str().to_owned()).collect();
+            let mut tags: Vec<String> =
+                tags.as_set().unwrap().iter().map(|tag| tag.as_str().to_owned()).collect();
             match round % 2 {
                 0 => tags.push("bench:a".to_owned()),
                 _ => tags.retain(|tag| tag != "bench:a"),

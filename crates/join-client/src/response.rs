@@ -6,21 +6,20 @@ use serde::de::DeserializeOwned;
 use crate::rows::Rows;
 
 /// Reads a response whose body is a single value.
-pub(crate) async fn value<T: DeserializeOwned>(
+pub(crate) fn value<T: DeserializeOwned>(
     response: reqwest::Response,
-) -> Result<ResponseValue<T>, Error<()>> {
-    read(response, |body| serde_json::from_slice(body)).await
+) -> impl Future<Output = Result<ResponseValue<T>, Error<()>>> {
+    read(response, |body| serde_json::from_slice(body))
 }
 
 /// Reads a response whose body is a list.
-pub(crate) async fn rows<T: DeserializeOwned>(
+pub(crate) fn rows<T: DeserializeOwned>(
     response: reqwest::Response,
-) -> Result<ResponseValue<Rows<T>>, Error<()>> {
+) -> impl Future<Output = Result<ResponseValue<Rows<T>>, Error<()>>> {
     read(response, |body| match std::str::from_utf8(body) {
         Ok(text) => Rows::from_text(text),
         Err(_) => serde_json::from_slice(body),
     })
-    .await
 }
 
 async fn read<T>(

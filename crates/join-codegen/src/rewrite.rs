@@ -35,8 +35,12 @@ impl VisitMut for Rewrite {
     /// Reads responses by functions of the client: progenitor's copies the headers, and knows no lists.
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         let is_list = tokens(&function.sig.output).contains("ResponseValue < crate :: Rows <");
-        ReadBy(if is_list { parse_quote!(crate::response::rows) } else { parse_quote!(crate::response::value) })
-            .visit_impl_item_fn_mut(function);
+        ReadBy(if is_list {
+            parse_quote!(crate::response::rows)
+        } else {
+            parse_quote!(crate::response::value)
+        })
+        .visit_impl_item_fn_mut(function);
         visit_mut::visit_impl_item_fn_mut(self, function);
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use futures_util::TryFutureExt;
 use join_client::{BoxFuture, Client, Inner, OddField, Transport};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
@@ -69,16 +70,22 @@ impl Attempt {
     /// Sends a request without a generated operation, by the same path.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
         self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
-        let response = self.started(self.connection.http.current(), request).await;
+        self.sent.store(true, Ordering::Relaxed);
+        let response = self.connection.http.current().execute(request).await;
         let response = response.map_err(response_error::from_reqwest)?;
         self.keep_head(response.status(), response.headers().clone());
         Ok(self.capped(response))
     }
 
-    /// Sends the request, and waits for the head of its response.
-    async fn started(&self, http: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
-        self.sent.store(true, Ordering::Relaxed);
-        http.execute(request).await
+    /// Keeps the head of a response to a generated operation, which reads no headers of a success.
+    async fn taken(&self, mut response: Response) -> reqwest::Result<Response> {
+        let status = response.status();
+        let headers = match status.is_success() {
+            true => std::mem::take(response.headers_mut()),
+            false => response.headers().clone(),
+        };
+        self.keep_head(status, headers);
+        self.kept(self.capped(response)).await
     }
 
     fn keep_head(&self, status: StatusCode, headers: HeaderMap) {
@@ -199,17 +206,9 @@ impl Transport for Attempt {
         http: &'a reqwest::Client,
         request: Request,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        Box::pin(async move {
-            let mut response = self.started(http, request).await?;
-            let status = response.status();
-            // The generated client reads no headers of a success.
-            let headers = match status.is_success() {
-                true => std::mem::take(response.headers_mut()),
-                false => response.headers().clone(),
-            };
-            self.keep_head(status, headers);
-            self.kept(self.capped(response)).await
-        })
+        self.sent.store(true, Ordering::Relaxed);
+        // An async block would hold room for the request beside that for its future.
+        Box::pin(http.execute(request).and_then(|response| self.taken(response)))
     }
 }
 
