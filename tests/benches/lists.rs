@@ -3,8 +3,6 @@
 //!
 //! The sandbox and each reader run in processes of their own, so that each one's memory is its own.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -13,6 +11,7 @@ use join_client::Rows;
 use join_sandbox::{JoinSandbox, RateLimit};
 use join_sdk::types::Application;
 use join_sdk::{ApiToken, Join, changes::MemoryStore, telemetry::CallReport};
+use join_tests::Role;
 
 const LATENCY: Duration = Duration::from_millis(20);
 const PREFETCH: u32 = 8;
@@ -40,32 +39,6 @@ fn main() {
 
 fn on_a_runtime(part: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(part);
-}
-
-/// A process that is this program in another role. It prints one line and is killed when dropped.
-struct Role {
-    child: Child,
-    line: String,
-}
-
-impl Role {
-    fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        Self { child, line: line.trim().to_owned() }
-    }
-}
-
-impl Drop for Role {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 async fn serve(applications: usize) {

@@ -1,13 +1,16 @@
-//! Shared test support: a fixture on the sandbox, a scripted server, a server that injects faults, and a call of every operation.
+//! Shared test support: a fixture on the sandbox, a scripted server, a server that injects faults, a call of every operation,
+//! and a process in another role.
 //!
 //! It also compiles the examples of the README and of the guides.
 
 pub mod every_operation;
 pub mod faults;
 mod fixture;
+mod role;
 mod script;
 
 pub use fixture::{Fixture, client, sandbox};
+pub use role::Role;
 pub use script::{Answer, Received, Script};
 
 #[doc = include_str!("../../README.md")]

@@ -1314,7 +1314,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1346,7 +1346,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1382,7 +1382,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1421,7 +1421,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1473,7 +1473,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1505,7 +1505,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1542,7 +1542,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1581,7 +1581,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1621,7 +1621,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1665,7 +1665,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1697,7 +1697,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::value(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1732,7 +1732,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1767,7 +1767,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1802,7 +1802,7 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
+            200..=299 => crate::response::rows(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -58,6 +58,7 @@ mod operation;
 mod pages;
 mod raw;
 mod repair;
+mod response;
 mod rows;
 mod scalar;
 mod tags;

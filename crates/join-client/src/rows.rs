@@ -1,8 +1,9 @@
 //! Decodes a list row by row: an odd field costs one field, and a bad row one row.
 
+use std::marker::PhantomData;
 use std::{fmt, slice, vec};
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -100,17 +101,8 @@ impl<T: Serialize> Serialize for Rows<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
-        if text == "null" {
-            return Ok(Self(Vec::new(), Vec::new()));
-        }
-        // Nearly every page is good, and decoding it whole is the cheapest check.
-        if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
-            return Ok(rows.into_iter().collect());
-        }
         // The text is valid JSON, so a failure here means that it is not an array.
-        let rows: Vec<&RawValue> =
-            serde_json::from_str(text).map_err(|_| D::Error::custom("expected an array of rows"))?;
-        Ok(Self::decoded(rows.into_iter().map(|row| Ok(row.get()))))
+        Self::from_text(text).map_err(|_| D::Error::custom("expected an array of rows"))
     }
 }
 
@@ -127,7 +119,7 @@ impl<T: DeserializeOwned> Rows<T> {
             Err(_) => BodyError::NotJson,
         };
         if let Ok(text) = std::str::from_utf8(body) {
-            return serde_json::from_str(text).map_err(field);
+            return Self::from_text(text).map_err(field);
         }
         let rows = cut(body).ok_or(BodyError::NotJson)?;
         if rows.iter().any(|row| serde_json::from_str::<&RawValue>(&lossy(row)).is_err()) {
@@ -136,10 +128,50 @@ impl<T: DeserializeOwned> Rows<T> {
         Ok(Self::decoded(rows.into_iter().map(|row| std::str::from_utf8(row).map_err(|_| row))))
     }
 
+    /// Decodes a text that is only the list. Nearly every page is good, so it is decoded whole first, then row by row.
+    pub(crate) fn from_text(text: &str) -> serde_json::Result<Self> {
+        if let Ok(Whole(rows)) = serde_json::from_str(text) {
+            return Ok(Self(rows, Vec::new()));
+        }
+        let rows: Vec<&RawValue> = serde_json::from_str(text)?;
+        Ok(Self::decoded(rows.into_iter().map(|row| Ok(row.get()))))
+    }
+
     fn decoded<'a>(texts: impl Iterator<Item = Result<&'a str, &'a [u8]>>) -> Self {
         let mut odd = Vec::new();
         let rows = texts.enumerate().map(|(index, text)| decode(index, text, &mut odd)).collect();
         Self(rows, odd)
+    }
+}
+
+/// The rows of a list without a bad one. They are decoded where they stay: a row is large, and moving it costs.
+struct Whole<T>(Vec<Result<T, RowError>>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Whole<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WholeVisitor(PhantomData))
+    }
+}
+
+struct WholeVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for WholeVisitor<T> {
+    type Value = Whole<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array of rows")
+    }
+
+    fn visit_unit<E>(self) -> Result<Whole<T>, E> {
+        Ok(Whole(Vec::new()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Whole<T>, A::Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = access.next_element()? {
+            rows.push(Ok(row));
+        }
+        Ok(Whole(rows))
     }
 }
 

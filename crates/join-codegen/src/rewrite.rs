@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, Field, File, ImplItem, ItemImpl, Type, parse_quote};
+use syn::{Attribute, Block, Expr, Field, File, ImplItem, ImplItemFn, ItemImpl, Path, Type, parse_quote};
 
 /// Rewrites the generated file in place.
 pub(crate) fn rewrite(file: &mut File) {
@@ -30,6 +30,18 @@ impl VisitMut for Rewrite {
                 && !tokens(statement).starts_with("header_map .")
         });
         visit_mut::visit_block_mut(self, block);
+    }
+
+    /// Reads responses by functions of the client: progenitor's copies the headers, and knows no lists.
+    fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        let is_list = tokens(&function.sig.output).contains("ResponseValue < crate :: Rows <");
+        ReadBy(if is_list {
+            parse_quote!(crate::response::rows)
+        } else {
+            parse_quote!(crate::response::value)
+        })
+        .visit_impl_item_fn_mut(function);
+        visit_mut::visit_impl_item_fn_mut(self, function);
     }
 
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
@@ -82,6 +94,17 @@ impl VisitMut for Rewrite {
             }
         }
         *attributes = fixed;
+    }
+}
+
+/// Replaces progenitor's reading of a response by this function.
+struct ReadBy(Path);
+
+impl VisitMut for ReadBy {
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        if tokens(path) == "ResponseValue :: from_response" {
+            *path = self.0.clone();
+        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Args {
 enum Bench {
     /// Lost updates of racing tag writers, by policy.
     Tags,
+    /// Instructions of a call, of a page and of a tag edit. Needs valgrind.
+    Calls,
     /// Opening a large journal.
     Journal,
     /// Reading lists.
@@ -34,6 +36,7 @@ impl Bench {
     fn target(self) -> (&'static str, &'static str) {
         match self {
             Bench::Tags => ("join-tests", "tags"),
+            Bench::Calls => ("join-tests", "calls"),
             Bench::Journal => ("join-tests", "journal"),
             Bench::Lists => ("join-tests", "lists"),
             Bench::Sandbox => ("join-sandbox", "speed"),

@@ -20,6 +20,7 @@ pub(crate) mod text;
 use std::future::{Future, IntoFuture, ready};
 use std::sync::Arc;
 
+use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use join_client::{Client, Operation, ResponseValue, Rows};
 use serde::de::DeserializeOwned;
@@ -152,13 +153,13 @@ impl Handle {
         Fut: Future<Output = Generated<T>> + Send + 'a,
     {
         let send = move |attempt: Arc<Attempt>| -> BoxFuture<'a, Result<T>> {
-            let answer = send(attempt.client());
-            Box::pin(async move {
-                match answer.await {
+            // An async block would hold room for the operation's future twice, and all calls for the failures of a few.
+            Box::pin(send(attempt.client()).then(move |answer| async move {
+                match answer {
                     Ok(value) => Ok(value.into_inner()),
-                    Err(error) => recover(operation, error, &attempt, lenient).await,
+                    Err(error) => Box::pin(recover(operation, error, &attempt, lenient)).await,
                 }
-            })
+            }))
         };
         Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: RecordContext::default() }
     }

@@ -65,6 +65,20 @@ impl Handle {
         if !self.records(operation) {
             return self.attempts(operation, CallMode::STANDARD, send).await;
         }
+        // Boxed, so that calls without a record don't hold room for it.
+        Box::pin(self.recorded(operation, about, send)).await
+    }
+
+    async fn recorded<T, F, Fut>(
+        &self,
+        operation: &'static Operation,
+        about: RecordContext<T>,
+        send: F,
+    ) -> Result<Response<T>>
+    where
+        F: Fn(Arc<Attempt>) -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
         let mut underway = PendingRecord::begin(self, operation, about);
         let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
         let record = underway.end(&outcome);

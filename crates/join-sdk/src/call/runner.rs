@@ -1,7 +1,9 @@
 //! The attempt loop of a call: permits, deadlines, retries.
 
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use join_client::{Idempotency, Operation};
@@ -141,9 +143,16 @@ impl Handle {
     async fn turn(&self, left: Duration, stats: &mut CallStats) -> Result<Permit> {
         let pacer = &self.shared().pacer;
         let started = Instant::now();
-        let turn =
-            tokio::time::timeout(left, pacer.turn(started.checked_add(left))).await.unwrap_or_default();
-        stats.waited += started.elapsed();
+        let mut turn = pin!(pacer.turn(started.checked_add(left)));
+        let turn = match futures_util::poll!(turn.as_mut()) {
+            // Nearly every turn comes at once, and needs no timer.
+            Poll::Ready(turn) => turn,
+            Poll::Pending => {
+                let turn = tokio::time::timeout(left, turn).await.unwrap_or_default();
+                stats.waited += started.elapsed();
+                turn
+            }
+        };
         turn.ok_or_else(|| {
             let message = "the quota is used up until after the call's deadline";
             Error::new(ErrorKind::RateLimited, message).with_retry_after(pacer.quota().held_for)

@@ -46,9 +46,8 @@ impl CallStats {
 
     pub(crate) fn count(&mut self, attempt: &Attempt, failure: Option<&Error>) {
         self.under_way = false;
-        let id = attempt.head().and_then(|(_, headers)| headers::request_id(headers));
-        if let (Some(ids), Some(id)) = (&mut self.request_ids, id) {
-            ids.push(id.to_owned());
+        if let (Some(ids), Some((_, headers))) = (&mut self.request_ids, attempt.head()) {
+            ids.extend(headers::request_id(headers).map(str::to_owned));
         }
         self.sent += u32::from(attempt.was_sent());
         self.received += attempt.received();

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use futures_util::TryFutureExt;
 use join_client::{BoxFuture, Client, Inner, OddField, Transport};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use reqwest::{Body, Request, Response, StatusCode};
@@ -69,7 +70,27 @@ impl Attempt {
     /// Sends a request without a generated operation, by the same path.
     pub(crate) async fn execute(&self, mut request: Request) -> Result<Response, Error> {
         self.prepare(&mut request).map_err(|message| Error::new(ErrorKind::Refused, message))?;
-        self.send(self.connection.http.current(), request).await.map_err(response_error::from_reqwest)
+        self.sent.store(true, Ordering::Relaxed);
+        let response = self.connection.http.current().execute(request).await;
+        let response = response.map_err(response_error::from_reqwest)?;
+        self.keep_head(response.status(), response.headers().clone());
+        Ok(self.capped(response))
+    }
+
+    /// Keeps the head of a response to a generated operation, which reads no headers of a success.
+    async fn taken(&self, mut response: Response) -> reqwest::Result<Response> {
+        let status = response.status();
+        let headers = match status.is_success() {
+            true => std::mem::take(response.headers_mut()),
+            false => response.headers().clone(),
+        };
+        self.keep_head(status, headers);
+        self.kept(self.capped(response)).await
+    }
+
+    fn keep_head(&self, status: StatusCode, headers: HeaderMap) {
+        // An attempt sends one request, so the cell is empty.
+        let _ = self.head.set((status, headers));
     }
 
     /// Whether the request reached the connection.
@@ -185,13 +206,9 @@ impl Transport for Attempt {
         http: &'a reqwest::Client,
         request: Request,
     ) -> BoxFuture<'a, reqwest::Result<reqwest::Response>> {
-        Box::pin(async move {
-            self.sent.store(true, Ordering::Relaxed);
-            let response = http.execute(request).await?;
-            // An attempt sends one request, so the cell is empty.
-            let _ = self.head.set((response.status(), response.headers().clone()));
-            self.kept(self.capped(response)).await
-        })
+        self.sent.store(true, Ordering::Relaxed);
+        // An async block would hold room for the request beside that for its future.
+        Box::pin(http.execute(request).and_then(|response| self.taken(response)))
     }
 }
 

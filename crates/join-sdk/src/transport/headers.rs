@@ -33,8 +33,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 
 /// The quota in the headers. `now` is the wall-clock time.
 pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> RateLimitInfo {
-    let number = |name: &HeaderName| text(headers, name)?.parse::<u64>().ok();
-    let count = |name: &HeaderName| number(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    let count_of = |text: &str| Some(u32::try_from(text.parse::<u64>().ok()?).unwrap_or(u32::MAX));
     let refused = status == StatusCode::TOO_MANY_REQUESTS;
     let info = RateLimitInfo {
         answered: true,
@@ -42,12 +41,18 @@ pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTim
         retry_after: retry_after(headers, now),
         ..Default::default()
     };
-    let reset = number(&RESET).map(|value| reset(value, now));
+    let reset = text(headers, &RESET).and_then(|text| text.parse().ok()).map(|value| reset(value, now));
     // A limit of 0 or below on a request that was served is no quota: the server counts nothing.
-    match text(headers, &LIMIT).and_then(|limit| limit.parse::<i64>().ok()) {
+    let limit = text(headers, &LIMIT);
+    match limit.and_then(|limit| limit.parse::<i64>().ok()) {
         Some(..=0) if refused => RateLimitInfo { reset, ..info },
         Some(..=0) => info,
-        _ => RateLimitInfo { limit: count(&LIMIT), remaining: count(&REMAINING), reset, ..info },
+        _ => RateLimitInfo {
+            limit: limit.and_then(count_of),
+            remaining: text(headers, &REMAINING).and_then(count_of),
+            reset,
+            ..info
+        },
     }
 }
 
@@ -71,6 +76,9 @@ fn reset(value: u64, now: SystemTime) -> Duration {
 /// `Retry-After` in seconds or as a point in time (evidence: none; honoured when present). Zero, the past and anything
 /// else are no hint: gateways send `0` on every refusal, and a retry at once would only be refused again.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if !headers.contains_key(RETRY_AFTER) {
+        return None;
+    }
     let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
     // The server's own clock where it sends one: ours may be wrong.
     let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
