@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::body::{BodyError, OddField, cut, lossy, without_mark};
 use crate::raw::Raw;
-use crate::repair::repaired;
+use crate::repair::{read, repaired};
 
 /// The rows of a list response, in JOIN's order. An odd field of a row reads as absent; a row without a readable `id` is
 /// an error in its place. `null` is no rows.
@@ -104,7 +104,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Rows<T> {
             return Ok(Self(Vec::new(), Vec::new()));
         }
         // Nearly every page is good, and decoding it whole is the cheapest check.
-        if let Ok(rows) = serde_json::from_str::<Vec<T>>(text) {
+        if let Ok(rows) = read::<Vec<T>>(text) {
             return Ok(rows.into_iter().collect());
         }
         // The text is valid JSON, so a failure here means that it is not an array.
@@ -127,7 +127,7 @@ impl<T: DeserializeOwned> Rows<T> {
             Err(_) => BodyError::NotJson,
         };
         if let Ok(text) = std::str::from_utf8(body) {
-            return serde_json::from_str(text).map_err(field);
+            return read(text).map_err(field);
         }
         let rows = cut(body).ok_or(BodyError::NotJson)?;
         if rows.iter().any(|row| serde_json::from_str::<&RawValue>(&lossy(row)).is_err()) {
@@ -156,7 +156,7 @@ fn decode<T: DeserializeOwned>(
             return Err(RowError { index, id, path: ".".to_owned(), not_utf8: true });
         }
     };
-    if let Ok(row) = serde_json::from_str(text) {
+    if let Ok(row) = read(text) {
         return Ok(row);
     }
     let id = number(text);
