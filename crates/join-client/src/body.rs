@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use crate::repair::repaired;
+use crate::repair::{read, repaired};
 
 /// A field that can't be read and is left out, by its path. It holds none of the field's value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl std::error::Error for BodyError {}
 /// [`BodyError`] when the body is not JSON, or its own `id` can't be read.
 pub fn from_body<T: DeserializeOwned>(body: &[u8]) -> Result<(T, Vec<OddField>), BodyError> {
     let text = checked(body)?;
-    if let Ok(value) = serde_json::from_str(text) {
+    if let Ok(value) = read(text) {
         return Ok((value, Vec::new()));
     }
     let raw: &RawValue = serde_json::from_str(text).map_err(|_| BodyError::NotJson)?;

@@ -13,12 +13,17 @@ pub(crate) const UNREADABLE: &str = "$join-client::unreadable";
 /// Fields nested deeper are left out, so that a recursive type can't exhaust the stack.
 const DEEPEST: usize = 64;
 
+/// Decodes a value from its bytes, as the generated operations do: another kind of reader would compile every type again.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_slice(text.as_bytes())
+}
+
 /// Decodes a value without its odd fields. Returns it with their paths; an error is the path that makes it unreadable.
 pub(crate) fn repaired<T: DeserializeOwned>(text: &str) -> Result<(T, Vec<String>), String> {
-    let accepts = |text: &str| serde_json::from_str::<T>(text).map(drop);
+    let accepts = |text: &str| read::<T>(text).map(drop);
     let mut repair =
         Repair { accepts: &accepts, before: String::new(), after: String::new(), odd: Odd::default() };
-    let fixed = repair.value(text, 0).and_then(|text| serde_json::from_str(&text).ok());
+    let fixed = repair.value(text, 0).and_then(|text| read(&text).ok());
     match fixed {
         Some(value) => Ok((value, repair.odd.paths.into_iter().collect())),
         None => Err(repair.odd.last.filter(|path| !path.is_empty()).unwrap_or_else(|| ".".to_owned())),

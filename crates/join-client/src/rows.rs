@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use crate::body::{BodyError, OddField, cut, lossy, without_mark};
 use crate::raw::Raw;
-use crate::repair::repaired;
+use crate::repair::{read, repaired};
 
 /// The rows of a list response, in JOIN's order. An odd field of a row reads as absent; a row without a readable `id` is
 /// an error in its place. `null` is no rows.
@@ -130,7 +130,7 @@ impl<T: DeserializeOwned> Rows<T> {
 
     /// Decodes a text that is only the list. Nearly every page is good, so it is decoded whole first, then row by row.
     pub(crate) fn from_text(text: &str) -> serde_json::Result<Self> {
-        if let Ok(Whole(rows)) = serde_json::from_str(text) {
+        if let Ok(Whole(rows)) = read(text) {
             return Ok(Self(rows, Vec::new()));
         }
         let rows: Vec<&RawValue> = serde_json::from_str(text)?;
@@ -188,7 +188,7 @@ fn decode<T: DeserializeOwned>(
             return Err(RowError { index, id, path: ".".to_owned(), not_utf8: true });
         }
     };
-    if let Ok(row) = serde_json::from_str(text) {
+    if let Ok(row) = read(text) {
         return Ok(row);
     }
     let id = number(text);

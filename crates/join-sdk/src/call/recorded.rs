@@ -79,12 +79,20 @@ impl Handle {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        let mut underway = PendingRecord::begin(self, operation, about);
+        let RecordContext { subject, note, made } = about;
+        let mut underway = PendingRecord::begin(self, operation, subject, note);
         let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
-        let record = underway.end(&outcome);
+        if let Ok(response) = &outcome {
+            made(&mut underway.subject, response.get_ref());
+        }
+        let record = underway.end(outcome.as_ref().err());
         match self.keep(record).await {
             Ok(()) => outcome,
-            Err(failure) => Err(record_missing(operation, outcome, failure)),
+            Err(failure) => Err(record_missing(
+                operation,
+                outcome.and_then(|response| response.try_map(|_| Ok(()))),
+                failure,
+            )),
         }
     }
 
@@ -138,30 +146,31 @@ impl Handle {
 }
 
 /// A write that is not recorded yet. On drop it is recorded as possibly applied.
-struct PendingRecord<T> {
+struct PendingRecord {
     handle: Handle,
     operation: &'static Operation,
-    about: RecordContext<T>,
+    subject: Subject,
+    note: Option<NoteRecord>,
     at: Timestamp,
     stats: CallStats,
     recorded: bool,
 }
 
-impl<T> PendingRecord<T> {
-    fn begin(handle: &Handle, operation: &'static Operation, about: RecordContext<T>) -> Self {
+impl PendingRecord {
+    fn begin(
+        handle: &Handle,
+        operation: &'static Operation,
+        subject: Subject,
+        note: Option<NoteRecord>,
+    ) -> Self {
         let (at, stats) = (Timestamp::now(), CallStats::with_request_ids());
-        Self { handle: handle.clone(), operation, about, at, stats, recorded: false }
+        Self { handle: handle.clone(), operation, subject, note, at, stats, recorded: false }
     }
 
-    fn end(&mut self, outcome: &Result<Response<T>>) -> Record {
+    fn end(&mut self, failure: Option<&Error>) -> Record {
         self.recorded = true;
-        match outcome {
-            Ok(response) => {
-                (self.about.made)(&mut self.about.subject, response.get_ref());
-                self.record(RecordOutcome::Applied, None)
-            }
-            Err(error) => self.record(RecordOutcome::of(error), Some(error.kind())),
-        }
+        let outcome = failure.map_or(RecordOutcome::Applied, RecordOutcome::of);
+        self.record(outcome, failure.map(Error::kind))
     }
 
     fn record(&mut self, outcome: RecordOutcome, failure: Option<ErrorKind>) -> Record {
@@ -172,21 +181,21 @@ impl<T> PendingRecord<T> {
             method: self.operation.method.to_owned(),
             actor: settings.attribution.actor.clone(),
             reason: settings.attribution.reason.clone(),
-            subject: std::mem::take(&mut self.about.subject),
+            subject: std::mem::take(&mut self.subject),
             outcome,
             error: failure.map(|kind| kind.as_str().to_owned()),
             status: self.stats.status.map(|status| status.as_u16()),
             request_ids: self.stats.request_ids.take().unwrap_or_default(),
             attempts: self.stats.sent,
             elapsed: self.stats.started.elapsed(),
-            note: self.about.note.take(),
+            note: self.note.take(),
             tags: None,
             sdk_version: env!("CARGO_PKG_VERSION").to_owned(),
         }
     }
 }
 
-impl<T> Drop for PendingRecord<T> {
+impl Drop for PendingRecord {
     fn drop(&mut self) {
         self.stats.sent += u32::from(self.stats.under_way);
         if self.recorded || self.stats.sent == 0 {
@@ -199,11 +208,7 @@ impl<T> Drop for PendingRecord<T> {
 }
 
 /// Builds the error for a missing record. The outcome of the write stays as it is.
-fn record_missing<T>(
-    operation: &'static Operation,
-    outcome: Result<Response<T>>,
-    failure: io::Error,
-) -> Error {
+fn record_missing(operation: &'static Operation, outcome: Result<Response<()>>, failure: io::Error) -> Error {
     let io = Error::io("the audit", failure);
     match outcome {
         Ok(response) => io

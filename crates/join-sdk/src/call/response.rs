@@ -1,13 +1,16 @@
 //! A successful response: the value with its status, headers and request id.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use join_client::OddField;
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
+use crate::call::stats::CallStats;
 use crate::error::Result;
+use crate::transport::attempt::Attempt;
 use crate::transport::headers;
 
 /// A successful response with its metadata: status, headers, request id, time and attempts.
@@ -32,6 +35,13 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// The value of an attempt that succeeded.
+    pub(crate) fn new(value: T, attempt: Arc<Attempt>, stats: &CallStats) -> Self {
+        let odd = attempt.odd_fields();
+        let (status, headers) = attempt.into_head();
+        Self { value, status, headers, elapsed: stats.started.elapsed(), attempts: stats.sent, odd }
+    }
+
     /// The value of the response.
     pub fn into_inner(self) -> T {
         self.value

@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use join_client::{Idempotency, Operation};
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
@@ -29,6 +29,13 @@ pub(crate) struct CallMode {
 
 impl CallMode {
     pub(crate) const STANDARD: CallMode = CallMode { bounded: true, with_token: true };
+}
+
+/// An attempt that has its turn.
+struct Round {
+    attempt: Arc<Attempt>,
+    turn: Permit,
+    span: Span,
 }
 
 impl Handle {
@@ -58,20 +65,14 @@ impl Handle {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        if self.shared().refuse_writes && operation.class != Idempotency::Read {
-            let message = "this client refuses writes; nothing was sent";
-            return Err(Error::new(ErrorKind::ReadOnly, message).of(operation, 0, false));
-        }
+        self.check_allowed(operation)?;
         let span = spans::call_span(operation);
         let outcome = self.run(operation, mode, send, stats).instrument(span.clone()).await;
-        let failure = outcome.as_ref().err().map(Error::kind);
-        spans::record_call(&span, stats.sent, failure);
-        if let Some(observer) = self.shared().observer.as_deref() {
-            observer.call_ended(&stats.report(operation, failure));
-        }
+        self.end(operation, &span, outcome.as_ref().err(), stats);
         outcome.map_err(|error| error.of(operation, stats.sent, stats.may_have_been_applied))
     }
 
+    /// Every type of response compiles this loop anew, so it leaves all that it can to functions without one.
     async fn run<T, F, Fut>(
         &self,
         operation: &'static Operation,
@@ -83,60 +84,115 @@ impl Handle {
         F: Fn(Arc<Attempt>) -> Fut,
         Fut: Future<Output = Result<T>>,
     {
-        let shared = self.shared();
-        let settings = self.settings();
-        let left = |stats: &CallStats| settings.call_timeout.saturating_sub(stats.started.elapsed());
         let mut number = 1;
         loop {
-            let turn = self.turn(left(stats), stats).await?;
-            let policy = AttemptPolicy {
-                with_token: mode.with_token,
-                timeout: mode.bounded.then(|| settings.attempt_timeout.min(left(stats))),
-                max_response: mode.bounded.then_some(shared.connection.max_response_size),
-            };
-            let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
-            let span = spans::attempt_span(operation, &shared.connection.origin, number);
-            stats.under_way = true;
+            let Round { attempt, turn, span } = self.begin(operation, mode, number, stats).await?;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
-            let failure = result.as_ref().err();
-            turn.settle(
-                attempt.rate_limit(failure.is_some_and(|error| error.kind() == ErrorKind::RateLimited)),
-            );
-            spans::record_attempt(&span, &attempt, failure);
-            stats.count(&attempt, failure);
-            if let Some(ids) = settings.request_ids.as_ref().filter(|_| operation.class != Idempotency::Read)
-                && let Some(id) = attempt.head().and_then(|(_, headers)| headers::request_id(headers))
-            {
-                ids.push(id);
+            self.settle(operation, &attempt, turn, &span, result.as_ref().err(), stats);
+            match result {
+                Ok(value) => return Ok(Response::new(value, attempt, stats)),
+                Err(error) => self.wait(operation, number, error, stats).await?,
             }
-            let error = match result {
-                Ok(value) => {
-                    shared.budget().refill();
-                    let odd = attempt.odd_fields();
-                    let (status, headers) = attempt.into_head();
-                    let (elapsed, attempts) = (stats.started.elapsed(), stats.sent);
-                    return Ok(Response { value, status, headers, elapsed, attempts, odd });
-                }
-                Err(error) => error,
-            };
-            if is_lost(operation, error.kind()) && attempt.was_sent() {
-                shared.connection.http.doubt();
-            }
-            let failed = Failed {
-                class: operation.class,
-                kind: error.kind(),
-                without_json: error.is_without_json(),
-                attempt: number,
-                asked: error.retry_after(),
-                left: left(stats),
-            };
-            let wait = retry::wait(&settings.retry, failed, fastrand::f64());
-            let Some(wait) = wait.filter(|_| shared.budget().take(error.kind())) else { return Err(error) };
-            spans::trying_again(number, &error, wait);
-            tokio::time::sleep(wait).await;
-            stats.waited += wait;
             number += 1;
         }
+    }
+
+    /// Refuses a write where the client refuses them all.
+    fn check_allowed(&self, operation: &'static Operation) -> Result<()> {
+        if self.shared().refuse_writes && operation.class != Idempotency::Read {
+            let message = "this client refuses writes; nothing was sent";
+            return Err(Error::new(ErrorKind::ReadOnly, message).of(operation, 0, false));
+        }
+        Ok(())
+    }
+
+    /// Records how a call ended.
+    fn end(&self, operation: &'static Operation, span: &Span, failure: Option<&Error>, stats: &CallStats) {
+        let failure = failure.map(Error::kind);
+        spans::record_call(span, stats.sent, failure);
+        if let Some(observer) = self.shared().observer.as_deref() {
+            observer.call_ended(&stats.report(operation, failure));
+        }
+    }
+
+    /// Waits for the turn of an attempt and prepares it.
+    async fn begin(
+        &self,
+        operation: &'static Operation,
+        mode: CallMode,
+        number: u32,
+        stats: &mut CallStats,
+    ) -> Result<Round> {
+        let (shared, settings) = (self.shared(), self.settings());
+        let turn = self.turn(self.left(stats), stats).await?;
+        let policy = AttemptPolicy {
+            with_token: mode.with_token,
+            timeout: mode.bounded.then(|| settings.attempt_timeout.min(self.left(stats))),
+            max_response: mode.bounded.then_some(shared.connection.max_response_size),
+        };
+        let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
+        let span = spans::attempt_span(operation, &shared.connection.origin, number);
+        stats.under_way = true;
+        Ok(Round { attempt, turn, span })
+    }
+
+    /// Counts and records an attempt that ended, also at the pacer.
+    fn settle(
+        &self,
+        operation: &'static Operation,
+        attempt: &Attempt,
+        turn: Permit,
+        span: &Span,
+        failure: Option<&Error>,
+        stats: &mut CallStats,
+    ) {
+        turn.settle(attempt.rate_limit(failure.is_some_and(|error| error.kind() == ErrorKind::RateLimited)));
+        spans::record_attempt(span, attempt, failure);
+        stats.count(attempt, failure);
+        if let Some(ids) =
+            self.settings().request_ids.as_ref().filter(|_| operation.class != Idempotency::Read)
+            && let Some(id) = attempt.head().and_then(|(_, headers)| headers::request_id(headers))
+        {
+            ids.push(id);
+        }
+        match failure {
+            None => self.shared().budget().refill(),
+            Some(error) if is_lost(operation, error.kind()) && attempt.was_sent() => {
+                self.shared().connection.http.doubt();
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Waits for the next attempt after a failed one, or returns its error when none follows.
+    async fn wait(
+        &self,
+        operation: &'static Operation,
+        number: u32,
+        error: Error,
+        stats: &mut CallStats,
+    ) -> Result<()> {
+        let failed = Failed {
+            class: operation.class,
+            kind: error.kind(),
+            without_json: error.is_without_json(),
+            attempt: number,
+            asked: error.retry_after(),
+            left: self.left(stats),
+        };
+        let wait = retry::wait(&self.settings().retry, failed, fastrand::f64());
+        let Some(wait) = wait.filter(|_| self.shared().budget().take(error.kind())) else {
+            return Err(error);
+        };
+        spans::trying_again(number, &error, wait);
+        tokio::time::sleep(wait).await;
+        stats.waited += wait;
+        Ok(())
+    }
+
+    /// The time left until the deadline of the call.
+    fn left(&self, stats: &CallStats) -> Duration {
+        self.settings().call_timeout.saturating_sub(stats.started.elapsed())
     }
 
     /// Waits until the quota allows a request.

@@ -1,6 +1,5 @@
 //! Checks tag texts and detects look-alikes.
 
-use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
@@ -42,7 +41,7 @@ pub(crate) fn fold(text: &str) -> String {
         text.to_ascii_lowercase()
     } else {
         let unified = NFKC.normalize(text);
-        NFKC.normalize(&CaseMapper::new().fold_string(&unified)).into_owned()
+        NFKC.normalize(&without_case(&unified)).into_owned()
     };
     let mut message = folded.split_whitespace();
     let mut collapsed = message.next().unwrap_or_default().to_owned();
@@ -53,8 +52,28 @@ pub(crate) fn fold(text: &str) -> String {
     collapsed
 }
 
+/// The text with its case folded, equal for the same texts as Unicode's full folding.
+fn without_case(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            // Its upper case is that of `i`, and yet it is another letter.
+            'ı' => folded.push(letter),
+            // Some letters have several lower cases, such as the two sigmas, but one upper case.
+            _ => {
+                folded.extend(letter.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase))
+            }
+        }
+    }
+    folded
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use icu_casemap::CaseMapper;
+
     use super::*;
 
     #[test]
@@ -92,5 +111,21 @@ mod tests {
             assert_eq!(fold(one), fold(other), "{one:?} {other:?}");
         }
         assert_ne!(fold("vip"), fold("v i p"));
+        assert_ne!(fold("ı"), fold("i"));
+    }
+
+    #[test]
+    fn letters_are_the_same_without_case_where_unicode_says_so() {
+        let (mut by_unicode, mut by_ours) = (BTreeMap::new(), BTreeMap::new());
+        let cased =
+            |letter: &char| letter.to_lowercase().ne([*letter]) || letter.to_uppercase().ne([*letter]);
+        for letter in ('\0'..=char::MAX).filter(cased) {
+            let unified = NFKC.normalize(letter.encode_utf8(&mut [0; 4])).into_owned();
+            let unicode = NFKC.normalize(&CaseMapper::new().fold_string(&unified)).into_owned();
+            let ours = NFKC.normalize(&without_case(&unified)).into_owned();
+            assert_eq!(by_unicode.entry(unicode.clone()).or_insert_with(|| ours.clone()), &ours, "{letter}");
+            assert_eq!(by_ours.entry(ours).or_insert_with(|| unicode.clone()), &unicode, "{letter}");
+        }
+        assert!(by_ours.len() > 1_000);
     }
 }

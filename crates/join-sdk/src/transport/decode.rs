@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use join_client::{BodyError, Idempotency, OddField, Operation};
 use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
@@ -21,13 +22,16 @@ pub(crate) async fn recover<T: DeserializeOwned>(
     attempt: &Attempt,
     lenient: Lenient<T>,
 ) -> Result<T> {
+    decode(operation, &undecoded(error, attempt).await?, attempt, lenient)
+}
+
+/// The body of a success that the generated client could not decode; any other failure is an error of ours.
+async fn undecoded(error: join_client::Error, attempt: &Attempt) -> Result<Bytes> {
     use join_client::Error as Generated;
     match error {
         // No content is the JSON value null: no rows, where the body is a list.
-        Generated::InvalidResponsePayload(_, _) if has_no_content(attempt) => {
-            decode(operation, b"null", attempt, lenient)
-        }
-        Generated::InvalidResponsePayload(body, _) => decode(operation, &body, attempt, lenient),
+        Generated::InvalidResponsePayload(_, _) if has_no_content(attempt) => Ok(Bytes::from_static(b"null")),
+        Generated::InvalidResponsePayload(body, _) => Ok(body),
         Generated::UnexpectedResponse(response) => Err(response_error::from_response(response).await),
         Generated::CommunicationError(error) | Generated::ResponseBodyError(error) => {
             Err(response_error::from_reqwest(error).with_response(attempt.response_info()))
@@ -64,7 +68,7 @@ fn decode<T: DeserializeOwned>(
     // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
         && Sender::of(attempt, body) != Sender::Page
-        && let Ok(value) = serde_json::from_str("{}")
+        && let Ok(value) = serde_json::from_slice(b"{}")
     {
         return Ok(value);
     }
@@ -88,7 +92,7 @@ pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attemp
         return Ok(value);
     }
     let text = join_client::text_of(body).map_err(|error| unreadable(&error, body, attempt))?;
-    let deserializer = &mut serde_json::Deserializer::from_str(text);
+    let deserializer = &mut serde_json::Deserializer::from_slice(text.as_bytes());
     serde_path_to_error::deserialize(deserializer)
         .map_err(|error| unreadable(&BodyError::Field(error.path().to_string()), body, attempt))
 }

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac_sha256::{HMAC, Hash};
 use join_client::types::Tag;
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::token::ApiToken;
@@ -32,9 +31,9 @@ impl HashKey {
     pub fn new(bytes: impl AsRef<[u8]>) -> Self {
         let mut key = [0; BLOCK];
         let bytes = bytes.as_ref();
-        let digest = Sha256::digest(bytes);
+        let digest = Hash::hash(bytes);
         // HMAC hashes a key longer than a block first.
-        let used = if bytes.len() > BLOCK { digest.as_slice() } else { bytes };
+        let used = if bytes.len() > BLOCK { &digest } else { bytes };
         key.iter_mut().zip(used).for_each(|(to, from)| *to = *from);
         Self(key)
     }
@@ -61,10 +60,7 @@ impl HashKey {
 
     /// Hashes a text: the first 128 bits of HMAC-SHA256, as 32 hexadecimal digits.
     pub fn hash(&self, text: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new(&self.0.into());
-        mac.update(text.as_bytes());
-        let bytes = mac.finalize().into_bytes();
-        bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        HMAC::mac(text, self.0).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Hashes a token, so that a store can tell accounts apart without it.

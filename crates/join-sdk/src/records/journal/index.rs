@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use sha2::{Digest, Sha256};
 
 use super::entry::Entry;
 
@@ -137,7 +136,7 @@ impl LineMeta {
 
 /// The hash of a key or a run.
 pub(crate) fn hash(text: &str) -> KeyHash {
-    let digest: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    let digest = hmac_sha256::Hash::hash(text.as_bytes());
     let mut halves =
         digest.chunks_exact(8).filter_map(|half| Some(u64::from_le_bytes(half.try_into().ok()?)));
     [halves.next().unwrap_or_default(), halves.next().unwrap_or_default()]

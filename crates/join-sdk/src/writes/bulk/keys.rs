@@ -4,14 +4,12 @@ use std::collections::HashSet;
 use std::collections::hash_map::{DefaultHasher, Entry, HashMap};
 use std::hash::{Hash, Hasher};
 
-use sha2::{Digest, Sha256};
-
 use crate::tags::{CandidateRef, TagEdit};
 
 /// The key of an edit of a candidate's tags. The same input gives the same key.
 pub(crate) fn derived(candidate: CandidateRef, edit: &TagEdit) -> String {
     let said = serde_json::to_vec(&(candidate, edit)).unwrap_or_default();
-    Sha256::digest(said).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hmac_sha256::Hash::hash(&said).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Counts each key's occurrences in a run. Takes about 20 bytes for each key.

@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the benchmarks, by name.
 
+mod builds;
+
 use std::path::Path;
 
 use crate::support::outcome::{CommandResult, Failure, Outcome};
@@ -17,6 +19,8 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Bench {
+    /// CPU seconds, crates and size of a program with the SDK, and by hand on reqwest.
+    Builds,
     /// Lost updates of racing tag writers, by policy.
     Tags,
     /// Instructions of a call, of a page and of a tag edit. Needs valgrind.
@@ -32,22 +36,25 @@ enum Bench {
 }
 
 impl Bench {
-    /// Its package and its name there.
-    fn target(self) -> (&'static str, &'static str) {
-        match self {
+    /// Its package and its name there. The builds are measured from outside.
+    fn target(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
+            Bench::Builds => return None,
             Bench::Tags => ("join-tests", "tags"),
             Bench::Calls => ("join-tests", "calls"),
             Bench::Journal => ("join-tests", "journal"),
             Bench::Lists => ("join-tests", "lists"),
             Bench::Sandbox => ("join-sandbox", "speed"),
             Bench::Transport => ("join-tests", "transport"),
-        }
+        })
     }
 }
 
 /// Runs the benchmark, which prints its results itself.
 pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
-    let (package, bench) = args.bench.target();
+    let Some((package, bench)) = args.bench.target() else {
+        return builds::run(root, &args.parts);
+    };
     let mut command =
         process::cargo(root, &["bench", "--locked", "--package", package, "--bench", bench, "--"]);
     command.args(&args.parts);
