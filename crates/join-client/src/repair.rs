@@ -13,9 +13,9 @@ pub(crate) const UNREADABLE: &str = "$join-client::unreadable";
 /// Fields nested deeper are left out, so that a recursive type can't exhaust the stack.
 const DEEPEST: usize = 64;
 
-/// Decodes a value from its bytes, as the generated operations do: another kind of reader would compile every type again.
+/// Decodes a value from its text, as all of this crate does: another kind of reader would compile every type again.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
-    serde_json::from_slice(text.as_bytes())
+    serde_json::from_str(text)
 }
 
 /// Decodes a value without its odd fields. Returns it with their paths; an error is the path that makes it unreadable.

@@ -1,7 +1,7 @@
 //! Reads a successful response: moves its headers, and decodes its body once.
 
 use progenitor_client::{Error, ResponseValue};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
 use crate::rows::Rows;
 
@@ -9,27 +9,24 @@ use crate::rows::Rows;
 pub(crate) fn value<T: DeserializeOwned>(
     response: reqwest::Response,
 ) -> impl Future<Output = Result<ResponseValue<T>, Error<()>>> {
-    read(response, |body| serde_json::from_slice(body))
+    read(response, |text| serde_json::from_str(text))
 }
 
 /// Reads a response whose body is a list.
 pub(crate) fn rows<T: DeserializeOwned>(
     response: reqwest::Response,
 ) -> impl Future<Output = Result<ResponseValue<Rows<T>>, Error<()>>> {
-    read(response, |body| match std::str::from_utf8(body) {
-        Ok(text) => Rows::from_text(text),
-        Err(_) => serde_json::from_slice(body),
-    })
+    read(response, Rows::from_text)
 }
 
 async fn read<T>(
     mut response: reqwest::Response,
-    decode: impl FnOnce(&[u8]) -> serde_json::Result<T>,
+    decode: impl FnOnce(&str) -> serde_json::Result<T>,
 ) -> Result<ResponseValue<T>, Error<()>> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let body = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    match decode(&body) {
+    match std::str::from_utf8(&body).map_err(serde_json::Error::custom).and_then(decode) {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
         Err(error) => Err(Error::InvalidResponsePayload(body, error)),
     }
