@@ -9,7 +9,7 @@ use crate::rows::Rows;
 pub(crate) fn value<T: DeserializeOwned>(
     response: reqwest::Response,
 ) -> impl Future<Output = Result<ResponseValue<T>, Error<()>>> {
-    read(response, |text| serde_json::from_str(text))
+    read(response, crate::repair::read)
 }
 
 /// Reads a response whose body is a list.

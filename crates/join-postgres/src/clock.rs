@@ -19,9 +19,9 @@ impl Clock {
     }
 
     /// Takes the time of an answer, which was stamped between its request and now.
-    pub(crate) fn set(&mut self, told: Duration, sent: Instant, received: Instant) {
-        let earliest = told.saturating_sub(received.saturating_duration_since(self.began));
-        let latest = told.saturating_sub(sent.saturating_duration_since(self.began));
+    pub(crate) fn set(&mut self, read: Duration, sent: Instant, received: Instant) {
+        let earliest = read.saturating_sub(received.saturating_duration_since(self.began));
+        let latest = read.saturating_sub(sent.saturating_duration_since(self.began));
         self.then = Some(self.then.map_or(earliest, |then| then.clamp(earliest, latest.max(earliest))));
     }
 
@@ -48,7 +48,7 @@ mod tests {
         let (mut clock, ahead) = (Clock::new(), Duration::from_secs(1_000_000));
         answer(&mut clock, ahead, [10, 11, 12]);
         answer(&mut clock, ahead, [100, 101, 160]);
-        assert_eq!(clock.at(clock.began + MILLI * 200), ahead + MILLI * 199, "as the quick one told");
+        assert_eq!(clock.at(clock.began + MILLI * 200), ahead + MILLI * 199, "as the quick one has it");
     }
 
     #[test]

@@ -138,8 +138,8 @@ impl Quota {
     ) -> Result<PgRow, Error> {
         let sent = Instant::now();
         let row = self.database.row(doing, row).await?;
-        let told: f64 = row.try_get("now").map_err(|error| Error::of(doing, error))?;
-        clock.set(Duration::try_from_secs_f64(told).unwrap_or_default(), sent, Instant::now());
+        let read: f64 = row.try_get("now").map_err(|error| Error::of(doing, error))?;
+        clock.set(Duration::try_from_secs_f64(read).unwrap_or_default(), sent, Instant::now());
         Ok(row)
     }
 }

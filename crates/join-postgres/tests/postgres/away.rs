@@ -21,7 +21,7 @@ use crate::stores::{edit, token};
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Way {
     Open,
-    /// Nothing passes, and nobody is told.
+    /// Nothing passes, and no connection ends.
     Stalled,
     /// Connections end, and new ones are refused.
     Cut,

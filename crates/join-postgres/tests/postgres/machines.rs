@@ -38,7 +38,7 @@ pub(crate) async fn creates_of_killed_machines_have_no_duplicates(server: &Serve
     assert_eq!(outcome.there + missing(&outcome, 12), 12, "{outcome}");
 }
 
-/// Creates that are not there: somebody has to have been told that their outcome is unknown.
+/// Creates that are not there: a caller has to have received an unknown outcome.
 fn missing(outcome: &creates::Outcome, creates: usize) -> usize {
     let missing = creates - outcome.there;
     assert!(missing == 0 || outcome.ends["unknown"] > 0, "{outcome}");

@@ -23,7 +23,7 @@ pub(super) struct Batches {
     state: Mutex<Batch>,
 }
 
-/// A batch, and what responses told since the last question.
+/// A batch, and what responses said since the last question.
 #[derive(Debug)]
 pub(crate) struct Batch {
     left: u32,
@@ -121,7 +121,9 @@ impl Batches {
     fn report(&self, report: impl Future<Output = Result<(), StoreError>> + Send + 'static) {
         tokio::spawn(async move {
             if !matches!(tokio::time::timeout(PATIENCE, report).await, Ok(Ok(()))) {
-                tracing::warn!("the shared quota could not be told of a response");
+                tracing::warn!(
+                    "the shared quota did not take the report of a response; other processes do not know of it"
+                );
             }
         });
     }

@@ -11,7 +11,7 @@ use crate::shared::StoreError;
 /// Shares the quota of one token among processes, such as a row of a database. Set by
 /// [`JoinBuilder::quota_store`](crate::JoinBuilder::quota_store).
 ///
-/// A process takes permits in batches, and each request uses one. With the permits it reports what the responses told since
+/// A process takes permits in batches, and each request uses one. With the permits it reports what the responses said since
 /// the last time; a 429 it reports at once.
 ///
 /// # What it must guarantee
@@ -80,11 +80,11 @@ pub struct QuotaTake {
     pub want: u32,
     /// Requests that were answered since the last report.
     pub answered: u32,
-    /// The quota as the last of these answers told it.
+    /// The quota as the last of these answers has it.
     pub seen: Option<QuotaSeen>,
 }
 
-/// The quota as a response told it.
+/// The quota as a response has it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct QuotaSeen {
     /// The mark of the request's permit.

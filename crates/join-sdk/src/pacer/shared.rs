@@ -217,7 +217,7 @@ impl SharedQuota {
         QuotaGrant { permits: given, mark, valid_for, retry_in, reports_at_once }
     }
 
-    /// Begins the next window when the last one is over, or when nobody ever told of its end.
+    /// Begins the next window when the last one is over, or when no response ever had its end.
     fn turn_window(&mut self, now: Duration) {
         let is_over = |window: &Window| match window.ends {
             Some(ends) => ends <= now,

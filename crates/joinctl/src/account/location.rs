@@ -56,7 +56,7 @@ impl Location {
     pub(crate) async fn is_begun(&self) -> Result<bool, Failure> {
         match self {
             Self::File(path) => Ok(path.is_file()),
-            Self::Shared(name) => Ok(super::state().await?.each_entry(name, |_| Ok(())).await? > 0),
+            Self::Shared(name) => super::state().await?.is_begun(name).await,
         }
     }
 

@@ -29,11 +29,15 @@ impl State {
         match *self {}
     }
 
+    pub(crate) async fn is_begun(&self, _: &str) -> Result<bool, Failure> {
+        match *self {}
+    }
+
     pub(crate) fn cursor(&self, _: &str) -> Arc<dyn CursorStore> {
         match *self {}
     }
 
-    pub(crate) async fn each_entry(&self, _: &str, _: impl FnMut(Entry) -> Outcome) -> Result<u64, Failure> {
+    pub(crate) async fn each_entry(&self, _: &str, _: impl FnMut(Entry) -> Outcome) -> Outcome {
         match *self {}
     }
 

@@ -35,21 +35,22 @@ impl State {
         Journal::on(self.0.journal(name))
     }
 
+    /// Whether the journal has an entry.
+    pub(crate) async fn is_begun(&self, name: &str) -> Result<bool, Failure> {
+        Ok(!self.0.journal(name).page(0).await.map_err(Unreached::from)?.is_empty())
+    }
+
     pub(crate) fn cursor(&self, name: &str) -> Arc<dyn CursorStore> {
         Arc::new(self.0.cursor(name))
     }
 
-    /// Hands over the entries of a journal, the oldest first. Returns their number.
-    pub(crate) async fn each_entry(
-        &self,
-        name: &str,
-        mut to: impl FnMut(Entry) -> Outcome,
-    ) -> Result<u64, Failure> {
-        let (journal, mut after, mut count) = (self.0.journal(name), 0, 0);
+    /// Hands over the entries of a journal, the oldest first.
+    pub(crate) async fn each_entry(&self, name: &str, mut to: impl FnMut(Entry) -> Outcome) -> Outcome {
+        let (journal, mut after) = (self.0.journal(name), 0);
         loop {
             let page = journal.page(after).await.map_err(Unreached::from)?;
-            let Some((last, _)) = page.last() else { return Ok(count) };
-            (after, count) = (*last, count + page.len() as u64);
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            after = *last;
             page.into_iter().try_for_each(|(_, entry)| to(entry))?;
         }
     }

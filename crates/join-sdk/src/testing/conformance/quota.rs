@@ -28,7 +28,7 @@ pub async fn quota_store(first: &dyn QuotaStore, second: &dyn QuotaStore) -> Res
     let other = call("permits are taken", second.take(want)).await?;
     check("the processes share one state", other.permits == 0 && !other.retry_in.is_zero())?;
 
-    let told = |mark, remaining| QuotaSeen {
+    let seen_with = |mark, remaining| QuotaSeen {
         mark,
         limit: Some(20),
         remaining: Some(remaining),
@@ -36,14 +36,14 @@ pub async fn quota_store(first: &dyn QuotaStore, second: &dyn QuotaStore) -> Res
         age: Duration::ZERO,
     };
     let (mut given, mut left) = (1, 19);
-    let mut seen = told(begun.mark, left);
+    let mut seen = seen_with(begun.mark, left);
     for _ in 0..20 {
         let grant =
             call("permits are taken", second.take(QuotaTake { answered: 1, seen: Some(seen), ..want }))
                 .await?;
         given += grant.permits;
         left -= grant.permits.min(left);
-        seen = told(grant.mark, left);
+        seen = seen_with(grant.mark, left);
     }
     check("no more permits are given than the window has", given == 20)?;
 
