@@ -305,7 +305,8 @@ impl JoinBuilder {
             None => Route::of_environment(&base, |name| std::env::var(name).ok()),
         };
         let https = base.scheme() == "https";
-        let settings = HttpSettings { user_agent, connect_timeout: self.connect_timeout, route, https };
+        let (connect_timeout, attempt_timeout) = (self.connect_timeout, self.settings.attempt_timeout);
+        let settings = HttpSettings { user_agent, connect_timeout, attempt_timeout, route, https };
         let http = HttpClients::new(settings)?;
         let shared = self.shared(http, base)?;
         Ok(Join::new(Handle::new(shared, self.settings)))

@@ -28,7 +28,10 @@ pub(crate) struct Attempt {
     odd: OnceLock<Vec<OddField>>,
     keeps_body: AtomicBool,
     body: OnceLock<Bytes>,
-    received: Arc<AtomicU64>,
+    /// Bytes of the body, where the response announced them within the cap.
+    announced: AtomicU64,
+    /// Bytes of a body that is counted as it comes.
+    counted: OnceLock<Arc<AtomicU64>>,
 }
 
 /// The limits of an attempt: host, time and response size.
@@ -53,7 +56,8 @@ impl Attempt {
             odd: OnceLock::new(),
             keeps_body: AtomicBool::new(false),
             body: OnceLock::new(),
-            received: Arc::default(),
+            announced: AtomicU64::new(0),
+            counted: OnceLock::new(),
         })
     }
 
@@ -163,20 +167,21 @@ impl Attempt {
 
     /// Bytes of the response body received so far.
     pub(crate) fn received(&self) -> u64 {
-        self.received.load(Ordering::Relaxed)
+        let received = self.counted.get().map_or(&self.announced, Arc::as_ref);
+        received.load(Ordering::Relaxed)
     }
 
     /// Counts the body's bytes and fails beyond the cap. A body with an announced length within the cap passes unchanged.
     fn capped(&self, response: Response) -> Response {
         let Some(most) = self.policy.max_response else { return response };
         if let Some(length) = response.content_length().filter(|length| *length <= most) {
-            self.received.store(length, Ordering::Relaxed);
+            self.announced.store(length, Ordering::Relaxed);
             return response;
         }
         let mut head = http::Response::new(());
         *head.status_mut() = response.status();
         *head.headers_mut() = response.headers().clone();
-        let body = limited(response.bytes_stream(), most, Arc::clone(&self.received));
+        let body = limited(response.bytes_stream(), most, Arc::clone(self.counted.get_or_init(Arc::default)));
         head.map(|()| Body::wrap_stream(body)).into()
     }
 }
@@ -197,7 +202,7 @@ impl Transport for Attempt {
                     .to_owned(),
             );
         }
-        *request.timeout_mut() = self.policy.timeout;
+        self.connection.http.limit(request, self.policy.timeout);
         Ok(())
     }
 

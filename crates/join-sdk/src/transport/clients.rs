@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use reqwest::Client;
+use reqwest::{Client, Request};
 
 use crate::error::Result;
 use crate::transport::proxy::Route;
@@ -16,10 +16,15 @@ use crate::transport::tls;
 /// at that moment has no response, and nobody knows whether it arrived.
 const LONGEST_IDLE: Duration = Duration::from_secs(20);
 
+/// As good as none: a request can't be freed of its client's timeout, only get another.
+const NO_TIMEOUT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The settings of an HTTP client.
 pub(crate) struct HttpSettings {
     pub(crate) user_agent: String,
     pub(crate) connect_timeout: Duration,
+    /// Timeout of a whole attempt, where the attempt has no other.
+    pub(crate) attempt_timeout: Duration,
     pub(crate) route: Route,
     /// Whether the base URL is https.
     pub(crate) https: bool,
@@ -31,6 +36,7 @@ impl HttpSettings {
             let builder = Client::builder()
                 .user_agent(&self.user_agent)
                 .connect_timeout(self.connect_timeout)
+                .timeout(self.attempt_timeout)
                 .pool_idle_timeout(LONGEST_IDLE)
                 .pool_max_idle_per_host(if reuse { usize::MAX } else { 0 })
                 .redirect(reqwest::redirect::Policy::none());
@@ -84,6 +90,14 @@ impl HttpClients {
         self.doubtful_until.fetch_max(until, Ordering::Relaxed);
     }
 
+    /// Gives the request its timeout. Another one than the client's own is held beside the request, which costs each copy of it.
+    pub(crate) fn limit(&self, request: &mut Request, timeout: Option<Duration>) {
+        let timeout = timeout.unwrap_or(NO_TIMEOUT);
+        if timeout != self.settings.attempt_timeout {
+            *request.timeout_mut() = Some(timeout);
+        }
+    }
+
     /// How requests leave.
     pub(crate) fn route(&self) -> &Route {
         &self.settings.route
@@ -112,6 +126,7 @@ mod tests {
         let settings = HttpSettings {
             user_agent: "test".to_owned(),
             connect_timeout: Duration::from_secs(1),
+            attempt_timeout: Duration::from_secs(1),
             route,
             https: false,
         };

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
-use reqwest::header::{AsHeaderName, DATE, HeaderMap, HeaderName, RETRY_AFTER};
+use reqwest::header::{AsHeaderName, DATE, HeaderMap, RETRY_AFTER};
 
 use crate::pacer::RateLimitInfo;
 
@@ -12,10 +12,6 @@ const LONGEST_RESET: u64 = 20;
 
 /// Seconds from here up are a point in time: as a wait they would exceed thirty years.
 const EPOCH_LIKE: u64 = 1_000_000_000;
-
-const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
-const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
-const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
 /// Seconds from here up are milliseconds: as seconds they would lie three thousand years ahead.
 const MILLIS_LIKE: u64 = 100_000_000_000;
@@ -35,24 +31,53 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
 pub(crate) fn rate_limit(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> RateLimitInfo {
     let count_of = |text: &str| Some(u32::try_from(text.parse::<u64>().ok()?).unwrap_or(u32::MAX));
     let refused = status == StatusCode::TOO_MANY_REQUESTS;
-    let info = RateLimitInfo {
-        answered: true,
-        refused,
-        retry_after: retry_after(headers, now),
-        ..Default::default()
-    };
-    let reset = text(headers, &RESET).and_then(|text| text.parse().ok()).map(|value| reset(value, now));
+    let Quota { limit, remaining, reset: seconds, waits } = Quota::of(headers);
+    let retry_after = if waits { retry_after(headers, now) } else { None };
+    let info = RateLimitInfo { answered: true, refused, retry_after, ..Default::default() };
+    let reset = seconds.and_then(|text| text.parse().ok()).map(|value| reset(value, now));
     // A limit of 0 or below on a request that was served is no quota: the server counts nothing.
-    let limit = text(headers, &LIMIT);
     match limit.and_then(|limit| limit.parse::<i64>().ok()) {
         Some(..=0) if refused => RateLimitInfo { reset, ..info },
         Some(..=0) => info,
         _ => RateLimitInfo {
             limit: limit.and_then(count_of),
-            remaining: text(headers, &REMAINING).and_then(count_of),
+            remaining: remaining.and_then(count_of),
             reset,
             ..info
         },
+    }
+}
+
+/// The headers of the quota as texts; the first of each name counts.
+#[derive(Default)]
+struct Quota<'a> {
+    limit: Option<&'a str>,
+    remaining: Option<&'a str>,
+    reset: Option<&'a str>,
+    /// Whether the response asks to wait.
+    waits: bool,
+}
+
+impl<'a> Quota<'a> {
+    /// Reads all of them in one pass: each response of each call comes through here, and a look-up hashes the name.
+    fn of(headers: &'a HeaderMap) -> Self {
+        let mut quota = Self::default();
+        for (name, value) in headers {
+            let field = match name.as_str() {
+                "x-ratelimit-limit" => &mut quota.limit,
+                "x-ratelimit-remaining" => &mut quota.remaining,
+                "x-ratelimit-reset" => &mut quota.reset,
+                "retry-after" => {
+                    quota.waits = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            if field.is_none() {
+                *field = value.to_str().ok().map(str::trim);
+            }
+        }
+        quota
     }
 }
 
@@ -76,9 +101,6 @@ fn reset(value: u64, now: SystemTime) -> Duration {
 /// `Retry-After` in seconds or as a point in time (evidence: none; honoured when present). Zero, the past and anything
 /// else are no hint: gateways send `0` on every refusal, and a retry at once would only be refused again.
 fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    if !headers.contains_key(RETRY_AFTER) {
-        return None;
-    }
     let values = headers.get_all(RETRY_AFTER).iter().filter_map(|value| value.to_str().ok());
     // The server's own clock where it sends one: ours may be wrong.
     let now = text(headers, &DATE).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
