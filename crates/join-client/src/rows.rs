@@ -114,7 +114,7 @@ impl<T: DeserializeOwned> Rows<T> {
     /// [`BodyError`] when the body is not an array of JSON values.
     pub fn from_body(body: &[u8]) -> Result<Self, BodyError> {
         let body = without_mark(body);
-        let field = |_| match serde_json::from_slice::<&RawValue>(body) {
+        let field = |_| match serde_json::from_str::<&RawValue>(&lossy(body)) {
             Ok(_) => BodyError::Field(".".to_owned()),
             Err(_) => BodyError::NotJson,
         };

@@ -62,7 +62,7 @@ impl RawRequest<'_> {
     /// # Errors
     ///
     /// As [`RawRequest::send`](crate::raw::RawRequest::send).
-    pub fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+    pub fn send<T: DeserializeOwned + Send>(self) -> Result<Response<T>> {
         self.client.run(self.request.send())
     }
 

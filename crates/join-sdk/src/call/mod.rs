@@ -13,6 +13,7 @@ pub(crate) mod response;
 pub(crate) mod retry;
 pub(crate) mod runner;
 pub(crate) mod settings;
+pub(crate) mod slot;
 pub(crate) mod spans;
 pub(crate) mod stats;
 pub(crate) mod text;
@@ -21,7 +22,7 @@ use std::future::{Future, IntoFuture, ready};
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, Either};
 use join_client::{Client, Operation, ResponseValue, Rows};
 use serde::de::DeserializeOwned;
 
@@ -29,15 +30,19 @@ use crate::call::handle::Handle;
 use crate::call::recorded::RecordContext;
 use crate::call::response::Response;
 use crate::call::runner::CallMode;
+use crate::call::slot::Slot;
 use crate::call::stats::CallStats;
 use crate::error::{Error, Result};
+use crate::records::audit::Subject;
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::{Lenient, recover};
 
 /// The generated client's result.
 type Generated<T> = std::result::Result<ResponseValue<T>, join_client::Error>;
 
-type SendAttempt<'a, T> = Box<dyn Fn(Arc<Attempt>) -> BoxFuture<'a, Result<T>> + Send + Sync + 'a>;
+/// Sends one attempt and leaves its value in the slot.
+type SendAttempt<'a, T> =
+    Box<dyn Fn(Arc<Attempt>, Arc<Slot<T>>) -> BoxFuture<'a, Result<()>> + Send + Sync + 'a>;
 
 /// A pending call. Await it for its value, or [`response`](Self::response) for status, headers and request id as well.
 ///
@@ -52,7 +57,7 @@ pub struct Call<'a, T> {
     about: RecordContext<T>,
 }
 
-impl<'a, T: 'a> Call<'a, T> {
+impl<'a, T: Send + 'a> Call<'a, T> {
     /// Creates a call that fails when awaited. It sends nothing.
     pub(crate) fn refused(handle: &Handle, operation: &'static Operation, error: Error) -> Self {
         Self { handle: handle.clone(), operation, send: Err(error), about: RecordContext::default() }
@@ -71,8 +76,9 @@ impl<'a, T: 'a> Call<'a, T> {
     ///
     /// The error of the call.
     pub async fn response(self) -> Result<Response<T>> {
-        let send = self.send?;
-        self.handle.execute_recorded(self.operation, self.about, send).await
+        let slot = Arc::new(Slot::new());
+        let head = self.send_into(&slot).await?;
+        slot.answer(head)
     }
 
     /// Sets the details of the call's audit record.
@@ -82,13 +88,10 @@ impl<'a, T: 'a> Call<'a, T> {
     }
 
     /// Asks before each attempt, once its permit has come, whether it may still be sent.
-    pub(crate) fn only_if(mut self, may: impl Fn() -> Result<()> + Send + Sync + 'a) -> Self
-    where
-        T: Send,
-    {
+    pub(crate) fn only_if(mut self, may: impl Fn() -> Result<()> + Send + Sync + 'a) -> Self {
         self.send = self.send.map(|send| -> SendAttempt<'a, T> {
-            Box::new(move |attempt| match may() {
-                Ok(()) => send(attempt),
+            Box::new(move |attempt, slot| match may() {
+                Ok(()) => send(attempt, slot),
                 Err(error) => Box::pin(ready(Err(error))),
             })
         });
@@ -98,19 +101,31 @@ impl<'a, T: 'a> Call<'a, T> {
     /// Sends the call without an audit record, which the caller makes. The caller can read the stats even when the future is
     /// dropped.
     pub(crate) async fn tallied(self, stats: &mut CallStats) -> Result<Response<T>> {
-        self.handle.tallied(self.operation, CallMode::STANDARD, self.send?, stats).await
+        let (send, slot) = (self.send?, Arc::new(Slot::new()));
+        let send = |attempt| send(attempt, Arc::clone(&slot));
+        slot.answer(self.handle.tallied(self.operation, CallMode::STANDARD, &send, stats).await?)
+    }
+
+    /// Sends the call, which leaves its value in the slot. Returns the response without it.
+    async fn send_into(self, slot: &Arc<Slot<T>>) -> Result<Response<()>> {
+        let RecordContext { subject, note, made } = self.about;
+        let send = self.send?;
+        let send = |attempt| send(attempt, Arc::clone(slot));
+        let made = |subject: &mut Subject| slot.show(|value| made(subject, value));
+        self.handle.execute_recorded(self.operation, (subject, note), &made, &send).await
     }
 }
 
-impl<'a, T: 'a> IntoFuture for Call<'a, T>
-where
-    T: Send,
-{
+impl<'a, T: Send + 'a> IntoFuture for Call<'a, T> {
     type Output = Result<T>;
     type IntoFuture = BoxFuture<'a, Result<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Ok(self.response().await?.into_inner()) })
+        Box::pin(async {
+            let slot = Arc::new(Slot::new());
+            self.send_into(&slot).await?;
+            slot.take()
+        })
     }
 }
 
@@ -152,13 +167,17 @@ impl Handle {
         F: Fn(Client) -> Fut + Send + Sync + 'a,
         Fut: Future<Output = Generated<T>> + Send + 'a,
     {
-        let send = move |attempt: Arc<Attempt>| -> BoxFuture<'a, Result<T>> {
+        let send = move |attempt: Arc<Attempt>, slot: Arc<Slot<T>>| -> BoxFuture<'a, Result<()>> {
             // An async block would hold room for the operation's future twice, and all calls for the failures of a few.
-            Box::pin(send(attempt.client()).then(move |answer| async move {
-                match answer {
-                    Ok(value) => Ok(value.into_inner()),
-                    Err(error) => Box::pin(recover(operation, error, &attempt, lenient)).await,
+            Box::pin(send(attempt.client()).then(move |answer| match answer {
+                Ok(value) => {
+                    slot.fill(value.into_inner());
+                    Either::Left(ready(Ok(())))
                 }
+                Err(error) => Either::Right(Box::pin(async move {
+                    slot.fill(recover(operation, error, &attempt, lenient).await?);
+                    Ok(())
+                })),
             }))
         };
         Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: RecordContext::default() }

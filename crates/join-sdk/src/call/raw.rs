@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use join_client::Operation;
 use percent_encoding::percent_decode_str;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
@@ -12,9 +13,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::call::handle::Handle;
-use crate::call::recorded::RecordContext;
 use crate::call::response::Response;
+use crate::call::slot::Slot;
 use crate::error::{Error, ErrorKind, Result};
+use crate::records::audit::Subject;
 use crate::transport::attempt::Attempt;
 use crate::transport::decode::decode_strictly;
 use crate::transport::response_error;
@@ -104,9 +106,14 @@ impl RawRequest<'_> {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) when the path or the body is unusable; nothing is sent.
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) when the response is not a `T`. Otherwise the error of the call.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>> {
+    pub async fn send<T: DeserializeOwned + Send>(self) -> Result<Response<T>> {
         let operation = Operation::raw(self.method.as_str());
-        self.attempts(operation, |body, attempt| decode_strictly(&body, attempt)).await
+        let slot = Slot::new();
+        let read = |body: Bytes, attempt: &Attempt| {
+            slot.fill(decode_strictly(&body, attempt)?);
+            Ok(())
+        };
+        slot.answer(self.attempts(operation, &read).await?)
     }
 
     /// Sends the request and returns the raw response body.
@@ -116,35 +123,43 @@ impl RawRequest<'_> {
     /// As [`send`](Self::send), without [`ErrorKind::Decode`](crate::ErrorKind::Decode).
     pub async fn send_bytes(self) -> Result<Response<Bytes>> {
         let operation = Operation::raw(self.method.as_str());
-        self.attempts(operation, |body, _| Ok(body)).await
+        let slot = Slot::new();
+        let read = |body: Bytes, _: &Attempt| {
+            slot.fill(body);
+            Ok(())
+        };
+        slot.answer(self.attempts(operation, &read).await?)
     }
 
-    async fn attempts<T>(
+    /// Sends the request. `read` gets the body of a success.
+    async fn attempts(
         self,
         operation: &'static Operation,
-        read: impl Fn(Bytes, &Attempt) -> Result<T>,
-    ) -> Result<Response<T>> {
+        read: &(dyn Fn(Bytes, &Attempt) -> Result<()> + Send + Sync),
+    ) -> Result<Response<()>> {
         let mut request = Request::new(self.method, self.url?);
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(body) = self.body? {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
             *request.body_mut() = Some(body.into());
         }
-        let (request, read) = (&request, &read);
-        let send = |attempt: Arc<Attempt>| async move {
-            // The body is in memory, so there is always a copy.
-            let request =
-                request.try_clone().ok_or_else(|| Error::invalid("the request could not be built"))?;
-            let response = attempt.execute(request).await?;
-            if !response.status().is_success() {
-                return Err(response_error::from_response(response).await);
-            }
-            let body = response.bytes().await.map_err(|error| {
-                response_error::from_reqwest(error).with_response(attempt.response_info())
-            })?;
-            read(body, &attempt)
+        // The body is in memory, so there is always a copy.
+        let copy = || request.try_clone().ok_or_else(|| Error::invalid("the request could not be built"));
+        let send = |attempt: Arc<Attempt>| -> BoxFuture<'_, Result<()>> {
+            let request = copy();
+            Box::pin(async move {
+                let response = attempt.execute(request?).await?;
+                if !response.status().is_success() {
+                    return Err(response_error::from_response(response).await);
+                }
+                let body = response.bytes().await.map_err(|error| {
+                    response_error::from_reqwest(error).with_response(attempt.response_info())
+                })?;
+                read(body, &attempt)
+            })
         };
-        self.handle.execute_recorded(operation, RecordContext::default(), send).await
+        let about = (Subject::default(), None);
+        self.handle.execute_recorded(operation, about, &|_| {}, &send).await
     }
 }
 

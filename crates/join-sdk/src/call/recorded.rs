@@ -1,8 +1,6 @@
 //! Audit records of calls. Each write is recorded once, even when its future is dropped.
 
-use std::future::Future;
 use std::io;
-use std::sync::Arc;
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -13,12 +11,11 @@ use tracing::instrument::WithSubscriber;
 
 use crate::call::handle::Handle;
 use crate::call::response::Response;
-use crate::call::runner::CallMode;
+use crate::call::runner::{CallMode, Sending};
 use crate::call::stats::CallStats;
 use crate::error::{Error, ErrorKind, ResponseInfo, Result};
 use crate::records::audit::{NoteRecord, Record, RecordOutcome, Subject};
 use crate::tags::Receipt;
-use crate::transport::attempt::Attempt;
 
 /// The call-specific part of an audit record.
 pub(crate) struct RecordContext<T> {
@@ -45,54 +42,46 @@ impl<T> Default for RecordContext<T> {
     }
 }
 
+/// Adds details from the response to what a record is about.
+type Made<'s> = &'s (dyn Fn(&mut Subject) + Send + Sync + 's);
+
 impl Handle {
     /// Whether calls of this operation are recorded.
     pub(crate) fn records(&self, operation: &Operation) -> bool {
         operation.class != Idempotency::Read && self.shared().audit.is_some()
     }
 
-    /// Runs the attempts of a call. Records it if it is a write.
-    pub(crate) async fn execute_recorded<T, F, Fut>(
+    /// Runs the attempts of a call. Records it if it is a write. `made` adds details from the value that the caller got.
+    pub(crate) async fn execute_recorded(
         &self,
         operation: &'static Operation,
-        about: RecordContext<T>,
-        send: F,
-    ) -> Result<Response<T>>
-    where
-        F: Fn(Arc<Attempt>) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
+        about: (Subject, Option<NoteRecord>),
+        made: Made<'_>,
+        send: Sending<'_, '_>,
+    ) -> Result<Response<()>> {
         if !self.records(operation) {
             return self.attempts(operation, CallMode::STANDARD, send).await;
         }
         // Boxed, so that calls without a record don't hold room for it.
-        Box::pin(self.recorded(operation, about, send)).await
+        Box::pin(self.recorded(operation, about, made, send)).await
     }
 
-    async fn recorded<T, F, Fut>(
+    async fn recorded(
         &self,
         operation: &'static Operation,
-        about: RecordContext<T>,
-        send: F,
-    ) -> Result<Response<T>>
-    where
-        F: Fn(Arc<Attempt>) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
-        let RecordContext { subject, note, made } = about;
+        (subject, note): (Subject, Option<NoteRecord>),
+        made: Made<'_>,
+        send: Sending<'_, '_>,
+    ) -> Result<Response<()>> {
         let mut underway = PendingRecord::begin(self, operation, subject, note);
         let outcome = self.tallied(operation, CallMode::STANDARD, send, &mut underway.stats).await;
-        if let Ok(response) = &outcome {
-            made(&mut underway.subject, response.get_ref());
+        if outcome.is_ok() {
+            made(&mut underway.subject);
         }
         let record = underway.end(outcome.as_ref().err());
         match self.keep(record).await {
             Ok(()) => outcome,
-            Err(failure) => Err(record_missing(
-                operation,
-                outcome.and_then(|response| response.try_map(|_| Ok(()))),
-                failure,
-            )),
+            Err(failure) => Err(record_missing(operation, outcome, failure)),
         }
     }
 

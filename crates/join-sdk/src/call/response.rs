@@ -34,14 +34,16 @@ pub struct Response<T> {
     pub(crate) odd: Vec<OddField>,
 }
 
-impl<T> Response<T> {
-    /// The value of an attempt that succeeded.
-    pub(crate) fn new(value: T, attempt: Arc<Attempt>, stats: &CallStats) -> Self {
+impl Response<()> {
+    /// The response of an attempt that succeeded, without its value.
+    pub(crate) fn new(attempt: Arc<Attempt>, stats: &CallStats) -> Self {
         let odd = attempt.odd_fields();
         let (status, headers) = attempt.into_head();
-        Self { value, status, headers, elapsed: stats.started.elapsed(), attempts: stats.sent, odd }
+        Self { value: (), status, headers, elapsed: stats.started.elapsed(), attempts: stats.sent, odd }
     }
+}
 
+impl<T> Response<T> {
     /// The value of the response.
     pub fn into_inner(self) -> T {
         self.value

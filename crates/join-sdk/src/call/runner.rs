@@ -1,11 +1,11 @@
 //! The attempt loop of a call: permits, deadlines, retries.
 
-use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use futures_util::future::BoxFuture;
 use join_client::{Idempotency, Operation};
 use tracing::{Instrument, Span};
 
@@ -31,6 +31,9 @@ impl CallMode {
     pub(crate) const STANDARD: CallMode = CallMode { bounded: true, with_token: true };
 }
 
+/// Sends one attempt, which leaves its value with the caller.
+pub(crate) type Sending<'s, 'f> = &'s (dyn Fn(Arc<Attempt>) -> BoxFuture<'f, Result<()>> + Send + Sync + 's);
+
 /// An attempt that has its turn.
 struct Round {
     attempt: Arc<Attempt>,
@@ -39,32 +42,25 @@ struct Round {
 }
 
 impl Handle {
-    /// Sends attempts until one succeeds, a retry is unsafe, or time is up.
-    pub(crate) async fn attempts<T, F, Fut>(
+    /// Sends attempts until one succeeds, a retry is unsafe, or time is up. The attempt that succeeds leaves its value with
+    /// the caller.
+    pub(crate) async fn attempts(
         &self,
         operation: &'static Operation,
         mode: CallMode,
-        send: F,
-    ) -> Result<Response<T>>
-    where
-        F: Fn(Arc<Attempt>) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
+        send: Sending<'_, '_>,
+    ) -> Result<Response<()>> {
         self.tallied(operation, mode, send, &mut CallStats::new()).await
     }
 
     /// As above, with stats that the caller can read even when the future is dropped.
-    pub(crate) async fn tallied<T, F, Fut>(
+    pub(crate) async fn tallied(
         &self,
         operation: &'static Operation,
         mode: CallMode,
-        send: F,
+        send: Sending<'_, '_>,
         stats: &mut CallStats,
-    ) -> Result<Response<T>>
-    where
-        F: Fn(Arc<Attempt>) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
+    ) -> Result<Response<()>> {
         self.check_allowed(operation)?;
         let span = spans::call_span(operation);
         let outcome = self.run(operation, mode, send, stats).instrument(span.clone()).await;
@@ -72,25 +68,20 @@ impl Handle {
         outcome.map_err(|error| error.of(operation, stats.sent, stats.may_have_been_applied))
     }
 
-    /// Every type of response compiles this loop anew, so it leaves all that it can to functions without one.
-    async fn run<T, F, Fut>(
+    async fn run(
         &self,
         operation: &'static Operation,
         mode: CallMode,
-        send: F,
+        send: Sending<'_, '_>,
         stats: &mut CallStats,
-    ) -> Result<Response<T>>
-    where
-        F: Fn(Arc<Attempt>) -> Fut,
-        Fut: Future<Output = Result<T>>,
-    {
+    ) -> Result<Response<()>> {
         let mut number = 1;
         loop {
             let Round { attempt, turn, span } = self.begin(operation, mode, number, stats).await?;
             let result = send(Arc::clone(&attempt)).instrument(span.clone()).await;
             self.settle(operation, &attempt, turn, &span, result.as_ref().err(), stats);
             match result {
-                Ok(value) => return Ok(Response::new(value, attempt, stats)),
+                Ok(()) => return Ok(Response::new(attempt, stats)),
                 Err(error) => self.wait(operation, number, error, stats).await?,
             }
             number += 1;
@@ -195,13 +186,20 @@ impl Handle {
         self.settings().call_timeout.saturating_sub(stats.started.elapsed())
     }
 
-    /// Waits until the quota allows a request.
+    /// Waits until the quota allows a request. Nearly every turn comes at once, and holds no room for the wait.
     async fn turn(&self, left: Duration, stats: &mut CallStats) -> Result<Permit> {
+        match self.shared().pacer.turn_at_once() {
+            Some(turn) => Ok(turn),
+            None => Box::pin(self.queue(left, stats)).await,
+        }
+    }
+
+    async fn queue(&self, left: Duration, stats: &mut CallStats) -> Result<Permit> {
         let pacer = &self.shared().pacer;
         let started = Instant::now();
         let mut turn = pin!(pacer.turn(started.checked_add(left)));
         let turn = match futures_util::poll!(turn.as_mut()) {
-            // Nearly every turn comes at once, and needs no timer.
+            // A turn out of a batch comes at once, and needs no timer.
             Poll::Ready(turn) => turn,
             Poll::Pending => {
                 let turn = tokio::time::timeout(left, turn).await.unwrap_or_default();

@@ -7,6 +7,7 @@ use join_client::types::{Application, Job};
 use join_client::{BodyError, Raw, Rows, text_of};
 
 use crate::call::recorded::RecordContext;
+use crate::call::slot::Slot;
 use crate::call::{Call, SendAttempt};
 use crate::error::Result;
 use crate::transport::attempt::Attempt;
@@ -44,12 +45,15 @@ impl<'a, T: Send + 'a> Call<'a, T> {
     /// Adds something from the body to the value of a read.
     fn reading<U: Send + 'a>(self, add: fn(T, &[u8]) -> std::result::Result<U, BodyError>) -> Call<'a, U> {
         let send = self.send.map(|send| {
-            let send = move |attempt: Arc<Attempt>| -> BoxFuture<'a, Result<U>> {
+            let send = move |attempt: Arc<Attempt>, slot: Arc<Slot<U>>| -> BoxFuture<'a, Result<()>> {
                 attempt.keep_body();
-                let value = send(Arc::clone(&attempt));
+                let read = Arc::new(Slot::new());
+                let sent = send(Arc::clone(&attempt), Arc::clone(&read));
                 Box::pin(async move {
-                    let (value, body) = (value.await?, attempt.body());
-                    add(value, &body).map_err(|error| unreadable(&error, &body, &attempt))
+                    sent.await?;
+                    let (value, body) = (read.take()?, attempt.body());
+                    slot.fill(add(value, &body).map_err(|error| unreadable(&error, &body, &attempt))?);
+                    Ok(())
                 })
             };
             Box::new(send) as SendAttempt<'a, U>

@@ -60,8 +60,20 @@ impl Pacer {
         })
     }
 
+    /// A turn that nobody has to wait for; none where others are in the line, the quota is used up, or processes share it.
+    pub(crate) fn turn_at_once(self: &Arc<Self>) -> Option<Permit> {
+        let _first = self.line.try_lock().ok().filter(|_| self.batches.is_none())?;
+        match self.core().take(Instant::now()) {
+            Admission::Go(ticket) => Some(self.permit(ticket, None)),
+            Admission::Wait(_) => None,
+        }
+    }
+
     /// Waits for a turn; none when it can't come before the deadline.
     pub(crate) async fn turn(self: &Arc<Self>, deadline: Option<Instant>) -> Option<Permit> {
+        if let Some(permit) = self.turn_at_once() {
+            return Some(permit);
+        }
         let _first = self.line.lock().await;
         let Some(batches) = &self.batches else { return self.own_turn(deadline, None).await };
         let held = self.core().held_for(Instant::now());
@@ -77,7 +89,11 @@ impl Pacer {
         }
         // It counts in the store's window. To wait for the end that this process knows of would carry it into the next one.
         let ticket = self.core().admit(Instant::now());
-        Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark: Some(permit.mark) })
+        Some(self.permit(ticket, Some(permit.mark)))
+    }
+
+    fn permit(self: &Arc<Self>, ticket: Ticket, mark: Option<QuotaMark>) -> Permit {
+        Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark }
     }
 
     /// Waits for a turn by what this process knows.
@@ -90,9 +106,7 @@ impl Pacer {
             let changed = self.changed.notified();
             let take = self.core().take(Instant::now());
             match take {
-                Admission::Go(ticket) => {
-                    return Some(Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark });
-                }
+                Admission::Go(ticket) => return Some(self.permit(ticket, mark)),
                 Admission::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => {
                     return None;
                 }

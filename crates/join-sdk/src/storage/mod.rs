@@ -1,6 +1,7 @@
 //! Crash-safe file writes, and files that only their owner can read.
 
 pub(crate) mod append;
+pub(crate) mod json;
 pub(crate) mod new_file;
 pub(crate) mod private;
 pub(crate) mod replace;

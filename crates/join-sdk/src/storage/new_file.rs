@@ -1,12 +1,10 @@
 //! A file that appears at its path once it is whole. The parts that killed processes left are removed.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
-
-use fs4::TryLockError;
 
 use super::private::{check_replaceable, folder_of, open, sync_folder};
 
@@ -75,7 +73,7 @@ impl NewFile {
                 file => file?,
             };
             // Before the lock it looks like a leftover, and a search may remove it.
-            let lost = matches!(fs4::FileExt::try_lock(&file), Err(TryLockError::WouldBlock));
+            let lost = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
             let new = Self { part, file };
             if !lost && new.part.exists() {
                 return Ok(new);
@@ -190,7 +188,7 @@ fn is_part(name: &str) -> bool {
 /// A living process holds the lock of its part, and a dead one holds none.
 fn remove_if_left(part: &Path) {
     if let Ok(file) = open(part, OpenOptions::new().read(true).write(true))
-        && fs4::FileExt::try_lock(&file).is_ok()
+        && file.try_lock().is_ok()
     {
         let _ = std::fs::remove_file(part);
     }

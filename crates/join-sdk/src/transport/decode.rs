@@ -68,7 +68,7 @@ fn decode<T: DeserializeOwned>(
     // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
         && Sender::of(attempt, body) != Sender::Page
-        && let Ok(value) = serde_json::from_slice(b"{}")
+        && let Ok(value) = serde_json::from_str("{}")
     {
         return Ok(value);
     }
@@ -88,11 +88,11 @@ pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
 
 /// Decodes the body of a call that has no schema of ours. No field is left out.
 pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
-    if let Ok(value) = serde_json::from_slice(body) {
+    if let Some(value) = std::str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()) {
         return Ok(value);
     }
     let text = join_client::text_of(body).map_err(|error| unreadable(&error, body, attempt))?;
-    let deserializer = &mut serde_json::Deserializer::from_slice(text.as_bytes());
+    let deserializer = &mut serde_json::Deserializer::from_str(text);
     serde_path_to_error::deserialize(deserializer)
         .map_err(|error| unreadable(&BodyError::Field(error.path().to_string()), body, attempt))
 }

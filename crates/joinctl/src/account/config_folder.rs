@@ -87,7 +87,7 @@ impl ConfigFolder {
             only_for_owner(&self.path)?;
             let mut options = std::fs::OpenOptions::new();
             let file = private_files::open(self.path.join("lock"), options.create(true).append(true))?;
-            fs4::FileExt::lock(&file)?;
+            file.lock()?;
             Ok(file)
         };
         locked().map_err(|error: io::Error| unwritten(&self.path, &error))

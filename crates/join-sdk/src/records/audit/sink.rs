@@ -10,6 +10,7 @@ use join_client::BoxFuture;
 use super::record::{Record, StoredTag};
 use crate::error::{Error, Result};
 use crate::storage::append::{self, AfterFailure, Appender};
+use crate::storage::json;
 
 /// Receives the record of each write, before the caller gets the result.
 ///
@@ -159,7 +160,7 @@ impl Iterator for Records {
                     let message = format!("line {} of the audit file can't be read", self.number);
                     Error::io("reading the audit file", io::Error::from(error)).with_message(message)
                 };
-                return Some(serde_json::from_slice(&line).map_err(unreadable));
+                return Some(json::from_bytes(&line).map_err(unreadable));
             }
         }
     }

@@ -10,6 +10,7 @@ use super::index::{Candidates, Keys, LineMeta};
 use super::lines;
 use super::store::changed;
 use crate::error::Result;
+use crate::storage::json;
 
 /// The file and its index.
 pub(super) struct Content {
@@ -48,7 +49,7 @@ impl Content {
         let end = self.state().end;
         let entry = |place| {
             let line = lines::line_at(&self.file, place, end).map_err(reading)?;
-            serde_json::from_slice(&line).map_err(|_| changed())
+            json::from_bytes(&line).map_err(|_| changed())
         };
         places.into_iter().map(entry).collect()
     }

@@ -11,6 +11,7 @@ use super::index::LineMeta;
 use super::lines::{self, Lines};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
+use crate::storage::json;
 
 /// The written format version; newer ones are refused.
 const VERSION: u32 = 1;
@@ -64,13 +65,13 @@ pub(super) fn begin() -> Result<(String, Vec<u8>)> {
 
 /// The salt from the first line.
 pub(super) fn read_head(line: &[u8]) -> Result<String> {
-    let version: Version = serde_json::from_slice(line).map_err(|_| damaged(1))?;
+    let version: Version = json::from_bytes(line).map_err(|_| damaged(1))?;
     if version.join_journal > VERSION {
         let message =
             "the journal was written by a newer version of the SDK; use that version, or a new file";
         return Err(Error::new(ErrorKind::Io, message));
     }
-    let head: Head = serde_json::from_slice(line).map_err(|_| damaged(1))?;
+    let head: Head = json::from_bytes(line).map_err(|_| damaged(1))?;
     Ok(head.salt)
 }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::entry::Entry;
+use crate::storage::json;
 
 /// A 128-bit hash of a key.
 pub(crate) type KeyHash = [u64; 2];
@@ -83,7 +84,7 @@ struct Head<'a> {
 impl LineMeta {
     /// Parses a line; none when it can't be read.
     pub(crate) fn of(line: &[u8]) -> Option<LineMeta> {
-        let head: Head = serde_json::from_slice(line).ok()?;
+        let head: Head = json::from_bytes(line).ok()?;
         match &*head.entry {
             "run" | "end" => return head.run.map(|_| LineMeta::Other),
             "intent" if head.dry_run => return Some(LineMeta::Other),

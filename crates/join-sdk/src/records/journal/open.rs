@@ -1,10 +1,8 @@
 //! Opens a journal's file: takes the lock, checks the first line, cuts a torn last line, indexes the rest.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-
-use fs4::TryLockError;
 
 use super::content::{Content, State};
 use super::file::FileJournal;
@@ -46,7 +44,7 @@ pub(super) fn open(path: &Path) -> Result<FileJournal> {
 
 /// Takes the writer lock: two writers would not see each other's intents.
 fn take_lock(file: &File) -> Result<()> {
-    match fs4::FileExt::try_lock(file) {
+    match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => {
             let message =

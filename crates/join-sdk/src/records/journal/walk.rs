@@ -9,6 +9,7 @@ use super::entry::Entry;
 use super::format::{check_beginning, damaged, read_head, reading};
 use super::lines::{self, Lines};
 use crate::error::{Error, Result};
+use crate::storage::json;
 
 /// The entries of a journal, from the first: see [`Journal::read`](super::Journal::read).
 ///
@@ -43,7 +44,7 @@ impl Iterator for Entries {
         match self.lines.next() {
             Ok(Some(line)) => {
                 let number = line.number;
-                Some(serde_json::from_slice(line.text).map_err(|_| damaged(number)))
+                Some(json::from_bytes(line.text).map_err(|_| damaged(number)))
             }
             Ok(None) => None,
             Err(error) => {

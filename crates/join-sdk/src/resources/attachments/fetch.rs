@@ -15,6 +15,7 @@ use super::request::{DownloadRequest, Redirects};
 use crate::access::ReadOnly;
 use crate::call::options::RequestOptions;
 use crate::call::runner::CallMode;
+use crate::call::slot::Slot;
 use crate::error::{Advice, Error, ErrorKind, Result};
 use crate::resources::Applications;
 use crate::transport::attempt::Attempt;
@@ -83,16 +84,22 @@ impl DownloadRequest {
         let (call, started, read) =
             (self.handle.settings().call_timeout, way.started, self.handle.shared().read_timeout);
         let left = || call.saturating_sub(started.elapsed());
-        let send = |attempt: Arc<Attempt>| async move {
-            let answer = tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
-            answer.unwrap_or_else(|_| Err(too_slow().with_response(attempt.response_info())))
+        let slot = &Slot::new();
+        let send = |attempt: Arc<Attempt>| -> BoxFuture<'_, Result<()>> {
+            Box::pin(async move {
+                let answer =
+                    tokio::time::timeout(read.min(left()), self.ask(&attempt, url, with_token)).await;
+                let slow = |_| Err(too_slow().with_response(attempt.response_info()));
+                slot.fill(answer.unwrap_or_else(slow)?);
+                Ok(())
+            })
         };
         let handle = self.handle.with_options(RequestOptions::new().call_timeout(left()));
         let mode = CallMode { bounded: false, with_token };
-        match handle.attempts(OPERATION, mode, send).await {
+        match handle.attempts(OPERATION, mode, &send).await {
             Ok(response) => {
                 way.sent += response.attempts();
-                Ok(response.into_inner())
+                slot.take()
             }
             Err(error) => {
                 way.sent += error.attempts();
