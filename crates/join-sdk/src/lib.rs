@@ -52,6 +52,7 @@
 //!   `rustls-no-provider`: the same without aws-lc. `native-tls`: TLS by the system's library.
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
+//! - `bulk` (default): runs over many candidates. `changes` (default): feeds of changes.
 //! - `testing`: `join_sdk::testing`, for implementations of the stores that several machines share.
 //! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 
@@ -66,6 +67,7 @@ mod attribution;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
+#[cfg(feature = "changes")]
 pub mod changes;
 mod client;
 mod error;
@@ -122,4 +124,6 @@ pub use reqwest::{Method, StatusCode, header};
 pub use resources::{Document, NewApplication, NewJob, NewOffice};
 pub use transport::proxy::ProxyUse;
 pub use transport::token::ApiToken;
-pub use writes::{bulk, create, decisions, note_once, tag_edit};
+#[cfg(feature = "bulk")]
+pub use writes::bulk;
+pub use writes::{create, decisions, note_once, tag_edit};

@@ -22,9 +22,12 @@
 //! Apart from the failure above, errors are those of the async methods, documented there in full.
 
 mod attachments;
+#[cfg(feature = "bulk")]
 mod bulk;
 mod catalog_cache;
-mod changing;
+#[cfg(feature = "changes")]
+mod changes;
+mod complete;
 mod journal;
 mod list;
 mod raw;
@@ -48,9 +51,12 @@ use crate::transport::token::ApiToken;
 use runtime::Runtime;
 
 pub use attachments::{Attachments, Download, DownloadRequest};
+#[cfg(feature = "bulk")]
 pub use bulk::{BulkRun, BulkTags};
 pub use catalog_cache::CatalogCache;
-pub use changing::{ChangeFeed, CompleteScan};
+#[cfg(feature = "changes")]
+pub use changes::ChangeFeed;
+pub use complete::CompleteScan;
 pub use journal::{Journal, JournalRows};
 pub use list::{List, Pages, Rows};
 pub use raw::{Raw, RawRequest};

@@ -17,6 +17,7 @@ pub(crate) struct Watermark {
 
 impl Watermark {
     /// Creates a watermark from a known latest change.
+    #[cfg(feature = "changes")]
     pub(crate) fn at(latest: Option<Timestamp>) -> Self {
         Self { latest, floor: latest, settled: false }
     }

@@ -92,6 +92,7 @@ impl List<ApplicationFilter> {
 
 impl ApplicationFilter {
     /// The filters as one text, to check that a stored cursor belongs to them.
+    #[cfg(feature = "changes")]
     pub(crate) fn scope(&self) -> String {
         let job = self.job.map(|id| format!("job={id}"));
         let key = self.job_external_id.as_ref().map(|key| format!("job_external_id={key}"));

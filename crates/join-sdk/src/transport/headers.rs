@@ -128,7 +128,7 @@ fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderValue;
+    use reqwest::header::{HeaderName, HeaderValue};
 
     const NOW: u64 = 1_790_000_000;
 
