@@ -10,6 +10,7 @@
     reason = "a failing step fails the test"
 )]
 
+#[path = "joinctl/fixture.rs"]
 mod fixture;
 #[allow(dead_code, reason = "the tests of join-postgres use all of it")]
 #[path = "../../join-postgres/tests/postgres/server.rs"]
