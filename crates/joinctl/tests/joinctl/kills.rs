@@ -36,21 +36,31 @@ impl Server {
     }
 }
 
-/// How long an undisturbed run takes, so that kills fall into all of its phases.
-fn duration(mut command: Command) -> Duration {
-    let started = Instant::now();
-    assert!(command.stdout(Stdio::null()).status().unwrap().success());
-    started.elapsed()
-}
+/// How long runs take, so that kills fall into all of their phases. It follows how busy the machine is.
+struct Length(Duration);
 
-/// Runs a command and kills it after a while; says whether it was still running then.
-fn killed(mut command: Command, after: Duration) -> bool {
-    let mut child = command.spawn().unwrap();
-    std::thread::sleep(after);
-    let running = child.try_wait().unwrap().is_none();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    running
+impl Length {
+    /// That of an undisturbed run.
+    fn of(mut command: Command) -> Self {
+        let started = Instant::now();
+        assert!(command.stdout(Stdio::null()).status().unwrap().success());
+        Self(started.elapsed())
+    }
+
+    /// Runs a command and kills it at some moment; says whether it was still running then.
+    fn killed(&mut self, mut command: Command, random: &mut fastrand::Rng) -> bool {
+        let (mut child, started) = (command.spawn().unwrap(), Instant::now());
+        let moment = self.0.mul_f64(random.f64());
+        while started.elapsed() < moment && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(5).min(moment.saturating_sub(started.elapsed())));
+        }
+        let running = child.try_wait().unwrap().is_none();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // Three of four are killed when it keeps its length.
+        self.0 = self.0.mul_f64(if running { 1.03 } else { 0.9 });
+        running
+    }
 }
 
 /// Puts a tag on the candidate of an application, and gives the tag.
@@ -93,7 +103,7 @@ async fn changes_killed_fifty_times_deliver_everything_at_least_once() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (cursor, out) = (path("cursor"), folder.path().join("out"));
     let other = ["changes", "--cursor", &path("other")];
-    let (whole, later) = (duration(quiet(&server, &other)), duration(quiet(&server, &other)));
+    let (mut whole, mut later) = (Length::of(quiet(&server, &other)), Length::of(quiet(&server, &other)));
     let ids: Vec<i64> = all_ids(&join).await.into_iter().collect();
     let appending = || OpenOptions::new().create(true).append(true).open(&out).unwrap();
     let run = |sweep: bool| {
@@ -111,8 +121,8 @@ async fn changes_killed_fifty_times_deliver_everything_at_least_once() {
         }
         // A sweep reads everything; the polls between look at what changed, and are soon done.
         let sweep = random.bool();
-        let after = if sweep { whole } else { later }.mul_f64(random.f64());
-        kills += u32::from(killed(run(sweep), after));
+        let length = if sweep { &mut whole } else { &mut later };
+        kills += u32::from(length.killed(run(sweep), &mut random));
         // Half a line that a kill left would spoil the next one.
         std::io::Write::write_all(&mut appending(), b"\n").unwrap();
     }
@@ -137,13 +147,13 @@ async fn an_export_killed_fifty_times_holds_each_application_once() {
     let export = |name: &str| {
         quiet(&server, &["applications", "export", "--format", "csv", "--prefetch", "2", "--to", &path(name)])
     };
-    let whole = duration(export("other"));
+    let mut whole = Length::of(export("other"));
     let ids = all_ids(&join).await;
     let mut random = fastrand::Rng::with_seed(7);
     let (mut kills, mut file) = (0, 0);
     let name = |file: u32| format!("export-{file}.csv");
     while kills < KILLS {
-        if killed(export(&name(file)), whole.mul_f64(random.f64())) {
+        if whole.killed(export(&name(file)), &mut random) {
             kills += 1;
         } else {
             file += 1;
