@@ -1,7 +1,5 @@
 //! The schemas: valid, complete for forms, and as accepted in the snapshots.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
 use join_actions::Action;
 use serde_json::{Value, json};
 

@@ -1,14 +1,11 @@
 //! Every action by JSON only, against the sandbox.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
-mod fixture;
-
-use fixture::{Fixture, client, places};
 use join_actions::{Action, Actions, ErrorKind};
 use join_sandbox::{Fault, JoinSandbox, Operation, Paging, PastEnd};
 use join_sdk::journal::Journal;
 use serde_json::{Value, json};
+
+use crate::fixture::{Fixture, client, places};
 
 /// Checks that an output is as its schema says.
 fn assert_fits(action: Action, output: &Value) {

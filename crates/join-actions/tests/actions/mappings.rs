@@ -1,18 +1,12 @@
 //! Field mapping from an identity verification's event: checked first, then applied.
+
 #![cfg(feature = "mapping")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
 
-mod fixture;
-
-use fixture::Fixture;
 use join_actions::{Action, ActionError, ErrorKind, FieldCode, Mapping};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::fixture::Fixture;
 
 const FIELDS: &str = "/data/attributes/payload/data/attributes/fields";
 

@@ -1,12 +1,5 @@
 //! Wrong inputs: all errors at once, each at its pointer, none with a value.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "a test fails by panicking"
-)]
-
 use join_actions::{Action, ActionError, ErrorKind, FieldCode};
 use serde_json::{Value, json};
 

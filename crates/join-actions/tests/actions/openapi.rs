@@ -1,7 +1,5 @@
 //! The OpenAPI document of the actions.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 use std::collections::BTreeSet;
 
 use join_actions::{Action, openapi};

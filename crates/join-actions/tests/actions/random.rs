@@ -1,18 +1,15 @@
 //! Random inputs from the schemas: each runs or gives field errors, and what the schema accepts the action accepts.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
-
-mod fixture;
-
 use std::sync::OnceLock;
 
-use fixture::Fixture;
 use join_actions::{Action, ErrorKind};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::string::string_regex;
 use serde_json::{Map, Number, Value, json};
 use tokio::runtime::Runtime;
+
+use crate::fixture::Fixture;
 
 /// Any JSON at all.
 fn junk() -> BoxedStrategy<Value> {
