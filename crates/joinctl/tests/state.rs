@@ -10,6 +10,7 @@
     reason = "a failing step fails the test"
 )]
 
+#[path = "joinctl/fixture.rs"]
 mod fixture;
 #[allow(dead_code, reason = "the tests of join-postgres use all of it")]
 #[path = "../../join-postgres/tests/postgres/server.rs"]
@@ -30,7 +31,9 @@ use server::Server;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // They wait more than they compute.
+    arguments.test_threads = arguments.test_threads.or(Some(8));
     let programs = server::find().filter(|_| !arguments.list);
     if programs.is_none() && !arguments.list {
         eprintln!(

@@ -65,7 +65,8 @@ pub(crate) fn ensure(
 
 /// The tests that keep the snapshots. Arguments of the test program follow.
 fn tests(root: &Path) -> Command {
-    let arguments = ["test", "--quiet", "--package", "join-tests", "--test", "behaviour", "--"];
+    // The features of the whole workspace: those of one package would build what is below it again.
+    let arguments = ["test", "--quiet", "--workspace", "--test", "behaviour", "--"];
     let mut command = cargo(root, &arguments);
     command.args(TESTS);
     command

@@ -18,7 +18,7 @@ mod stores;
 
 use std::future::Future;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -28,14 +28,29 @@ use crate::server::Server;
 /// More than any test takes on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(180);
 
+/// Most tests wait for times to pass, so more run at once than there are cores.
+const THREADS: usize = 8;
+
+/// Read by tests beside others, and written by those alone.
+static TURN: RwLock<()> = RwLock::new(());
+
+/// Where a test runs.
+enum Place {
+    /// On the server of all, beside others.
+    Shared,
+    /// On a server of its own, since it crashes it.
+    Own,
+    /// On the server of all without another test, since it measures times or ends connections.
+    Alone,
+}
+
 fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some(fleet::MACHINE) {
         run(fleet::machine());
         return ExitCode::SUCCESS;
     }
     let mut arguments = Arguments::from_args();
-    // Some stop the server that all share.
-    arguments.test_threads = Some(1);
+    arguments.test_threads = arguments.test_threads.or(Some(THREADS));
     let programs = server::find();
     if programs.is_none() && !arguments.list {
         eprintln!(
@@ -55,16 +70,32 @@ fn main() -> ExitCode {
         }
         None => None,
     };
-    let is_installed = programs.is_some();
     let mut trials = Vec::new();
     macro_rules! trial {
-        ($area:ident :: $name:ident) => {{
-            let server = server.clone();
+        ($area:ident :: $name:ident) => {
+            trial!(Place::Shared, $area::$name)
+        };
+        ($place:expr, $area:ident :: $name:ident) => {{
+            let (server, programs) = (server.clone(), programs.clone());
+            let is_installed = programs.is_some();
             let name = concat!(stringify!($area), "::", stringify!($name));
             let trial = Trial::test(name, move || {
-                let server = server
-                    .ok_or_else(|| Failed::from(format!("PostgreSQL is missing: {}", server::INSTALL)))?;
-                run($area::$name(&server));
+                let missing = || Failed::from(format!("PostgreSQL is missing: {}", server::INSTALL));
+                let (server, programs) = (server.ok_or_else(missing)?, programs.ok_or_else(missing)?);
+                match $place {
+                    Place::Shared => {
+                        let _beside = TURN.read().unwrap_or_else(PoisonError::into_inner);
+                        run($area::$name(&server));
+                    }
+                    Place::Own => {
+                        let _beside = TURN.read().unwrap_or_else(PoisonError::into_inner);
+                        run($area::$name(&Server::start(&programs, false)?));
+                    }
+                    Place::Alone => {
+                        let _alone = TURN.write().unwrap_or_else(PoisonError::into_inner);
+                        run($area::$name(&server));
+                    }
+                }
                 Ok(())
             });
             trials.push(trial.with_ignored_flag(!is_installed));
@@ -87,17 +118,18 @@ fn main() -> ExitCode {
     trial!(leases::a_waiter_gets_a_lease_as_soon_as_it_is_given_back);
     trial!(leases::a_taking_that_is_given_up_leaves_nothing_behind);
     trial!(leases::what_was_given_back_is_free_before_the_process_ends);
-    trial!(leases::a_lease_outlives_a_crash_of_the_database);
-    trial!(leases::a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection);
+    trial!(Place::Own, leases::a_lease_outlives_a_crash_of_the_database);
     trial!(leases::a_batch_costs_one_round_trip);
     trial!(away::without_the_database_reads_go_on_and_writes_are_refused);
     trial!(away::a_database_that_stalls_costs_no_more_than_the_patience);
     trial!(away::a_machine_may_wait_for_its_quota);
-    trial!(away::a_short_restart_goes_unnoticed);
-    trial!(machines::no_own_tag_is_lost_with_killed_machines_and_a_restarted_database);
-    trial!(machines::machines_share_a_quota);
+    trial!(Place::Own, away::a_short_restart_goes_unnoticed);
+    trial!(Place::Own, machines::no_own_tag_is_lost_with_killed_machines_and_a_restarted_database);
     trial!(machines::creates_of_killed_machines_have_no_duplicates);
     trial!(machines::a_feed_whose_followers_are_killed_misses_nothing);
+    // Last, so that they keep no other waiting.
+    trial!(Place::Alone, leases::a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection);
+    trial!(Place::Alone, machines::machines_share_a_quota);
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

@@ -46,6 +46,9 @@ pub(crate) struct Args {
     /// Only install the judges into target/conform.
     #[arg(long)]
     install: bool,
+    /// Judge the programs beside this one, as `cargo test --workspace` has built them, and build none.
+    #[arg(long)]
+    built: bool,
 }
 
 /// Runs the judges one after another. Findings of one don't keep the others from running.
@@ -63,7 +66,10 @@ pub(crate) fn run(root: &Path, args: &Args, out: &mut dyn Write) -> CommandResul
     }
     let examples = args.examples.unwrap_or(if args.quick { QUICK_EXAMPLES } else { EXAMPLES });
     let mut setting = Setting::prepare(root, tools, processes, examples, args.seed)?;
-    setting.build(&judges, out)?;
+    match args.built {
+        true => setting.take_built(&judges)?,
+        false => setting.build(&judges, out)?,
+    }
     let mut verdicts = Vec::new();
     for judge in judges {
         write!(out, "{}: ", judge.name())?;

@@ -1,5 +1,6 @@
 //! What every judge needs: the tools, the document, a folder to work in, and programs of ours.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -77,8 +78,7 @@ impl Setting {
 
     /// Builds the programs of the workspace that these judges need, so that no judge's time holds a build.
     pub(super) fn build(&mut self, judges: &[Judge], out: &mut dyn Write) -> Result<(), Failure> {
-        let is_needed = |ours: &Ours| judges.iter().any(|judge| judge.ours().contains(ours));
-        for ours in Ours::ALL.into_iter().filter(is_needed) {
+        for ours in needed(judges) {
             let (package, binary) = ours.target();
             writeln!(out, "building {binary}")?;
             let mut build = cargo(&self.root, &["build", "--locked", "--package", package, "--bin", binary]);
@@ -86,6 +86,22 @@ impl Setting {
             let output = self.processes.succeed(&mut build, &self.log(&format!("build-{binary}")))?;
             let path = executable(&output, binary)
                 .ok_or_else(|| Failure::failed(format!("cargo names no program {binary} of {package}")))?;
+            self.programs.push((ours, path));
+        }
+        Ok(())
+    }
+
+    /// Takes the programs from the folder of this one.
+    pub(super) fn take_built(&mut self, judges: &[Judge]) -> Result<(), Failure> {
+        let own = std::env::current_exe()
+            .map_err(|error| Failure::failed(format!("the path of this program is unknown: {error}")))?;
+        for ours in needed(judges) {
+            let path = own.with_file_name(format!("{}{EXE_SUFFIX}", ours.target().1));
+            if !path.is_file() {
+                let message =
+                    format!("{} is not there: run `cargo test --workspace --no-run`", path.display());
+                return Err(Failure::failed(message));
+            }
             self.programs.push((ours, path));
         }
         Ok(())
@@ -102,6 +118,11 @@ impl Setting {
     fn log(&self, name: &str) -> PathBuf {
         self.root.join(LOGS).join(format!("{name}.log"))
     }
+}
+
+/// The programs of the workspace that these judges need.
+fn needed(judges: &[Judge]) -> impl Iterator<Item = Ours> {
+    Ours::ALL.into_iter().filter(|ours| judges.iter().any(|judge| judge.ours().contains(ours)))
 }
 
 /// Only this machine is talked to, without a proxy, and no tool reports its use.
