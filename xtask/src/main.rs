@@ -9,7 +9,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{bench, conform, dist, drift, lint, new_operation, regen, rooms, scale, semver, surface};
+use commands::{
+    bench, compat, conform, dist, drift, lint, new_operation, regen, rooms, scale, semver, surface,
+};
 use support::outcome;
 
 /// The maintainers' commands. Exit code: 0 clean, 1 findings, differences or a failure, 2 wrong arguments.
@@ -43,6 +45,8 @@ enum Command {
     Bench(bench::Args),
     /// Simulate a fleet of workers, and print what it reaches and costs.
     Scale(scale::Args),
+    /// Check features, Rust versions, minimal dependencies, wasm and the public dependencies.
+    Compat(compat::Args),
     /// Let tools by others judge the document, the sandbox and the SDK.
     Conform(conform::Args),
     /// Package the publishable crates and build the packages outside the workspace.
@@ -63,6 +67,7 @@ fn main() -> ExitCode {
         Command::Rooms(args) => rooms::run(&root, &args, &mut out),
         Command::Bench(args) => bench::run(&root, &args),
         Command::Scale(args) => scale::run(&root, &args),
+        Command::Compat(args) => compat::run(&root, &args, &mut out),
         Command::Conform(args) => conform::run(&root, &args, &mut out),
         Command::Dist(args) => dist::run(&root, &args, &mut out),
     };

@@ -94,16 +94,6 @@ impl Action {
         matches!(self, Action::CreateApplication | Action::UpdateCandidate | Action::CreateCandidateNote)
     }
 
-    /// Whether the action can remove or overwrite what others wrote.
-    pub fn is_destructive(self) -> bool {
-        self == Action::UpdateCandidate
-    }
-
-    /// Whether a second run of the same input changes nothing more. A create or a note is so only with a key.
-    pub fn is_idempotent(self) -> bool {
-        !matches!(self, Action::CreateApplication | Action::CreateCandidateNote)
-    }
-
     /// The JSON Schema of the input: draft 2020-12, without references.
     pub fn input_schema(self) -> &'static Value {
         self.checker().schema()

@@ -9,8 +9,13 @@ use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
 
 use crate::Client;
 
-/// A boxed future, for object-safe async traits.
+/// A boxed future, for object-safe async traits. On wasm it is not `Send`, like the HTTP client's futures there.
+#[cfg(not(target_arch = "wasm32"))]
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A boxed future, for object-safe async traits. It stays on its thread.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// Sends a request to the server: the place for the token, a host check, timeouts and telemetry.
 ///

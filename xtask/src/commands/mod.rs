@@ -1,6 +1,7 @@
 //! One file or folder for each command.
 
 pub(crate) mod bench;
+pub(crate) mod compat;
 pub(crate) mod conform;
 pub(crate) mod dist;
 pub(crate) mod drift;

@@ -10,6 +10,7 @@ use clap::Args as Arguments;
 use serde_json::Value;
 
 use crate::support::listing;
+use crate::support::metadata;
 use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::output::Output;
 use crate::support::process::{self, cargo};
@@ -135,16 +136,11 @@ fn features(root: &Path, crates: &[&str]) -> Result<String, Failure> {
 
 /// The workspace's packages with their features.
 fn packages(root: &Path) -> Result<BTreeMap<String, Vec<String>>, Failure> {
-    let arguments = ["metadata", "--no-deps", "--format-version", "1"];
-    let text = process::printed(&mut cargo(root, &arguments))?;
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| Failure::failed(format!("`cargo metadata` printed no JSON: {error}")))?;
-    let packages = value.get("packages").and_then(Value::as_array).into_iter().flatten();
     let entry = |package: &Value| {
         let features = package.get("features")?.as_object()?.keys().cloned().collect();
         Some((package.get("name")?.as_str()?.to_owned(), features))
     };
-    Ok(packages.filter_map(entry).collect())
+    Ok(metadata::packages(&metadata::members(root)?).filter_map(entry).collect())
 }
 
 fn listing(root: &Path, name: &str) -> Result<String, Failure> {

@@ -5,6 +5,8 @@ pub(crate) mod doc_tables;
 pub(crate) mod document;
 pub(crate) mod json_pointer;
 pub(crate) mod listing;
+pub(crate) mod marked_table;
+pub(crate) mod metadata;
 pub(crate) mod outcome;
 pub(crate) mod output;
 pub(crate) mod process;

@@ -37,7 +37,7 @@ pub(crate) fn printed(command: &mut Command) -> Result<String, Failure> {
 }
 
 /// The command line, followed by `failed:`.
-fn shown(command: &Command) -> String {
+pub(crate) fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy()];
     words.extend(command.get_args().map(|argument| argument.to_string_lossy()));
     format!("`{}` failed:", words.join(" "))

@@ -88,11 +88,6 @@ impl SharedMemory {
         self.state.leases.end();
     }
 
-    /// The entries of the journal so far.
-    pub fn journal_entries(&self) -> Vec<Entry> {
-        lock(&self.state.entries).clone()
-    }
-
     fn now(&self) -> Duration {
         self.state.began.elapsed()
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::support::metadata;
 use crate::support::outcome::Failure;
-use crate::support::process::{self, cargo};
 
 /// A publishable package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +28,7 @@ impl Package {
 
 /// The publishable packages, or the wanted ones with their dependencies, each after its dependencies.
 pub(super) fn publishable(root: &Path, wanted: &[String]) -> Result<Vec<Package>, Failure> {
-    let text = process::printed(&mut cargo(root, &["metadata", "--no-deps", "--format-version", "1"]))?;
-    let metadata = serde_json::from_str(&text)
-        .map_err(|error| Failure::failed(format!("`cargo metadata` printed no JSON: {error}")))?;
-    let all = in_order(read(&metadata))?;
+    let all = in_order(read(&metadata::members(root)?))?;
     if let Some(odd) = wanted.iter().find(|name| all.iter().all(|package| package.name != **name)) {
         return Err(Failure::Usage(format!("{odd} is not a publishable package")));
     }
@@ -45,11 +42,8 @@ pub(super) fn publishable(root: &Path, wanted: &[String]) -> Result<Vec<Package>
 
 /// The publishable packages with their direct dependencies.
 fn read(metadata: &Value) -> Vec<Package> {
-    let packages = metadata.get("packages").and_then(Value::as_array).into_iter().flatten();
-    let is_publishable =
-        |package: &&Value| package.get("publish").and_then(Value::as_array).is_none_or(|to| !to.is_empty());
     let entry = |package: &Value| {
-        let dependencies = package.get("dependencies").and_then(Value::as_array).into_iter().flatten();
+        let dependencies = metadata::members_of(package, "dependencies");
         // Dependencies of tests are not part of the package's build.
         let own = dependencies.filter(|one| one.get("path").is_some_and(Value::is_string));
         let built = own.filter(|one| one.get("kind").and_then(Value::as_str) != Some("dev"));
@@ -58,7 +52,8 @@ fn read(metadata: &Value) -> Vec<Package> {
         let is_documented = package.pointer("/metadata/docs/rs").is_some();
         Some(Package { name: text("name")?, version: text("version")?, needs, is_documented })
     };
-    packages.filter(is_publishable).filter_map(entry).collect()
+    let published = metadata::packages(metadata).filter(|package| metadata::is_published(package));
+    published.filter_map(entry).collect()
 }
 
 /// Sorts the packages: each after its dependencies, otherwise by name.

@@ -4,7 +4,7 @@ mod circles;
 mod imports;
 pub(crate) mod plan;
 mod rules;
-mod workspace;
+pub(crate) mod workspace;
 
 use std::io::Write;
 use std::path::Path;

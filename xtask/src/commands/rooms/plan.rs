@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::support::marked_table::{names, rows};
 use crate::support::outcome::Failure;
 
 /// The document with the two tables, below the workspace.
@@ -28,7 +29,7 @@ impl Plan {
 
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut plan = Self::default();
-        for cells in table(text, "floors")? {
+        for cells in rows(text, "floors")? {
             let [name, floor, rooms, ..] = cells.as_slice() else {
                 return Err("a row of the floors needs a crate, a floor and its rooms".to_owned());
             };
@@ -40,7 +41,7 @@ impl Plan {
                 }
             }
         }
-        for cells in table(text, "crates")? {
+        for cells in rows(text, "crates")? {
             let [name, allowed, ..] = cells.as_slice() else {
                 return Err("a row of the crates needs a crate and what it may depend on".to_owned());
             };
@@ -68,24 +69,6 @@ impl Plan {
     pub(crate) fn allowed(&self, package: &str) -> Option<&[String]> {
         self.crates.get(package).map(Vec::as_slice)
     }
-}
-
-/// The rows of the table between two marks, without its head.
-fn table(text: &str, name: &str) -> Result<Vec<Vec<String>>, String> {
-    let (begin, end) = (format!("<!-- {name}:begin -->"), format!("<!-- {name}:end -->"));
-    let inside = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end));
-    let (inside, _) = inside.ok_or_else(|| format!("the marks {begin} and {end} are missing"))?;
-    let rows = inside.lines().map(str::trim).filter(|line| line.starts_with('|')).skip(2);
-    let cells = |row: &str| {
-        row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
-    };
-    Ok(rows.map(cells).collect())
-}
-
-/// The names between commas, without backticks. A dash is an empty list.
-fn names(cell: &str) -> Vec<String> {
-    let names = cell.split(',').map(|name| name.trim().trim_matches('`'));
-    names.filter(|name| !name.is_empty() && *name != "–" && *name != "-").map(str::to_owned).collect()
 }
 
 #[cfg(test)]

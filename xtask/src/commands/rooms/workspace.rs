@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
+use crate::support::metadata;
 use crate::support::outcome::Failure;
 
 /// One crate.
-pub(super) struct Package {
-    pub(super) name: String,
+pub(crate) struct Package {
+    pub(crate) name: String,
     /// The folder of its manifest, below the workspace.
     pub(super) folder: PathBuf,
     /// Crates of the workspace that it depends on, but for its tests.
     pub(super) dependencies: Vec<String>,
     /// The text of each hand-written source file, by its path below `src/`.
-    pub(super) files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 /// A file or a folder at the top of a crate.
@@ -51,27 +51,15 @@ pub(super) fn room(file: &str) -> Option<&str> {
 }
 
 /// All crates of the workspace with a `src` folder.
-pub(super) fn packages(root: &Path) -> Result<Vec<Package>, Failure> {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
-        .current_dir(root)
-        .output()
-        .map_err(|error| Failure::failed(format!("cargo metadata can't be run: {error}")))?;
-    if !output.status.success() {
-        let reason = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::failed(format!("cargo metadata failed: {}", reason.trim())));
-    }
-    let metadata: Value = serde_json::from_slice(&output.stdout)
-        .map_err(|error| Failure::failed(format!("the output of cargo metadata can't be read: {error}")))?;
-    let text =
-        |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let listed = metadata.get("packages").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+pub(crate) fn packages(root: &Path) -> Result<Vec<Package>, Failure> {
+    let metadata = metadata::members(root)?;
+    let text = |value: &Value, key: &str| metadata::text(value, key).to_owned();
     let top = PathBuf::from(text(&metadata, "workspace_root"));
     let mut packages = Vec::new();
-    for package in listed {
+    for package in metadata::packages(&metadata) {
         let manifest = PathBuf::from(text(package, "manifest_path"));
         let folder = manifest.parent().unwrap_or(&manifest);
-        let dependencies = package.get("dependencies").and_then(Value::as_array);
+        let dependencies = metadata::members_of(package, "dependencies");
         // A dependency of tests has a kind of its own, and a crate of the workspace a path.
         let ours = |dependency: &&Value| {
             dependency.get("path").is_some_and(Value::is_string) && text(dependency, "kind") != "dev"
@@ -81,12 +69,7 @@ pub(super) fn packages(root: &Path) -> Result<Vec<Package>, Failure> {
         packages.push(Package {
             name: text(package, "name"),
             folder: folder.strip_prefix(&top).unwrap_or(folder).to_owned(),
-            dependencies: dependencies
-                .into_iter()
-                .flatten()
-                .filter(ours)
-                .map(|one| text(one, "name"))
-                .collect(),
+            dependencies: dependencies.filter(ours).map(|one| text(one, "name")).collect(),
             files,
         });
     }

@@ -351,12 +351,3 @@ impl Intent {
         }
     }
 }
-
-impl EntryOutcome {
-    /// Whether it changed tags, or may have, and can be undone.
-    pub fn changed_tags(&self) -> bool {
-        let own = self.added.len() + self.removed.len();
-        let written = self.outcome.is_done() || self.outcome == EntryEnd::Unknown;
-        written && own + self.foreign_removed.len() > 0
-    }
-}
