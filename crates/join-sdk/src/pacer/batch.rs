@@ -267,7 +267,12 @@ impl Batch {
         self.answered += 1;
         let (limit, remaining, reset) = (info.limit, info.remaining, info.reset);
         self.seen = Some((QuotaSeen { mark, limit, remaining, reset, age: Duration::ZERO }, now));
-        if !std::mem::take(&mut self.reports_at_once) {
+        let is_used_up = remaining == Some(0) && mark == self.mark && self.left > 0;
+        if is_used_up {
+            // Others than these processes use the quota, too.
+            (self.left, self.ask_from) = (0, self.ends);
+        }
+        if !std::mem::take(&mut self.reports_at_once) && !is_used_up {
             return None;
         }
         Some(self.take(0, now))

@@ -218,3 +218,16 @@ fn a_limit_that_is_only_felt_is_learned_by_all() {
     println!("{ratio:.3} of the ideal, {trips:.3} trips a call, {outcome:?}");
     assert!(ratio > 0.75 && trips < 1.0, "{ratio:.3}, {outcome:?}");
 }
+
+#[test]
+fn permits_are_given_up_when_the_server_has_none_left() {
+    let now = Instant::now();
+    let mut batch = Batch::new(now);
+    assert!(matches!(batch.next(now), Next::Ask(_)));
+    let grant = QuotaGrant { permits: 5, valid_for: SECOND, ..QuotaGrant::default() };
+    assert_eq!(batch.answered(Ok(grant), now), None);
+    let Next::Go(permit) = batch.next(now) else { panic!("it has permits") };
+    let info = RateLimitInfo { answered: true, remaining: Some(0), ..RateLimitInfo::default() };
+    assert!(batch.count(permit, info, now).is_some(), "the store learns of it at once");
+    assert!(matches!(batch.next(now), Next::Wait(until) if until == now + SECOND));
+}

@@ -272,7 +272,7 @@ impl SharedQuota {
         if let Some(early) = turn.filter(|turn| turn.window > next) {
             return self.called_back(wait(valid_in), early, now);
         }
-        let promised = turn.filter(|turn| turn.window == next).map(|turn| turn.permits);
+        let promised = turn.filter(|turn| turn.window == next).map(|turn| turn.permits.min(want));
         let room = limit.saturating_sub(window.booked);
         let permits = room.min(promised.unwrap_or(want.min(limit.saturating_sub(self.line))));
         if permits == 0 {
