@@ -362,8 +362,14 @@ async fn servers_begun_without_the_database_take_it_once_it_is_there(server: &Se
         "{message}"
     );
     assert_eq!(served.post("/actions/list_jobs", &json!({})).0, 200, "reads go on");
-    let plan = agent.done("plan_create_candidate_note", note.clone())["plan_id"].clone();
-    let apply = json!({ "plan_id": plan });
+    for refused in [
+        served.post("/actions/create_candidate_note/plan", &note).1,
+        agent.failed("plan_create_candidate_note", note.clone()),
+    ] {
+        assert_eq!(refused["kind"], "refused", "the journal is away, too: {refused}");
+    }
+    let own = json!({ "candidate_id": id, "content": "Verified" });
+    let apply = json!({ "plan_id": agent.done("plan_create_candidate_note", own)["plan_id"] });
     let refused = agent.failed("apply_plan", apply.clone());
     assert!(refused["kind"] == "refused" && refused["retryable"] == true, "{refused}");
     assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 0);
@@ -372,7 +378,9 @@ async fn servers_begun_without_the_database_take_it_once_it_is_there(server: &Se
     until("the server writes", async || served.post("/actions/create_candidate_note", &note).0 == 200).await;
     until("the agent's server writes", async || agent.call("apply_plan", apply.clone())["isError"] == false)
         .await;
-    assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 1, "the journal is shared");
+    assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 2);
+    let again = agent.done("plan_create_candidate_note", note);
+    assert_eq!(again["plan_id"], Value::Null, "the journal is shared: {again}");
 }
 
 async fn without_the_database_reads_go_on_and_writes_are_refused(_: &Server) {

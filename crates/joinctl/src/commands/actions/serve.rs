@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::{Args, ValueHint};
-use join_actions::{Action, ActionError, Actions, openapi};
+use join_actions::{Action, ActionError, Actions, ErrorKind, openapi};
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
 
@@ -128,9 +128,16 @@ async fn act(State(shared): State<Arc<Shared>>, Path(name): Path<String>, reques
 }
 
 async fn plan(State(shared): State<Arc<Shared>>, Path(name): Path<String>, request: Request) -> Response {
-    match input(&name, request).await {
-        Ok(input) => answer(Actions::new(shared.account.join()).plan(&name, &input).await),
-        Err(refused) => refused,
+    let input = match input(&name, request).await {
+        Ok(input) => input,
+        Err(refused) => return refused,
+    };
+    match (Actions::new(shared.account.join()).plan(&name, &input).await, shared.account.refused()) {
+        // The journal is away, too.
+        (Err(error), Some(message)) if error.kind == ErrorKind::Config => {
+            (StatusCode::CONFLICT, Json(stateless(&name, &message))).into_response()
+        }
+        (planned, _) => answer(planned),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use join_actions::{Action, ActionError, Actions};
+use join_actions::{Action, ActionError, Actions, ErrorKind};
 use rmcp::ErrorData;
 use rmcp::model::{Resource, ResourceContents};
 use serde_json::{Value, json};
@@ -142,9 +142,13 @@ impl Calls {
                 return Reply::of_fields(action, fields);
             }
         }
-        let plan = match self.actions().plan(action.name(), &input).await {
-            Ok(plan) => plan,
-            Err(error) => return Reply::of(&error),
+        let plan = match (self.actions().plan(action.name(), &input).await, self.account.refused()) {
+            (Ok(plan), _) => plan,
+            // The journal is away, too.
+            (Err(error), Some(message)) if error.kind == ErrorKind::Config => {
+                return Reply::Failed(stateless(action.name(), &message));
+            }
+            (Err(error), _) => return Reply::of(&error),
         };
         let is_empty = plan.get("effect").and_then(Value::as_str) != Some("writes");
         let (id, next) = match (is_empty, self.may_write) {
