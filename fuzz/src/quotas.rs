@@ -12,7 +12,7 @@ pub fn run(input: &[u8]) -> bool {
     let mut quota = SharedQuota::default();
     let mut given = 0;
     let mut now = Duration::from_secs(1);
-    let mut mark = QuotaMark::default();
+    let (mut mark, mut turn) = (QuotaMark::default(), None);
     for step in input.chunks_exact(8).take(200) {
         let &[kind, pause, want, answered, limit, remaining, wait, age] = step else { continue };
         now += Duration::from_millis(u64::from(pause).pow(2));
@@ -29,13 +29,13 @@ pub fn run(input: &[u8]) -> bool {
             let seen =
                 (kind & 2 == 0).then_some(QuotaSeen { mark: mark_then, limit, remaining, reset: wait, age });
             let held = quota.held_for(now);
-            let take = QuotaTake { want: u32::from(want), answered: u32::from(answered), seen };
+            let take = QuotaTake { want: u32::from(want), turn, answered: u32::from(answered), seen };
             let grant = quota.take(take, now);
             assert!(grant.permits <= take.want);
             assert!(held.is_none() || grant.permits == 0, "nobody goes while all wait");
             assert!(take.want == 0 || grant.permits > 0 || grant.retry_in > Duration::ZERO, "{grant:?}");
             given += grant.permits;
-            mark = grant.mark;
+            (mark, turn) = (grant.mark, grant.turn);
         }
         assert!(quota.held_for(now).is_none_or(|left| left <= LONGEST_HOLD));
         let text = serde_json::to_string(&quota).expect("a quota can be written");

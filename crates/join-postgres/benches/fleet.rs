@@ -43,7 +43,7 @@ fn main() {
             speed(&server).await;
         }
         if wanted("quota") {
-            for (tokens, per_second) in [(1, 50), (100, 5), (1, 2000)] {
+            for (tokens, per_second) in [(1, 50), (10, 50), (100, 5), (1, 2000)] {
                 let size = quota::Size { machines: 8, tokens, per_second, time: SECOND * 60 };
                 println!("quota of {per_second}/s on {tokens} tokens: {}", quota::share(&server, size).await);
             }

@@ -9,11 +9,13 @@ create table "join".secret (
 insert into "join".secret (key)
 values (decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex'));
 
+-- A state, the number of the last step in it, and the steps since. Each machine folds those that it knows of.
 -- Without a log: it costs no disk sync, and a quota that is lost in a crash begins gently.
 create unlogged table "join".quota (
     token text primary key,
-    version bigint not null,
-    state jsonb not null
+    base bigint not null,
+    state jsonb not null,
+    steps jsonb[] not null
 );
 
 -- A fencing number tells the holders of a lease apart, in the order in which they took it.

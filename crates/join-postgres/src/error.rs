@@ -25,7 +25,6 @@ enum Cause {
     /// The schema's version, and the one that is needed.
     Behind(i64, i64),
     Migration(String),
-    Crowded,
     Unreadable,
 }
 
@@ -40,10 +39,6 @@ impl Error {
 
     pub(crate) fn behind(version: i64, needed: i64) -> Self {
         Self { doing: "checking the schema", cause: Cause::Behind(version, needed) }
-    }
-
-    pub(crate) fn crowded(doing: &'static str) -> Self {
-        Self { doing, cause: Cause::Crowded }
     }
 
     pub(crate) fn unreadable(doing: &'static str) -> Self {
@@ -125,7 +120,6 @@ impl fmt::Display for Error {
                 write!(f, "it is at version {version}, and {needed} is needed; migrate it")
             }
             Cause::Migration(text) => f.write_str(text),
-            Cause::Crowded => f.write_str("too many processes changed it at once; try again"),
             Cause::Unreadable => {
                 f.write_str("what is stored can't be read; a newer version may have written it")
             }

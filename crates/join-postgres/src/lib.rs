@@ -39,7 +39,6 @@ struct Readme;
 mod account;
 mod audit;
 mod builder;
-mod clock;
 mod cursor;
 mod database;
 mod error;
@@ -52,6 +51,7 @@ mod postgres;
 mod quota;
 mod schema;
 mod status;
+mod steps;
 mod term;
 mod upkeep;
 

@@ -5,11 +5,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use join_sdk::quota::SharedQuota;
 use sqlx::postgres::{PgListener, PgNotification};
-use sqlx::types::Json;
 use sqlx::{PgPool, Row};
 use tokio::sync::Notify;
+
+use crate::steps;
 
 /// The channel of leases that were given back while somebody waited for them.
 const FREE: &str = "join_free";
@@ -72,10 +72,10 @@ impl Announcements {
     /// Reads the holds that were announced while nobody listened.
     async fn catch_up(&self, pool: &PgPool) -> Result<(), sqlx::Error> {
         let tokens: Vec<String> = lock(&self.holds).keys().cloned().collect();
-        let sql = r#"select token, state, extract(epoch from clock_timestamp())::float8 as now
+        let sql = r#"select token, base, state, extract(epoch from clock_timestamp())::float8 as now, steps
             from "join".quota where token = any($1)"#;
         for row in sqlx::query(sql).bind(tokens).fetch_all(pool).await? {
-            let Json(state): Json<SharedQuota> = row.try_get("state")?;
+            let state = steps::read(&row)?.known.state;
             let now = Duration::try_from_secs_f64(row.try_get("now")?).unwrap_or_default();
             if let Some(hold) =
                 lock(&self.holds).get(row.try_get::<&str, _>("token")?).and_then(Weak::upgrade)

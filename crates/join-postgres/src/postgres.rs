@@ -203,6 +203,22 @@ impl Postgres {
         upkeep::purge_audit(&self.inner.database, &self.account.company, before).await
     }
 
+    /// Removes the company's audit records about a candidate, and returns their number. [`forget`](Self::forget) removes all.
+    ///
+    /// ```no_run
+    /// # async fn example(postgres: join_postgres::Postgres) -> Result<(), join_postgres::Error> {
+    /// let removed = postgres.forget_audit(join_sdk::types::CandidateId(5)).await?;
+    /// println!("{removed} records removed");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the database is away; nothing is removed then.
+    pub async fn forget_audit(&self, candidate: CandidateId) -> Result<u64, Error> {
+        upkeep::forget_audit(&self.inner.database, &self.account.company, candidate.0).await
+    }
+
     /// Removes old edits, leases of dead machines, and audit records past their time. Every machine does so once a minute.
     ///
     /// ```no_run

@@ -127,3 +127,13 @@ pub(crate) async fn purge_audit(database: &Database, company: &str, before: Time
     let row = || sqlx::query(PURGE).bind(company.to_owned()).bind(seconds(before));
     count(&database.row(doing, row).await?, 0, doing)
 }
+
+/// Removes a company's audit records about a candidate, and returns their number.
+pub(crate) async fn forget_audit(database: &Database, company: &str, candidate: i64) -> Result<u64, Error> {
+    const FORGET: &str = r#"
+        with records as (delete from "join".audit where company = $1 and candidate = $2 returning 1)
+        select count(*) from records"#;
+    let doing = "removing audit records";
+    let row = || sqlx::query(FORGET).bind(company.to_owned()).bind(candidate);
+    count(&database.row(doing, row).await?, 0, doing)
+}

@@ -97,7 +97,9 @@ pub mod downloads {
 /// The quota of a token among several processes: the store's part, and the rules that it leaves to [`SharedQuota`](quota::SharedQuota).
 pub mod quota {
     pub use crate::pacer::SharedQuota;
-    pub use crate::pacer::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
+    pub use crate::pacer::quota::{
+        QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake, QuotaTurn,
+    };
 }
 
 /// Files for personal data: only their owner can read them, and a crash leaves the old or the new content.

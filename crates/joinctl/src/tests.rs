@@ -194,7 +194,8 @@ const WRITES: &[&str] = &[
 ];
 
 /// The commands that write on this machine or in the shared state only, and ask in the same way.
-const WRITES_ELSEWHERE: &[&str] = &["joinctl mcp install", "joinctl state migrate", "joinctl state purge"];
+const WRITES_ELSEWHERE: &[&str] =
+    &["joinctl audit purge", "joinctl mcp install", "joinctl state migrate", "joinctl state purge"];
 
 #[test]
 fn every_command_that_writes_has_both_options_of_consent_and_no_other_has_them() {

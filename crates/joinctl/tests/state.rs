@@ -10,8 +10,12 @@
     reason = "a failing step fails the test"
 )]
 
+#[path = "joinctl/agent.rs"]
+mod agent;
 #[path = "joinctl/fixture.rs"]
 mod fixture;
+#[path = "joinctl/served.rs"]
+mod served;
 #[allow(dead_code, reason = "the tests of join-postgres use all of it")]
 #[path = "../../join-postgres/tests/postgres/server.rs"]
 mod server;
@@ -21,10 +25,12 @@ use std::process::{Child, Command, ExitCode, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use agent::Agent;
 use fixture::{Fixture, text, theirs_and};
 use join_sandbox::Operation;
 use libtest_mimic::{Arguments, Failed, Trial};
-use serde_json::Value;
+use serde_json::{Value, json};
+use served::{SECRET, Served};
 use server::Server;
 
 /// More than any test takes on a loaded machine.
@@ -65,6 +71,8 @@ fn main() -> ExitCode {
     trial!(a_feed_goes_on_on_another_machine_and_has_one_follower);
     trial!(a_decision_is_found_by_every_machine_and_undone_by_another);
     trial!(a_candidate_and_old_records_are_purged_by_consent);
+    trial!(the_audit_of_a_candidate_is_purged_alone);
+    trial!(servers_begun_without_the_database_take_it_once_it_is_there);
     trial!(without_the_database_reads_go_on_and_writes_are_refused);
     let conclusion = libtest_mimic::run(&arguments, trials);
     drop(server);
@@ -308,10 +316,76 @@ async fn a_candidate_and_old_records_are_purged_by_consent(server: &Server) {
     assert_eq!((of(&ids[0]).await, of(&ids[1]).await), (0, 1));
     let old = ["state", "purge", "--audit-before", "2020-01-01", "--yes"];
     assert_eq!(shared.json(0, &old).await["records"], 0);
+    let of_audit = ["audit", "purge", "--before", "2999-01-01", "--dry-run"];
+    let planned = shared.json(1, &of_audit).await;
+    assert_eq!((&planned["records"], &planned["removed"]), (&1.into(), &false.into()), "{planned}");
     let all = ["state", "purge", "--audit-before", "2999-01-01", "--yes"];
     assert_eq!(shared.json(0, &all).await["records"], 1);
     assert_eq!(of(&ids[1]).await, 0);
     assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 2, "JOIN is left alone");
+}
+
+async fn the_audit_of_a_candidate_is_purged_alone(server: &Server) {
+    let shared = Shared::open(server).await;
+    let id = shared.fixture.candidate.to_string();
+    let add = ["notes", "add", &id, "--text", "x", "--key", "inq_1", "--journal", "db:notes", "--yes"];
+    shared.done(0, &add).await;
+    let purge = ["audit", "purge", "--candidate", &id];
+    let (code, message) = shared.failed(1, &purge).await;
+    assert!(code == 5 && message.contains("nothing was changed in the database"), "{message}");
+    let gone = shared.json(1, &[&purge[..], &["--yes"]].concat()).await;
+    assert_eq!((&gone["records"], &gone["removed"]), (&1.into(), &true.into()), "{gone}");
+    assert_eq!(shared.json(0, &["audit", "show"]).await.as_array().unwrap().len(), 0);
+    let journal = shared.json(0, &["audit", "show", "db:notes"]).await;
+    assert_eq!(journal.as_array().unwrap().len(), 1, "the journal stays: {journal}");
+    assert_eq!(shared.failed(0, &["audit", "purge"]).await.0, 2);
+}
+
+async fn servers_begun_without_the_database_take_it_once_it_is_there(server: &Server) {
+    let shared = Shared::open(server).await;
+    let id = shared.fixture.candidate;
+    // A socket that is not there yet.
+    let folder = tempfile::tempdir().unwrap();
+    let name = shared.url.split('?').next().unwrap();
+    let url = format!("{name}?host={}", folder.path().display());
+    let started = |args: &[&str]| {
+        let mut command = shared.fixture.command(&[&["--state", &url], args].concat());
+        command.env("JOINCTL_SECRET", SECRET);
+        command
+    };
+    let with = ["--allow-writes", "--journal", "db:agent"];
+    let serve = started(&[&["actions", "serve", "--port", "0"], &with[..]].concat());
+    let mcp = started(&[&["mcp"], &with[..]].concat());
+    let mut agent = tokio::task::spawn_blocking(|| Agent::start(mcp)).await.unwrap();
+    let served = tokio::task::spawn_blocking(|| Served::start(serve)).await.unwrap();
+    let note = json!({ "candidate_id": id, "content": "Verified", "key": "inq_1" });
+    let (status, refused) = served.post("/actions/create_candidate_note", &note);
+    let message = refused["message"].as_str().unwrap();
+    assert!(status == 409 && refused["retryable"] == true, "{refused}");
+    assert!(
+        message.contains("shared state can't be used") && message.contains("nothing was sent"),
+        "{message}"
+    );
+    assert_eq!(served.post("/actions/list_jobs", &json!({})).0, 200, "reads go on");
+    for refused in [
+        served.post("/actions/create_candidate_note/plan", &note).1,
+        agent.failed("plan_create_candidate_note", note.clone()),
+    ] {
+        assert_eq!(refused["kind"], "refused", "the journal is away, too: {refused}");
+    }
+    let own = json!({ "candidate_id": id, "content": "Verified" });
+    let apply = json!({ "plan_id": agent.done("plan_create_candidate_note", own)["plan_id"] });
+    let refused = agent.failed("apply_plan", apply.clone());
+    assert!(refused["kind"] == "refused" && refused["retryable"] == true, "{refused}");
+    assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 0);
+
+    std::os::unix::fs::symlink(server.socket(), folder.path().join(".s.PGSQL.5432")).unwrap();
+    until("the server writes", async || served.post("/actions/create_candidate_note", &note).0 == 200).await;
+    until("the agent's server writes", async || agent.call("apply_plan", apply.clone())["isError"] == false)
+        .await;
+    assert_eq!(shared.fixture.sandbox.received(Operation::CreateCandidateNote), 2);
+    let again = agent.done("plan_create_candidate_note", note);
+    assert_eq!(again["plan_id"], Value::Null, "the journal is shared: {again}");
 }
 
 async fn without_the_database_reads_go_on_and_writes_are_refused(_: &Server) {

@@ -8,12 +8,13 @@ mod store;
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use join_client::Raw;
 use join_client::types::Application;
+use join_client::{BoxFuture, Raw};
 use tokio::time::Instant;
 
 pub use change::{ApplicationRow, Aspect, Change};
@@ -28,7 +29,7 @@ use crate::lists::scan::{Pace, Scan, Step};
 use crate::lists::window::Window;
 use crate::lists::{List, WithText};
 use crate::resources::{ApplicationFilter, Applications};
-use crate::shared::Lease;
+use crate::shared::{Lease, StoreError};
 use change::digests;
 pub(crate) use cursor::Known;
 use feed::ChangeKind;
@@ -61,9 +62,11 @@ pub struct ChangeFeed<A = Application> {
     pace: Pace,
     row_filter: RowFilter<A>,
     scope: String,
-    store: Box<dyn CursorStore>,
+    store: Arc<dyn CursorStore>,
     /// The version of the cursor that was loaded or saved last.
     version: CursorVersion,
+    /// The question for the lease. A call that is dropped leaves it to the next one: asked twice, a feed meets its own lease.
+    following: Option<BoxFuture<'static, std::result::Result<Following, StoreError>>>,
     /// Held by the feed's one follower.
     lease: Option<Box<dyn Lease>>,
     overlap: Duration,
@@ -168,7 +171,8 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             pace: list.pace(),
             scope,
             row_filter: list.into_row_filter(),
-            store: Box::new(store),
+            store: Arc::new(store),
+            following: None,
             version: CursorVersion::default(),
             lease: None,
             overlap: USUAL_OVERLAP,
@@ -295,7 +299,11 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             self.forget();
         }
         if self.lease.is_none() {
-            match self.store.follow().await.map_err(|error| Error::of_store("following the feed", error))? {
+            let store = Arc::clone(&self.store);
+            let question = || -> BoxFuture<'static, _> { Box::pin(async move { store.follow().await }) };
+            let answer = self.following.get_or_insert_with(question).await;
+            self.following = None;
+            match answer.map_err(|error| Error::of_store("following the feed", error))? {
                 Following::Active(lease) => self.lease = Some(lease),
                 Following::Standby { retry_in } if self.watch.is_some() => {
                     self.wake = Some(Instant::now() + retry_in);

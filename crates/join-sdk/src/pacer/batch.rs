@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::core::RateLimitInfo;
-use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
+use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake, QuotaTurn};
 use crate::shared::StoreError;
 
 /// The largest batch.
@@ -28,9 +28,22 @@ pub(super) struct Batches {
 pub(crate) struct Batch {
     left: u32,
     mark: QuotaMark,
+    /// When the permits may be used.
+    from: Instant,
+    /// Until when they may be used.
     until: Instant,
-    /// The size of the next batch: doubled when one was used up, halved when one expired.
+    /// The end of their window, as far as is known.
+    ends: Instant,
+    /// When the store was asked last.
+    asked: Instant,
+    /// When to ask again, at the earliest.
+    ask_from: Instant,
+    turn: Option<QuotaTurn>,
+    /// The latest times from a permit to its response. A permit that arrives after the window's end counts in the next one.
+    latency: Duration,
+    /// The size of the next batch: doubled when one was used up soon, cut to what was used when one expired.
     size: u32,
+    used: u32,
     reports_at_once: bool,
     answered: u32,
     seen: Option<(QuotaSeen, Instant)>,
@@ -52,6 +65,7 @@ struct Share {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct BatchPermit {
     pub(crate) mark: QuotaMark,
+    pub(crate) at: Instant,
     /// Whether the store gave it. While the store is away, a process gives itself permits at its last rate.
     pub(crate) is_granted: bool,
 }
@@ -100,18 +114,19 @@ impl Batches {
     }
 
     /// Takes the result of a request.
-    pub(super) fn settle(self: &Arc<Self>, mark: QuotaMark, info: RateLimitInfo) {
+    pub(super) fn settle(self: &Arc<Self>, permit: BatchPermit, info: RateLimitInfo) {
         if !info.answered {
             return;
         }
         let batches = Arc::clone(self);
         if info.refused {
+            let mark = permit.mark;
             let refusal = QuotaRefusal { mark, wait: info.retry_after.or(info.reset), age: Duration::ZERO };
             self.state().hold();
             self.report(async move { batches.store.refuse(refusal).await });
             return;
         }
-        let at_once = self.state().count(mark, info, Instant::now());
+        let at_once = self.state().count(permit, info, Instant::now());
         if let Some(take) = at_once {
             self.report(async move { batches.store.take(take).await.map(drop) });
         }
@@ -139,8 +154,15 @@ impl Batch {
         Self {
             left: 0,
             mark: QuotaMark::default(),
+            from: now,
             until: now,
+            ends: now,
+            asked: now,
+            ask_from: now,
+            turn: None,
+            latency: Duration::ZERO,
             size: 1,
+            used: 0,
             reports_at_once: false,
             answered: 0,
             seen: None,
@@ -151,16 +173,26 @@ impl Batch {
     /// Throws the permits away: all processes wait.
     pub(crate) fn hold(&mut self) {
         self.left = 0;
+        (self.ask_from, self.turn) = (self.asked, None);
     }
 
     pub(crate) fn next(&mut self, now: Instant) -> Next {
         if self.left > 0 {
+            if now < self.from {
+                return Next::Wait(self.from);
+            }
             if now < self.until {
                 self.left -= 1;
-                return Next::Go(BatchPermit { mark: self.mark, is_granted: true });
+                self.used += 1;
+                if self.left == 0 && now < self.from + (self.until - self.from) / 2 {
+                    self.size = self.size.saturating_mul(2).min(MOST);
+                }
+                return Next::Go(BatchPermit { mark: self.mark, at: now, is_granted: true });
             }
             self.left = 0;
-            self.size = (self.size / 2).max(1);
+            self.size = self.used.max(1);
+            // Others of this window would come too late as well.
+            self.ask_from = self.ends;
         }
         if let Some(until) = self.share.away_until.filter(|until| now < *until) {
             // The store is away: the last known rate goes on.
@@ -168,8 +200,12 @@ impl Batch {
                 return Next::Wait(self.share.next.min(until));
             }
             self.share.next = now + Duration::from_secs_f64(1.0 / self.share.per_second);
-            return Next::Go(BatchPermit { mark: self.mark, is_granted: false });
+            return Next::Go(BatchPermit { mark: self.mark, at: now, is_granted: false });
         }
+        if now < self.ask_from {
+            return Next::Wait(self.ask_from);
+        }
+        self.asked = now;
         Next::Ask(self.take(self.size, now))
     }
 
@@ -177,7 +213,7 @@ impl Batch {
     fn take(&mut self, want: u32, now: Instant) -> QuotaTake {
         let seen = self.seen.take();
         let seen = seen.map(|(seen, at)| QuotaSeen { age: now.saturating_duration_since(at), ..seen });
-        QuotaTake { want, answered: std::mem::take(&mut self.answered), seen }
+        QuotaTake { want, turn: self.turn, answered: std::mem::take(&mut self.answered), seen }
     }
 
     /// Takes the answer, and returns until when to wait.
@@ -189,14 +225,20 @@ impl Batch {
         match answer {
             Ok(grant) if grant.permits == 0 => {
                 self.share.away_until = None;
+                self.turn = grant.turn;
                 // Whoever is nearest to the store is not always the first.
                 Some(now + grant.retry_in + JITTER.mul_f64(fastrand::f64()))
             }
             Ok(grant) => {
                 self.share.given(grant.permits, now);
-                (self.left, self.mark, self.until) = (grant.permits, grant.mark, now + grant.valid_for);
+                (self.left, self.mark) = (grant.permits, grant.mark);
+                // The grant is as old as the question, at most.
+                (self.from, self.ends) =
+                    (now + grant.valid_in, self.asked + grant.valid_in + grant.valid_for);
+                self.until = self.ends - (self.latency * 3 / 2).min(grant.valid_for / 2);
+                (self.ask_from, self.turn) = (now + grant.retry_in, grant.turn);
                 self.reports_at_once = grant.reports_at_once;
-                self.size = self.size.saturating_mul(2).min(MOST);
+                self.used = 0;
                 None
             }
             Err(_) => {
@@ -214,11 +256,23 @@ impl Batch {
     }
 
     /// Counts an answered request. Returns a report that others wait for.
-    pub(crate) fn count(&mut self, mark: QuotaMark, info: RateLimitInfo, now: Instant) -> Option<QuotaTake> {
+    pub(crate) fn count(
+        &mut self,
+        permit: BatchPermit,
+        info: RateLimitInfo,
+        now: Instant,
+    ) -> Option<QuotaTake> {
+        let (mark, latency) = (permit.mark, now.saturating_duration_since(permit.at));
+        self.latency = latency.max(self.latency - self.latency / 8);
         self.answered += 1;
         let (limit, remaining, reset) = (info.limit, info.remaining, info.reset);
         self.seen = Some((QuotaSeen { mark, limit, remaining, reset, age: Duration::ZERO }, now));
-        if !std::mem::take(&mut self.reports_at_once) {
+        let is_used_up = remaining == Some(0) && mark == self.mark && self.left > 0;
+        if is_used_up {
+            // Others than these processes use the quota, too.
+            (self.left, self.ask_from) = (0, self.ends);
+        }
+        if !std::mem::take(&mut self.reports_at_once) && !is_used_up {
             return None;
         }
         Some(self.take(0, now))

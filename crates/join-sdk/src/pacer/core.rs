@@ -241,6 +241,12 @@ impl Core {
         self.info
     }
 
+    /// The remaining hold after a refusal.
+    pub(crate) fn refused_for(&self, now: Instant) -> Option<Duration> {
+        let left = self.held_until.map(|until| until.saturating_duration_since(now));
+        left.filter(|left| !left.is_zero())
+    }
+
     /// The remaining hold for all callers.
     pub(crate) fn held_for(&self, now: Instant) -> Option<Duration> {
         let until = self.held_until.or_else(|| {

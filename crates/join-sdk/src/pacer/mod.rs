@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, Notify};
 
-use self::batch::Batches;
+use self::batch::{BatchPermit, Batches};
 use self::core::{Admission, Core, Ticket};
-use self::quota::{QuotaMark, QuotaStore};
+use self::quota::QuotaStore;
 
 pub(crate) use self::core::RateLimitInfo;
 pub use self::shared::SharedQuota;
@@ -76,7 +76,8 @@ impl Pacer {
         }
         let _first = self.line.lock().await;
         let Some(batches) = &self.batches else { return self.own_turn(deadline, None).await };
-        let held = self.core().held_for(Instant::now());
+        // Its own window says nothing: the permits of the others count in it, too.
+        let held = self.core().refused_for(Instant::now());
         if let Some(until) = held.map(|left| Instant::now() + left) {
             if deadline.is_some_and(|deadline| deadline < until) {
                 return None;
@@ -85,28 +86,28 @@ impl Pacer {
         }
         let permit = batches.permit(deadline).await?;
         if !permit.is_granted {
-            return self.own_turn(deadline, Some(permit.mark)).await;
+            return self.own_turn(deadline, Some(permit)).await;
         }
         // It counts in the store's window. To wait for the end that this process knows of would carry it into the next one.
         let ticket = self.core().admit(Instant::now());
-        Some(self.permit(ticket, Some(permit.mark)))
+        Some(self.permit(ticket, Some(permit)))
     }
 
-    fn permit(self: &Arc<Self>, ticket: Ticket, mark: Option<QuotaMark>) -> Permit {
-        Permit { pacer: Arc::clone(self), ticket: Some(ticket), mark }
+    fn permit(self: &Arc<Self>, ticket: Ticket, batch: Option<BatchPermit>) -> Permit {
+        Permit { pacer: Arc::clone(self), ticket: Some(ticket), batch }
     }
 
     /// Waits for a turn by what this process knows.
     async fn own_turn(
         self: &Arc<Self>,
         deadline: Option<Instant>,
-        mark: Option<QuotaMark>,
+        batch: Option<BatchPermit>,
     ) -> Option<Permit> {
         loop {
             let changed = self.changed.notified();
             let take = self.core().take(Instant::now());
             match take {
-                Admission::Go(ticket) => return Some(self.permit(ticket, mark)),
+                Admission::Go(ticket) => return Some(self.permit(ticket, batch)),
                 Admission::Wait(Some(until)) if deadline.is_some_and(|deadline| deadline < until) => {
                     return None;
                 }
@@ -139,7 +140,7 @@ impl Pacer {
 pub(crate) struct Permit {
     pacer: Arc<Pacer>,
     ticket: Option<Ticket>,
-    mark: Option<QuotaMark>,
+    batch: Option<BatchPermit>,
 }
 
 impl Permit {
@@ -149,8 +150,8 @@ impl Permit {
             self.pacer.core().settle(ticket, info, Instant::now());
             self.pacer.changed.notify_one();
         }
-        if let (Some(batches), Some(mark)) = (&self.pacer.batches, self.mark) {
-            batches.settle(mark, info);
+        if let (Some(batches), Some(permit)) = (&self.pacer.batches, self.batch) {
+            batches.settle(permit, info);
         }
     }
 }

@@ -11,13 +11,14 @@ use crate::shared::StoreError;
 /// Shares the quota of one token among processes, such as a row of a database. Set by
 /// [`JoinBuilder::quota_store`](crate::JoinBuilder::quota_store).
 ///
-/// A process takes permits in batches, and each request uses one. With the permits it reports what the responses said since
+/// A process takes permits in batches, and each request uses one. A batch that is not used expires with its window. With the permits it reports what the responses said since
 /// the last time; a 429 it reports at once.
 ///
 /// # What it must guarantee
 ///
 /// - [`take`](Self::take) and [`refuse`](Self::refuse) run one after the other, over all processes, on one [`SharedQuota`](super::SharedQuota), with
 ///   the time of one clock. A store keeps that state and leaves the rules to it.
+/// - It passes each field of the questions and answers on: a process that was called back says so in its next question.
 /// - [`held`](Self::held) knows of a refusal that another process reported, soon: within 50 ms or so.
 ///
 /// When it fails or takes longer than a second, the client goes on with the rate that it was given last, and asks again a
@@ -78,6 +79,8 @@ pub trait QuotaStore: fmt::Debug + Send + Sync + 'static {
 pub struct QuotaTake {
     /// Permits wanted. None are wanted in a mere report.
     pub want: u32,
+    /// The turn of the last grant.
+    pub turn: Option<QuotaTurn>,
     /// Requests that were answered since the last report.
     pub answered: u32,
     /// The quota as the last of these answers has it.
@@ -119,6 +122,15 @@ pub struct QuotaMark {
     pub hold: u64,
 }
 
+/// A place in the line for a window that is not there yet. The process passes it on with its next question.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuotaTurn {
+    /// The number of the window.
+    pub window: u64,
+    /// The permits of that window.
+    pub permits: u32,
+}
+
 /// Permits, or when to ask again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct QuotaGrant {
@@ -126,10 +138,14 @@ pub struct QuotaGrant {
     pub permits: u32,
     /// The mark of these permits.
     pub mark: QuotaMark,
-    /// Time in which they have to be used.
+    /// Time until they may be used: those of the next window are given in advance.
+    pub valid_in: Duration,
+    /// Time in which they have to be used, from then on.
     pub valid_for: Duration,
-    /// When to ask again, if none was given.
+    /// When to ask again, at the earliest. An earlier question finds no permits.
     pub retry_in: Duration,
+    /// The permits that are kept for the process in a later window, where it stands in line.
+    pub turn: Option<QuotaTurn>,
     /// Whether the first response is to be reported at once: others wait for it.
     pub reports_at_once: bool,
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaTake};
+use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaTake, QuotaTurn};
 use super::rate::LearnedRate;
 
 /// The hold after a refusal without a duration. It doubles while refusals continue.
@@ -15,8 +15,14 @@ const LONGEST_HOLD: Duration = Duration::from_secs(300);
 const SOON: Duration = Duration::from_millis(20);
 /// Time after which a process that was given the only permit counts as gone.
 const LOST: Duration = Duration::from_secs(5);
-/// The longest validity of a batch.
+/// Time after which the report of a window's end counts as late.
+const LATE: Duration = Duration::from_millis(150);
+/// The longest validity of a batch, and the longest window whose permits are given in advance.
 const LONGEST_BATCH: Duration = Duration::from_secs(2);
+/// The longest wait for a turn in later windows.
+const LONGEST_TURN: Duration = Duration::from_secs(10);
+/// The permits of a window up to which one process may have all of them.
+const FEW: u32 = 8;
 /// The part of a learned rate that one batch may take at once.
 const LEAD: Duration = Duration::from_millis(60);
 /// The step at which a reopening quota is fully open.
@@ -35,11 +41,21 @@ const WIDE_OPEN: u32 = 32;
 /// let grant = quota.take(QuotaTake { want: 10, ..QuotaTake::default() }, Duration::from_secs(1));
 /// assert_eq!(grant.permits, 1); // nothing is known yet, so one request goes ahead
 /// ```
+///
+/// Once a window is used up, permits of the next one are given in advance. Once those are gone too, processes stand in line: each
+/// is called back at its turn, so that nobody asks in vain.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SharedQuota {
     limit: Option<u32>,
+    /// The time from the first answer of a window to its end.
+    length: Option<Duration>,
+    /// The time from the end of a window to that of the next one, while they are used up. A window begins with its first request.
+    period: Option<Duration>,
     window: Option<Window>,
     windows: u64,
+    /// Permits of later windows that were given or promised.
+    line: u32,
     held_until: Option<Duration>,
     holds: u64,
     holds_in_a_row: u32,
@@ -56,6 +72,10 @@ struct Window {
     began: Duration,
     /// Permits that may still be given.
     left: u32,
+    /// Permits of the next window that were given in advance.
+    booked: u32,
+    /// From when on a response is awaited that reports the end.
+    awaited: Option<Duration>,
 }
 
 /// How far the quota is open, at the beginning and after a hold.
@@ -80,11 +100,15 @@ impl Default for Opening {
 impl SharedQuota {
     /// Takes the reports of a process, and gives permits.
     pub fn take(&mut self, take: QuotaTake, now: Duration) -> QuotaGrant {
+        if self.held_for(now).is_none() {
+            self.held_until = None;
+            self.turn_window(now);
+        }
         self.count(take);
         if let Some(seen) = take.seen {
             self.learn(seen, now);
         }
-        self.give(take.want, now)
+        self.give(take, now)
     }
 
     /// Takes the report of a refused request.
@@ -118,6 +142,7 @@ impl SharedQuota {
         self.opening = Opening::default();
         self.window = None;
         self.windows += 1;
+        self.line = 0;
     }
 
     /// The remaining hold of all processes.
@@ -144,7 +169,7 @@ impl SharedQuota {
         self.holds_in_a_row = 0;
         if let Opening::Step { size, given, .. } = self.opening {
             let size = size.saturating_mul(2);
-            self.opening = match size < WIDE_OPEN {
+            self.opening = match size < self.limit.map_or(WIDE_OPEN, |limit| limit.min(WIDE_OPEN)) {
                 true => Opening::Step { permits: size, size, given },
                 false => Opening::Open,
             };
@@ -157,75 +182,200 @@ impl SharedQuota {
         if seen.mark != self.mark() {
             return; // It tells of an earlier window.
         }
-        let ends = now.saturating_sub(seen.age) + reset.min(LONGEST_HOLD);
-        let began = now;
-        let window = self.window.get_or_insert(Window { ends: None, began, left: remaining });
+        let reset = reset.min(LONGEST_HOLD);
+        let ends = now.saturating_sub(seen.age) + reset;
+        let window = self.window.get_or_insert(Window::new(now, remaining));
+        if window.ends.is_none() {
+            self.length = Some(reset);
+            let period = ends.saturating_sub(window.began);
+            self.period = Some(period.clamp(reset, reset + reset / 2));
+        }
         window.ends = Some(window.ends.map_or(ends, |known| known.min(ends)));
         // More are left only where permits were given and not used yet, and those count as used.
         window.left = window.left.min(remaining);
     }
 
-    fn give(&mut self, want: u32, now: Duration) -> QuotaGrant {
-        let wait = |retry_in| QuotaGrant { retry_in, ..QuotaGrant::default() };
-        if let Some(left) = self.held_for(now) {
-            return QuotaGrant { mark: self.mark(), ..wait(left) };
-        }
-        self.held_until = None;
-        self.turn_window(now);
+    fn give(&mut self, take: QuotaTake, now: Duration) -> QuotaGrant {
         let mark = self.mark();
-        let (mut permits, mut reports_at_once) = (want, false);
+        let wait = |retry_in| QuotaGrant { retry_in, turn: take.turn, mark, ..QuotaGrant::default() };
+        if let Some(left) = self.held_for(now) {
+            return wait(left);
+        }
+        let want = self.limit.map_or(take.want, |limit| take.want.min(portion(limit)));
+        if want == 0 {
+            return wait(SOON);
+        }
+        if self.window.as_ref().is_some_and(|window| window.left == 0) {
+            return self.book(want, take.turn, now);
+        }
+        let mut permits = want;
         if let Opening::Step { permits: open, given, .. } = &mut self.opening {
             if *open == 0 && now.saturating_sub(*given) > LOST {
                 *open = 1;
             }
             permits = permits.min(*open);
-            reports_at_once = true;
         }
-        let mut retry_in = SOON;
-        if let Some(window) = &self.window {
-            if window.left == 0 {
-                retry_in =
-                    window.ends.map_or(SOON, |ends| ends.saturating_sub(now)).max(Duration::from_millis(1));
-            }
-            permits = permits.min(window.left);
-            reports_at_once |= window.ends.is_none();
+        let valid_in = self.rate.next_turn(now).map_or(Duration::ZERO, |turn| turn.saturating_sub(now));
+        if valid_in > LONGEST_BATCH {
+            return wait(valid_in - LONGEST_BATCH / 2);
         }
-        if let Some(turn) = self.rate.next_turn(now) {
-            permits = 0;
-            retry_in = turn.saturating_sub(now).max(SOON);
-        } else if let Some(per_second) = self.rate.per_second() {
+        if let Some(per_second) = self.rate.per_second() {
             // Enough for a while, so that a batch costs less than its permits.
             permits = permits.min((per_second * LEAD.as_secs_f64()).ceil() as u32);
         }
+        if let Some(window) = &self.window {
+            permits = permits.min(window.left);
+        }
+        if permits == 0 {
+            return wait(SOON);
+        }
+        self.given(permits, now);
+        let (mut reports_at_once, mut valid_for) = (self.opening != Opening::Open, LONGEST_BATCH);
+        if let Some(window) = &mut self.window {
+            window.left -= permits;
+            reports_at_once |= window.awaits_report(now);
+            let ends = window.ends.or(self.length.map(|length| window.began + length));
+            valid_for = ends.map_or(valid_for, |ends| ends.saturating_sub(now).min(valid_for));
+        }
+        let grant =
+            QuotaGrant { permits, mark, valid_in, valid_for, reports_at_once, ..QuotaGrant::default() };
+        self.call_back(grant, want, take.turn, now)
+    }
+
+    /// Counts permits that are given now.
+    fn given(&mut self, permits: u32, now: Duration) {
         for _ in 0..permits {
             self.rate.count_leave(now);
             // Answers are reported late, so permits measure the rate.
             self.rate.count_success(now);
         }
-        let given = permits;
-        if let Some(window) = &mut self.window {
-            window.left -= given;
+        if let Opening::Step { permits: open, given, .. } = &mut self.opening {
+            *open = open.saturating_sub(permits);
+            *given = now;
         }
-        if let Opening::Step { permits, given: at, .. } = &mut self.opening
-            && given > 0
-        {
-            *permits -= given;
-            *at = now;
+    }
+
+    /// Gives permits of the next window, or a turn in a later one.
+    fn book(&mut self, want: u32, turn: Option<QuotaTurn>, now: Duration) -> QuotaGrant {
+        let mark = self.mark();
+        let next = mark.window + 1;
+        let wait = |retry_in| QuotaGrant { retry_in, turn, mark, ..QuotaGrant::default() };
+        let (Some(limit), Some(window)) = (self.limit, &mut self.window) else { return wait(SOON) };
+        let Some(ends) = window.ends else { return wait(SOON) };
+        let valid_in = ends.saturating_sub(now).max(Duration::from_millis(1));
+        let Some(length) = self.length.filter(|length| *length <= LONGEST_BATCH) else {
+            return wait(valid_in);
+        };
+        if self.opening != Opening::Open || self.rate.per_second().is_some() {
+            return wait(valid_in);
         }
+        if let Some(early) = turn.filter(|turn| turn.window > next) {
+            return self.called_back(wait(valid_in), early, now);
+        }
+        let promised = turn.filter(|turn| turn.window == next).map(|turn| turn.permits.min(want));
+        let room = limit.saturating_sub(window.booked);
+        let permits = room.min(promised.unwrap_or(want.min(limit.saturating_sub(self.line))));
+        if permits == 0 {
+            return self.queue(wait(valid_in), want, now);
+        }
+        let reports_at_once = window.booked == 0;
+        window.booked += permits;
+        if promised.is_none() {
+            self.line = self.line.saturating_add(permits);
+        }
+        let mark = QuotaMark { window: next, ..mark };
+        let grant = QuotaGrant {
+            permits,
+            mark,
+            valid_in,
+            valid_for: length,
+            reports_at_once,
+            ..QuotaGrant::default()
+        };
+        self.call_back(grant, want, None, now)
+    }
+
+    /// Calls a process back that was given permits, if it stands in line or others do.
+    fn call_back(
+        &mut self,
+        grant: QuotaGrant,
+        want: u32,
+        turn: Option<QuotaTurn>,
+        now: Duration,
+    ) -> QuotaGrant {
+        match (turn.filter(|turn| turn.window > self.windows), self.limit) {
+            (Some(turn), _) => self.called_back(grant, turn, now),
+            (None, Some(limit)) if self.line >= limit => self.queue(grant, want, now),
+            _ => grant,
+        }
+    }
+
+    /// Puts a process in line for a later window.
+    fn queue(&mut self, grant: QuotaGrant, want: u32, now: Duration) -> QuotaGrant {
+        let limit = self.limit.unwrap_or(0).max(1);
+        let place = self.line.max(limit);
+        // All of a batch is of one window.
+        let permits = want.min(limit - place % limit);
+        self.line = place.saturating_add(permits);
+        let turn = QuotaTurn { window: self.windows + 1 + u64::from(place / limit), permits };
+        self.called_back(grant, turn, now)
+    }
+
+    /// Calls a process back in the middle of the window before its turn.
+    fn called_back(&self, grant: QuotaGrant, turn: QuotaTurn, now: Duration) -> QuotaGrant {
+        let period = self.period.unwrap_or_default();
         let ends = self.window.as_ref().and_then(|window| window.ends);
-        let valid_for = ends.map_or(LONGEST_BATCH, |ends| ends.saturating_sub(now)).min(LONGEST_BATCH);
-        QuotaGrant { permits: given, mark, valid_for, retry_in, reports_at_once }
+        let left = ends.map_or(period, |ends| ends.saturating_sub(now));
+        let between = turn.window.saturating_sub(self.windows + 2);
+        let retry_in = match turn.window > self.windows + 1 {
+            true => left + period * u32::try_from(between.min(1_000)).unwrap_or(0) + period / 2,
+            false => Duration::ZERO,
+        };
+        let retry_in = retry_in.min(LONGEST_TURN);
+        QuotaGrant { retry_in, turn: Some(turn), ..grant }
     }
 
     /// Begins the next window when the last one is over, or when no response ever had its end.
     fn turn_window(&mut self, now: Duration) {
-        let is_over = |window: &Window| match window.ends {
-            Some(ends) => ends <= now,
-            None => now.saturating_sub(window.began) > LOST,
-        };
-        if self.window.as_ref().is_some_and(is_over) {
+        let longest = self.length.map_or(LOST, |length| length + LATE);
+        // One that was given in advance may have passed meanwhile.
+        for _ in 0..2 {
+            let Some(over) = &self.window else { return };
+            let ends = over.ends.unwrap_or(over.began + longest);
+            if now < ends {
+                return;
+            }
+            let limit = self.limit.unwrap_or(0);
+            // Where they did not come, the others need not wait for them.
+            let is_needed = over.left == 0 && over.booked > limit / 2;
+            self.line = if is_needed { self.line.saturating_sub(limit) } else { 0 };
+            let (booked, began) = (over.booked, if over.booked > 0 { ends } else { now });
             self.windows += 1;
-            self.window = self.limit.map(|left| Window { ends: None, began: now, left });
+            self.window = self.limit.map(|limit| Window {
+                awaited: (booked > 0).then_some(began),
+                ..Window::new(began, limit.saturating_sub(booked))
+            });
         }
     }
+}
+
+impl Window {
+    fn new(began: Duration, left: u32) -> Self {
+        Self { ends: None, began, left, booked: 0, awaited: None }
+    }
+
+    /// Whether a response has to report the end, and no other is expected to.
+    fn awaits_report(&mut self, now: Duration) -> bool {
+        let is_late = self.awaited.is_none_or(|since| now.saturating_sub(since) > LATE);
+        let awaits = self.ends.is_none() && is_late;
+        if awaits {
+            self.awaited = Some(now);
+        }
+        awaits
+    }
+}
+
+/// The largest batch: a third of a window, so that a window is shared and few have to ask; all of it where it has few.
+fn portion(limit: u32) -> u32 {
+    limit.div_ceil(3).max(limit.min(FEW))
 }

@@ -6,6 +6,7 @@ pub(crate) mod flags;
 mod location;
 mod os_keyring;
 pub(crate) mod profiles;
+mod served;
 pub(crate) mod settings;
 #[cfg_attr(not(feature = "postgres"), path = "no_state.rs")]
 mod state;
@@ -15,7 +16,8 @@ mod unreached;
 mod writing;
 
 use std::path::PathBuf;
-use std::sync::{Once, OnceLock};
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use join_sdk::audit::FileSink;
 use join_sdk::journal::Journal;
@@ -25,6 +27,7 @@ use tokio::sync::OnceCell;
 
 pub(crate) use attribution::AttributionArgs;
 pub(crate) use location::Location;
+pub(crate) use served::Served;
 #[cfg(feature = "postgres")]
 pub(crate) use unreached::Unreached;
 pub(crate) use writing::check as check_command;
@@ -46,8 +49,14 @@ const USER_AGENT: &str = concat!("joinctl/", env!("CARGO_PKG_VERSION"));
 /// The options of this process.
 static FLAGS: OnceLock<Flags> = OnceLock::new();
 
-/// The shared state of this process, once it was asked for.
-static STATE: OnceCell<Result<State, Unreached>> = OnceCell::const_new();
+/// The shared state of this process, once it was reached.
+static STATE: OnceCell<State> = OnceCell::const_new();
+
+/// When and why it was not.
+static MISSED: Mutex<Option<(Instant, Unreached)>> = Mutex::new(None);
+
+/// Time for which a failure counts: the parts of a command ask one after the other.
+const MISSED_FOR: Duration = Duration::from_secs(1);
 
 /// Sets the options of this process, once.
 pub(crate) fn choose(flags: Flags) {
@@ -91,7 +100,7 @@ pub(crate) async fn check_writes() -> Outcome {
 pub(crate) async fn state() -> Result<&'static State, Failure> {
     match reached(&settings()?).await? {
         Some(Ok(state)) => Ok(state),
-        Some(Err(unreached)) => Err(unreached.clone().into()),
+        Some(Err(unreached)) => Err(unreached.into()),
         None => Err(no_state()),
     }
 }
@@ -105,19 +114,27 @@ pub(crate) fn no_state() -> Failure {
 
 /// Frees for others what this process held in the shared state. The last call of the process.
 pub(crate) async fn leave() {
-    if let Some(Ok(state)) = STATE.get() {
+    if let Some(state) = STATE.get() {
         state.give_back().await;
     }
 }
 
 /// Connects to the shared state, if one is set; once for each process.
-async fn reached(settings: &Settings) -> Result<Option<&'static Result<State, Unreached>>, Failure> {
+async fn reached(settings: &Settings) -> Result<Option<Result<&'static State, Unreached>>, Failure> {
     let Some(url) = &settings.state else { return Ok(None) };
-    let connected = async || {
-        let token = ApiToken::new(token(settings).await?.expose_secret())?;
-        Ok::<_, Failure>(State::connect(&url.value, &token).await)
-    };
-    STATE.get_or_try_init(connected).await.map(Some)
+    if let Some(state) = STATE.get() {
+        return Ok(Some(Ok(state)));
+    }
+    let missed = || MISSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, unreached)) = missed().as_ref().filter(|(at, _)| at.elapsed() < MISSED_FOR) {
+        return Ok(Some(Err(unreached.clone())));
+    }
+    let token = ApiToken::new(token(settings).await?.expose_secret())?;
+    let state = STATE.get_or_try_init(async || State::connect(&url.value, &token).await).await;
+    if let Err(unreached) = &state {
+        *missed() = Some((Instant::now(), unreached.clone()));
+    }
+    Ok(Some(state))
 }
 
 /// Resolves the settings of this process. Reads the profiles where one can have a say.
@@ -151,7 +168,7 @@ async fn shared(builder: JoinBuilder, settings: &Settings) -> Result<JoinBuilder
             });
             Ok(builder.refuse_writes())
         }
-        Some(Err(unreached)) => Err(unreached.clone().into()),
+        Some(Err(unreached)) => Err(unreached.into()),
     }
 }
 

@@ -71,6 +71,15 @@ pub(crate) fn problem(action: &str, kind: &str, message: &str, to_do: &str) -> V
     })
 }
 
+/// The error of a write that needs the shared state while its database is away.
+pub(crate) fn stateless(action: &str, message: &str) -> Value {
+    let mut error = problem(action, "refused", message, "Send it again once the database is there.");
+    if let Some(retryable) = error.get_mut("retryable") {
+        *retryable = true.into();
+    }
+    error
+}
+
 /// Refuses a request.
 pub(crate) fn refusal(status: StatusCode, kind: &str, message: &str, to_do: &str) -> Response {
     (status, axum::Json(problem("", kind, message, to_do))).into_response()

@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use crate::exit::{Failure, Outcome};
 use crate::interrupt::Interrupts;
 
-pub(crate) use guard::{TOO_LARGE, problem, refusal};
+pub(crate) use guard::{TOO_LARGE, problem, refusal, stateless};
 
 /// Bytes of a request's body.
 pub(crate) const MOST_BYTES: usize = 32 * 1024 * 1024;

@@ -66,6 +66,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("docs/joinctl-commands.md", "joinctl audit show db:run", DATABASE),
     ("docs/joinctl-commands.md", "joinctl state status", DATABASE),
     ("docs/joinctl-commands.md", "joinctl state purge --candidate 5 --dry-run", DATABASE),
+    ("docs/joinctl-commands.md", "joinctl audit purge --before 2026-01-31 --dry-run", DATABASE),
     ("docs/joinctl-commands.md", "joinctl actions serve --allow-writes", SERVES),
     ("docs/joinctl-commands.md", "joinctl mcp install --client claude-desktop", INSTALL),
     ("docs/mcp.md", "joinctl auth login", TERMINAL),

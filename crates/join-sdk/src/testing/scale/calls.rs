@@ -29,10 +29,10 @@ impl Fleet {
         loop {
             let (now, held) = (self.now, self.tokens[self.pairs[pair].token].held);
             match self.pairs[pair].turn(held, now) {
-                Turn::Send(job, ticket, mark) => {
+                Turn::Send(job, ticket, permit) => {
                     if self.take(job).is_some() {
                         self.report.calls += 1;
-                        let call = Call { life: self.pairs[pair].life, ticket, mark };
+                        let call = Call { life: self.pairs[pair].life, ticket, permit };
                         let there = now + self.way();
                         self.expect(job, there, Happening::Arrives(job, call));
                     }
@@ -94,10 +94,10 @@ impl Fleet {
         let wait = info.retry_after.or(info.reset);
         if info.refused {
             asker.batch.hold();
-            let refusal = QuotaRefusal { mark: call.mark, wait, age: Duration::ZERO };
+            let refusal = QuotaRefusal { mark: call.permit.mark, wait, age: Duration::ZERO };
             self.at(now + TRIP / 2, Happening::Refused(pair, refusal));
         } else if info.answered
-            && let Some(take) = asker.batch.count(call.mark, info, now)
+            && let Some(take) = asker.batch.count(call.permit, info, now)
         {
             self.at(now + TRIP / 2, Happening::Asked(pair, call.life, take));
         }

@@ -10,8 +10,9 @@ use super::Setting;
 use super::job::{Candidate, Job, tag};
 use super::pair::{Pair, Token};
 use super::report::Report;
+use crate::pacer::batch::BatchPermit;
 use crate::pacer::core::{RateLimitInfo, Ticket};
-use crate::pacer::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaTake};
+use crate::pacer::quota::{QuotaGrant, QuotaRefusal, QuotaTake};
 use crate::pacer::simulation::Server;
 use crate::writes::tag_edit::steps::{Event, Seen, Step};
 
@@ -49,7 +50,7 @@ pub(super) enum Happening {
 pub(super) struct Call {
     pub(super) life: u32,
     pub(super) ticket: Ticket,
-    pub(super) mark: QuotaMark,
+    pub(super) permit: BatchPermit,
 }
 
 pub(super) struct Fleet {

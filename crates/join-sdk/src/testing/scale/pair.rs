@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::pacer::SharedQuota;
-use crate::pacer::batch::{Batch, Next};
-use crate::pacer::core::{Admission, Core, Ticket};
-use crate::pacer::quota::{QuotaMark, QuotaTake};
+use crate::pacer::batch::{Batch, BatchPermit, Next};
+use crate::pacer::core::{Core, Ticket};
+use crate::pacer::quota::QuotaTake;
 use crate::pacer::simulation::Server;
 
 pub(super) struct Pair {
@@ -16,7 +16,6 @@ pub(super) struct Pair {
     pub(super) core: Core,
     /// Jobs whose next call waits.
     pub(super) waiting: VecDeque<usize>,
-    ready: Option<QuotaMark>,
     pub(super) asked: bool,
     /// Nothing is done before: the batch has to wait, or the worker starts again.
     pub(super) wake: Instant,
@@ -26,7 +25,7 @@ pub(super) struct Pair {
 
 /// What a pair does next.
 pub(super) enum Turn {
-    Send(usize, Ticket, QuotaMark),
+    Send(usize, Ticket, BatchPermit),
     Ask(QuotaTake),
     /// Look again then.
     Later(Instant),
@@ -42,7 +41,6 @@ impl Pair {
             batch: Batch::new(now),
             core: Core::new(Duration::from_secs(20)),
             waiting: VecDeque::new(),
-            ready: None,
             asked: false,
             wake: now,
             life: 0,
@@ -63,32 +61,23 @@ impl Pair {
         if now < self.wake {
             return Turn::Later(self.wake);
         }
-        let mark = match self.ready.take() {
-            Some(mark) => mark,
-            None if now < held => {
-                self.batch.hold();
-                return Turn::Later(held);
-            }
-            None => match self.batch.next(now) {
-                Next::Go(permit) => permit.mark,
-                Next::Wait(until) => {
-                    self.wake = until;
-                    return Turn::Later(until);
-                }
-                Next::Ask(take) => {
-                    self.asked = true;
-                    return Turn::Ask(take);
-                }
-            },
-        };
-        match self.core.take(now) {
-            Admission::Go(ticket) => match self.waiting.pop_front() {
-                Some(job) => Turn::Send(job, ticket, mark),
+        let held = self.core.refused_for(now).map_or(held, |left| held.max(now + left));
+        if now < held {
+            self.batch.hold();
+            return Turn::Later(held);
+        }
+        match self.batch.next(now) {
+            Next::Go(permit) => match self.waiting.pop_front() {
+                Some(job) => Turn::Send(job, self.core.admit(now), permit),
                 None => Turn::Idle,
             },
-            Admission::Wait(until) => {
-                self.ready = Some(mark);
-                until.map_or(Turn::Idle, Turn::Later)
+            Next::Wait(until) => {
+                self.wake = until;
+                Turn::Later(until)
+            }
+            Next::Ask(take) => {
+                self.asked = true;
+                Turn::Ask(take)
             }
         }
     }

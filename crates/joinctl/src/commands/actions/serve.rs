@@ -9,16 +9,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use clap::{Args, ValueHint};
-use join_actions::{Action, ActionError, Actions, openapi};
+use join_actions::{Action, ActionError, Actions, ErrorKind, openapi};
 use serde_json::{Value, json};
 use tokio::sync::RwLock;
 
 use super::named::{Listed, PORT};
 use crate::account::config_folder::ConfigFolder;
-use crate::account::{self, Location};
+use crate::account::{Location, Served};
 use crate::exit::Outcome;
 use crate::interrupt::Interrupts;
-use crate::loopback::{self, MOST_BYTES, Server, problem, refusal};
+use crate::loopback::{self, MOST_BYTES, Server, problem, refusal, stateless};
 use crate::output::out::{self, Out};
 
 pub(super) const EXAMPLES: &str = "Examples:
@@ -40,7 +40,7 @@ pub(crate) struct Options {
 
 /// What the routes share.
 struct Shared {
-    actions: Actions,
+    account: Arc<Served>,
     url: String,
     may_write: bool,
     /// Held by each run, for reading.
@@ -49,22 +49,12 @@ struct Shared {
 
 /// Serves until interrupted. Prints the address and the file of the secret first.
 pub(super) async fn run(options: Options, out: &mut Out) -> Outcome {
-    if options.allow_writes {
-        account::check_writes().await?;
-    }
     // Listened for before anything is printed: whoever reads the line may signal at once.
     let interrupts = Interrupts::listen()?;
-    let mut builder = account::builder().await?;
-    if let Some(journal) = &options.journal {
-        builder = builder.journal(journal.journal().await?);
-    }
-    if !options.allow_writes {
-        builder = builder.refuse_writes();
-    }
-    let actions = Actions::new(builder.build()?);
+    let account = Served::open(options.allow_writes, options.journal).await?;
     let server = Server::listen(&options.server, PORT, || Ok(ConfigFolder::find()?.secret_file())).await?;
     let (url, may_write) = (server.url(), options.allow_writes);
-    let shared = Arc::new(Shared { actions, url, may_write, under_way: RwLock::default() });
+    let shared = Arc::new(Shared { account, url, may_write, under_way: RwLock::default() });
     out.json(&json!({
         "url": server.url(), "openapi": format!("{}/openapi.json", server.url()),
         "secret_file": server.secret_file, "writes": options.allow_writes,
@@ -115,13 +105,18 @@ async fn act(State(shared): State<Arc<Shared>>, Path(name): Path<String>, reques
             return (StatusCode::FORBIDDEN, Json(problem(&name, "read_only", message, to_do)))
                 .into_response();
         }
+        Ok(action) if action.is_write() => {
+            if let Some(message) = shared.account.refused() {
+                return (StatusCode::CONFLICT, Json(stateless(&name, &message))).into_response();
+            }
+        }
         Ok(_) => {}
         Err(error) => return failed(&error),
     }
     // A write that has begun comes to its end, also when the client has gone.
     let running = tokio::spawn(async move {
         let _under_way = shared.under_way.read().await;
-        shared.actions.run(&name, &input).await
+        Actions::new(shared.account.join()).run(&name, &input).await
     });
     match running.await {
         Ok(done) => answer(done),
@@ -133,9 +128,16 @@ async fn act(State(shared): State<Arc<Shared>>, Path(name): Path<String>, reques
 }
 
 async fn plan(State(shared): State<Arc<Shared>>, Path(name): Path<String>, request: Request) -> Response {
-    match input(&name, request).await {
-        Ok(input) => answer(shared.actions.plan(&name, &input).await),
-        Err(refused) => refused,
+    let input = match input(&name, request).await {
+        Ok(input) => input,
+        Err(refused) => return refused,
+    };
+    match (Actions::new(shared.account.join()).plan(&name, &input).await, shared.account.refused()) {
+        // The journal is away, too.
+        (Err(error), Some(message)) if error.kind == ErrorKind::Config => {
+            (StatusCode::CONFLICT, Json(stateless(&name, &message))).into_response()
+        }
+        (planned, _) => answer(planned),
     }
 }
 

@@ -1,6 +1,8 @@
-//! `joinctl audit`: shows the history of writes.
+//! `joinctl audit`: shows the history of writes, and removes it from the shared state.
 
 mod journal;
+#[cfg(feature = "postgres")]
+mod purge;
 mod record;
 mod row;
 
@@ -31,6 +33,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  joinctl audit show audit.jsonl --candidate 5\n  joinctl audit show run.jsonl --since 2026-01-31T08:00:00Z\n  joinctl audit show db:decisions"
     )]
     Show(Options),
+    /// Remove records from the audit of the shared state: those of a candidate, or old ones. Of this account's company only.
+    #[cfg(feature = "postgres")]
+    #[command(
+        after_help = "Examples:\n  joinctl audit purge --before 2026-01-31 --dry-run\n  joinctl audit purge --candidate 5 --yes"
+    )]
+    Purge(purge::Options),
 }
 
 #[derive(Args)]
@@ -49,10 +57,17 @@ pub(crate) struct Options {
 }
 
 pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
-    let Command::Show(options) = command;
+    match command {
+        Command::Show(options) => show(&options, out).await,
+        #[cfg(feature = "postgres")]
+        Command::Purge(options) => purge::run(&options, out).await,
+    }
+}
+
+async fn show(options: &Options, out: &mut Out) -> Outcome {
     let mut sheet = options.output.sheet();
     out.exact(&sheet.head::<HistoryRow>()?)?;
-    let mut show = |row: HistoryRow| {
+    let mut shown = |row: HistoryRow| {
         let candidate = options.candidate.is_none_or(|id| row.candidate == Some(CandidateId(id)));
         match candidate && options.since.is_none_or(|since| row.at >= since) {
             true => out.exact(&sheet.row(&row)?),
@@ -61,24 +76,24 @@ pub(crate) async fn run(command: Command, out: &mut Out) -> Outcome {
     };
     let unreadable = match &options.file {
         None => {
-            account::state().await?.each_record(|record| show(record::row_of(record))).await?;
+            account::state().await?.each_record(|record| shown(record::row_of(record))).await?;
             0
         }
         Some(Location::Shared(name)) => {
             let mut reader = Reader::default();
-            let read = |entry| reader.read(entry).map_or(Ok(()), &mut show);
+            let read = |entry| reader.read(entry).map_or(Ok(()), &mut shown);
             account::state().await?.each_entry(name, read).await?;
-            reader.open_ones().try_for_each(show)?;
+            reader.open_ones().try_for_each(&mut shown)?;
             0
         }
         Some(Location::File(path)) if is_journal(path)? => {
             let mut reader = Reader::default();
-            let read = |entry| reader.read(entry).map_or(Ok(()), &mut show);
+            let read = |entry| reader.read(entry).map_or(Ok(()), &mut shown);
             let unreadable = each(Journal::read(path)?, read)?;
-            reader.open_ones().try_for_each(show)?;
+            reader.open_ones().try_for_each(&mut shown)?;
             unreadable
         }
-        Some(Location::File(path)) => each(FileSink::read(path)?, |record| show(record::row_of(record)))?,
+        Some(Location::File(path)) => each(FileSink::read(path)?, |record| shown(record::row_of(record)))?,
     };
     sheet.foot(out)?;
     listing::all_readable(unreadable)

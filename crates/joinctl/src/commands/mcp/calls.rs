@@ -1,10 +1,9 @@
 //! Answers the calls of tools.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use join_actions::{Action, ActionError, Actions};
-use join_sdk::Join;
+use join_actions::{Action, ActionError, Actions, ErrorKind};
 use rmcp::ErrorData;
 use rmcp::model::{Resource, ResourceContents};
 use serde_json::{Value, json};
@@ -14,12 +13,12 @@ use super::attachments;
 use super::plans::{LIFE, Planned, Plans};
 use super::privacy::{self, ABOUT, ARGUMENT, PersonalData};
 use super::tools::{APPLY, Call, REPLACEMENT};
-use crate::loopback::problem;
+use crate::account::Served;
+use crate::loopback::{problem, stateless};
 
 /// What the calls share.
 pub(super) struct Calls {
-    join: Join,
-    actions: Actions,
+    account: Arc<Served>,
     plans: Mutex<Plans>,
     /// Held by each call, for reading.
     under_way: RwLock<()>,
@@ -64,17 +63,24 @@ fn field(name: &str, code: &str, message: &str) -> Value {
 }
 
 impl Calls {
-    pub(super) fn new(join: Join, may_write: bool, personal: PersonalData, most_bytes: u64) -> Self {
-        let actions = Actions::new(join.clone());
+    pub(super) fn new(
+        account: Arc<Served>,
+        may_write: bool,
+        personal: PersonalData,
+        most_bytes: u64,
+    ) -> Self {
         Self {
-            join,
-            actions,
+            account,
             plans: Mutex::default(),
             under_way: RwLock::default(),
             may_write,
             personal,
             most_bytes,
         }
+    }
+
+    fn actions(&self) -> Actions {
+        Actions::new(self.account.join())
     }
 
     /// Waits for the calls that have begun.
@@ -97,7 +103,7 @@ impl Calls {
             let message = "this server gives no personal data, and so no files of applications";
             return Err(ErrorData::invalid_params(message, None));
         }
-        attachments::read(&self.join, uri, self.most_bytes).await
+        attachments::read(&self.account.join(), uri, self.most_bytes).await
     }
 
     async fn read(&self, action: Action, mut input: Value) -> Reply {
@@ -113,7 +119,7 @@ impl Calls {
                 return Reply::of_fields(action, vec![field(ARGUMENT, "type", "needs true or false")]);
             }
         };
-        let mut result = match self.actions.run(action.name(), &input).await {
+        let mut result = match self.actions().run(action.name(), &input).await {
             Ok(result) => result,
             Err(error) => return Reply::of(&error),
         };
@@ -136,9 +142,13 @@ impl Calls {
                 return Reply::of_fields(action, fields);
             }
         }
-        let plan = match self.actions.plan(action.name(), &input).await {
-            Ok(plan) => plan,
-            Err(error) => return Reply::of(&error),
+        let plan = match (self.actions().plan(action.name(), &input).await, self.account.refused()) {
+            (Ok(plan), _) => plan,
+            // The journal is away, too.
+            (Err(error), Some(message)) if error.kind == ErrorKind::Config => {
+                return Reply::Failed(stateless(action.name(), &message));
+            }
+            (Err(error), _) => return Reply::of(&error),
         };
         let is_empty = plan.get("effect").and_then(Value::as_str) != Some("writes");
         let (id, next) = match (is_empty, self.may_write) {
@@ -182,6 +192,9 @@ impl Calls {
                 "Give the plan_id of a plan, and nothing else.",
             ));
         };
+        if let Some(message) = self.account.refused() {
+            return Reply::Failed(stateless(APPLY, &message));
+        }
         let taken = self.plans().take(id, Instant::now());
         let Some(planned) = taken else {
             let message = "no such plan waits: it was applied, it expired, or newer plans took its place; this call wrote \
@@ -190,7 +203,7 @@ impl Calls {
         };
         let name = planned.action.name();
         if planned.has_read_tags() {
-            match self.actions.plan(name, &planned.input).await {
+            match self.actions().plan(name, &planned.input).await {
                 Ok(now) if planned.is_still(&now) => {}
                 Ok(_) => {
                     let message = "the candidate's tags have changed since the plan; nothing was written";
@@ -204,7 +217,7 @@ impl Calls {
                 Err(error) => return Reply::of(&error),
             }
         }
-        match self.actions.run(name, &planned.input).await {
+        match self.actions().run(name, &planned.input).await {
             // Its outcome is unknown: the error inside says what to do.
             Ok(output) if output.get("error").is_some_and(|error| !error.is_null()) => Reply::Failed(output),
             Ok(output) => Reply::done(privacy::wrapped(output, 0)),

@@ -22,7 +22,7 @@ use self::calls::Calls;
 use self::privacy::PersonalData;
 use self::server::Server;
 use crate::account::config_folder::ConfigFolder;
-use crate::account::{self, Location};
+use crate::account::{Location, Served};
 use crate::exit::{ExitCode, Failure, Outcome};
 use crate::interrupt::Interrupts;
 use crate::loopback::{self, MOST_BYTES};
@@ -86,18 +86,9 @@ pub(crate) async fn run(options: Options, out: &mut Out) -> Outcome {
 }
 
 async fn server(options: &ServeOptions) -> Result<Server, Failure> {
-    if options.allow_writes {
-        account::check_writes().await?;
-    }
-    let mut builder = account::builder().await?;
-    if let Some(journal) = &options.journal {
-        builder = builder.journal(journal.journal().await?);
-    }
-    if !options.allow_writes {
-        builder = builder.refuse_writes();
-    }
+    let account = Served::open(options.allow_writes, options.journal.clone()).await?;
     let most_bytes = options.attachment_limit * 1024 * 1024;
-    Ok(Server::new(Calls::new(builder.build()?, options.allow_writes, options.personal_data, most_bytes)))
+    Ok(Server::new(Calls::new(account, options.allow_writes, options.personal_data, most_bytes)))
 }
 
 /// Serves the program that started this one, until it closes standard input.

@@ -1,7 +1,7 @@
 //! `joinctl state`: cares for the database that machines share. Migrate, status, purge.
 
 mod migrate;
-mod purge;
+pub(crate) mod purge;
 mod status;
 
 use clap::Subcommand;

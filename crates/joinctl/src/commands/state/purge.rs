@@ -33,7 +33,7 @@ pub(crate) struct Options {
 }
 
 /// Parses `2026-01-31` or `2026-01-31T08:00:00Z`.
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn moment(text: &str) -> Result<Timestamp, String> {
     let midnight = |date: Date| TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok();
     // A date alone: a time without a zone could be any moment.
     let date = || text.parse().ok().filter(|date: &Date| date.to_string() == text).and_then(midnight);
@@ -42,8 +42,9 @@ fn moment(text: &str) -> Result<Timestamp, String> {
 }
 
 /// What is to go.
-enum Purge {
+pub(crate) enum Purge {
     Candidate(CandidateId),
+    AuditOf(CandidateId),
     AuditBefore(Timestamp),
 }
 
@@ -52,6 +53,7 @@ impl Purge {
     async fn known(&self, state: &Postgres) -> Result<Forgotten, join_postgres::Error> {
         match self {
             Self::Candidate(id) => state.known_of(*id).await,
+            Self::AuditOf(id) => state.known_of(*id).await.map(|known| records(known.records)),
             Self::AuditBefore(moment) => state.audit_before(*moment).await.map(records),
         }
     }
@@ -59,6 +61,7 @@ impl Purge {
     async fn done(&self, state: &Postgres) -> Result<Forgotten, join_postgres::Error> {
         match self {
             Self::Candidate(id) => state.forget(*id).await,
+            Self::AuditOf(id) => state.forget_audit(*id).await.map(records),
             Self::AuditBefore(moment) => state.purge_audit(*moment).await.map(records),
         }
     }
@@ -69,6 +72,7 @@ impl Purge {
             Self::Candidate(id) => json!({
                 "candidate": id, "records": records, "entries": entries, "edits": edits, "removed": removed,
             }),
+            Self::AuditOf(id) => json!({ "candidate": id, "records": records, "removed": removed }),
             Self::AuditBefore(moment) => {
                 json!({ "audit_before": moment, "records": records, "removed": removed })
             }
@@ -84,6 +88,7 @@ impl Purge {
                 counted(rows.entries, "entry", "entries"),
                 counted(rows.edits, "registered edit", "registered edits"),
             ),
+            Self::AuditOf(id) => format!("Remove {records} of the audit about candidate {id}."),
             Self::AuditBefore(moment) => format!("Remove {records} of the audit from before {moment}."),
         }
     }
@@ -101,14 +106,19 @@ pub(super) async fn run(options: &Options, out: &mut Out) -> Outcome {
         (None, Some(moment)) => Purge::AuditBefore(moment),
         (None, None) => return Err(Failure::usage("--candidate or --audit-before is required")),
     };
+    carry_out(&purge, &options.consent, out).await
+}
+
+/// Shows what is to go, and removes it by consent.
+pub(crate) async fn carry_out(purge: &Purge, consent: &Consent, out: &mut Out) -> Outcome {
     let state = account::state().await?.postgres();
     let known = purge.known(state).await.map_err(Unreached::from)?;
     if known == Forgotten::default() {
         out::report("nothing to remove");
         return out.json(&purge.shown(known, false));
     }
-    if !options.consent.agreed_to(DATABASE, &purge.plan(known), &purge.shown(known, false), out).await? {
-        return options.consent.withheld_from(DATABASE);
+    if !consent.agreed_to(DATABASE, &purge.plan(known), &purge.shown(known, false), out).await? {
+        return consent.withheld_from(DATABASE);
     }
     let gone = purge.done(state).await.map_err(Unreached::from)?;
     out.json(&purge.shown(gone, true))
