@@ -161,6 +161,37 @@ proptest! {
     }
 
     #[test]
+    fn a_replaced_set_names_what_comes_and_what_goes(expected in set(), current in set(), new in set()) {
+        let replace = Intent::Replace { expected: expected.clone(), new: new.clone() };
+        let without = |tags: &[Tag], others: &[Tag]| -> Vec<Tag> {
+            tags.iter().filter(|tag| !others.contains(tag)).cloned().collect()
+        };
+        let merge = replace.on(&current, TagMatch::Exactly);
+        prop_assert_eq!(&merge.added, &without(&new, &current));
+        prop_assert_eq!(&merge.removed, &without(&current, &new));
+        prop_assert_eq!((&merge.result, &merge.loose), (&new, &vec![]));
+        prop_assert!(new.iter().all(|tag| replace.is_foreign(tag)));
+        let allowed = same_set(&expected, &current) || same_set(&new, &current);
+        let merged = replace.merge(&current, TagMatch::Exactly, &TagLimits::default());
+        prop_assert_eq!(merged, if allowed { Ok(merge) } else { Err(Refusal::NotExpected) });
+    }
+
+    #[test]
+    fn a_replaced_set_is_found_behind_look_alikes(new in set(), others in set()) {
+        let folds = |tags: &[Tag], tag: &Tag| tags.iter().any(|there| fold(there.as_str()) == fold(tag.as_str()));
+        let replace = Intent::Replace { expected: vec![], new: new.clone() };
+        let shown: Vec<Tag> = new.iter().map(|tag| tag.as_str().to_uppercase().into()).collect();
+        let merge = replace.on(&shown, TagMatch::Loosely);
+        prop_assert!(merge.changes_nothing(), "{merge:?}");
+        prop_assert!(merge.loose.iter().all(|(tag, there)| tag != there && fold(tag.as_str()) == fold(there.as_str())));
+        let merge = replace.on(&others, TagMatch::Loosely);
+        let missing = |tags: &[Tag], of: &[Tag]| -> Vec<Tag> {
+            of.iter().filter(|tag| !folds(tags, tag)).cloned().collect()
+        };
+        prop_assert_eq!((merge.added, merge.removed), (missing(&others, &new), missing(&new, &others)));
+    }
+
+    #[test]
     fn an_edit_survives_being_written_as_json(edit in edit()) {
         let text = serde_json::to_string(&edit).unwrap();
         prop_assert_eq!(serde_json::from_str::<TagEdit>(&text).unwrap(), edit);
