@@ -156,11 +156,32 @@ fn what_others_overwrote_is_healed() {
 #[test]
 fn a_resumed_edit_that_others_undid_is_written_again() {
     let mut path = Path::begun(add(), Rules { resumed: true, ..settled() });
-    let gone = [read(&["own:a"]), Event::Left, Event::Waited, read(&["hr"]), Event::Waited, Event::Entered];
-    assert_eq!(path.through(gone), Step::Read);
+    assert_eq!(path.through([read(&["own:a"]), Event::Left, Event::Waited, read(&[])]), wait(150));
+    assert_eq!(path.through([Event::Waited, Event::Entered]), Step::Read);
     assert_eq!(path.on(read(&["hr"])), Step::Write(tags(&["hr", "own:a"])));
     let checked = [wrote(&["hr", "own:a"]), Event::Left, Event::Waited, read(&["hr", "own:a"])];
     assert_eq!(path.through(checked), done(EditOutcome::Healed));
+}
+
+#[test]
+fn a_set_that_was_gone_for_a_moment_is_awaited_outside_the_turn() {
+    let mut path = Path::writing(settled());
+    let gone = [wrote(&["hr", "own:a"]), Event::Left, Event::Waited, read(&["hr"])];
+    assert_eq!(path.through(gone), wait(250));
+    assert_eq!(path.on(Event::Waited), Step::Read);
+    assert_eq!(path.on(read(&["hr", "own:a"])), Step::Wait(SETTLE), "the turn was left before");
+    assert_eq!(path.on(Event::Waited), Step::Read);
+    assert_eq!(path.on(read(&["hr", "own:a"])), done(EditOutcome::Applied));
+}
+
+#[test]
+fn a_look_alike_is_refused_before_a_write_and_taken_after_one() {
+    let refused = Failed::Refused(Refusal::NearDuplicate);
+    assert_eq!(Path::begun(add(), once()).on(read(&["OWN:A"])), failed(refused));
+    let mut path = Path::writing(once());
+    let again = [NOT_APPLIED, Event::Left, Event::Waited, Event::Entered, read(&["OWN:A"])];
+    assert_eq!(path.through(again), done(EditOutcome::NoChange));
+    assert_eq!(path.0.notes().loose, [("own:a".into(), "OWN:A".into())]);
 }
 
 #[test]
