@@ -112,6 +112,12 @@ mod tests {
     }
 
     #[test]
+    fn where_no_window_goes_far_enough_the_furthest_is_taken_and_of_those_the_one_that_shares_most() {
+        assert_eq!(Window::behind(1_440, 25, 12), Window { page: 206, size: 7 });
+        assert_eq!(Window::behind(119, 2, 8), Window { page: 40, size: 3 });
+    }
+
+    #[test]
     fn the_proof_of_the_end_begins_at_the_next_row_behind_the_first_page() {
         let proof = |page, rows| Window { page, size: 50 }.proof(rows);
         assert_eq!(proof(1, 3), Window { page: 2, size: 3 });
