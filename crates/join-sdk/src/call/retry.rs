@@ -205,6 +205,20 @@ mod tests {
         assert_eq!(repeated, [Idempotency::Read]);
     }
 
+    #[test]
+    fn each_setting_is_kept_and_there_is_always_one_attempt() {
+        let policy =
+            RetryPolicy::default().max_attempts(0).backoff(MINUTE, 2 * MINUTE).longest_wait(3 * MINUTE);
+        let expected = RetryPolicy {
+            max_attempts: 1,
+            first_backoff: MINUTE,
+            longest_backoff: 2 * MINUTE,
+            longest_wait: 3 * MINUTE,
+        };
+        assert_eq!(policy, expected);
+        assert_eq!(RetryPolicy::never(), RetryPolicy { max_attempts: 1, ..RetryPolicy::default() });
+    }
+
     /// Attempt, requested wait, time left, expected wait.
     #[test]
     fn the_wait_follows_the_server_the_cap_and_the_deadline() {

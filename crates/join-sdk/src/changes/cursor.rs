@@ -201,6 +201,24 @@ mod tests {
     }
 
     #[test]
+    fn a_cursor_says_how_far_it_is_and_how_many_it_knows() {
+        let cursor = cursor(&[(1, Some(5), 7), (2, None, 0)]);
+        assert_eq!((cursor.watermark(), cursor.applications()), (cursor.swept, 2));
+    }
+
+    #[test]
+    fn a_row_that_is_not_written_like_this_is_no_row() {
+        let digests = "0001000200030004000500060007ffff";
+        let known = Known { changed: None, digests: Some([1, 2, 3, 4, 5, 6, 7, 0xffff]) };
+        assert_eq!(read_row(&format!("-1 - {digests}")), Some((-1, known)));
+        let odd = ["", "1", "1 -", "x - -", "1 x -", "1 - - -", "1 - 00"].map(str::to_owned);
+        let cut = [format!("1 - {}", &digests[1..]), format!("1 - {digests}0"), format!("1 - {digests} -")];
+        for row in odd.iter().chain(&cut) {
+            assert_eq!(read_row(row), None, "{row}");
+        }
+    }
+
+    #[test]
     fn digests_of_another_making_are_forgotten() {
         let text = String::from_utf8(cursor(&[(1, Some(5), 7)]).encode()).unwrap();
         let (body, _) = text.rsplit_once("end ").unwrap();

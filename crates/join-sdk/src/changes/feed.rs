@@ -41,14 +41,13 @@ pub(crate) enum ChangeKind {
 
 impl Feed {
     pub(crate) fn new(cursor: Cursor, overlap: SignedDuration, sweep_every: SignedDuration) -> Self {
-        let horizon = Watermark::at(cursor.watermark);
         Self {
             cursor,
             overlap,
             sweep_every,
             given: BTreeMap::new(),
             latest: HashMap::new(),
-            horizon,
+            horizon: Watermark::default(),
             sweeping: None,
             ended: None,
         }
@@ -187,7 +186,9 @@ mod tests {
         let mut feed = feed();
         let (since, news) = poll(&mut feed, 1_000, &[(1, row(900, 0)), (2, row(500, 0))]);
         assert_eq!((since, news), (None, vec![(1, ChangeKind::Created), (2, ChangeKind::Created)]));
+        assert!(!feed.is_settled());
         feed.acknowledge();
+        assert!(feed.is_settled());
         let (since, news) = poll(&mut feed, 1_060, &[(1, row(900, 0))]);
         assert_eq!((since, news), (Some(at(900) - OVERLAP), vec![]));
     }
@@ -202,6 +203,33 @@ mod tests {
         assert_eq!((since, news), (None, vec![(1, ChangeKind::Created)]));
         assert!(restarted.acknowledge());
         assert_eq!(restarted.cursor().watermark, Some(at(900)));
+    }
+
+    #[test]
+    fn a_restart_keeps_the_watermark_where_a_poll_has_older_rows_or_none() {
+        let mut feed = feed();
+        poll(&mut feed, 1_000, &[(1, row(900, 0))]);
+        feed.acknowledge();
+        for rows in [vec![], vec![(2, row(800, 0))]] {
+            feed = Feed::new(feed.cursor().clone(), OVERLAP, DAY);
+            poll(&mut feed, 1_060, &rows);
+            feed.acknowledge();
+            assert_eq!(feed.cursor().watermark, Some(at(900)));
+        }
+    }
+
+    #[test]
+    fn an_acknowledgement_says_whether_the_cursor_moved() {
+        let mut feed = feed();
+        let mut moves = |now, rows: &[(i64, Known)]| {
+            poll(&mut feed, now, rows);
+            feed.acknowledge()
+        };
+        assert!(moves(1_000, &[(1, row(900, 0))]));
+        assert!(!moves(1_060, &[(1, row(900, 0))]), "nothing is new");
+        assert!(moves(1_120, &[(2, row(800, 0))]), "a row is new");
+        assert!(moves(1_000 + 24 * 60 * 60, &[]), "all rows were asked for");
+        assert!(!feed.acknowledge(), "nothing is left to acknowledge");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod change;
 mod cursor;
 mod feed;
+#[cfg(test)]
+mod simulation;
 mod store;
 
 use std::collections::{HashSet, VecDeque};

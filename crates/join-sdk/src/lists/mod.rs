@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod adversary;
 pub(crate) mod complete;
+#[cfg(test)]
+mod endings;
 pub(crate) mod odd;
 pub(crate) mod page;
 pub(crate) mod pager;

@@ -129,7 +129,8 @@ impl Pager {
         let page = self.ahead;
         match page.checked_add(1) {
             Some(after) => self.ahead = after,
-            None => self.end = Some(page),
+            // No page has a higher number, so this one is the last to request.
+            None => self.end = Some(page - 1),
         }
         Some(page)
     }

@@ -16,12 +16,6 @@ pub(crate) struct Watermark {
 }
 
 impl Watermark {
-    /// Creates a watermark from a known latest change.
-    #[cfg(feature = "changes")]
-    pub(crate) fn at(latest: Option<Timestamp>) -> Self {
-        Self { latest, floor: latest, settled: false }
-    }
-
     /// Starts a pass. Its changes are those after everything seen so far.
     pub(crate) fn begin(&mut self) {
         self.floor = self.latest;

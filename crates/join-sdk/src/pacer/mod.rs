@@ -1,5 +1,7 @@
 //! The pacer: queues the callers of one token, first come first served, until the quota admits them.
 
+#[cfg(test)]
+mod answers;
 pub(crate) mod batch;
 pub(crate) mod core;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Properties of every edit on every set.
 
+use std::collections::BTreeSet;
+
 use join_client::types::Tag;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -9,6 +11,7 @@ use super::limits::TagLimits;
 use super::merge::{Intent, Merge, Refusal, TagMatch, same_set};
 use super::owner::Owner;
 use super::text::fold;
+use crate::error::Advice;
 
 /// A small universe of tags, so that edits and sets overlap: own ones, own ones of a key, and those of others.
 const NAMES: &[&str] = &[
@@ -93,6 +96,8 @@ proptest! {
         if let Ok(merge) = merge(&edit, &current) {
             let foreign = |tags: &[Tag]| tags.iter().filter(|tag| is_foreign(tag)).cloned().collect::<Vec<_>>();
             prop_assert_eq!(foreign(&merge.result), foreign(&current));
+            let intent = Intent::Edit(edit.clone());
+            prop_assert!(current.iter().all(|tag| intent.is_foreign(tag) == is_foreign(tag)));
             let (kept, added) = merge.result.split_at(merge.kept());
             prop_assert!(current.iter().filter(|tag| kept.contains(tag)).eq(kept), "kept tags keep their order");
             prop_assert_eq!(added, &merge.added[..]);
@@ -161,6 +166,62 @@ proptest! {
     }
 
     #[test]
+    fn look_alikes_stand_in_for_wanted_tags_and_stay(edit in edit(), current in set()) {
+        let merge = Intent::Edit(edit.clone()).on(&current, TagMatch::Loosely);
+        prop_assert_eq!(&merge, &Intent::Edit(edit.clone().reuse_existing()).on(&current, TagMatch::Exactly));
+        let is_alike = |tag: &Tag, there: &Tag| fold(there.as_str()) == fold(tag.as_str());
+        let stays = |there: &&Tag| !edit.unwanted().contains(there);
+        for tag in edit.wanted().filter(|tag| !current.contains(tag)) {
+            let has_stand_in = current.iter().filter(stays).any(|there| is_alike(tag, there));
+            prop_assert_eq!(merge.added.contains(tag), !has_stand_in);
+            prop_assert_eq!(merge.loose.iter().any(|(wanted, _)| wanted == tag), has_stand_in);
+        }
+        prop_assert!(merge.loose.iter().all(|(tag, there)| is_alike(tag, there) && current.contains(there)));
+        let goes = |tag: &&Tag| {
+            let stands_in = merge.loose.iter().any(|(_, there)| there == *tag);
+            !stands_in && (edit.unwanted().contains(tag) || edit.is_ousted(tag))
+        };
+        prop_assert!(current.iter().filter(goes).eq(&merge.removed));
+        let kept = current.iter().filter(|tag| !goes(tag));
+        prop_assert!(kept.chain(&merge.added).eq(&merge.result));
+    }
+
+    #[test]
+    fn a_replaced_set_names_what_comes_and_what_goes(expected in set(), current in set(), new in set()) {
+        let replace = Intent::Replace { expected: expected.clone(), new: new.clone() };
+        let without = |tags: &[Tag], others: &[Tag]| -> Vec<Tag> {
+            tags.iter().filter(|tag| !others.contains(tag)).cloned().collect()
+        };
+        let merge = replace.on(&current, TagMatch::Exactly);
+        prop_assert_eq!(&merge.added, &without(&new, &current));
+        prop_assert_eq!(&merge.removed, &without(&current, &new));
+        prop_assert_eq!((&merge.result, &merge.loose), (&new, &vec![]));
+        prop_assert!(new.iter().all(|tag| replace.is_foreign(tag)));
+        let as_set = |tags: &[Tag]| tags.iter().cloned().collect::<BTreeSet<Tag>>();
+        for other in [&expected, &new, &current] {
+            prop_assert_eq!(same_set(other, &current), as_set(other) == as_set(&current));
+        }
+        let allowed = same_set(&expected, &current) || same_set(&new, &current);
+        let merged = replace.merge(&current, TagMatch::Exactly, &TagLimits::default());
+        prop_assert_eq!(merged, if allowed { Ok(merge) } else { Err(Refusal::NotExpected) });
+    }
+
+    #[test]
+    fn a_replaced_set_is_found_behind_look_alikes(new in set(), others in set()) {
+        let folds = |tags: &[Tag], tag: &Tag| tags.iter().any(|there| fold(there.as_str()) == fold(tag.as_str()));
+        let replace = Intent::Replace { expected: vec![], new: new.clone() };
+        let shown: Vec<Tag> = new.iter().map(|tag| tag.as_str().to_uppercase().into()).collect();
+        let merge = replace.on(&shown, TagMatch::Loosely);
+        prop_assert!(merge.changes_nothing(), "{merge:?}");
+        prop_assert!(merge.loose.iter().all(|(tag, there)| tag != there && fold(tag.as_str()) == fold(there.as_str())));
+        let merge = replace.on(&others, TagMatch::Loosely);
+        let missing = |tags: &[Tag], of: &[Tag]| -> Vec<Tag> {
+            of.iter().filter(|tag| !folds(tags, tag)).cloned().collect()
+        };
+        prop_assert_eq!((merge.added, merge.removed), (missing(&others, &new), missing(&new, &others)));
+    }
+
+    #[test]
     fn an_edit_survives_being_written_as_json(edit in edit()) {
         let text = serde_json::to_string(&edit).unwrap();
         prop_assert_eq!(serde_json::from_str::<TagEdit>(&text).unwrap(), edit);
@@ -176,6 +237,20 @@ fn tags(texts: &[&str]) -> Vec<Tag> {
 }
 
 #[test]
+fn a_refusal_says_what_it_refuses_and_which_setting_would_allow_it() {
+    for (refusal, says, advice) in [
+        (Refusal::NearDuplicate, "looks like an existing one", Some(Advice::ReuseExisting)),
+        (Refusal::TooMany, "more tags than the limit", None),
+        (Refusal::TooLong, "longer than the limit", None),
+        (Refusal::LargeRemoval, "more than five tags", Some(Advice::AllowLargeRemoval)),
+        (Refusal::NotExpected, "not the expected ones", None),
+    ] {
+        assert!(refusal.message().contains(says), "{refusal:?}");
+        assert_eq!(refusal.advice(), advice);
+    }
+}
+
+#[test]
 fn a_large_removal_is_refused_unless_it_is_allowed() {
     let remove = |names: &[&str]| names.iter().fold(owned(), |edit, name| edit.remove(*name).unwrap());
     let six = ["persona:1", "persona:2", "persona:3", "persona:4", "persona:5", "persona:6"];
@@ -186,6 +261,7 @@ fn a_large_removal_is_refused_unless_it_is_allowed() {
     // Half of a set.
     assert_eq!(merge(&remove(&six[..2]), &tags(&six[..4])).unwrap_err(), Refusal::LargeRemoval);
     assert!(merge(&remove(&six[..2]), &tags(&six[..5])).is_ok());
+    assert_eq!(merge(&remove(&six[..3]), &tags(&six)).unwrap_err(), Refusal::LargeRemoval);
     // One tag is never many, and a swapped status is not a removal.
     assert_eq!(merge(&remove(&six[..1]), &tags(&six[..1])).unwrap().result, []);
     let swap = owned().set_exclusive("persona:status", "done").unwrap().remove("persona:1").unwrap();
@@ -199,6 +275,9 @@ fn limits_stop_what_grows_and_let_shrink_what_is_over_them() {
         Intent::Edit(edit).merge(&tags(current), TagMatch::Exactly, &limits)
     };
     assert_eq!(merge(owned().add("persona:a").unwrap(), &["x", "y"]).unwrap_err(), Refusal::TooMany);
+    assert!(merge(owned().add("persona:a").unwrap(), &["x"]).is_ok(), "the limit itself is allowed");
+    let swap = owned().add("persona:b").unwrap().remove("persona:a").unwrap();
+    assert!(merge(swap, &["x", "y", "persona:a"]).is_ok(), "it does not grow");
     assert_eq!(merge(owned().add("persona:ab").unwrap(), &[]).unwrap_err(), Refusal::TooLong);
     assert!(merge(owned().remove("persona:a").unwrap(), &["x", "y", "z", "persona:a"]).is_ok());
     assert!(merge(owned().set_exclusive("persona:", "é").unwrap(), &[]).is_err(), "ten characters");

@@ -63,6 +63,24 @@ pub(super) fn lengths(package: &Package) -> Vec<Finding> {
     long.map(finding).collect()
 }
 
+/// Each file is compiled: its parent names it as a module.
+pub(super) fn modules(package: &Package) -> Vec<Finding> {
+    let is_named = |file: &str| {
+        let path = file.strip_suffix("/mod.rs").or_else(|| file.strip_suffix(".rs")).unwrap_or(file);
+        let (parents, name) = match path.rsplit_once('/') {
+            Some((folder, name)) => ([format!("{folder}/mod.rs"), format!("{folder}.rs")], name),
+            None => (["lib.rs", "main.rs"].map(str::to_owned), path),
+        };
+        let (by_name, by_path) = (format!("mod {name};"), format!("\"{name}.rs\""));
+        let mut texts = parents.iter().filter_map(|parent| package.files.get(parent));
+        texts.any(|text| text.lines().any(|line| line.ends_with(&by_name) || line.contains(&by_path)))
+    };
+    let is_root = |file: &str| matches!(file, "lib.rs" | "main.rs") || file.starts_with("bin/");
+    let lost = package.files.keys().filter(|file| !is_root(file) && !is_named(file));
+    let what = || "no module names it, so it is not compiled".to_owned();
+    lost.map(|file| at(package, file, 1, what(), "each file is a module of its crate".to_owned())).collect()
+}
+
 /// A room imports only from rooms on lower floors, and each room has its floor.
 pub(super) fn floors(plan: &Plan, package: &Package, imports: &[Import]) -> Vec<Finding> {
     if !plan.has_floors(&package.name) {
@@ -125,4 +143,32 @@ pub(super) fn circles(package: &Package, imports: &[Import]) -> Vec<Finding> {
         at(package, file, line, what, "no files import each other in a circle".to_owned())
     };
     circles::circles(&graph).into_iter().map(finding).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_no_module_names_is_found() {
+        let files = [
+            ("lib.rs", "mod a;\npub mod list;\n#[cfg_attr(windows, path = \"off.rs\")]\nmod on;"),
+            ("a/mod.rs", "pub(crate) mod b;"),
+            ("a/b.rs", ""),
+            ("a/d.rs", ""),
+            ("list.rs", "#[cfg(test)]\nmod tests;"),
+            ("list/tests.rs", ""),
+            ("off.rs", ""),
+            ("on.rs", ""),
+            ("bin/tool.rs", ""),
+        ];
+        let package = Package {
+            name: "one".to_owned(),
+            folder: PathBuf::from("one"),
+            dependencies: Vec::new(),
+            files: files.map(|(file, text)| (file.to_owned(), text.to_owned())).into(),
+        };
+        let lost: Vec<PathBuf> = modules(&package).into_iter().map(|finding| finding.file).collect();
+        assert_eq!(lost, [PathBuf::from("one/src/a/d.rs")]);
+    }
 }

@@ -2,6 +2,8 @@
 
 mod driver;
 pub(crate) mod machine;
+#[cfg(test)]
+mod paths;
 mod read;
 #[cfg(test)]
 mod simulation;

@@ -139,7 +139,7 @@ struct Ended {
     calls: usize,
 }
 
-fn rules(verify: Verify, settle: Duration) -> Rules {
+pub(super) fn rules(verify: Verify, settle: Duration) -> Rules {
     Rules {
         verify,
         settle,
