@@ -7,5 +7,8 @@ pub(crate) mod json_pointer;
 pub(crate) mod listing;
 pub(crate) mod outcome;
 pub(crate) mod output;
+pub(crate) mod packages;
 pub(crate) mod process;
+pub(crate) mod processes;
+pub(crate) mod program;
 pub(crate) mod wire_snapshots;

@@ -1,0 +1,102 @@
+//! `cargo xtask bench peers`: the same work by this SDK, by hand, and by clients that others generate from the document.
+
+mod install;
+mod peer;
+mod place;
+mod work;
+
+use std::io::Write;
+use std::path::Path;
+
+use super::row::Row;
+use crate::support::outcome::Failure;
+use install::{Installed, Workshop};
+use peer::Peer;
+use place::Place;
+use work::{Took, Work};
+
+/// Rounds, and in each all peers take their turn.
+const ROUNDS: usize = 5;
+
+/// How much is done.
+struct Size {
+    rounds: usize,
+    reads: u64,
+    applications: u64,
+    edits: u64,
+}
+
+impl Size {
+    fn new(quick: bool) -> Self {
+        if quick {
+            Self { rounds: 1, reads: 100, applications: 200, edits: 20 }
+        } else {
+            Self { rounds: ROUNDS, reads: 2_000, applications: 10_000, edits: 200 }
+        }
+    }
+}
+
+/// Only installs the peers. A peer that can't be installed is a finding.
+pub(super) fn install(root: &Path, out: &mut dyn Write) -> Result<bool, Failure> {
+    let installed = Workshop::new(root)?.install(out)?;
+    Ok(installed.iter().all(|installed| installed.program.is_ok()))
+}
+
+/// Has all peers do the work, in turns; installs them before. `parts` are names of works; none means all.
+pub(super) fn measure(
+    root: &Path,
+    parts: &[String],
+    quick: bool,
+    out: &mut dyn Write,
+) -> Result<Vec<Row>, Failure> {
+    let works = Work::chosen(parts)?;
+    let size = Size::new(quick);
+    let workshop = Workshop::new(root)?;
+    let installed = workshop.install(out)?;
+    let mut place = Place::start(&workshop, &size)?;
+    let mut rows = Vec::new();
+    for work in works {
+        writeln!(out, "{}", work.title(&size))?;
+        let able = installed.iter().filter(|one| work.is_for(one.peer));
+        let mut all: Vec<(&Installed, Result<Vec<Took>, String>)> =
+            able.map(|one| (one, one.program.clone().map(|_| Vec::new()))).collect();
+        for _ in 0..work.rounds(&size) {
+            for (installed, took) in &mut all {
+                let (Ok(program), Ok(rounds)) = (&installed.program, &mut *took) else { continue };
+                match place.run(&workshop, installed.peer, program, work, &size)? {
+                    Ok(round) => rounds.push(round),
+                    Err(reason) => *took = Err(format!("stopped: {reason}")),
+                }
+            }
+        }
+        rows.extend(compared(&workshop, work, &size, all)?);
+    }
+    Ok(rows)
+}
+
+/// The rows of a work: each peer beside the SDK, by each of its figures.
+fn compared(
+    workshop: &Workshop,
+    work: Work,
+    size: &Size,
+    all: Vec<(&Installed, Result<Vec<Took>, String>)>,
+) -> Result<Vec<Row>, Failure> {
+    let mut all = all.into_iter();
+    let Some((_, ours)) = all.next() else { return Ok(Vec::new()) };
+    let ours = ours.map_err(|reason| Failure::failed(format!("{}: the SDK {reason}", work.title(size))))?;
+    let others: Vec<_> = all.collect();
+    let mut rows = Vec::new();
+    for (figure, of) in work.figures() {
+        for (installed, took) in &others {
+            let values = |rounds: &[Took]| rounds.iter().map(of).collect();
+            rows.push(Row {
+                measured: format!("{}: {figure}", work.title(size)),
+                ours: values(&ours),
+                with: workshop.title(installed.peer)?,
+                theirs: took.as_deref().map(values).unwrap_or_default(),
+                reason: took.as_ref().err().cloned(),
+            });
+        }
+    }
+    Ok(rows)
+}
