@@ -3,6 +3,7 @@
 pub(crate) mod api_diff;
 pub(crate) mod doc_tables;
 pub(crate) mod document;
+pub(crate) mod flat;
 pub(crate) mod json_pointer;
 pub(crate) mod listing;
 pub(crate) mod outcome;

@@ -26,7 +26,8 @@ async fn main() -> Result<(), Error> {
     let far = JoinSandbox::builder().token(TOKEN).recorded(0).applications(3 * edits);
     let far = far.latency(FAR).answer_latency(FAR).start().await?;
     let candidates: Vec<i64> = far.candidates().into_iter().take(edits).collect();
-    let job = near.data().jobs.first().ok_or("the sandbox has no job")?.id;
+    let data: serde_json::Value = serde_json::from_str(&near.data().to_json())?;
+    let job = data.pointer("/jobs/0/id").ok_or("the sandbox has no job")?;
     let pairs = candidates.iter().filter_map(|id| Some(format!("{id}:{}", far.applications_of(*id).first()?)));
     println!(
         r#"{{"token": "{TOKEN}", "near": "{}", "far": "{}", "job": {job}, "edits": "{}"}}"#,

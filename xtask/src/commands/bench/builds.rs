@@ -1,7 +1,7 @@
 //! `cargo xtask bench builds`: what a program costs to build with the SDK, and written by hand on reqwest.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 

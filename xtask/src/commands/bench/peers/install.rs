@@ -7,6 +7,7 @@ use std::process::Command;
 
 use super::peer::Peer;
 use crate::support::document;
+use crate::support::flat::flat;
 use crate::support::outcome::Failure;
 use crate::support::packages::Packages;
 use crate::support::process;
@@ -38,7 +39,7 @@ futures-util = "0.3"
 join-sandbox = { path = "{root}/crates/join-sandbox" }
 join-sdk = { path = "{root}/crates/join-sdk", default-features = false, features = ["rustls"] }
 reqwest = { version = "0.13.4", default-features = false, features = ["gzip", "json", "query", "rustls"] }
-rustix = { version = "1", features = ["time"] }
+rustix = { version = "1", features = ["time", "use-libc"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread", "sync", "time"] }
@@ -79,6 +80,9 @@ impl Workshop {
             }
             Peer::OpenapiPythonClient => {
                 format!("openapi-python-client {}", python("openapi-python-client")?)
+            }
+            Peer::OpenapiPythonClientFlat => {
+                format!("openapi-python-client {}, flat document", python("openapi-python-client")?)
             }
             Peer::OpenapiFetch => format!("openapi-fetch {}", self.packages.node_version("openapi-fetch")?),
         })
@@ -141,19 +145,14 @@ impl Workshop {
                 self.generate(peer, &mut generate).map_err(not_installed)?;
                 Ok(vec![self.built(peer.program())])
             }
-            Peer::OpenapiPythonClient => {
+            Peer::OpenapiPythonClient | Peer::OpenapiPythonClientFlat => {
                 self.packages.install_python(&self.processes, out).map_err(not_installed)?;
-                let mut generate = Command::new(self.packages.python("openapi-python-client"));
-                generate.args(["generate", "--meta", "none", "--overwrite", "--output-path", "join_api"]);
-                generate.arg("--config").arg(self.root.join(PYTHON_CLIENT));
-                generate.arg("--path").arg(self.root.join(document::DOCUMENT)).current_dir(folder);
-                self.generate(peer, &mut generate).map_err(not_installed)?;
-                let program = self.beside(peer, "py").map_err(not_installed)?;
+                let program = self.python_client(peer).map_err(not_installed)?;
                 Ok(vec![self.packages.python("python"), program])
             }
             Peer::OpenapiFetch => {
                 self.packages.install_node(&self.processes, out).map_err(not_installed)?;
-                let program = self.beside(peer, "mjs").map_err(not_installed)?;
+                let program = self.copy("openapi_fetch.mjs", folder).map_err(not_installed)?;
                 Ok(vec![PathBuf::from("node"), program])
             }
         }
@@ -163,11 +162,28 @@ impl Workshop {
         self.processes.succeed(command, &self.log(&format!("{}-generate", peer.program()))).map(drop)
     }
 
-    /// Copies a peer's program to the packages that it needs.
-    fn beside(&self, peer: Peer, extension: &str) -> Result<PathBuf, Failure> {
-        let file = format!("{}.{extension}", peer.program());
-        let copy = self.packages.folder().join(&file);
-        fs::copy(self.packages.settings(&file), &copy).map_err(unwritable)?;
+    /// Makes the client in Python from the document as it is, or flat, in a folder with its program.
+    fn python_client(&self, peer: Peer) -> Result<PathBuf, Failure> {
+        let folder = self.packages.folder().join(peer.program());
+        fs::create_dir_all(&folder).map_err(unwritable)?;
+        let mut text = document::read(&self.root)?;
+        if peer == Peer::OpenapiPythonClientFlat {
+            let value = serde_json::from_str(&text)
+                .map_err(|error| Failure::failed(format!("{} is no JSON: {error}", document::DOCUMENT)))?;
+            text = flat(&value).to_string();
+        }
+        fs::write(folder.join(document::DOCUMENT), text).map_err(unwritable)?;
+        let mut generate = Command::new(self.packages.python("openapi-python-client"));
+        generate.args(["generate", "--meta", "none", "--overwrite", "--output-path", "join_api"]);
+        generate.args(["--path", document::DOCUMENT, "--config"]).arg(self.root.join(PYTHON_CLIENT));
+        self.generate(peer, generate.current_dir(&folder))?;
+        self.copy("openapi_python_client.py", &folder)
+    }
+
+    /// Copies a program to the packages that it needs.
+    fn copy(&self, program: &str, folder: &Path) -> Result<PathBuf, Failure> {
+        let copy = folder.join(program);
+        fs::copy(self.packages.settings(program), &copy).map_err(unwritable)?;
         Ok(copy)
     }
 

@@ -11,7 +11,6 @@ use std::path::Path;
 use super::row::Row;
 use crate::support::outcome::Failure;
 use install::{Installed, Workshop};
-use peer::Peer;
 use place::Place;
 use work::{Took, Work};
 

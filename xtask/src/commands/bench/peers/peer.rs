@@ -9,21 +9,31 @@ pub(super) enum Peer {
     ByHand,
     OpenapiGenerator,
     OpenapiPythonClient,
+    /// The same from the document with each `allOf` of one component written out in place. It ignores what stands beside one,
+    /// such as `nullable`, and stops at a null otherwise.
+    OpenapiPythonClientFlat,
     OpenapiFetch,
 }
 
 impl Peer {
     /// All of them, first the one that the others are compared with.
-    pub(super) const ALL: [Peer; 5] =
-        [Peer::Sdk, Peer::ByHand, Peer::OpenapiGenerator, Peer::OpenapiPythonClient, Peer::OpenapiFetch];
+    pub(super) const ALL: [Peer; 6] = [
+        Peer::Sdk,
+        Peer::ByHand,
+        Peer::OpenapiGenerator,
+        Peer::OpenapiPythonClient,
+        Peer::OpenapiPythonClientFlat,
+        Peer::OpenapiFetch,
+    ];
 
-    /// The name of its program.
+    /// The name of its program, and of its folder and logs.
     pub(super) fn program(self) -> &'static str {
         match self {
             Peer::Sdk => "sdk",
             Peer::ByHand => "by_hand",
             Peer::OpenapiGenerator => "openapi_generator",
             Peer::OpenapiPythonClient => "openapi_python_client",
+            Peer::OpenapiPythonClientFlat => "openapi_python_client_flat",
             Peer::OpenapiFetch => "openapi_fetch",
         }
     }
@@ -34,7 +44,7 @@ impl Peer {
             Peer::Sdk | Peer::ByHand => &[],
             // It comes as a package of PyPI.
             Peer::OpenapiGenerator => &[Program::Java, Program::Python],
-            Peer::OpenapiPythonClient => &[Program::Python],
+            Peer::OpenapiPythonClient | Peer::OpenapiPythonClientFlat => &[Program::Python],
             Peer::OpenapiFetch => &[Program::Node, Program::Npm],
         }
     }

@@ -5,7 +5,8 @@ use std::process::Command;
 use super::super::servers::Sandbox;
 use super::super::setting::{self, Setting};
 use super::super::verdict::{Exclusion, Judgement};
-use super::super::views::{self, FLAT};
+use super::super::views::FLAT;
+use crate::support::flat::flat;
 use crate::support::outcome::Failure;
 use crate::support::processes::Finished;
 
@@ -18,7 +19,7 @@ const STEPS: usize = 7;
 pub(super) fn python(setting: &Setting) -> Result<Judgement, Failure> {
     let work = setting.work(PYTHON)?;
     let document = work.join("join-api.json");
-    setting::write(&document, &views::flat(&setting.value))?;
+    setting::write(&document, &flat(&setting.value))?;
     let mut generate = Command::new(setting.tools.packages.python("openapi-python-client"));
     generate
         .args(["generate", "--fail-on-warning", "--meta", "none", "--output-path"])
