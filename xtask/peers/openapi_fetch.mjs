@@ -44,7 +44,7 @@ const editAll = async () => (await Promise.all(JOIN_EDITS.split(",").map(edit)))
 const [work, times] = [process.argv[2], Number(process.argv[3])];
 if (work === "read") await read(1);
 const [started, before] = [performance.now(), process.cpuUsage()];
-const rows = await (work === "read" ? read(times) : work === "list" ? listAll() : editAll());
+const rows = await (work === "read" ? read(times) : work === "edit" ? editAll() : listAll());
 const [wall, cpu] = [(performance.now() - started) / 1e3, process.cpuUsage(before)];
 const { maxRSS } = process.resourceUsage();
 console.log(JSON.stringify({ rows, wall, cpu: (cpu.user + cpu.system) / 1e6, mib: maxRSS / 1024 }));

@@ -55,7 +55,7 @@ started, before = time.perf_counter(), time.process_time()
 match work:
     case "read":
         rows = read(times)
-    case "list":
+    case "list" | "odd-list":
         rows = list_all()
     case _:
         rows = asyncio.run(edit_all())

@@ -78,5 +78,8 @@ fn only_peers_are_installed_and_parts_are_checked_first() {
     assert_eq!((code, words.as_str()), (2, "error: --install is for peers only\n"));
     let (code, words) = bench(&workspace(), &["peers", "write"]);
     assert_eq!(code, 2, "{words}");
-    assert!(words.contains("\"write\" is no part of peers: read, instructions, list, edit"), "{words}");
+    assert!(
+        words.contains("\"write\" is no part of peers: read, instructions, list, odd-list, edit"),
+        "{words}"
+    );
 }

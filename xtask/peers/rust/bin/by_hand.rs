@@ -45,7 +45,7 @@ async fn main() -> Result<(), Error> {
             })
             .await
         }
-        "list" => {
+        "list" | "odd-list" => {
             measured(async {
                 let mut count = 0;
                 for page in 1.. {

@@ -24,7 +24,7 @@ async fn main() -> Result<(), Error> {
             })
             .await
         }
-        "list" => {
+        "list" | "odd-list" => {
             measured(async {
                 let mut count = 0;
                 for page in 1.. {
@@ -47,7 +47,8 @@ async fn main() -> Result<(), Error> {
                 let candidate_read = read.candidate.flatten().ok_or("the candidate is missing")?;
                 let mut tags = candidate_read.tags.flatten().unwrap_or_default();
                 tags.push("own:done".to_owned());
-                candidates_api::update_candidate(&client, candidate, UpdateCandidateRequest::new(tags)).await?;
+                candidates_api::update_candidate(&client, candidate, UpdateCandidateRequest::new(tags))
+                    .await?;
                 Ok(())
             };
             measured(work.edit(one)).await

@@ -1,6 +1,6 @@
 //! The sandboxes that the programs work on, and the count of what their edits lose.
 //!
-//! One is on this machine, the other 20 ms away. There each candidate is also edited once by a rival, which reads all tags at some
+//! One is as usual, one has an odd row on each page of applications, and one is 20 ms away. There each candidate is also edited once by a rival, which reads all tags at some
 //! moment of the same second and replaces them 100 ms later. A line on standard input, `edits`, prepares a run; `count` prints
 //! what was lost in it.
 
@@ -20,18 +20,23 @@ const FAR: Duration = Duration::from_millis(20);
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     let mut arguments = std::env::args().skip(1);
-    let mut number = || -> Result<usize, Error> { Ok(arguments.next().ok_or("a number is missing")?.parse()?) };
+    let mut number =
+        || -> Result<usize, Error> { Ok(arguments.next().ok_or("a number is missing")?.parse()?) };
     let (applications, edits) = (number()?, number()?);
     let near = JoinSandbox::builder().token(TOKEN).recorded(0).applications(applications).start().await?;
+    let odd = JoinSandbox::builder().token(TOKEN).recorded(0).applications(applications);
+    let odd = odd.fault_rule("list-applications:malformed-row".parse()?).start().await?;
     let far = JoinSandbox::builder().token(TOKEN).recorded(0).applications(3 * edits);
     let far = far.latency(FAR).answer_latency(FAR).start().await?;
     let candidates: Vec<i64> = far.candidates().into_iter().take(edits).collect();
     let data: serde_json::Value = serde_json::from_str(&near.data().to_json())?;
     let job = data.pointer("/jobs/0/id").ok_or("the sandbox has no job")?;
-    let pairs = candidates.iter().filter_map(|id| Some(format!("{id}:{}", far.applications_of(*id).first()?)));
+    let pairs =
+        candidates.iter().filter_map(|id| Some(format!("{id}:{}", far.applications_of(*id).first()?)));
     println!(
-        r#"{{"token": "{TOKEN}", "near": "{}", "far": "{}", "job": {job}, "edits": "{}"}}"#,
+        r#"{{"token": "{TOKEN}", "near": "{}", "odd": "{}", "far": "{}", "job": {job}, "edits": "{}"}}"#,
         near.base_url(),
+        odd.base_url(),
         far.base_url(),
         pairs.collect::<Vec<_>>().join(",")
     );
@@ -73,7 +78,8 @@ async fn main() -> Result<(), Error> {
             let running = std::mem::take(&mut *rivals.lock().unwrap());
             running.join_all().await;
             let lacks = |tag: &str| {
-                let has = |id: &i64| far.tags(*id).is_some_and(|tags| tags.as_slice().iter().any(|one| one == tag));
+                let has =
+                    |id: &i64| far.tags(*id).is_some_and(|tags| tags.as_slice().iter().any(|one| one == tag));
                 candidates.iter().filter(|id| !has(id)).count()
             };
             let (own, rival, calls) = (lacks("own:done"), lacks("sync:done"), calls() - earlier);

@@ -21,13 +21,17 @@ async fn main() -> Result<(), Error> {
             })
             .await
         }
-        "list" => {
+        "list" | "odd-list" => {
             measured(async {
                 let mut rows = join.applications().list().rows();
                 let mut count = 0;
                 while let Some(row) = rows.next().await {
-                    row?;
-                    count += 1;
+                    match row {
+                        Ok(_) => count += 1,
+                        // An odd row is an error of its own.
+                        Err(error) if error.row().is_some() => {}
+                        Err(error) => return Err(error.into()),
+                    }
                 }
                 Ok(count)
             })

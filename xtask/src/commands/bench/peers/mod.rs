@@ -86,15 +86,20 @@ fn compared(
     let others: Vec<_> = all.collect();
     let mut rows = Vec::new();
     for (figure, of) in work.figures() {
+        let values = |rounds: &[Took]| rounds.iter().map(of).collect();
         for (installed, took) in &others {
-            let values = |rounds: &[Took]| rounds.iter().map(of).collect();
-            rows.push(Row {
-                measured: format!("{}: {figure}", work.title(size)),
-                ours: values(&ours),
-                with: workshop.title(installed.peer)?,
-                theirs: took.as_deref().map(values).unwrap_or_default(),
-                reason: took.as_ref().err().cloned(),
-            });
+            let (measured, with) =
+                (format!("{}: {figure}", work.title(size)), workshop.title(installed.peer)?);
+            if let Ok(took) = took {
+                rows.push(Row { measured, ours: values(&ours), with, theirs: values(took), reason: None });
+            }
+        }
+    }
+    // Those that stopped stand once, with the reason.
+    for (installed, took) in &others {
+        if let Err(reason) = took {
+            let (measured, with) = (work.title(size), workshop.title(installed.peer)?);
+            rows.push(Row { measured, with, reason: Some(reason.clone()), ..Row::default() });
         }
     }
     Ok(rows)

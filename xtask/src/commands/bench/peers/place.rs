@@ -15,7 +15,7 @@ use crate::support::outcome::Failure;
 /// Reads that are counted by valgrind, beside twice as many: the difference is without the start.
 const COUNTED: u64 = 200;
 
-/// Two sandboxes: one on this machine, and one far away, with a rival. They end with this value.
+/// Three sandboxes: on this machine, far away with a rival, and with odd rows. They end with this value.
 pub(super) struct Place {
     child: Child,
     input: ChildStdin,
@@ -112,7 +112,11 @@ impl Place {
         let mut words = under.iter().map(PathBuf::from).chain(program.iter().cloned());
         let mut command = Command::new(words.next().unwrap_or_default());
         command.args(words).args([work.name(), &reads.to_string()]);
-        let base_url = text(if work == Work::Edit { "far" } else { "near" });
+        let base_url = text(match work {
+            Work::Edit => "far",
+            Work::OddList => "odd",
+            Work::Read | Work::Instructions | Work::List => "near",
+        });
         let job = self.described.get("job").map(Value::to_string).unwrap_or_default();
         command.env("JOIN_BASE_URL", base_url).env("JOIN_API_TOKEN", text("token")).env("JOIN_JOB", job);
         command.env("JOIN_EDITS", text("edits")).envs([("NO_PROXY", "*"), ("no_proxy", "*")]);

@@ -15,6 +15,8 @@ pub(super) enum Work {
     Instructions,
     /// All applications, page after page.
     List,
+    /// The same with a text in place of an id in one row of each page.
+    OddList,
     /// A tag more for each of many candidates that a rival edits too.
     Edit,
 }
@@ -36,7 +38,7 @@ pub(super) struct Took {
 type Figure = (&'static str, fn(&Took) -> f64);
 
 impl Work {
-    pub(super) const ALL: [Work; 4] = [Work::Read, Work::Instructions, Work::List, Work::Edit];
+    pub(super) const ALL: [Work; 5] = [Work::Read, Work::Instructions, Work::List, Work::OddList, Work::Edit];
 
     /// The works of these names. None means all.
     pub(super) fn chosen(parts: &[String]) -> Result<Vec<Self>, Failure> {
@@ -53,6 +55,7 @@ impl Work {
             Work::Read => "read",
             Work::Instructions => "instructions",
             Work::List => "list",
+            Work::OddList => "odd-list",
             Work::Edit => "edit",
         }
     }
@@ -62,13 +65,14 @@ impl Work {
             Work::Read => format!("{} reads of a job", size.reads),
             Work::Instructions => "a read of a job".to_owned(),
             Work::List => format!("a list of {} applications", size.applications),
+            Work::OddList => format!("a list of {} applications, an odd row on each page", size.applications),
             Work::Edit => format!("{} tag edits beside a rival", size.edits),
         }
     }
 
-    /// Instructions hardly differ between rounds.
+    /// Instructions and rows hardly differ between rounds.
     pub(super) fn rounds(self, size: &Size) -> usize {
-        if self == Work::Instructions { 1 } else { size.rounds }
+        if matches!(self, Work::Instructions | Work::OddList) { 1 } else { size.rounds }
     }
 
     /// Valgrind would count an interpreter's instructions.
@@ -88,6 +92,7 @@ impl Work {
                 ("MiB at most", |took| took.mib),
                 ("rows", |took| took.rows),
             ],
+            Work::OddList => &[("rows", |took| took.rows)],
             Work::Edit => &[
                 ("own tags lost", |took| took.own_lost),
                 ("the rival's tags lost", |took| took.rival_lost),
@@ -137,7 +142,7 @@ mod tests {
     #[test]
     fn a_work_that_is_none_is_refused_with_the_names_of_all() {
         let failure = Work::chosen(&["write".to_owned()]).unwrap_err();
-        assert!(failure.message().unwrap().contains("read, instructions, list, edit"));
-        assert_eq!(Work::chosen(&[]).unwrap().len(), 4);
+        assert!(failure.message().unwrap().contains("read, instructions, list, odd-list, edit"));
+        assert_eq!(Work::chosen(&[]).unwrap().len(), 5);
     }
 }
