@@ -1,5 +1,5 @@
-//! What reading lists costs: speed and memory at 20 ms, refusals under a limit, decoding row by row:
-//! `cargo bench -p join-tests --bench lists`, or with the name of one part behind `--`.
+//! What reading lists costs: speed and memory at 20 ms, several distances and prefetch depths, refusals under a limit, decoding
+//! row by row: `cargo bench -p join-tests --bench lists`, or behind `--` the names of some parts: `speed`, `sync`, `limit`, `decoding`.
 //!
 //! The sandbox and each reader run in processes of their own, so that each one's memory is its own.
 
@@ -19,17 +19,17 @@ const PREFETCH: u32 = 8;
 
 fn main() {
     let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
-    let mut words = parts.iter().map(String::as_str);
-    match (words.next(), words.next(), words.next(), words.next()) {
-        (Some("serve"), Some(applications), Some(latency), _) => {
+    let words: Vec<&str> = parts.iter().map(String::as_str).collect();
+    match words[..] {
+        ["serve", applications, latency] => {
             let latency = Duration::from_millis(latency.parse().unwrap());
             on_a_runtime(serve(applications.parse().unwrap(), latency));
         }
-        (Some("read"), Some(how), Some(base), Some(prefetch)) => {
+        ["read", how, base, prefetch] => {
             on_a_runtime(read(how, base, prefetch.parse().unwrap()));
         }
-        (part, _, _, _) => {
-            let wanted = |name: &str| part.is_none_or(|part| part == name);
+        _ => {
+            let wanted = |name: &str| words.is_empty() || words.contains(&name);
             if wanted("speed") {
                 speed();
             }
@@ -129,7 +129,7 @@ async fn read(how: &str, base: &str, prefetch: u32) {
             }
         }
     }
-    println!("{:.2} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
+    println!("{:.3} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
 }
 
 /// Page after page, with the types of the SDK and a client of one's own.
