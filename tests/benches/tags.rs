@@ -33,8 +33,8 @@ const POLICIES: [(Policy, &str); 5] = [
     (Policy::Blind, "blind replace"),
     (Policy::Stale, "set read 5 s earlier, then replace"),
     (Policy::Sdk(Verify::None), "fresh read, write at once"),
-    (Policy::Sdk(Verify::Once), "+ verify once, retry"),
-    (Policy::Sdk(Verify::Settled), "+ a second verify after 2 s, retry"),
+    (Policy::Sdk(Verify::Once), "the SDK with one check at once"),
+    (Policy::Sdk(Verify::Settled), "the SDK with another check after 2 s"),
 ];
 
 /// Writers, and the seconds within which they begin.
@@ -202,6 +202,9 @@ fn own(writer: usize) -> String {
     format!("own:{writer}")
 }
 
+/// The name of a figure, and where it is found.
+type Figure = (&'static str, fn(&Cell) -> f64);
+
 async fn table(races: usize) {
     println!("{races} races a cell; a writer's tag lost, a recruiter's tag lost: share of races with a loss");
     let schedules = or_quick(&SCHEDULES[..], &SCHEDULES[..1]);
@@ -230,7 +233,7 @@ async fn table(races: usize) {
     }
     for cells in cells.chunks(POLICIES.len()) {
         let Some((((writers, within), _, sdk), others)) = cells.split_last() else { continue };
-        let figures: [(&str, fn(&Cell) -> f64); 3] = [
+        let figures: [Figure; 3] = [
             ("races that lose a writer's tag, %", |cell| cell.share(cell.with_loss)),
             ("races that lose the recruiter's tag, %", |cell| cell.share(cell.person_lost)),
             ("calls an edit", |cell| cell.calls as f64 / cell.edits.max(1) as f64),
