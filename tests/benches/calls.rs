@@ -20,6 +20,16 @@ use join_tests::comparison::{compare as row, or_quick};
 
 const TOKEN: &str = "t";
 
+/// What a case of others is, for a reader of the table.
+const TITLES: [(&str, &str); 6] = [
+    ("read-by-hand", "reqwest and `serde_json` by hand"),
+    ("read-bare", "bare hyper-util"),
+    ("decode-at-once", "`serde_json::from_str` of all rows at once"),
+    ("decode-values", "`serde_json::from_str` into values"),
+    ("page-by-hand", "reqwest and `serde_json` by hand"),
+    ("tags-by-hand", "reqwest and `serde_json` by hand, unchecked"),
+];
+
 /// The groups of cases. The first case of a group is what the others are compared with, and the last one is the SDK.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("a read of a job", &["read-by-hand", "read-bare", "read"]),
@@ -66,7 +76,8 @@ fn compare(only: Option<&str>) {
             .into_iter()
             .flat_map(|(sdk, others)| others.iter().map(move |other| (sdk, other)));
         for ((_, sdk), (case, other)) in others {
-            row(&format!("{group}, instructions"), &[*sdk], case, &[*other]);
+            let title = TITLES.iter().find(|(name, _)| name == *case).map_or(**case, |(_, title)| *title);
+            row(&format!("{group}, instructions"), &[*sdk], title, &[*other]);
         }
     }
 }

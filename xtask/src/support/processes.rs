@@ -11,6 +11,8 @@ use shared_child::SharedChild;
 
 use crate::support::outcome::Failure;
 
+/// The message of a failure by a signal.
+pub(crate) const INTERRUPTED: &str = "interrupted; every program that it started has been ended";
 /// How long a server may take to say that it listens.
 const LONGEST_START: Duration = Duration::from_secs(60);
 /// The pause between two looks at a server's output.
@@ -94,7 +96,7 @@ impl Processes {
 }
 
 fn interrupted() -> Failure {
-    Failure::failed("interrupted; every program that it started has been ended")
+    Failure::failed(INTERRUPTED)
 }
 
 /// A running program, which ends when this is dropped.

@@ -5,11 +5,13 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use super::benchmark::{Bench, measure};
+use super::machine;
 use super::row::{self, Row};
-use super::{Bench, machine, measure};
 use crate::support::doc_tables;
 use crate::support::outcome::{CommandResult, Failure, Outcome};
 use crate::support::output::{Mode, Output};
+use crate::support::processes::INTERRUPTED;
 
 /// The page with the table, below the workspace.
 const PAGE: &str = "docs/benchmarks.md";
@@ -25,8 +27,8 @@ const GROUPS: &[(&str, Bench, &[&str])] = &[
     ("Tag edits", Bench::Tags, &["table", "exposure"]),
     ("Bulk", Bench::Bulk, &[]),
     ("Sandbox", Bench::Sandbox, &["requests"]),
-    ("Peers", Bench::Peers, &[]),
     ("Builds", Bench::Builds, &["debug"]),
+    ("Peers", Bench::Peers, &[]),
 ];
 
 /// What a group measured, or why it did not.
@@ -46,7 +48,7 @@ pub(super) fn run(root: &Path, quick: bool, out: &mut dyn Write) -> CommandResul
         let parts: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
         let rows = match measure(root, *bench, &parts, quick, out) {
             Ok(rows) => Ok(rows),
-            Err(Failure::Failed(reason)) => {
+            Err(Failure::Failed(reason)) if reason != INTERRUPTED => {
                 writeln!(out, "not measured: {reason}")?;
                 Err(reason.lines().next().unwrap_or_default().to_owned())
             }
@@ -71,13 +73,14 @@ fn section(groups: &[Group], machine: &str, took: Duration) -> String {
     let minutes = took.as_secs_f64() / 60.0;
     let mut text = format!(
         "{machine}. The run took {minutes:.0} minutes. Figures are medians, with the least and the most in brackets. Rounds alternate\n\
-         between both sides, and the ratio is that of each round. Servers, the sandbox among them, share the cores.\n"
+         between both sides, and the ratio is that of each round. Servers, the sandbox among them, share the cores.\n\n"
     );
+    text.push_str(row::HEAD);
     for Group { title, rows } in groups {
-        text.push_str(&format!("\n### {title}\n\n"));
+        text.push_str(&format!("| **{title}** | | | | |\n"));
         match rows {
-            Ok(rows) => text.push_str(&row::table(rows)),
-            Err(reason) => text.push_str(&format!("Not measured: {reason}.\n")),
+            Ok(rows) => text.extend(rows.iter().map(Row::line)),
+            Err(reason) => text.push_str(&format!("| not measured: {reason} | – | – | – | – |\n")),
         }
     }
     text
@@ -88,7 +91,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_group_has_a_table_or_says_why_not() {
+    fn each_group_has_its_rows_or_says_why_not() {
         let row = Row {
             measured: "a read, µs".into(),
             ours: vec![3.0],
@@ -102,8 +105,8 @@ mod tests {
         ];
         let text = section(&groups, "2 cores", Duration::from_secs(600));
         assert!(text.starts_with("2 cores. The run took 10 minutes."), "{text}");
-        assert!(text.contains("### Calls\n\n| measured | ours |"), "{text}");
-        assert!(text.contains("| a read, µs | 3 | x | 2 | 1.50 |\n"), "{text}");
-        assert!(text.ends_with("### Sandbox\n\nNot measured: wrk is missing.\n"), "{text}");
+        assert!(text.contains("| **Calls** | | | | |\n| a read, µs | 3 | x | 2 | 1.50 |\n"), "{text}");
+        let last = "| **Sandbox** | | | | |\n| not measured: wrk is missing | – | – | – | – |\n";
+        assert!(text.ends_with(last), "{text}");
     }
 }

@@ -3,6 +3,7 @@
 mod install;
 mod peer;
 mod place;
+mod size;
 mod work;
 
 use std::io::Write;
@@ -12,28 +13,8 @@ use super::row::Row;
 use crate::support::outcome::Failure;
 use install::{Installed, Workshop};
 use place::Place;
+use size::Size;
 use work::{Took, Work};
-
-/// Rounds, and in each all peers take their turn.
-const ROUNDS: usize = 5;
-
-/// How much is done.
-struct Size {
-    rounds: usize,
-    reads: u64,
-    applications: u64,
-    edits: u64,
-}
-
-impl Size {
-    fn new(quick: bool) -> Self {
-        if quick {
-            Self { rounds: 1, reads: 100, applications: 200, edits: 20 }
-        } else {
-            Self { rounds: ROUNDS, reads: 2_000, applications: 10_000, edits: 200 }
-        }
-    }
-}
 
 /// Only installs the peers. A peer that can't be installed is a finding.
 pub(super) fn install(root: &Path, out: &mut dyn Write) -> Result<bool, Failure> {

@@ -6,9 +6,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use super::Size;
 use super::install::Workshop;
 use super::peer::Peer;
+use super::size::Size;
 use super::work::{Took, Work};
 use crate::support::outcome::Failure;
 

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Size;
 use super::peer::Peer;
+use super::size::Size;
 use crate::support::outcome::Failure;
 
 /// A kind of work.
