@@ -16,11 +16,21 @@ use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{Application, Job, JobId};
 use join_sdk::{ApiToken, Join};
 use join_tests::Role;
+use join_tests::comparison::{compare as row, or_quick};
 
 const TOKEN: &str = "t";
-const ROUNDS: usize = 200;
 
-/// The groups of cases. The first case of a group is what the others are compared with.
+/// What a case of others is, for a reader of the table.
+const TITLES: [(&str, &str); 6] = [
+    ("read-by-hand", "reqwest and `serde_json` by hand"),
+    ("read-bare", "bare hyper-util"),
+    ("decode-at-once", "`serde_json::from_str` of all rows at once"),
+    ("decode-values", "`serde_json::from_str` into values"),
+    ("page-by-hand", "reqwest and `serde_json` by hand"),
+    ("tags-by-hand", "reqwest and `serde_json` by hand, unchecked"),
+];
+
+/// The groups of cases. The first case of a group is what the others are compared with, and the last one is the SDK.
 const GROUPS: [(&str, &[&str]); 4] = [
     ("a read of a job", &["read-by-hand", "read-bare", "read"]),
     ("a page of 50 rows, decoded", &["decode-at-once", "decode-values", "decode"]),
@@ -50,13 +60,24 @@ async fn serve() {
 
 fn compare(only: Option<&str>) {
     let server = Role::start(&["serve"]);
+    let rounds = or_quick(200, 20);
     for (group, cases) in GROUPS {
         let mut base = None;
+        let mut counts = Vec::new();
         for case in cases.iter().filter(|case| only.is_none_or(|only| only == **case)) {
             let count = |rounds| counted(case, rounds, &server.line);
-            let each = (count(2 * ROUNDS) - count(ROUNDS)) / ROUNDS as f64;
+            let each = (count(2 * rounds) - count(rounds)) / rounds as f64;
             let times = each / *base.get_or_insert(each);
             println!("{group}: {case:<14} {each:>11.0} instructions, {times:.3} times");
+            counts.push((case, each));
+        }
+        let others = counts
+            .split_last()
+            .into_iter()
+            .flat_map(|(sdk, others)| others.iter().map(move |other| (sdk, other)));
+        for ((_, sdk), (case, other)) in others {
+            let title = TITLES.iter().find(|(name, _)| name == *case).map_or(**case, |(_, title)| *title);
+            row(&format!("{group}, instructions"), &[*sdk], title, &[*other]);
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What reading lists costs: speed and memory at 20 ms, refusals under a limit, decoding row by row:
-//! `cargo bench -p join-tests --bench lists`, or with the name of one part behind `--`.
+//! What reading lists costs: speed and memory at 20 ms, several distances and prefetch depths, refusals under a limit, decoding
+//! row by row: `cargo bench -p join-tests --bench lists`, or behind `--` the names of some parts: `speed`, `sync`, `limit`, `decoding`.
 //!
 //! The sandbox and each reader run in processes of their own, so that each one's memory is its own.
 
@@ -12,20 +12,29 @@ use join_sandbox::{JoinSandbox, RateLimit};
 use join_sdk::types::Application;
 use join_sdk::{ApiToken, Join, changes::MemoryStore, telemetry::CallReport};
 use join_tests::Role;
+use join_tests::comparison::{compare, fifths, median, or_quick};
 
 const LATENCY: Duration = Duration::from_millis(20);
 const PREFETCH: u32 = 8;
 
 fn main() {
     let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
-    let mut words = parts.iter().map(String::as_str);
-    match (words.next(), words.next(), words.next()) {
-        (Some("serve"), Some(applications), _) => on_a_runtime(serve(applications.parse().unwrap())),
-        (Some("read"), Some(how), Some(base)) => on_a_runtime(read(how, base)),
-        (part, _, _) => {
-            let wanted = |name: &str| part.is_none_or(|part| part == name);
+    let words: Vec<&str> = parts.iter().map(String::as_str).collect();
+    match words[..] {
+        ["serve", applications, latency] => {
+            let latency = Duration::from_millis(latency.parse().unwrap());
+            on_a_runtime(serve(applications.parse().unwrap(), latency));
+        }
+        ["read", how, base, prefetch] => {
+            on_a_runtime(read(how, base, prefetch.parse().unwrap()));
+        }
+        _ => {
+            let wanted = |name: &str| words.is_empty() || words.contains(&name);
             if wanted("speed") {
                 speed();
+            }
+            if wanted("sync") {
+                sync();
             }
             if wanted("limit") {
                 on_a_runtime(limit());
@@ -41,8 +50,8 @@ fn on_a_runtime(part: impl Future<Output = ()>) {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap().block_on(part);
 }
 
-async fn serve(applications: usize) {
-    let sandbox = JoinSandbox::builder().token("t").latency(LATENCY).applications(applications);
+async fn serve(applications: usize, latency: Duration) {
+    let sandbox = JoinSandbox::builder().token("t").latency(latency).applications(applications);
     let sandbox = sandbox.start().await.unwrap();
     println!("{}", sandbox.base_url());
     std::future::pending::<()>().await;
@@ -51,20 +60,48 @@ async fn serve(applications: usize) {
 /// All applications, by the loop that everybody writes first and by the SDK.
 fn speed() {
     const APPLICATIONS: &str = "100000";
-    let server = Role::start(&["serve", APPLICATIONS]);
+    let latency = LATENCY.as_millis().to_string();
+    let server = Role::start(&["serve", APPLICATIONS, &latency]);
     println!("{APPLICATIONS} applications from a sandbox {} ms away:", LATENCY.as_millis());
     let mut by_hand = None;
     for how in ["loop", "rows", "complete", "changes"] {
-        let line = Role::start(&["read", how, &server.line]).line.clone();
-        let seconds: f64 = line.split(' ').next().unwrap().parse().unwrap();
+        let (seconds, line) = reader(how, &server, PREFETCH);
         let times = by_hand.get_or_insert(seconds).to_owned() / seconds;
         println!("  {how:<9} {line}   {times:.1} times as fast as the loop");
     }
 }
 
-async fn read(how: &str, base: &str) {
+/// Runs a reader; gives its seconds, and its line.
+fn reader(how: &str, server: &Role, prefetch: u32) -> (f64, String) {
+    let line = Role::start(&["read", how, &server.line, &prefetch.to_string()]).line.clone();
+    (line.split(' ').next().unwrap().parse().unwrap(), line)
+}
+
+/// All applications at several distances, by the loop and by the SDK with several prefetch depths.
+fn sync() {
+    const DEPTHS: [u32; 4] = [1, 4, 8, 16];
+    let applications = or_quick(10_000, 200);
+    for latency in or_quick(&[5, 20, 80][..], &[5]) {
+        let server = Role::start(&["serve", &applications.to_string(), &latency.to_string()]);
+        let mut loops = Vec::new();
+        let mut by_depth = DEPTHS.map(|_| Vec::new());
+        for _ in 0..or_quick(3, 1) {
+            loops.push(reader("loop", &server, 1).0);
+            for (times, depth) in by_depth.iter_mut().zip(DEPTHS) {
+                times.push(reader("rows", &server, depth).0);
+            }
+        }
+        for (times, depth) in by_depth.iter().zip(DEPTHS) {
+            let measured =
+                format!("a list of {applications} applications {latency} ms away, prefetch {depth}, s");
+            compare(&measured, times, "a loop by hand, page after page", &loops);
+        }
+    }
+}
+
+async fn read(how: &str, base: &str, prefetch: u32) {
     let join = Join::builder(ApiToken::new("t").unwrap()).base_url(base).build().unwrap();
-    let list = join.applications().list().prefetch(PREFETCH);
+    let list = join.applications().list().prefetch(prefetch);
     let started = Instant::now();
     let mut count = 0_u64;
     match how {
@@ -92,7 +129,7 @@ async fn read(how: &str, base: &str) {
             }
         }
     }
-    println!("{:.2} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
+    println!("{:.3} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
 }
 
 /// Page after page, with the types of the SDK and a client of one's own.
@@ -144,12 +181,17 @@ async fn limit() {
         println!(
             "{requests} requests in {window} s: {count} rows in {seconds:.1} s, {refused} answers of 429"
         );
+        // The last window need not close, and an empty page ends the list.
+        let pages = count / 50 + 1;
+        let ideal = f64::from((pages - 1) / requests) * window as f64;
+        let measured = format!("a list of {count} applications, {requests} requests in {window} s, s");
+        compare(&measured, &[seconds], "the time that the quota takes", &[ideal]);
     }
 }
 
 /// A page row by row, as lists are read, and at once, as if no row were ever bad.
 fn decoding() {
-    const ROUNDS: usize = 300;
+    let rounds = or_quick(300, 10);
     let page = page();
     let time = |decode: &dyn Fn() -> usize| {
         let started = Instant::now();
@@ -157,10 +199,12 @@ fn decoding() {
         started.elapsed().as_secs_f64() * 1e6
     };
     let (mut by_row, mut at_once) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         by_row.push(time(&|| Rows::<Application>::from_body(page.as_bytes()).unwrap().len()));
         at_once.push(time(&|| serde_json::from_str::<Vec<Application>>(&page).unwrap().len()));
     }
+    let measured = "a page of 50 applications decoded, µs";
+    compare(measured, &fifths(&by_row), "`serde_json::from_str` of all rows at once", &fifths(&at_once));
     let (by_row, at_once) = (median(by_row), median(at_once));
     let times = by_row / at_once;
     println!(
@@ -178,9 +222,4 @@ fn page() -> String {
         let request = reqwest::Client::new().get(url).header("authorization", sandbox.token());
         request.send().await.unwrap().text().await.unwrap()
     })
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -12,6 +12,7 @@ use join_sandbox::{Faults, JoinSandbox, Latency, Operation, Operations, Recruite
 use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, Join, telemetry::CallReport};
+use join_tests::comparison::{compare, fifths, or_quick};
 use tokio::time::sleep;
 
 const OLD: [&str; 2] = ["hr:old1", "hr:old2"];
@@ -32,8 +33,8 @@ const POLICIES: [(Policy, &str); 5] = [
     (Policy::Blind, "blind replace"),
     (Policy::Stale, "set read 5 s earlier, then replace"),
     (Policy::Sdk(Verify::None), "fresh read, write at once"),
-    (Policy::Sdk(Verify::Once), "+ verify once, retry"),
-    (Policy::Sdk(Verify::Settled), "+ a second verify after 2 s, retry"),
+    (Policy::Sdk(Verify::Once), "the SDK with one check at once"),
+    (Policy::Sdk(Verify::Settled), "the SDK with another check after 2 s"),
 ];
 
 /// Writers, and the seconds within which they begin.
@@ -44,13 +45,13 @@ fn main() {
     let wanted = |name: &str| parts.is_empty() || parts.iter().any(|part| part == name);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     if wanted("table") {
-        runtime.block_on(table(400));
+        runtime.block_on(table(or_quick(400, 10)));
     }
     if wanted("faults") {
-        runtime.block_on(faults(4_000, 1_000));
+        runtime.block_on(faults(or_quick(4_000, 50), or_quick(1_000, 50)));
     }
     if wanted("exposure") {
-        runtime.block_on(exposure(500));
+        runtime.block_on(exposure(or_quick(500, 10)));
     }
 }
 
@@ -201,29 +202,48 @@ fn own(writer: usize) -> String {
     format!("own:{writer}")
 }
 
+/// The name of a figure, and where it is found.
+type Figure = (&'static str, fn(&Cell) -> f64);
+
 async fn table(races: usize) {
     println!("{races} races a cell; a writer's tag lost, a recruiter's tag lost: share of races with a loss");
-    let world = World::start(races * POLICIES.len() * SCHEDULES.len(), Faults::default()).await;
+    let schedules = or_quick(&SCHEDULES[..], &SCHEDULES[..1]);
+    let over = or_quick(60.0, 1.0);
+    let world = World::start(races * POLICIES.len() * schedules.len(), Faults::default()).await;
     let mut chunks = world.candidates.chunks(races);
-    let cells = SCHEDULES.map(|schedule| {
+    let cells = schedules.iter().map(|&schedule| {
         POLICIES.map(|(policy, name)| {
             let candidates = chunks.next().unwrap();
             let world = &world;
-            async move { (schedule, name, world.cell(policy, schedule, candidates, 60.0).await) }
+            async move { (schedule, name, world.cell(policy, schedule, candidates, over).await) }
         })
     });
-    let cells = futures_util::future::join_all(cells.into_iter().flatten()).await;
+    let cells = futures_util::future::join_all(cells.flatten()).await;
     println!(
         "{:35} {:>7} {:>5} {:>9} {:>9} {:>11} {:>8}",
         "policy", "writers", "in s", "own lost", "his lost", "calls/edit", "gave up"
     );
-    for ((writers, within), name, cell) in cells {
+    for ((writers, within), name, cell) in &cells {
         let (own, person) = (cell.share(cell.with_loss), cell.share(cell.person_lost));
         let calls = cell.calls as f64 / cell.edits.max(1) as f64;
         println!(
             "{name:35} {writers:>7} {within:>5} {own:>8.2}% {person:>8.2}% {calls:>11.2} {:>8}",
             cell.gave_up
         );
+    }
+    for cells in cells.chunks(POLICIES.len()) {
+        let Some((((writers, within), _, sdk), others)) = cells.split_last() else { continue };
+        let figures: [Figure; 3] = [
+            ("races that lose a writer's tag, %", |cell| cell.share(cell.with_loss)),
+            ("races that lose the recruiter's tag, %", |cell| cell.share(cell.person_lost)),
+            ("calls an edit", |cell| cell.calls as f64 / cell.edits.max(1) as f64),
+        ];
+        for (figure, of) in figures {
+            for (_, name, other) in others {
+                let measured = format!("{writers} writers within {within} s: {figure}");
+                compare(&measured, &[of(sdk)], name, &[of(other)]);
+            }
+        }
     }
 }
 
@@ -274,6 +294,7 @@ async fn exposure(edits: usize) {
         join.observer(move |call: &CallReport| seen.lock().unwrap().push((call.operation, Instant::now())));
     let join = join.build().unwrap();
     let mut differences = Vec::new();
+    let (mut of_receipts, mut of_observer) = (Vec::new(), Vec::new());
     for id in sandbox.candidates().into_iter().take(edits) {
         sandbox.set_tags(id, OLD.map(str::to_owned).to_vec());
         let application = sandbox.applications_of(id)[0];
@@ -284,8 +305,13 @@ async fn exposure(edits: usize) {
             join.tags(&candidate).edit(&edit, ApplyOptions::default().verify(Verify::Once)).await.unwrap();
         let ends = ends.lock().unwrap();
         assert_eq!((ends[0].0, ends[1].0), ("getApplication", "updateCandidate"));
-        differences.push(receipt.exposure.abs_diff(ends[1].1 - ends[0].1));
+        let between = ends[1].1 - ends[0].1;
+        differences.push(receipt.exposure.abs_diff(between));
+        of_receipts.push(receipt.exposure.as_secs_f64() * 1e3);
+        of_observer.push(between.as_secs_f64() * 1e3);
     }
+    let measured = "exposure window of an edit 20 ms away, ms, by its receipt";
+    compare(measured, &fifths(&of_receipts), "by an observer of the calls", &fifths(&of_observer));
     differences.sort();
     let (median, most) = (differences[differences.len() / 2], differences[differences.len() - 1]);
     let within = differences.iter().filter(|difference| **difference <= Duration::from_millis(1)).count();

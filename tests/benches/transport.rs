@@ -17,6 +17,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use join_sdk::types::{Job, JobId};
 use join_sdk::{ApiToken, Join, RetryPolicy, telemetry::CallReport};
+use join_tests::comparison::{compare, fifths, median, or_quick};
 
 const TOKEN: &str = "4f7a9c";
 const JOB: &str = r#"{"id": 7, "title": "Data engineer", "status": "ONLINE", "externalId": "eng-7",
@@ -67,14 +68,9 @@ fn one_job() -> Router {
     Router::new().route("/v2/jobs/7", get(job))
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
 /// The same read by the SDK, by hand-written reqwest and serde_json, and by bare hyper-util, in turn.
 async fn overhead() {
-    const ROUNDS: usize = 400;
+    let rounds = or_quick(400, 10);
     let base = serve(one_job());
     let url = format!("{base}/jobs/7");
     let join = Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(&base).build().unwrap();
@@ -95,17 +91,19 @@ async fn overhead() {
         serde_json::from_slice::<Job>(&body).unwrap()
     };
     let mut times: [Vec<f64>; 3] = Default::default();
-    for round in 0..ROUNDS + ROUNDS / 10 {
+    for round in 0..rounds + rounds / 10 {
         let round_times = [timed(&sdk).await, timed(&reqwest).await, timed(&hyper).await];
         // The first tenth warms up.
-        if round >= ROUNDS / 10 {
+        if round >= rounds / 10 {
             times.iter_mut().zip(round_times).for_each(|(all, time)| all.push(time));
         }
     }
     let [sdk, reqwest, hyper] = times;
+    compare("a read of a job, µs", &fifths(&sdk), "reqwest and `serde_json` by hand", &fifths(&reqwest));
+    compare("a read of a job, µs", &fifths(&sdk), "bare hyper-util", &fifths(&hyper));
     let ratio = median(sdk.iter().zip(&reqwest).map(|(sdk, other)| sdk / other).collect());
     let more = median(sdk.iter().zip(&hyper).map(|(sdk, other)| sdk - other).collect());
-    println!("overhead, {ROUNDS} rounds of {BLOCK} reads of a job each, medians:");
+    println!("overhead, {rounds} rounds of {BLOCK} reads of a job each, medians:");
     println!(
         "  SDK {:.1} µs, reqwest and serde_json {:.1} µs, hyper-util {:.1} µs",
         median(sdk),
@@ -199,7 +197,7 @@ async fn limited(State(limited): State<Limited>) -> axum::response::Response {
 
 /// 2,000 requests by 8 tasks that share a client, against 50 a second.
 async fn pacing() {
-    const REQUESTS: u32 = 2_000;
+    let requests = or_quick(2_000, 200);
     for headers in [true, false] {
         let state = Limited { window: Arc::default(), headers };
         let base = serve(Router::new().route("/v2/jobs/7", get(limited)).with_state(state));
@@ -218,7 +216,7 @@ async fn pacing() {
             .map(|_| {
                 let join = join.clone();
                 tokio::spawn(async move {
-                    for _ in 0..REQUESTS / 8 {
+                    for _ in 0..requests / 8 {
                         join.jobs().get(JobId(7)).await.unwrap();
                     }
                 })
@@ -229,13 +227,15 @@ async fn pacing() {
         }
         let took = started.elapsed().as_secs_f64();
         // The last window need not close.
-        let ideal = f64::from(REQUESTS / LIMIT - 1) * WINDOW.as_secs_f64();
+        let ideal = f64::from(requests / LIMIT - 1) * WINDOW.as_secs_f64();
         let (what, most) = if headers { ("announced by headers", "1.10") } else { ("only felt", "1.25") };
-        println!("pacing, {REQUESTS} requests against {LIMIT} a second, {what}:");
+        println!("pacing, {requests} requests against {LIMIT} a second, {what}:");
         println!(
             "  {took:.1} s, {:.3} times the ideal (at most {most}), {} answers of 429",
             took / ideal,
             refusals.load(Ordering::Relaxed)
         );
+        let measured = format!("{requests} reads against {LIMIT} a second, {what}, s");
+        compare(&measured, &[took], "the time that the quota takes", &[ideal]);
     }
 }

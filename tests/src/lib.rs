@@ -1,8 +1,9 @@
 //! Shared test support: a fixture on the sandbox, a scripted server, a server that injects faults, a call of every operation,
-//! and a process in another role.
+//! a process in another role, and the comparisons of benchmarks.
 //!
 //! It also compiles the examples of the README and of the guides.
 
+pub mod comparison;
 pub mod every_operation;
 pub mod faults;
 mod fixture;

@@ -41,7 +41,7 @@ enum Command {
     NewOperation,
     /// Check imports and crate dependencies against the floors of ARCHITECTURE.md.
     Rooms(rooms::Args),
-    /// Run a benchmark in a release build.
+    /// Run a benchmark in a release build, or all of them.
     Bench(bench::Args),
     /// Simulate a fleet of workers, and print what it reaches and costs.
     Scale(scale::Args),
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         Command::Semver(args) => semver::run(&root, &args, &mut out),
         Command::NewOperation => new_operation::run(&mut out),
         Command::Rooms(args) => rooms::run(&root, &args, &mut out),
-        Command::Bench(args) => bench::run(&root, &args),
+        Command::Bench(args) => bench::run(&root, &args, &mut out),
         Command::Scale(args) => scale::run(&root, &args),
         Command::Compat(args) => compat::run(&root, &args, &mut out),
         Command::Conform(args) => conform::run(&root, &args, &mut out),

@@ -20,6 +20,17 @@ pub(crate) fn pinned(root: &Path) -> Option<String> {
     Some(channel.trim_matches('"').to_owned())
 }
 
+/// Writes a package's manifest, and beside it the versions and the toolchain that the workspace is tested with.
+pub(crate) fn write_package(root: &Path, folder: &Path, manifest: &str) -> Result<(), Failure> {
+    fs::write(folder.join("Cargo.toml"), manifest)
+        .and_then(|()| fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")))
+        .and_then(|_| fs::copy(root.join("rust-toolchain.toml"), folder.join("rust-toolchain.toml")))
+        .map(drop)
+        .map_err(|error| {
+            Failure::failed(format!("a package can't be written to {}: {error}", folder.display()))
+        })
+}
+
 /// Runs a program to its end, whatever its status.
 pub(crate) fn finish(command: &mut Command) -> Result<Output, Failure> {
     let program = command.get_program().to_string_lossy().into_owned();

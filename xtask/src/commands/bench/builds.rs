@@ -1,11 +1,12 @@
 //! `cargo xtask bench builds`: what a program costs to build with the SDK, and written by hand on reqwest.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::outcome::{CommandResult, Failure, Outcome};
+use super::row::Row;
+use crate::support::outcome::Failure;
 use crate::support::process;
 
 const SDK: &str = include_str!("../../../builds/sdk.rs");
@@ -54,8 +55,9 @@ struct Cost {
     size: Option<u64>,
 }
 
-/// Builds each program clean in each profile, and prints a table. `parts` are names of programs and profiles; none means all.
-pub(crate) fn run(root: &Path, parts: &[String]) -> CommandResult {
+/// Builds each program clean in each profile, prints a table, and compares CPU seconds. `parts` are names of programs and
+/// profiles; none means all.
+pub(super) fn measure(root: &Path, parts: &[String], out: &mut dyn Write) -> Result<Vec<Row>, Failure> {
     let known = |part: &str| {
         PROGRAMS.iter().any(|program| program.name == part) || PROFILES.iter().any(|(name, _)| *name == part)
     };
@@ -70,17 +72,29 @@ pub(crate) fn run(root: &Path, parts: &[String]) -> CommandResult {
     };
     let programs: Vec<_> = PROGRAMS.iter().map(|program| program.name).collect();
     let profiles: Vec<_> = PROFILES.iter().map(|(name, _)| *name).collect();
-    let mut out = std::io::stdout();
+    let mut rows = Vec::new();
     writeln!(out, "| profile | program | CPU s | crates | CPU s after a change | stripped MB |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- |")?;
     for (profile, arguments) in PROFILES.iter().filter(|(name, _)| wanted(name, &profiles)) {
+        let mut by_hand = None;
         for program in PROGRAMS.iter().filter(|program| wanted(program.name, &programs)) {
             let Cost { cpu, crates, again, size } = program.build(root, profile, arguments)?;
             let size = size.map_or_else(|| "–".to_owned(), |size| format!("{:.2}", size as f64 / 1e6));
             writeln!(out, "| {profile} | {} | {cpu:.0} | {crates} | {again:.1} | {size} |", program.name)?;
+            match by_hand {
+                None if program.name == "by-hand" => by_hand = Some(cpu),
+                None => {}
+                Some(by_hand) => rows.push(Row {
+                    measured: format!("a {profile} build of a program ({}), CPU s", program.name),
+                    ours: vec![cpu],
+                    with: "the same by hand on reqwest".to_owned(),
+                    theirs: vec![by_hand],
+                    reason: None,
+                }),
+            }
         }
     }
-    Ok(Outcome::Clean)
+    Ok(rows)
 }
 
 impl Program {
@@ -93,10 +107,7 @@ impl Program {
             "[package]\n{package}\n\n[dependencies]\n{dependencies}\n{RUNTIME}\n\n\
              [profile.release]\nstrip = \"symbols\"\n\n[workspace]\n"
         );
-        fs::write(folder.path().join("Cargo.toml"), manifest)?;
-        // The versions that the workspace is tested with.
-        fs::copy(root.join("Cargo.lock"), folder.path().join("Cargo.lock"))?;
-        fs::copy(root.join("rust-toolchain.toml"), folder.path().join("rust-toolchain.toml"))?;
+        process::write_package(root, folder.path(), &manifest)?;
         fs::create_dir(folder.path().join("src"))?;
         let main = folder.path().join("src/main.rs");
         fs::write(&main, self.main)?;
@@ -156,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_part_that_is_none_is_refused() {
-        let failure = run(Path::new("."), &["weekly".to_owned()]).unwrap_err();
+        let failure = measure(Path::new("."), &["weekly".to_owned()], &mut Vec::new()).unwrap_err();
         assert!(matches!(failure, Failure::Usage(message) if message.contains("by-hand")));
     }
 }

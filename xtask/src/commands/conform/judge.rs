@@ -1,6 +1,6 @@
 //! The judges by name, and the programs that each needs.
 
-use super::program::Program;
+use crate::support::program::Program;
 
 /// A tool by others that judges the document, the sandbox or the SDK.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -2,8 +2,6 @@
 
 mod judge;
 mod judges;
-mod processes;
-mod program;
 mod report;
 mod servers;
 mod setting;
@@ -17,8 +15,8 @@ use std::time::Instant;
 
 use crate::support::outcome::{CommandResult, Outcome};
 use crate::support::output::{Mode, Output};
+use crate::support::processes::Processes;
 use judge::Judge;
-use processes::Processes;
 use setting::Setting;
 use tools::Tools;
 use verdict::{Verdict, counted};

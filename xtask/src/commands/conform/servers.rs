@@ -5,9 +5,9 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::judge::Ours;
-use super::processes::Process;
 use super::setting::Setting;
 use crate::support::outcome::Failure;
+use crate::support::processes::Process;
 
 /// A sandbox, which ends when this is dropped.
 pub(super) struct Sandbox {
@@ -44,7 +44,7 @@ pub(super) struct Prism {
 impl Prism {
     /// Starts it with these arguments. It refuses what breaks the document.
     pub(super) fn start(setting: &Setting, log: &str, arguments: &[&str]) -> Result<Self, Failure> {
-        let mut command = Command::new(setting.tools.node("prism"));
+        let mut command = Command::new(setting.tools.packages.node("prism"));
         command.args(arguments).args(["--port", "0", "--errors"]);
         let process = setting.start(&mut command, log)?;
         let base_url = process.wait_for("its address", listening)?;

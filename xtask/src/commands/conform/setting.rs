@@ -9,11 +9,11 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::judge::{Judge, Ours};
-use super::processes::{Finished, Process, Processes};
 use super::tools::{FOLDER, Tools};
 use crate::support::document;
 use crate::support::outcome::Failure;
 use crate::support::process::cargo;
+use crate::support::processes::{Finished, Process, Processes};
 
 /// The judges' output, below the workspace.
 pub(super) const LOGS: &str = "target/conform/logs";

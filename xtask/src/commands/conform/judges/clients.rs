@@ -2,12 +2,13 @@
 
 use std::process::Command;
 
-use super::super::processes::Finished;
 use super::super::servers::Sandbox;
 use super::super::setting::{self, Setting};
 use super::super::verdict::{Exclusion, Judgement};
-use super::super::views::{self, FLAT};
+use super::super::views::FLAT;
+use crate::support::flat::flat;
 use crate::support::outcome::Failure;
+use crate::support::processes::Finished;
 
 const PYTHON: &str = "python";
 const TYPESCRIPT: &str = "typescript";
@@ -18,16 +19,20 @@ const STEPS: usize = 7;
 pub(super) fn python(setting: &Setting) -> Result<Judgement, Failure> {
     let work = setting.work(PYTHON)?;
     let document = work.join("join-api.json");
-    setting::write(&document, &views::flat(&setting.value))?;
-    let mut generate = Command::new(setting.tools.python("openapi-python-client"));
+    setting::write(&document, &flat(&setting.value))?;
+    let mut generate = Command::new(setting.tools.packages.python("openapi-python-client"));
     generate
         .args(["generate", "--fail-on-warning", "--meta", "none", "--output-path"])
         .arg(work.join("join_api"));
-    generate.arg("--config").arg(setting.tools.settings("python-client.yaml")).arg("--path").arg(&document);
+    generate
+        .arg("--config")
+        .arg(setting.tools.packages.settings("python-client.yaml"))
+        .arg("--path")
+        .arg(&document);
     let generated = setting.finish(&mut generate, "python-generate")?;
-    let mut program = Command::new(setting.tools.python("python"));
+    let mut program = Command::new(setting.tools.packages.python("python"));
     program
-        .arg(setting.tools.settings("workflow.py"))
+        .arg(setting.tools.packages.settings("workflow.py"))
         .env("PYTHONPATH", &work)
         .env("PYTHONDONTWRITEBYTECODE", "1");
     judged(setting, PYTHON, generated, &mut program, &[FLAT])
@@ -37,12 +42,12 @@ pub(super) fn python(setting: &Setting) -> Result<Judgement, Failure> {
 pub(super) fn typescript(setting: &Setting) -> Result<Judgement, Failure> {
     let work = setting.work(TYPESCRIPT)?;
     for file in ["workflow.ts", "tsconfig.json", "package.json"] {
-        setting::copy(&setting.tools.settings(file), &work.join(file))?;
+        setting::copy(&setting.tools.packages.settings(file), &work.join(file))?;
     }
-    let mut generate = Command::new(setting.tools.node("openapi-typescript"));
+    let mut generate = Command::new(setting.tools.packages.node("openapi-typescript"));
     generate.arg(&setting.document).arg("--output").arg(work.join("join-api.d.ts"));
     setting.succeed(&mut generate, "typescript-generate")?;
-    let mut compile = Command::new(setting.tools.node("tsc"));
+    let mut compile = Command::new(setting.tools.packages.node("tsc"));
     let compiled = setting.finish(compile.arg("--project").arg(&work), "typescript-compile")?;
     let mut program = Command::new("node");
     program.arg(work.join("workflow.js"));

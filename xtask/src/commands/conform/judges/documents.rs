@@ -8,26 +8,26 @@ use crate::support::outcome::Failure;
 
 /// Whether it is OpenAPI at all.
 pub(super) fn validator(setting: &Setting) -> Result<Judgement, Failure> {
-    let mut command = Command::new(setting.tools.python("openapi-spec-validator"));
+    let mut command = Command::new(setting.tools.packages.python("openapi-spec-validator"));
     command.args(["--validation-errors", "all", "--schema", "3.0"]);
     linted(setting, &mut command, "validator")
 }
 
 /// All rules of Spectral, down to its hints.
 pub(super) fn spectral(setting: &Setting) -> Result<Judgement, Failure> {
-    let mut command = Command::new(setting.tools.node("spectral"));
+    let mut command = Command::new(setting.tools.packages.node("spectral"));
     command
         .args(["lint", "--fail-severity", "hint", "--ruleset"])
-        .arg(setting.tools.settings("spectral.yaml"));
+        .arg(setting.tools.packages.settings("spectral.yaml"));
     linted(setting, &mut command, "spectral")
 }
 
 /// The recommended rules of Redocly. It ends with 0 after warnings, so its lines are read.
 pub(super) fn redocly(setting: &Setting) -> Result<Judgement, Failure> {
-    let mut command = Command::new(setting.tools.node("redocly"));
+    let mut command = Command::new(setting.tools.packages.node("redocly"));
     command
         .args(["lint", "--format", "github-actions", "--config"])
-        .arg(setting.tools.settings("redocly.yaml"));
+        .arg(setting.tools.packages.settings("redocly.yaml"));
     let finished = setting.finish(command.arg(&setting.document), "redocly")?;
     let problems = finished.output.lines().filter(|line| line.starts_with("::"));
     let mut findings: Vec<String> = problems.map(str::to_owned).collect();

@@ -6,7 +6,8 @@ use super::super::judge::Ours;
 use super::super::servers::{Prism, Sandbox};
 use super::super::setting::{self, Setting};
 use super::super::verdict::{Exclusion, Judgement};
-use super::super::views::{self, FLAT};
+use super::super::views::FLAT;
+use crate::support::flat::flat;
 use crate::support::outcome::Failure;
 
 const MOCK: &str = "prism-mock";
@@ -39,7 +40,7 @@ fn judgement(checked: &'static str, calls: usize, setting: &Setting, findings: V
 
 fn view(setting: &Setting, judge: &str) -> Result<String, Failure> {
     let path = setting.work(judge)?.join("join-api.json");
-    setting::write(&path, &views::flat(&setting.value))?;
+    setting::write(&path, &flat(&setting.value))?;
     Ok(path.to_string_lossy().into_owned())
 }
 

@@ -16,10 +16,10 @@ pub(super) fn requests(setting: &Setting) -> Result<Judgement, Failure> {
     let work = setting.work(NAME)?;
     let report = work.join("report.json");
     let sandbox = Sandbox::start(setting, NAME)?;
-    let mut command = Command::new(setting.tools.python("schemathesis"));
+    let mut command = Command::new(setting.tools.packages.python("schemathesis"));
     command
         .arg("--config-file")
-        .arg(setting.tools.settings("schemathesis.toml"))
+        .arg(setting.tools.packages.settings("schemathesis.toml"))
         .arg("run")
         .arg(&setting.document);
     command

@@ -6,6 +6,7 @@ use super::super::servers::Sandbox;
 use super::super::setting::{self, Setting};
 use super::super::verdict::{Exclusion, Judgement, grouped};
 use super::super::views::{self, EXACT, FLAT, PATTERNS};
+use crate::support::flat::flat;
 use crate::support::outcome::Failure;
 
 const NAME: &str = "specmatic";
@@ -29,16 +30,19 @@ const EXCLUSIONS: &[Exclusion] = &[
 
 pub(super) fn contract_tests(setting: &Setting) -> Result<Judgement, Failure> {
     let work = setting.work(NAME)?;
-    let view = views::with_plain_patterns(views::exact(views::flat(&setting.value)));
+    let view = views::with_plain_patterns(views::exact(flat(&setting.value)));
     setting::write(&work.join("join-api.json"), &view)?;
-    setting::copy(&setting.tools.settings("specmatic.yaml"), &work.join("specmatic.yaml"))?;
+    setting::copy(&setting.tools.packages.settings("specmatic.yaml"), &work.join("specmatic.yaml"))?;
     // It finds the dictionary by this name.
-    setting::copy(&setting.tools.settings("dictionary.yaml"), &work.join("join-api_dictionary.yaml"))?;
+    setting::copy(
+        &setting.tools.packages.settings("dictionary.yaml"),
+        &work.join("join-api_dictionary.yaml"),
+    )?;
     let sandbox = Sandbox::start(setting, NAME)?;
     let mut command = Command::new("java");
     command
         .arg("-jar")
-        .arg(setting.tools.node_file("specmatic/specmatic.jar"))
+        .arg(setting.tools.packages.node_file("specmatic/specmatic.jar"))
         .arg("test")
         .current_dir(&work);
     command.env("SANDBOX_URL", &sandbox.base_url).env("SANDBOX_TOKEN", &sandbox.token);

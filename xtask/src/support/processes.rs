@@ -11,6 +11,8 @@ use shared_child::SharedChild;
 
 use crate::support::outcome::Failure;
 
+/// The message of a failure by a signal.
+pub(crate) const INTERRUPTED: &str = "interrupted; every program that it started has been ended";
 /// How long a server may take to say that it listens.
 const LONGEST_START: Duration = Duration::from_secs(60);
 /// The pause between two looks at a server's output.
@@ -20,7 +22,7 @@ const MOST_LINES: usize = 20;
 
 /// All programs that run now.
 #[derive(Clone, Default)]
-pub(super) struct Processes(Arc<Mutex<Running>>);
+pub(crate) struct Processes(Arc<Mutex<Running>>);
 
 #[derive(Default)]
 struct Running {
@@ -30,7 +32,7 @@ struct Running {
 
 impl Processes {
     /// From now on SIGINT and SIGTERM end the programs, and no other starts.
-    pub(super) fn new() -> Result<Self, Failure> {
+    pub(crate) fn new() -> Result<Self, Failure> {
         let processes = Self::default();
         let interrupted = processes.clone();
         ctrlc::set_handler(move || interrupted.interrupt())
@@ -52,7 +54,7 @@ impl Processes {
     }
 
     /// Starts a program whose output goes to a file.
-    pub(super) fn start(&self, command: &mut Command, log: &Path) -> Result<Process, Failure> {
+    pub(crate) fn start(&self, command: &mut Command, log: &Path) -> Result<Process, Failure> {
         let program = Path::new(command.get_program()).file_name().unwrap_or_default();
         let program = program.to_string_lossy().into_owned();
         let unwritable = |error| Failure::failed(format!("{} can't be written: {error}", log.display()));
@@ -72,7 +74,7 @@ impl Processes {
     }
 
     /// Runs a program to its end, whatever its status.
-    pub(super) fn finish(&self, command: &mut Command, log: &Path) -> Result<Finished, Failure> {
+    pub(crate) fn finish(&self, command: &mut Command, log: &Path) -> Result<Finished, Failure> {
         let process = self.start(command, log)?;
         let status = process.child.wait();
         let status = status
@@ -84,7 +86,7 @@ impl Processes {
     }
 
     /// Runs a program to its end and returns its output. Another status than 0 is a failure.
-    pub(super) fn succeed(&self, command: &mut Command, log: &Path) -> Result<String, Failure> {
+    pub(crate) fn succeed(&self, command: &mut Command, log: &Path) -> Result<String, Failure> {
         let finished = self.finish(command, log)?;
         match finished.finding() {
             None => Ok(finished.output),
@@ -94,11 +96,11 @@ impl Processes {
 }
 
 fn interrupted() -> Failure {
-    Failure::failed("interrupted; every program that it started has been ended")
+    Failure::failed(INTERRUPTED)
 }
 
 /// A running program, which ends when this is dropped.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Arc<SharedChild>,
     program: String,
     log: PathBuf,
@@ -107,14 +109,14 @@ pub(super) struct Process {
 
 impl Process {
     /// All that it has printed so far.
-    pub(super) fn output(&self) -> Result<String, Failure> {
+    pub(crate) fn output(&self) -> Result<String, Failure> {
         let bytes = fs::read(&self.log)
             .map_err(|error| Failure::failed(format!("{} can't be read: {error}", self.log.display())))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// Waits until its output has what is looked for.
-    pub(super) fn wait_for<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> Result<T, Failure> {
+    pub(crate) fn wait_for<T>(&self, what: &str, find: impl Fn(&str) -> Option<T>) -> Result<T, Failure> {
         let started = Instant::now();
         loop {
             let ended = self.child.try_wait().ok().flatten().is_some();
@@ -146,15 +148,15 @@ impl Drop for Process {
 }
 
 /// A program that ran to its end.
-pub(super) struct Finished {
+pub(crate) struct Finished {
     status: ExitStatus,
     program: String,
-    pub(super) output: String,
+    pub(crate) output: String,
 }
 
 impl Finished {
     /// The end of its output if its status is not 0.
-    pub(super) fn finding(&self) -> Option<String> {
+    pub(crate) fn finding(&self) -> Option<String> {
         let ended = || format!("{} ended with {}:\n{}", self.program, self.status, tail(&self.output));
         (!self.status.success()).then(ended)
     }

@@ -4,7 +4,7 @@ use std::process::Command;
 
 /// A program that has to be on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Program {
+pub(crate) enum Program {
     Node,
     Npm,
     Python,
@@ -12,7 +12,7 @@ pub(super) enum Program {
 }
 
 impl Program {
-    pub(super) const ALL: [Program; 4] = [Program::Node, Program::Npm, Program::Python, Program::Java];
+    pub(crate) const ALL: [Program; 4] = [Program::Node, Program::Npm, Program::Python, Program::Java];
 
     fn name(self) -> &'static str {
         match self {
@@ -23,7 +23,7 @@ impl Program {
         }
     }
 
-    /// The oldest version that the judges run on.
+    /// The oldest version that is good enough.
     fn oldest(self) -> (u32, u32) {
         match self {
             Program::Node => (20, 19),
@@ -44,7 +44,7 @@ impl Program {
     }
 
     /// What is wrong with the machine's program, if anything.
-    pub(super) fn fault(self) -> Option<String> {
+    pub(crate) fn fault(self) -> Option<String> {
         let output = Command::new(self.name()).arg("--version").output();
         let state = match output {
             Err(_) => "is missing".to_owned(),
