@@ -11,7 +11,7 @@ use super::runtime::Runtime;
 use super::{Applications, List};
 use crate::changes::{ApplicationRow, Change, Cursor, CursorStore};
 use crate::error::Result;
-use crate::lists::{OddFields, ScanSummary, WithText};
+use crate::lists::{OddFields, WithText};
 use crate::resources::ApplicationFilter;
 
 impl<Access> Applications<'_, Access> {
