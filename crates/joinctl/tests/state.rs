@@ -10,10 +10,12 @@
     reason = "a failing step fails the test"
 )]
 
+#[allow(dead_code, reason = "the tests without a database use all of it")]
 #[path = "joinctl/agent.rs"]
 mod agent;
 #[path = "joinctl/fixture.rs"]
 mod fixture;
+#[allow(dead_code, reason = "the tests without a database use all of it")]
 #[path = "joinctl/served.rs"]
 mod served;
 #[allow(dead_code, reason = "the tests of join-postgres use all of it")]
