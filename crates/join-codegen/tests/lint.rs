@@ -171,6 +171,24 @@ fn a_key_that_a_terminal_would_obey_is_shown_escaped() {
 }
 
 #[test]
+fn the_placeholders_of_a_path_are_paired_and_have_names() {
+    for (path, pair) in [
+        ("/pets/{petId}", true),
+        ("/{kind}/{petId}.json", true),
+        ("/pets/{}", false),
+        ("/pets/{petId", false),
+        ("/pets/petId}", false),
+        ("/pets}/{petId}", false),
+        ("/pets/{pet{Id}", false),
+    ] {
+        let mut document = good();
+        plant(&mut document, &format!("/paths/{}", path.replace('/', "~1")), Some(json!({})));
+        let found = lint(&document);
+        assert_eq!(found.is_empty(), pair, "{path}: {}", shown(&found));
+    }
+}
+
+#[test]
 fn circles_end() {
     let link = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let mut document = good();
@@ -207,9 +225,12 @@ fn a_document_too_deep_for_the_stack_is_refused() {
         plant(&mut document, "/components/schemas/Deep", Some((0..levels).fold(json!({}), wrap)));
         lint(&document)
     };
-    let [finding] = nested(2_000).try_into().unwrap();
-    assert_eq!((finding.rule, finding.pointer.as_str()), (Rule::OpenApi, ""));
-    let [finding] = nested(120).try_into().unwrap();
+    // The schema is three levels deep, and 128 are allowed.
+    for levels in [2_000, 126] {
+        let [finding] = nested(levels).try_into().unwrap();
+        assert_eq!((finding.rule, finding.pointer.as_str()), (Rule::OpenApi, ""));
+    }
+    let [finding] = nested(125).try_into().unwrap();
     assert_eq!((finding.rule, finding.pointer.as_str()), (Rule::Facts, "/components/schemas/Deep"));
 }
 

@@ -298,3 +298,13 @@ fn a_scan_counts_its_requests_its_responses_with_rows_and_each_page_once() {
     assert_eq!(scan.accept(window, &keys(49..98)), Ok(Step::On));
     assert_eq!(counts(&scan), (3, 3, 2, 50));
 }
+
+#[test]
+fn pages_that_begin_like_the_first_one_and_have_new_rows_go_on() {
+    let mut scan = behind(0..50);
+    for page in 1..9 {
+        let window = scan.begin().unwrap();
+        let rows = [keys(0..1), keys(page * 100..page * 100 + 49)].concat();
+        assert_eq!(scan.accept(window, &rows), Ok(Step::On));
+    }
+}
