@@ -49,15 +49,19 @@ fn check_provider() -> Result<()> {
     Ok(())
 }
 
-const UNTRUSTED: &str = "the certificate of the server is not trusted, and the request was not sent: install the system's \
-    certificates (package ca-certificates); behind a proxy that re-signs TLS, set SSL_CERT_FILE to a file with its root \
-    certificate";
-const EXPIRED: &str = "the certificate of the server has expired, or the clock of this machine is wrong, and the request was \
-    not sent: check the clock; a certificate that really has expired is the server's to renew";
-const TOO_EARLY: &str = "the certificate of the server is not valid yet, or the clock of this machine is wrong, and the \
-    request was not sent: check the clock";
-const OTHER_HOST: &str = "the certificate of the server is for another host, and the request was not sent: check the base \
-    URL; a proxy or the login page of a network may answer in the server's place";
+/// The texts of what is wrong with a certificate.
+#[cfg(any(feature = "rustls", feature = "rustls-no-provider", feature = "native-tls"))]
+mod faults {
+    pub(super) const UNTRUSTED: &str = "the certificate of the server is not trusted, and the request was not sent: install the system's \
+        certificates (package ca-certificates); behind a proxy that re-signs TLS, set SSL_CERT_FILE to a file with its root \
+        certificate";
+    pub(super) const EXPIRED: &str = "the certificate of the server has expired, or the clock of this machine is wrong, and the request was \
+        not sent: check the clock; a certificate that really has expired is the server's to renew";
+    pub(super) const TOO_EARLY: &str = "the certificate of the server is not valid yet, or the clock of this machine is wrong, and the \
+        request was not sent: check the clock";
+    pub(super) const OTHER_HOST: &str = "the certificate of the server is for another host, and the request was not sent: check the base \
+        URL; a proxy or the login page of a network may answer in the server's place";
+}
 
 /// What is wrong with the server's certificate, and what to do; `None` when a request failed for another reason.
 pub(crate) fn certificate_fault(error: &(dyn StdError + 'static)) -> Option<&'static str> {
@@ -78,12 +82,12 @@ fn of_rustls(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     use rustls::CertificateError as Certificate;
     match error.downcast_ref()? {
         rustls::Error::InvalidCertificate(why) => Some(match why {
-            Certificate::Expired | Certificate::ExpiredContext { .. } => EXPIRED,
-            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => TOO_EARLY,
-            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => OTHER_HOST,
-            _ => UNTRUSTED,
+            Certificate::Expired | Certificate::ExpiredContext { .. } => faults::EXPIRED,
+            Certificate::NotValidYet | Certificate::NotValidYetContext { .. } => faults::TOO_EARLY,
+            Certificate::NotValidForName | Certificate::NotValidForNameContext { .. } => faults::OTHER_HOST,
+            _ => faults::UNTRUSTED,
         }),
-        rustls::Error::NoCertificatesPresented => Some(UNTRUSTED),
+        rustls::Error::NoCertificatesPresented => Some(faults::UNTRUSTED),
         _ => None,
     }
 }
@@ -107,10 +111,10 @@ fn of_system(error: &(dyn StdError + 'static)) -> Option<&'static str> {
         return None;
     }
     Some(match () {
-        () if says(&["not yet valid"]) => TOO_EARLY,
-        () if says(&["expired", "validity period"]) => EXPIRED,
-        () if says(&["host name", "hostname", "cn name", "mismatch"]) => OTHER_HOST,
-        () => UNTRUSTED,
+        () if says(&["not yet valid"]) => faults::TOO_EARLY,
+        () if says(&["expired", "validity period"]) => faults::EXPIRED,
+        () if says(&["host name", "hostname", "cn name", "mismatch"]) => faults::OTHER_HOST,
+        () => faults::UNTRUSTED,
     })
 }
 
@@ -124,11 +128,11 @@ mod tests {
     fn a_certificates_fault_is_found_inside_other_errors() {
         let fault = |why: rustls::Error| certificate_fault(&io::Error::other(io::Error::other(why)));
         for (why, expected) in [
-            (Certificate::UnknownIssuer, UNTRUSTED),
-            (Certificate::Expired, EXPIRED),
-            (Certificate::NotValidYet, TOO_EARLY),
-            (Certificate::NotValidForName, OTHER_HOST),
-            (Certificate::Revoked, UNTRUSTED),
+            (Certificate::UnknownIssuer, faults::UNTRUSTED),
+            (Certificate::Expired, faults::EXPIRED),
+            (Certificate::NotValidYet, faults::TOO_EARLY),
+            (Certificate::NotValidForName, faults::OTHER_HOST),
+            (Certificate::Revoked, faults::UNTRUSTED),
         ] {
             assert_eq!(fault(rustls::Error::InvalidCertificate(why)), Some(expected));
         }

@@ -14,8 +14,8 @@ pub(super) const FOLDER: &str = "target/compat";
 /// The lock file with the lowest versions. The workspace's own stays as it is.
 const LOWEST: &str = "target/compat/minimal/Cargo.lock";
 const WASM: &str = "wasm32-unknown-unknown";
-/// Lines of a failed build that are shown, from its end.
-const MOST_LINES: usize = 40;
+/// Lines of a failed build that are shown: as many from its first error on, and from its end.
+const MOST_LINES: usize = 20;
 /// Features that are left out of the sets: the first is one of the sets, and the second adds no item.
 const WITHOUT: &str = "default,codegen";
 /// Features of which a set has at most one: their combinations differ in the HTTP client's choice only.
@@ -32,7 +32,7 @@ pub(super) fn features(root: &Path) -> Result<Verdict, Failure> {
     with(&mut command, &packages).args(["--", "--deny", "warnings"]);
     let output = process::finish(&mut command)?;
     let words = String::from_utf8_lossy(&output.stderr);
-    let findings = if output.status.success() { Vec::new() } else { vec![last_lines(&words)] };
+    let findings = if output.status.success() { Vec::new() } else { vec![excerpt(&words)] };
     Ok(Verdict::of(findings, format!("{} sets of features of {} crates", sets(&words), packages.len())))
 }
 
@@ -97,7 +97,7 @@ pub(super) fn finding(command: &mut Command, packages: &[String]) -> Result<Opti
 fn failed(command: &mut Command) -> Result<Option<String>, Failure> {
     let output = process::finish(command)?;
     let words = String::from_utf8_lossy(&output.stderr);
-    Ok((!output.status.success()).then(|| format!("{}\n{}", process::shown(command), last_lines(&words))))
+    Ok((!output.status.success()).then(|| format!("{}\n{}", process::shown(command), excerpt(&words))))
 }
 
 fn with<'a>(command: &'a mut Command, packages: &[String]) -> &'a mut Command {
@@ -117,9 +117,16 @@ fn skipped(missing: &str, install: &str) -> Verdict {
     Verdict::Skipped { missing: missing.to_owned(), install: install.to_owned() }
 }
 
-fn last_lines(words: &str) -> String {
+/// The first error, and the end, where cargo-hack lists what failed.
+fn excerpt(words: &str) -> String {
     let lines: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines.get(lines.len().saturating_sub(MOST_LINES)..).unwrap_or_default().join("\n")
+    let first = lines.iter().position(|line| line.starts_with("error")).unwrap_or(0);
+    let end = lines.len().saturating_sub(MOST_LINES);
+    if end <= first + MOST_LINES {
+        return lines.get(first..).unwrap_or_default().join("\n");
+    }
+    let begin = lines.get(first..first + MOST_LINES).unwrap_or_default();
+    [begin, &["…"], lines.get(end..).unwrap_or_default()].concat().join("\n")
 }
 
 #[cfg(test)]
@@ -144,10 +151,14 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_build_is_shown_from_its_end() {
-        let words: String = (1..=100).map(|line| format!("line {line}\n\n")).collect();
-        let shown = last_lines(&words);
-        assert!(shown.starts_with("line 61\n") && shown.ends_with("line 100"), "{shown}");
-        assert_eq!(last_lines("one"), "one");
+    fn a_failed_build_is_shown_from_its_first_error_and_from_its_end() {
+        let lines = |range: std::ops::RangeInclusive<u32>| range.map(|line| format!("line {line}\n\n"));
+        let words: String =
+            lines(1..=9).chain(["error: wrong\n".to_owned()]).chain(lines(10..=100)).collect();
+        let shown = excerpt(&words);
+        assert!(shown.starts_with("error: wrong\nline 10\n"), "{shown}");
+        assert!(shown.contains("\nline 28\n…\nline 81\n") && shown.ends_with("line 100"), "{shown}");
+        assert_eq!(excerpt("one\nerror: two\nthree\n"), "error: two\nthree");
+        assert_eq!(excerpt("one"), "one");
     }
 }
