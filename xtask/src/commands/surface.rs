@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use clap::Args as Arguments;
@@ -90,7 +91,16 @@ pub(crate) fn listings<'a>(root: &Path, crates: &[&'a str]) -> Result<Vec<(&'a s
     }
     check_toolchain(root)?;
     document(root, crates)?;
-    crates.iter().map(|name| Ok((*name, listing(root, name)?))).collect()
+    // Reading rustdoc's JSON takes most of the time.
+    std::thread::scope(|scope| {
+        let begun: Vec<_> =
+            crates.iter().map(|name| (*name, scope.spawn(move || listing(root, name)))).collect();
+        let ended = |(name, thread): (_, ScopedJoinHandle<_>)| match thread.join() {
+            Ok(listing) => Ok((name, listing?)),
+            Err(_) => Err(Failure::failed(format!("the API of {name} can't be read: the reader panicked"))),
+        };
+        begun.into_iter().map(ended).collect()
+    })
 }
 
 /// Refuses another toolchain than the pinned one, which sets the format of the JSON.
