@@ -44,8 +44,9 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt-multi-thread", "sync", "time"] }
 "#;
-const GENERATED: &str =
-    r#"generated = { path = "../openapi-generator", default-features = false, features = ["rustls"] }"#;
+/// The generated client, and its one library that the workspace does not pin.
+const GENERATED: &str = r#"generated = { path = "../openapi-generator", default-features = false, features = ["rustls"] }
+serde_with = "=3.25.0""#;
 
 /// A peer, and its program with the first arguments, or why there is none.
 pub(super) struct Installed {

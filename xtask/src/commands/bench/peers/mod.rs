@@ -8,9 +8,11 @@ mod work;
 
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 
 use super::row::Row;
 use crate::support::outcome::Failure;
+use crate::support::process;
 use install::{Installed, Workshop};
 use place::Place;
 use size::Size;
@@ -37,6 +39,10 @@ pub(super) fn measure(
     let mut rows = Vec::new();
     for work in works {
         writeln!(out, "{}", work.title(&size))?;
+        if work == Work::Instructions && process::finish(Command::new("valgrind").arg("--version")).is_err() {
+            writeln!(out, "not counted: valgrind is missing")?;
+            continue;
+        }
         let able = installed.iter().filter(|one| work.is_for(one.peer));
         let mut all: Vec<(&Installed, Result<Vec<Took>, String>)> =
             able.map(|one| (one, one.program.clone().map(|_| Vec::new()))).collect();
