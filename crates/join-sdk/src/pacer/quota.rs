@@ -11,8 +11,8 @@ use crate::shared::StoreError;
 /// Shares the quota of one token among processes, such as a row of a database. Set by
 /// [`JoinBuilder::quota_store`](crate::JoinBuilder::quota_store).
 ///
-/// A process takes permits in batches, and each request uses one. A batch that is not used expires with its window. With the permits it reports what the responses said since
-/// the last time; a 429 it reports at once.
+/// A process takes permits in batches, and each request uses one. A batch that is not used expires with its window. With its
+/// question it reports what the responses said since the last one; a 429 it reports at once.
 ///
 /// # What it must guarantee
 ///
