@@ -58,7 +58,7 @@ mod when;
 pub use body::Body;
 pub use builder::BuildError;
 pub use gate::received::Request;
-pub use generated::builders::{self, *};
+pub use generated::builders::*;
 pub use generated::operations;
 pub use join_recorder as recorder;
 pub use mock::{JoinMock, Mock};

@@ -10,7 +10,7 @@ mod store;
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ const USUAL_SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
 /// The longest pause after failures, unless the interval is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15 * 60);
 
+type Question = BoxFuture<'static, std::result::Result<Following, StoreError>>;
+
 /// A feed of changed applications: see [`List::changes`].
 ///
 /// ```no_run
@@ -68,7 +70,8 @@ pub struct ChangeFeed<A = Application> {
     /// The version of the cursor that was loaded or saved last.
     version: CursorVersion,
     /// The question for the lease. A call that is dropped leaves it to the next one: asked twice, a feed meets its own lease.
-    following: Option<BoxFuture<'static, std::result::Result<Following, StoreError>>>,
+    /// Only its owner asks; the mutex lets threads share the feed.
+    following: Mutex<Option<Question>>,
     /// Held by the feed's one follower.
     lease: Option<Box<dyn Lease>>,
     overlap: Duration,
@@ -174,7 +177,7 @@ impl<A: ApplicationRow> ChangeFeed<A> {
             scope,
             row_filter: list.into_row_filter(),
             store: Arc::new(store),
-            following: None,
+            following: Mutex::new(None),
             version: CursorVersion::default(),
             lease: None,
             overlap: USUAL_OVERLAP,
@@ -302,9 +305,10 @@ impl<A: ApplicationRow> ChangeFeed<A> {
         }
         if self.lease.is_none() {
             let store = Arc::clone(&self.store);
-            let question = || -> BoxFuture<'static, _> { Box::pin(async move { store.follow().await }) };
-            let answer = self.following.get_or_insert_with(question).await;
-            self.following = None;
+            let question = || -> Question { Box::pin(async move { store.follow().await }) };
+            let following = self.following.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let answer = following.get_or_insert_with(question).await;
+            *following = None;
             match answer.map_err(|error| Error::of_store("following the feed", error))? {
                 Following::Active(lease) => self.lease = Some(lease),
                 Following::Standby { retry_in } if self.watch.is_some() => {

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
-//! # async fn main() -> Result<(), join_sdk::testing::Violation> {
+//! # async fn main() -> Result<(), join_sdk::testing::conformance::Violation> {
 //! use join_sdk::testing::{SharedMemory, conformance};
 //!
 //! // Two handles on one store, as two processes have them.
@@ -18,5 +18,4 @@ mod memory;
 #[cfg(test)]
 mod scale;
 
-pub use conformance::Violation;
 pub use memory::SharedMemory;

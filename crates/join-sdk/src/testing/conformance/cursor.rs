@@ -11,7 +11,7 @@ use crate::changes::{Cursor, CursorSaved, CursorStore, CursorVersion, Following}
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// # async fn main() -> Result<(), join_sdk::testing::conformance::Violation> {
 /// use join_sdk::testing::{SharedMemory, conformance};
 ///
 /// let store = SharedMemory::default();

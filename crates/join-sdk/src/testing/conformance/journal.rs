@@ -15,7 +15,7 @@ const RUN: &str = "conformance";
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// # async fn main() -> Result<(), join_sdk::testing::conformance::Violation> {
 /// use join_sdk::testing::{SharedMemory, conformance};
 ///
 /// let store = SharedMemory::default();

@@ -10,7 +10,7 @@ use crate::pacer::quota::{QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// # async fn main() -> Result<(), join_sdk::testing::conformance::Violation> {
 /// use join_sdk::testing::{SharedMemory, conformance};
 ///
 /// let store = SharedMemory::default();

@@ -12,7 +12,7 @@ const OTHER: CandidateId = CandidateId(9_001_002);
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), join_sdk::testing::Violation> {
+/// # async fn main() -> Result<(), join_sdk::testing::conformance::Violation> {
 /// use join_sdk::testing::{SharedMemory, conformance};
 ///
 /// let store = SharedMemory::default();
