@@ -14,7 +14,7 @@ pub(crate) fn add(file: &mut File, document: &Document) {
     let items: Vec<Item> = objects.flat_map(|(name, _, schema)| builder(document, name, schema)).collect();
     file.items.push(parse_quote! {
         /// Builders of test data, one for each object of the document.
-        pub mod builders {
+        pub(crate) mod builders {
             use crate::builder::array;
             use crate::Body;
             use join_client::types;

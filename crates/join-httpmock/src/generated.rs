@@ -1103,7 +1103,7 @@ impl crate::JoinMock {
     }
 }
 /// Builders of test data, one for each object of the document.
-pub mod builders {
+pub(crate) mod builders {
     use crate::builder::array;
     use crate::Body;
     use join_client::types;

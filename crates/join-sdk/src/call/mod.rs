@@ -76,8 +76,8 @@ impl<'a, T: Send + 'a> Call<'a, T> {
     ///
     /// The error of the call.
     pub async fn response(self) -> Result<Response<T>> {
-        let slot = Arc::new(Slot::new());
-        let head = self.send_into(&slot).await?;
+        let (send, slot) = (self.send?, Arc::new(Slot::new()));
+        let head = send_into(&self.handle, self.operation, &self.about, &send, &slot).await?;
         slot.answer(head)
     }
 
@@ -105,15 +105,6 @@ impl<'a, T: Send + 'a> Call<'a, T> {
         let send = |attempt| send(attempt, Arc::clone(&slot));
         slot.answer(self.handle.tallied(self.operation, CallMode::STANDARD, &send, stats).await?)
     }
-
-    /// Sends the call, which leaves its value in the slot. Returns the response without it.
-    async fn send_into(self, slot: &Arc<Slot<T>>) -> Result<Response<()>> {
-        let RecordContext { subject, note, made } = self.about;
-        let send = self.send?;
-        let send = |attempt| send(attempt, Arc::clone(slot));
-        let made = |subject: &mut Subject| slot.show(|value| made(subject, value));
-        self.handle.execute_recorded(self.operation, (subject, note), &made, &send).await
-    }
 }
 
 impl<'a, T: Send + 'a> IntoFuture for Call<'a, T> {
@@ -121,12 +112,26 @@ impl<'a, T: Send + 'a> IntoFuture for Call<'a, T> {
     type IntoFuture = BoxFuture<'a, Result<T>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async {
-            let slot = Arc::new(Slot::new());
-            self.send_into(&slot).await?;
+        Box::pin(async move {
+            let (send, slot) = (self.send?, Arc::new(Slot::new()));
+            send_into(&self.handle, self.operation, &self.about, &send, &slot).await?;
             slot.take()
         })
     }
+}
+
+/// Sends a call, which leaves its value in the slot. Returns the response without it. It borrows all that it can: a future
+/// holds what it was given twice.
+async fn send_into<'a, T: Send + 'a>(
+    handle: &Handle,
+    operation: &'static Operation,
+    about: &RecordContext<T>,
+    send: &SendAttempt<'a, T>,
+    slot: &Arc<Slot<T>>,
+) -> Result<Response<()>> {
+    let send = |attempt| send(attempt, Arc::clone(slot));
+    let made = |subject: &mut Subject| slot.show(|value| (about.made)(subject, value));
+    handle.execute_recorded(operation, (&about.subject, about.note.as_ref()), &made, &send).await
 }
 
 impl<T> std::fmt::Debug for Call<'_, T> {

@@ -158,8 +158,8 @@ impl RawRequest<'_> {
                 read(body, &attempt)
             })
         };
-        let about = (Subject::default(), None);
-        self.handle.execute_recorded(operation, about, &|_| {}, &send).await
+        let about = Subject::default();
+        self.handle.execute_recorded(operation, (&about, None), &|_| {}, &send).await
     }
 }
 

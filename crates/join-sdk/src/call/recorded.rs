@@ -55,7 +55,7 @@ impl Handle {
     pub(crate) async fn execute_recorded(
         &self,
         operation: &'static Operation,
-        about: (Subject, Option<NoteRecord>),
+        about: (&Subject, Option<&NoteRecord>),
         made: Made<'_>,
         send: Sending<'_, '_>,
     ) -> Result<Response<()>> {
@@ -63,7 +63,8 @@ impl Handle {
             return self.attempts(operation, CallMode::STANDARD, send).await;
         }
         // Boxed, so that calls without a record don't hold room for it.
-        Box::pin(self.recorded(operation, about, made, send)).await
+        let (subject, note) = about;
+        Box::pin(self.recorded(operation, (subject.clone(), note.cloned()), made, send)).await
     }
 
     async fn recorded(
