@@ -23,7 +23,7 @@
 //! | [`JoinMock`] | the server: one method for each operation defines a mock |
 //! | [`operations`] | what a mock expects and answers, by operation |
 //! | [`Mock`] | a defined mock, with its calls |
-//! | [`a_job`], [`an_application`], … in [`builders`] | test data for each object, complete and always the same |
+//! | [`a_job`], [`an_application`] and their like | test data for each object, complete and always the same |
 //! | [`Body`], [`Parameter`] | what a mock can answer with, and expect |
 //! | [`scenarios`] | what goes wrong with JOIN, ready to use |
 //! | [`recorder`], [`JoinMock::replay`] | a session with a real account as fixtures without personal data, and as mocks |
