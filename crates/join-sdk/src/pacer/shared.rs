@@ -331,7 +331,9 @@ impl SharedQuota {
             true => left + period * u32::try_from(between.min(1_000)).unwrap_or(0) + period / 2,
             false => Duration::ZERO,
         };
-        let retry_in = retry_in.min(LONGEST_TURN);
+        // Who was given nothing would ask again and again.
+        let soonest = if grant.permits == 0 { SOON } else { Duration::ZERO };
+        let retry_in = retry_in.clamp(soonest, LONGEST_TURN);
         QuotaGrant { retry_in, turn: Some(turn), ..grant }
     }
 
