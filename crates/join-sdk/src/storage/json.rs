@@ -1,4 +1,4 @@
-//! Reads JSON out of a file.
+//! Reads JSON out of bytes: of files, and of bodies without a schema.
 
 use serde::Deserialize;
 use serde::de::Error;

@@ -9,6 +9,7 @@ use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::storage::json;
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
 
@@ -88,7 +89,7 @@ pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
 
 /// Decodes the body of a call that has no schema of ours. No field is left out.
 pub(crate) fn decode_strictly<T: DeserializeOwned>(body: &[u8], attempt: &Attempt) -> Result<T> {
-    if let Some(value) = std::str::from_utf8(body).ok().and_then(|text| serde_json::from_str(text).ok()) {
+    if let Ok(value) = json::from_bytes(body) {
         return Ok(value);
     }
     let text = join_client::text_of(body).map_err(|error| unreadable(&error, body, attempt))?;

@@ -9,6 +9,7 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, FieldError, ResponseInfo};
+use crate::storage::json;
 use crate::transport::body::TooLarge;
 use crate::transport::{headers, tls};
 
@@ -87,7 +88,7 @@ async fn first_bytes(response: &mut reqwest::Response) -> Vec<u8> {
 
 /// `{"error": {"type", "message"}}`, or a `message` at the top level (evidence: second-hand).
 fn api_error(body: &[u8]) -> Option<ApiErrorDetail> {
-    let parsed: ApiErrorBody = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
+    let parsed: ApiErrorBody = json::from_bytes(body).ok()?;
     if let Some(detail) = parsed.error {
         return Some(detail);
     }
@@ -98,8 +99,7 @@ fn api_error(body: &[u8]) -> Option<ApiErrorDetail> {
 /// Messages of single fields. The body of JOIN's 422 is unknown: its site sends an array of `{param, msg}`; other APIs
 /// put such an array under `errors` or `details`.
 fn field_errors(body: &[u8]) -> Vec<FieldError> {
-    let value = std::str::from_utf8(body).ok().and_then(|body| serde_json::from_str::<Value>(body).ok());
-    let Some(value) = value else { return Vec::new() };
+    let Ok(value) = json::from_bytes::<Value>(body) else { return Vec::new() };
     let inner = value.get("error").unwrap_or(&value);
     let list = [&value, inner].into_iter().find_map(|value| {
         let named = ["errors", "details", "fields"].iter().find_map(|name| value.get(name)?.as_array());
