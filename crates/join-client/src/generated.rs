@@ -1229,26 +1229,18 @@ pub mod types {
 ///
 /// Version: 2.0
 pub struct Client {
-    pub(crate) baseurl: String,
+    pub(crate) baseurl: crate::BaseUrl,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::transport::Inner,
 }
 impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
+    /// Makes a client of an HTTP client and the transport that sends its requests.
     pub fn new_with_client(
-        baseurl: &str,
+        baseurl: crate::BaseUrl,
         client: reqwest::Client,
         inner: crate::transport::Inner,
     ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+        Self { baseurl, client, inner }
     }
 }
 impl ClientInfo<crate::transport::Inner> for Client {
@@ -1292,7 +1284,7 @@ impl Client {
         page_size: Option<i64>,
         status: Option<&'a crate::types::JobStatus>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Job>>, Error<()>> {
-        let url = format!("{}/jobs", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/jobs", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1314,7 +1306,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1327,7 +1321,7 @@ impl Client {
         &'a self,
         body: &'a types::CreateJobRequest,
     ) -> Result<ResponseValue<types::CreatedJob>, Error<()>> {
-        let url = format!("{}/jobs", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/jobs", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1346,7 +1340,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1362,9 +1358,13 @@ impl Client {
         &'a self,
         job_id: &'a crate::types::JobId,
     ) -> Result<ResponseValue<types::Job>, Error<()>> {
-        let url = format!(
-            "{}/jobs/{}", self.baseurl, encode_path(& job_id.to_string()),
-        );
+        let url = self
+            .baseurl
+            .at(
+                &format!(
+                    "{}/jobs/{}", self.baseurl.path(), encode_path(& job_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1382,7 +1382,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1400,9 +1402,14 @@ impl Client {
         job_id: &'a crate::types::JobId,
         body: &'a types::ChangeJobStatusRequest,
     ) -> Result<ResponseValue<types::ChangedJob>, Error<()>> {
-        let url = format!(
-            "{}/jobs/{}/changeStatus", self.baseurl, encode_path(& job_id.to_string()),
-        );
+        let url = self
+            .baseurl
+            .at(
+                &format!(
+                    "{}/jobs/{}/changeStatus", self.baseurl.path(), encode_path(& job_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1421,7 +1428,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1447,7 +1456,7 @@ impl Client {
         page_size: Option<i64>,
         updated_at_gte: Option<&'a ::jiff::Timestamp>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Application>>, Error<()>> {
-        let url = format!("{}/applications", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/applications", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1473,7 +1482,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1486,7 +1497,7 @@ impl Client {
         &'a self,
         body: &'a types::CreateApplicationRequest,
     ) -> Result<ResponseValue<types::CreatedApplication>, Error<()>> {
-        let url = format!("{}/applications", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/applications", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1505,7 +1516,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1521,10 +1534,14 @@ impl Client {
         &'a self,
         application_id: &'a crate::types::ApplicationId,
     ) -> Result<ResponseValue<types::Application>, Error<()>> {
-        let url = format!(
-            "{}/applications/{}", self.baseurl, encode_path(& application_id
-            .to_string()),
-        );
+        let url = self
+            .baseurl
+            .at(
+                &format!(
+                    "{}/applications/{}", self.baseurl.path(), encode_path(&
+                    application_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1542,7 +1559,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1560,9 +1579,14 @@ impl Client {
         candidate_id: &'a crate::types::CandidateId,
         body: &'a types::UpdateCandidateRequest,
     ) -> Result<ResponseValue<types::UpdatedCandidate>, Error<()>> {
-        let url = format!(
-            "{}/candidates/{}", self.baseurl, encode_path(& candidate_id.to_string()),
-        );
+        let url = self
+            .baseurl
+            .at(
+                &format!(
+                    "{}/candidates/{}", self.baseurl.path(), encode_path(& candidate_id
+                    .to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1581,7 +1605,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1599,10 +1625,14 @@ impl Client {
         candidate_id: &'a crate::types::CandidateId,
         body: &'a types::CreateNoteRequest,
     ) -> Result<ResponseValue<types::CreatedNote>, Error<()>> {
-        let url = format!(
-            "{}/candidates/{}/notes", self.baseurl, encode_path(& candidate_id
-            .to_string()),
-        );
+        let url = self
+            .baseurl
+            .at(
+                &format!(
+                    "{}/candidates/{}/notes", self.baseurl.path(), encode_path(&
+                    candidate_id.to_string())
+                ),
+            );
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1621,7 +1651,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1643,7 +1675,7 @@ impl Client {
         page: Option<i64>,
         page_size: Option<i64>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Office>>, Error<()>> {
-        let url = format!("{}/offices", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/offices", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1665,7 +1697,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1678,7 +1712,7 @@ impl Client {
         &'a self,
         body: &'a types::CreateOfficeRequest,
     ) -> Result<ResponseValue<types::CreatedOffice>, Error<()>> {
-        let url = format!("{}/offices", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/offices", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1697,7 +1731,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::value(response).await,
+            200..=299 => {
+                crate::response::value(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1713,7 +1749,7 @@ impl Client {
         &'a self,
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::Category>>, Error<()>> {
-        let url = format!("{}/categories", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/categories", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1732,7 +1768,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1748,7 +1786,7 @@ impl Client {
         &'a self,
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::EmploymentType>>, Error<()>> {
-        let url = format!("{}/employmentTypes", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/employmentTypes", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1767,7 +1805,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -1783,7 +1823,7 @@ impl Client {
         &'a self,
         language: Option<&'a str>,
     ) -> Result<ResponseValue<crate::Rows<crate::types::SeniorityLevel>>, Error<()>> {
-        let url = format!("{}/seniorityLevels", self.baseurl,);
+        let url = self.baseurl.at(&format!("{}/seniorityLevels", self.baseurl.path()));
         #[allow(unused_mut)]
         let mut request = self
             .client
@@ -1802,7 +1842,9 @@ impl Client {
         self.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200..=299 => crate::response::rows(response).await,
+            200..=299 => {
+                crate::response::rows(crate::response::received(response).await?)
+            }
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

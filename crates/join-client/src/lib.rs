@@ -5,7 +5,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use join_client::{Client, Inner, types::JobId};
+//! use join_client::{BaseUrl, Client, Inner, types::JobId};
 //!
 //! // The token goes into `Authorization` as it is, without a scheme word.
 //! let mut token = reqwest::header::HeaderValue::from_str(&std::env::var("JOIN_API_TOKEN")?)?;
@@ -14,7 +14,8 @@
 //!     .default_headers([(reqwest::header::AUTHORIZATION, token)].into_iter().collect())
 //!     .redirect(reqwest::redirect::Policy::none())
 //!     .build()?;
-//! let client = Client::new_with_client("https://api.join.com/v2", http, Inner::default());
+//! let base: BaseUrl = "https://api.join.com/v2".parse()?;
+//! let client = Client::new_with_client(base, http, Inner::default());
 //! let job = client.get_job(&JobId(7)).await.map_err(|error| format!("status {:?}", error.status()))?;
 //! println!("{:?}", job.title);
 //! # Ok(()) }
@@ -23,6 +24,7 @@
 //! | item | what it is |
 //! | --- | --- |
 //! | [`Client`] | one method for each operation |
+//! | [`BaseUrl`] | where the API is |
 //! | [`types`] | request and response types: structs, ids, open enums and personal texts |
 //! | [`operations`] | the table of operations: method, path and the effect of a repeat |
 //! | [`CurrentState`] | the state of an application, with the field that it came from |
@@ -53,11 +55,13 @@ mod generated {
 }
 mod answer;
 mod application;
+mod base_url;
 mod body;
 mod operation;
 mod pages;
 mod raw;
 mod repair;
+#[allow(clippy::result_large_err, reason = "the error is the one of progenitor's operations")]
 mod response;
 mod rows;
 mod scalar;
@@ -66,6 +70,7 @@ mod transport;
 
 pub use answer::AnswerValue;
 pub use application::CurrentState;
+pub use base_url::{BaseUrl, InvalidBaseUrl};
 pub use body::{BodyError, OddField, from_body, text_of};
 pub use generated::{Client, operations, types};
 pub use operation::{Evidence, Idempotency, Operation};

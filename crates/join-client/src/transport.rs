@@ -58,10 +58,10 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 ///
 /// ```no_run
 /// use std::sync::Arc;
-/// use join_client::{Client, Inner, Transport};
+/// use join_client::{BaseUrl, Client, Inner, Transport};
 ///
-/// # fn example(transport: Arc<dyn Transport>) {
-/// let client = Client::new_with_client("https://api.join.com/v2", reqwest::Client::new(), Inner::new(transport));
+/// # fn example(base: BaseUrl, transport: Arc<dyn Transport>) {
+/// let client = Client::new_with_client(base, reqwest::Client::new(), Inner::new(transport));
 /// # }
 /// ```
 #[derive(Clone, Debug)]

@@ -1,8 +1,12 @@
 //! Fixes progenitor's output where no setting can.
 
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, Field, File, ImplItem, ImplItemFn, ItemImpl, Path, Type, parse_quote};
+use syn::{
+    Attribute, Block, Expr, Field, File, ImplItem, ImplItemFn, ItemImpl, Local, Path, Token, Type,
+    parse_quote,
+};
 
 /// Rewrites the generated file in place.
 pub(crate) fn rewrite(file: &mut File) {
@@ -12,11 +16,23 @@ pub(crate) fn rewrite(file: &mut File) {
 struct Rewrite;
 
 impl VisitMut for Rewrite {
-    /// Removes `Client::new`, which unwraps and sets its own timeouts.
+    /// Removes `Client::new`, which unwraps and sets its own timeouts, and gives the other constructor a parsed base URL.
     fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
         let is_client = item.trait_.is_none() && tokens(&item.self_ty) == "Client";
         if is_client {
-            item.items.retain(|item| !matches!(item, ImplItem::Fn(function) if function.sig.ident == "new"));
+            item.items.retain(|item| !is_function(item, "new"));
+            for constructor in item.items.iter_mut().filter(|item| is_function(item, "new_with_client")) {
+                *constructor = parse_quote! {
+                    /// Makes a client of an HTTP client and the transport that sends its requests.
+                    pub fn new_with_client(
+                        baseurl: crate::BaseUrl,
+                        client: reqwest::Client,
+                        inner: crate::transport::Inner,
+                    ) -> Self {
+                        Self { baseurl, client, inner }
+                    }
+                };
+            }
         }
         visit_mut::visit_item_impl_mut(self, item);
     }
@@ -35,13 +51,21 @@ impl VisitMut for Rewrite {
     /// Reads responses by functions of the client: progenitor's copies the headers, and knows no lists.
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
         let is_list = tokens(&function.sig.output).contains("ResponseValue < crate :: Rows <");
-        ReadBy(if is_list {
-            parse_quote!(crate::response::rows)
-        } else {
-            parse_quote!(crate::response::value)
-        })
-        .visit_impl_item_fn_mut(function);
+        let read =
+            if is_list { parse_quote!(crate::response::rows) } else { parse_quote!(crate::response::value) };
+        ReadBy(read).visit_impl_item_fn_mut(function);
         visit_mut::visit_impl_item_fn_mut(self, function);
+    }
+
+    /// Appends the path to the base URL, which is parsed already. progenitor's text of both is parsed for each request.
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        if tokens(&local.pat) == "url"
+            && let Some(init) = &mut local.init
+            && let Some(path) = path_of(&init.expr)
+        {
+            *init.expr = parse_quote!(self.baseurl.at(&#path));
+        }
+        visit_mut::visit_local_mut(self, local);
     }
 
     fn visit_expr_mut(&mut self, expression: &mut Expr) {
@@ -55,6 +79,9 @@ impl VisitMut for Rewrite {
     }
 
     fn visit_field_mut(&mut self, field: &mut Field) {
+        if field.ident.as_ref().is_some_and(|name| name == "baseurl") {
+            field.ty = parse_quote!(crate::BaseUrl);
+        }
         match optional(&field.ty).as_deref() {
             // An Option would read null as absent.
             Some("crate :: Tags") => {
@@ -97,14 +124,34 @@ impl VisitMut for Rewrite {
     }
 }
 
+/// The text of an address with the base URL's path in place of the whole.
+fn path_of(address: &Expr) -> Option<Expr> {
+    let Expr::Macro(format) = address else { return None };
+    let parts = format.mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated).ok()?;
+    let parts = parts.into_iter().map(|part| match tokens(&part).as_str() {
+        "self . baseurl" => parse_quote!(self.baseurl.path()),
+        _ => part,
+    });
+    Some(parse_quote!(format!(#(#parts),*)))
+}
+
+fn is_function(item: &ImplItem, name: &str) -> bool {
+    matches!(item, ImplItem::Fn(function) if function.sig.ident == name)
+}
+
 /// Replaces progenitor's reading of a response by this function.
 struct ReadBy(Path);
 
 impl VisitMut for ReadBy {
-    fn visit_path_mut(&mut self, path: &mut Path) {
-        if tokens(path) == "ResponseValue :: from_response" {
-            *path = self.0.clone();
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::Await(waiting) = expression
+            && let Expr::Call(call) = &*waiting.base
+            && tokens(&call.func) == "ResponseValue :: from_response"
+        {
+            let (read, response) = (&self.0, &call.args);
+            *expression = parse_quote!(#read(crate::response::received(#response).await?));
         }
+        visit_mut::visit_expr_mut(self, expression);
     }
 }
 

@@ -189,6 +189,50 @@ fn the_placeholders_of_a_path_are_paired_and_have_names() {
 }
 
 #[test]
+fn brackets_of_a_description_pair_and_make_no_markup() {
+    for (text, plain) in [
+        ("Takes {petId} (a number) here.", true),
+        ("See <https://join.com> and <http://join.com>.", true),
+        ("Takes {petId here.", false),
+        ("Takes (petId] here.", false),
+        ("Takes ([petId)] here.", false),
+        ("Makes <b>pets</b>.", false),
+        ("See <ftp://join.com>.", false),
+    ] {
+        let mut document = good();
+        plant(&mut document, "/paths/~1pets/get/description", Some(json!(text)));
+        let found = lint(&document);
+        assert_eq!(found.is_empty(), plain, "{text}: {}", shown(&found));
+    }
+}
+
+#[test]
+fn a_member_of_a_path_is_a_method_a_text_or_an_extension() {
+    for (key, value, known) in [
+        ("summary", json!("Pets"), true),
+        ("description", json!("All pets."), true),
+        ("x-note", json!({"author": "ada"}), true),
+        ("x-note", json!({"operationId": "hidden"}), false),
+        ("note", json!({}), false),
+    ] {
+        let mut document = good();
+        plant(&mut document, &format!("/paths/~1pets/{key}"), Some(value.clone()));
+        let found = lint(&document);
+        assert_eq!(found.is_empty(), known, "{key}: {value}: {}", shown(&found));
+    }
+}
+
+#[test]
+fn a_list_of_texts_holds_texts_only() {
+    for (tags, fits) in [(json!(["pets"]), true), (json!(["pets", 5]), false), (json!("pets"), false)] {
+        let mut document = good();
+        plant(&mut document, "/paths/~1pets/get/tags", Some(tags.clone()));
+        let found = lint(&document);
+        assert_eq!(found.is_empty(), fits, "{tags}: {}", shown(&found));
+    }
+}
+
+#[test]
 fn circles_end() {
     let link = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
     let mut document = good();

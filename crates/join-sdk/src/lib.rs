@@ -53,6 +53,7 @@
 //! - `codegen` (default): generate the low-level client while building; without it the same bytes come checked in, and
 //!   about twenty crates fewer are built.
 //! - `bulk` (default): runs over many candidates. `changes` (default): feeds of changes.
+//! - `files` (default): the journal and the audit log in files. Without it, they are kept in stores of your own.
 //! - `testing`: `join_sdk::testing`, for implementations of the stores that several machines share.
 //! - `blocking`: `join_sdk::blocking`, the same client for code without async.
 

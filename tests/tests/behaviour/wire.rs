@@ -36,7 +36,7 @@ impl Transport for Recorder {
 async fn requests() -> Vec<reqwest::Request> {
     let recorder = Arc::new(Recorder::default());
     let client = Client::new_with_client(
-        "https://api.join.com/v2",
+        "https://api.join.com/v2".parse().unwrap(),
         reqwest::Client::new(),
         Inner::new(Arc::clone(&recorder) as Arc<dyn Transport>),
     );

@@ -8,7 +8,7 @@ fn client(mock: &JoinMock) -> Client {
     let mut headers = reqwest::header::HeaderMap::new();
     headers.insert("authorization", mock.token().parse().unwrap());
     let http = reqwest::Client::builder().default_headers(headers).build().unwrap();
-    Client::new_with_client(mock.base_url(), http, Inner::default())
+    Client::new_with_client(mock.base_url().parse().unwrap(), http, Inner::default())
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! The blocking journal: intents and outcomes of writes, on the disk.
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use join_client::types::{CandidateId, Tag};
@@ -9,7 +8,7 @@ use join_client::types::{CandidateId, Tag};
 use super::Join;
 use super::runtime::Runtime;
 use crate::error::Result;
-use crate::records::journal::{Entries, Entry, EntryOutcome, Intent, JournalState};
+use crate::records::journal::{Entry, EntryOutcome, Intent, JournalState};
 use crate::writes::note_once::NoteSighting;
 
 impl Join {
@@ -39,30 +38,10 @@ impl Join {
 #[derive(Clone)]
 pub struct Journal {
     pub(super) journal: crate::journal::Journal,
-    runtime: Arc<Runtime>,
+    pub(super) runtime: Arc<Runtime>,
 }
 
 impl Journal {
-    /// Opens or creates a journal file, readable by its owner only. Its folder must exist.
-    ///
-    /// # Errors
-    ///
-    /// As [`Journal::open`](crate::journal::Journal::open).
-    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let runtime = Arc::new(Runtime::start()?);
-        let journal = runtime.run(crate::journal::Journal::open(path))?;
-        Ok(Self { journal, runtime })
-    }
-
-    /// Reads a journal's entries from the first on, also while another process writes it.
-    ///
-    /// # Errors
-    ///
-    /// As [`Journal::read`](crate::journal::Journal::read).
-    pub fn read(path: impl AsRef<Path>) -> Result<Entries> {
-        crate::journal::Journal::read(path)
-    }
-
     /// The same open journal for the async client, and for [`JoinBuilder::journal`](crate::JoinBuilder::journal).
     pub fn to_async(&self) -> crate::journal::Journal {
         self.journal.clone()

@@ -28,6 +28,8 @@ mod catalog_cache;
 #[cfg(feature = "changes")]
 mod changes;
 mod complete;
+#[cfg(feature = "files")]
+mod files;
 mod journal;
 mod list;
 mod raw;
@@ -37,14 +39,12 @@ mod responses;
 mod runtime;
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::call::options::RequestOptions;
 use crate::client::builder::{Config, JoinBuilder};
 use crate::error::Result;
 use crate::pacer::Quota;
-use crate::records::audit::FileSink;
 use crate::tags::CandidateRef;
 use crate::transport::proxy::ProxyUse;
 use crate::transport::token::ApiToken;
@@ -191,24 +191,5 @@ impl JoinBuilder {
     /// async client there.
     pub fn build_blocking(self) -> Result<Join> {
         Ok(Join { runtime: Arc::new(Runtime::start()?), join: self.build()? })
-    }
-}
-
-impl FileSink {
-    /// Opens or creates the file, as [`open`](Self::open), in a program without an async runtime.
-    ///
-    /// ```no_run
-    /// # fn example(token: join_sdk::ApiToken) -> join_sdk::Result<()> {
-    /// use join_sdk::{Join, audit::FileSink};
-    ///
-    /// let join = Join::builder(token).audit(FileSink::open_blocking("join-audit.jsonl")?).build_blocking()?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`open`](Self::open); also [`ErrorKind::Config`](crate::ErrorKind::Config) on a thread of an async runtime.
-    pub fn open_blocking(path: impl AsRef<Path>) -> Result<Self> {
-        Runtime::start()?.run(Self::open(path))
     }
 }

@@ -72,6 +72,8 @@ impl Handle {
 
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("base_url", &self.shared.connection.base_url).finish_non_exhaustive()
+        f.debug_struct("Handle")
+            .field("base_url", &self.shared.connection.base_url.as_str())
+            .finish_non_exhaustive()
     }
 }

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Either};
-use join_client::{Client, Operation, ResponseValue, Rows};
+use join_client::{BodyError, Client, OddField, Operation, ResponseValue, Rows};
 use serde::de::DeserializeOwned;
 
 use crate::call::handle::Handle;
@@ -39,6 +39,9 @@ use crate::transport::decode::{Lenient, recover};
 
 /// The generated client's result.
 type Generated<T> = std::result::Result<ResponseValue<T>, join_client::Error>;
+
+/// Decodes a value from a body without its odd fields.
+type Partial<T> = fn(&[u8]) -> std::result::Result<(T, Vec<OddField>), BodyError>;
 
 /// Sends one attempt and leaves its value in the slot.
 type SendAttempt<'a, T> =
@@ -165,7 +168,7 @@ impl Handle {
         &self,
         operation: &'static Operation,
         send: F,
-        lenient: Lenient<T>,
+        partial: Partial<T>,
     ) -> Call<'a, T>
     where
         T: DeserializeOwned + Send + 'a,
@@ -179,10 +182,14 @@ impl Handle {
                     slot.fill(value.into_inner());
                     Either::Left(ready(Ok(())))
                 }
-                Err(error) => Either::Right(Box::pin(async move {
-                    slot.fill(recover(operation, error, &attempt, lenient).await?);
-                    Ok(())
-                })),
+                Err(error) => {
+                    let lenient: Lenient<'a> = Box::new(move |body| {
+                        let (value, odd) = partial(body)?;
+                        slot.fill(value);
+                        Ok(odd)
+                    });
+                    Either::Right(Box::pin(recover(operation, error, attempt, lenient)))
+                }
             }))
         };
         Call { handle: self.clone(), operation, send: Ok(Box::new(send)), about: RecordContext::default() }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use join_client::Operation;
+use join_client::{BaseUrl, Operation};
 use percent_encoding::percent_decode_str;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, Request, Url};
@@ -55,7 +55,9 @@ impl<'a> Raw<'a> {
         let reads = method == Method::GET || method == Method::HEAD;
         let url = if reads || self.writes {
             let url = checked_url(&self.handle.shared().connection.base_url, path);
-            url.and_then(|url| check_no_tag_write(&self.handle.shared().connection.origin, &method, url))
+            url.and_then(|url| {
+                check_no_tag_write(self.handle.shared().connection.base_url.url(), &method, url)
+            })
         } else {
             Err(Error::new(ErrorKind::ReadOnly, "this client only reads; nothing was sent"))
         };
@@ -171,7 +173,7 @@ impl fmt::Debug for RawRequest<'_> {
 }
 
 /// Builds the address of a path below the base URL. Rejects every other path.
-fn checked_url(base_url: &str, path: &str) -> Result<Url> {
+fn checked_url(base: &BaseUrl, path: &str) -> Result<Url> {
     let refuse = |why: &str| Err(Error::invalid(format!("the path {why}")));
     if !path.starts_with('/') || path.starts_with("//") {
         return refuse("must begin with one slash; it is below the base URL");
@@ -179,10 +181,11 @@ fn checked_url(base_url: &str, path: &str) -> Result<Url> {
     if path.contains(['?', '#']) {
         return refuse("holds a query or a fragment; give the parameters apart from the path");
     }
-    match Url::parse(&format!("{base_url}{path}")) {
-        // Dot segments could leave the base URL.
-        Ok(url) if url.as_str().starts_with(&format!("{base_url}/")) => Ok(url),
-        _ => refuse("leads out of the base URL"),
+    let url = base.with_path(path);
+    // Dot segments could leave the base URL.
+    match url.as_str().strip_prefix(base.as_str()).is_some_and(|below| below.starts_with('/')) {
+        true => Ok(url),
+        false => refuse("leads out of the base URL"),
     }
 }
 
@@ -208,8 +211,8 @@ mod tests {
 
     #[test]
     fn a_path_stays_below_the_base_url() {
-        let base = "https://api.join.com/v2";
-        let url = |path: &str| checked_url(base, path).map(|url| url.to_string());
+        let base = "https://api.join.com/v2".parse().unwrap();
+        let url = |path: &str| checked_url(&base, path).map(|url| url.to_string());
         assert_eq!(url("/scorecards/7").unwrap(), "https://api.join.com/v2/scorecards/7");
         assert_eq!(url("/a b/ü").unwrap(), "https://api.join.com/v2/a%20b/%C3%BC");
         for path in
@@ -221,9 +224,9 @@ mod tests {
 
     #[test]
     fn tags_are_not_written_beside_the_tags_module() {
-        let base = Url::parse("https://api.join.com/v2").unwrap();
+        let base: BaseUrl = "https://api.join.com/v2".parse().unwrap();
         let check = |method: Method, path: &str| {
-            check_no_tag_write(&base, &method, checked_url(base.as_str(), path).unwrap()).is_ok()
+            check_no_tag_write(base.url(), &method, checked_url(&base, path).unwrap()).is_ok()
         };
         for path in
             ["/candidates/5", "/candidates/5/", "/%63andidates/5", "/candidates//5", "/x/../candidates/5"]

@@ -1,5 +1,6 @@
 //! The attempt loop of a call: permits, deadlines, retries.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -122,7 +123,7 @@ impl Handle {
             max_response: mode.bounded.then_some(shared.connection.max_response_size),
         };
         let attempt = Attempt::new(Arc::clone(&shared.connection), policy, settings.headers.clone());
-        let span = spans::attempt_span(operation, &shared.connection.origin, number);
+        let span = spans::attempt_span(operation, shared.connection.base_url.url(), number);
         stats.under_way = true;
         Ok(Round { attempt, turn, span })
     }
@@ -198,7 +199,7 @@ impl Handle {
         let pacer = &self.shared().pacer;
         let started = Instant::now();
         let mut turn = pin!(pacer.turn(started.checked_add(left)));
-        let turn = match futures_util::poll!(turn.as_mut()) {
+        let turn = match poll_fn(|context| Poll::Ready(turn.as_mut().poll(context))).await {
             // A turn out of a batch comes at once, and needs no timer.
             Poll::Ready(turn) => turn,
             Poll::Pending => {

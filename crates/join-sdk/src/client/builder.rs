@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use reqwest::Url;
+use join_client::BaseUrl;
 use reqwest::header::HeaderMap;
 
 use crate::attribution::Attribution;
@@ -301,10 +301,10 @@ impl JoinBuilder {
         let user_agent =
             self.user_agent.as_ref().map_or_else(|| own.to_owned(), |name| format!("{name} {own}"));
         let route = match &self.proxy {
-            Some(url) => Route::through(url, &base)?,
-            None => Route::of_environment(&base, |name| std::env::var(name).ok()),
+            Some(url) => Route::through(url, base.url())?,
+            None => Route::of_environment(base.url(), |name| std::env::var(name).ok()),
         };
-        let https = base.scheme() == "https";
+        let https = base.url().scheme() == "https";
         let (connect_timeout, attempt_timeout) = (self.connect_timeout, self.settings.attempt_timeout);
         let settings = HttpSettings { user_agent, connect_timeout, attempt_timeout, route, https };
         let http = HttpClients::new(settings)?;
@@ -312,12 +312,11 @@ impl JoinBuilder {
         Ok(Join::new(Handle::new(shared, self.settings)))
     }
 
-    fn shared(&self, http: HttpClients, origin: Url) -> Result<Shared> {
+    fn shared(&self, http: HttpClients, base_url: BaseUrl) -> Result<Shared> {
         Ok(Shared {
             connection: Arc::new(Connection {
                 http,
-                base_url: origin.as_str().trim_end_matches('/').to_owned(),
-                origin,
+                base_url,
                 token_header: self.token.header()?,
                 max_response_size: self.max_response_size,
             }),

@@ -194,7 +194,7 @@ impl Join {
 
     /// Whether the base URL is on this machine: a sandbox or a test server, not an account.
     pub fn is_local(&self) -> bool {
-        is_loopback(&self.handle.shared().connection.origin)
+        is_loopback(self.handle.shared().connection.base_url.url())
     }
 
     /// How requests leave this machine: directly or through a proxy. See [`JoinBuilder::proxy`](crate::JoinBuilder::proxy).
@@ -214,7 +214,7 @@ impl Join {
 impl fmt::Debug for Join {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Join")
-            .field("base_url", &self.handle.shared().connection.base_url)
+            .field("base_url", &self.handle.shared().connection.base_url.as_str())
             .finish_non_exhaustive()
     }
 }

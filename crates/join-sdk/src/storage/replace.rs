@@ -60,6 +60,8 @@ impl ReplacedFile {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     #[tokio::test(flavor = "multi_thread")]
@@ -69,7 +71,7 @@ mod tests {
         for round in 0..100_u64 {
             {
                 let mut dropped = Box::pin(file.write(b"old".to_vec()));
-                let _ = futures_util::poll!(&mut dropped);
+                let _ = (&mut dropped).now_or_never();
             }
             file.write(round.to_string().into_bytes()).await.unwrap();
             assert_eq!(std::fs::read_to_string(file.path()).unwrap(), round.to_string());

@@ -1,6 +1,6 @@
 //! A tag edit: tags to add and to remove, independent of the current set.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use join_client::types::Tag;
 use serde::{Deserialize, Serialize};
@@ -56,8 +56,8 @@ struct Stored {
 /// Parts of an edit that a later edit of the same client overrides.
 #[derive(Debug, Default)]
 pub(crate) struct Overridden {
-    pub(crate) tags: BTreeSet<Tag>,
-    pub(crate) keys: BTreeSet<String>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) keys: Vec<String>,
 }
 
 impl TagEdit {
@@ -331,10 +331,12 @@ impl TryFrom<Stored> for TagEdit {
 
 impl From<TagEdit> for Stored {
     fn from(edit: TagEdit) -> Self {
-        let value = |key: &str, tag: &Tag| tag.as_str().get(key.len() + 1..).unwrap_or_default().into();
-        let exclusive = edit.exclusive.iter().map(|(key, tag)| (key.clone(), value(key, tag)));
+        let mut exclusive = edit.exclusive;
+        for (key, tag) in &mut exclusive {
+            *tag = tag.as_str().get(key.len() + 1..).unwrap_or_default().into();
+        }
         Self {
-            exclusive: exclusive.collect(),
+            exclusive,
             owner: edit.owner,
             add: edit.add,
             remove: edit.remove,

@@ -65,7 +65,7 @@ impl Attempt {
     pub(crate) fn client(self: &Arc<Self>) -> Client {
         let transport: Arc<dyn Transport> = Arc::clone(self) as _;
         Client::new_with_client(
-            &self.connection.base_url,
+            self.connection.base_url.clone(),
             self.connection.http.current().clone(),
             Inner::new(transport),
         )
@@ -194,7 +194,7 @@ impl Transport for Attempt {
         }
         if !self.policy.with_token {
             check_foreign(request.url())?;
-        } else if may_have_token(&self.connection.origin, request.url()) {
+        } else if may_have_token(self.connection.base_url.url(), request.url()) {
             request.headers_mut().insert(AUTHORIZATION, self.connection.token_header.clone());
         } else {
             return Err(

@@ -1,6 +1,6 @@
 //! Decodes a response body into a value without its odd fields, or into an error with the path of the bad field.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use join_client::{BodyError, Idempotency, OddField, Operation};
@@ -13,17 +13,18 @@ use crate::storage::json;
 use crate::transport::attempt::Attempt;
 use crate::transport::response_error;
 
-/// Decodes a body that the generated client could not decode.
-pub(crate) type Lenient<T> = fn(&[u8]) -> std::result::Result<(T, Vec<OddField>), BodyError>;
+/// Decodes a body without its odd fields, leaves the value with the caller, and returns the odd fields.
+pub(crate) type Lenient<'a> = Box<dyn Fn(&[u8]) -> std::result::Result<Vec<OddField>, BodyError> + Send + 'a>;
 
-/// Converts the generated client's error at once, since that error prints headers and bodies.
-pub(crate) async fn recover<T: DeserializeOwned>(
+/// Decodes what the generated client could not. Converts its error at once, since that error prints headers and bodies.
+pub(crate) async fn recover(
     operation: &'static Operation,
     error: join_client::Error,
-    attempt: &Attempt,
-    lenient: Lenient<T>,
-) -> Result<T> {
-    decode(operation, &undecoded(error, attempt).await?, attempt, lenient)
+    attempt: Arc<Attempt>,
+    lenient: Lenient<'_>,
+) -> Result<()> {
+    let body = undecoded(error, &attempt).await?;
+    decode(operation, &body, &attempt, &lenient)
 }
 
 /// The body of a success that the generated client could not decode; any other failure is an error of ours.
@@ -51,17 +52,17 @@ fn has_no_content(attempt: &Attempt) -> bool {
 }
 
 /// Handles a success whose body does not match the API document.
-fn decode<T: DeserializeOwned>(
+fn decode(
     operation: &'static Operation,
     body: &[u8],
     attempt: &Attempt,
-    lenient: Lenient<T>,
-) -> Result<T> {
+    lenient: &Lenient<'_>,
+) -> Result<()> {
     let error = match lenient(body) {
-        Ok((value, odd)) => {
+        Ok(odd) => {
             report(operation, &odd);
             attempt.set_odd_fields(odd);
-            return Ok(value);
+            return Ok(());
         }
         Err(error) => error,
     };
@@ -69,20 +70,19 @@ fn decode<T: DeserializeOwned>(
     // is not JOIN's: nobody knows whether the write reached it.
     if operation.class != Idempotency::Read
         && Sender::of(attempt, body) != Sender::Page
-        && let Ok(value) = serde_json::from_str("{}")
+        && lenient(b"{}").is_ok()
     {
-        return Ok(value);
+        return Ok(());
     }
     Err(unreadable(&error, body, attempt))
 }
 
 /// Writes the fields that were left out to the log, by their paths.
 pub(crate) fn report(operation: &'static Operation, odd: &[OddField]) {
-    let mut paths: BTreeMap<&str, usize> = BTreeMap::new();
-    for field in odd {
-        *paths.entry(field.path()).or_default() += 1;
-    }
-    for (path, count) in paths {
+    let mut paths: Vec<&str> = odd.iter().map(OddField::path).collect();
+    paths.sort_unstable();
+    for same in paths.chunk_by(|one, other| one == other) {
+        let (path, count) = (same.first(), same.len());
         tracing::debug!(join.operation = operation.id, path, count, "a field can't be read and is left out");
     }
 }

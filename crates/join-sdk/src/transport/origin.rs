@@ -2,14 +2,15 @@
 
 use std::net::IpAddr;
 
+use join_client::BaseUrl;
 use reqwest::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 
-/// Checks that the token may go to a base URL. Removes a trailing slash.
-pub(crate) fn checked_base_url(text: &str) -> Result<Url> {
+/// Checks that the token may go to a base URL.
+pub(crate) fn checked_base_url(text: &str) -> Result<BaseUrl> {
     let refuse = |why: &str| Err(Error::new(ErrorKind::Config, format!("the base URL {why}")));
-    let Ok(mut url) = Url::parse(text.trim()) else {
+    let Ok(url) = Url::parse(text.trim()) else {
         return refuse("is no absolute URL; JOIN's is https://api.join.com/v2");
     };
     match url.scheme() {
@@ -18,18 +19,10 @@ pub(crate) fn checked_base_url(text: &str) -> Result<Url> {
         "http" => return refuse("is plain http: the token would be readable in transit; use https"),
         _ => return refuse("is neither https nor http"),
     }
-    if !url.has_host() {
-        return refuse("has no host");
-    }
     if !url.username().is_empty() || url.password().is_some() {
         return refuse("holds a user name or password; remove it, the token is a separate setting");
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return refuse("has a query or a fragment");
-    }
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&path);
-    Ok(url)
+    BaseUrl::new(url).map_err(|error| Error::new(ErrorKind::Config, error.to_string()))
 }
 
 pub(crate) fn is_loopback(url: &Url) -> bool {

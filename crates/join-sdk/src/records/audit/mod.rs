@@ -18,10 +18,14 @@
 //! that record; dropped outside a runtime, or with the runtime itself, it has none: keep a [journal](crate::journal) where that
 //! matters.
 
+#[cfg(feature = "files")]
+mod file;
 mod hash;
 mod record;
 mod sink;
 
+#[cfg(feature = "files")]
+pub use file::{FileSink, Records};
 pub use hash::HashKey;
 pub use record::{NoteRecord, Record, RecordOutcome, StoredChange, StoredTag, Subject, TagsRecord};
-pub use sink::{FileSink, Records, Sink, TracingSink};
+pub use sink::{Sink, TracingSink};

@@ -39,12 +39,14 @@ impl Changes {
     pub(crate) fn backwards(self) -> Vec<u64> {
         let mut places = self.places;
         places.extend(self.sending.into_values());
-        places.sort_unstable_by(|one, other| other.cmp(one));
+        places.sort_unstable();
+        places.reverse();
         places
     }
 }
 
 #[cfg(test)]
+#[cfg(feature = "files")]
 mod tests {
     use super::*;
 
@@ -52,7 +54,7 @@ mod tests {
         let mut changes = Changes::of("r");
         for (offset, line) in lines.iter().enumerate() {
             let line = format!(r#"{{"candidate":5,"run":"r",{line}}}"#);
-            changes.mark(offset as u64, &LineMeta::of(line.as_bytes()).unwrap());
+            changes.mark(offset as u64, &LineMeta::of_line(line.as_bytes()).unwrap());
         }
         changes.backwards()
     }
@@ -84,7 +86,7 @@ mod tests {
     fn writes_of_another_run_are_not_its_changes() {
         let mut changes = Changes::of("another");
         let line = format!(r#"{{"candidate":5,"run":"r",{SENDING}}}"#);
-        changes.mark(1, &LineMeta::of(line.as_bytes()).unwrap());
+        changes.mark(1, &LineMeta::of_line(line.as_bytes()).unwrap());
         assert!(changes.backwards().is_empty());
     }
 }

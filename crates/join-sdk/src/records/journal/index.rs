@@ -3,11 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
-use super::entry::Entry;
-use crate::storage::json;
+use super::entry::{Entry, EntryEnd, EntryOutcome};
 
 /// A 128-bit hash of a key.
 pub(crate) type KeyHash = [u64; 2];
@@ -52,81 +48,145 @@ pub(crate) enum LineMeta {
     },
 }
 
-/// The indexed fields of a line.
-#[derive(Deserialize)]
-struct Head<'a> {
-    #[serde(borrow)]
-    entry: Cow<'a, str>,
-    #[serde(borrow, default)]
-    key: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    run: Option<Cow<'a, str>>,
-    #[serde(borrow, default)]
-    outcome: Option<Cow<'a, str>>,
-    #[serde(default)]
-    candidate: Option<i64>,
-    #[serde(default)]
-    dry_run: bool,
-    #[serde(default)]
-    desired: Option<IgnoredAny>,
-    #[serde(default)]
-    tags_before: Option<u64>,
-    #[serde(default)]
-    tags_after: Option<u64>,
-    #[serde(default)]
-    added: Vec<IgnoredAny>,
-    #[serde(default)]
-    removed: Vec<IgnoredAny>,
-    #[serde(default)]
-    foreign_removed: Vec<IgnoredAny>,
+/// The indexed fields of a line or an entry.
+pub(crate) struct Head<'a> {
+    pub(crate) entry: EntryKind,
+    pub(crate) key: Option<Cow<'a, str>>,
+    pub(crate) run: Option<Cow<'a, str>>,
+    pub(crate) ending: Option<Ending>,
+    pub(crate) candidate: Option<i64>,
+    pub(crate) dry_run: bool,
+    /// Whether it lists desired tags.
+    pub(crate) desires: bool,
+    /// Whether the candidate had tags before it, and after it.
+    pub(crate) had_tags: [bool; 2],
+    /// Whether it lists changed tags.
+    pub(crate) changes: bool,
 }
 
-impl LineMeta {
-    /// Parses a line; none when it can't be read.
-    pub(crate) fn of(line: &[u8]) -> Option<LineMeta> {
-        let head: Head = json::from_bytes(line).ok()?;
-        match &*head.entry {
-            "run" | "end" => return head.run.map(|_| LineMeta::Other),
-            "intent" if head.dry_run => return Some(LineMeta::Other),
-            "create" => return Some(LineMeta::Create { key: hash(&head.key?), ended: false }),
-            "created" => {
-                let ended = head.outcome? != "unknown";
-                return Some(LineMeta::Create { key: hash(&head.key?), ended });
-            }
-            "intent" | "sending" | "outcome" => {}
-            _ => return None,
+/// The kinds of entries that the index tells apart.
+#[derive(Clone, Copy)]
+pub(crate) enum EntryKind {
+    /// The start or the end of a run.
+    Run,
+    Intent,
+    Sending,
+    Outcome,
+    Create,
+    Created,
+}
+
+/// The ends that the index tells apart.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Ending {
+    Planned,
+    Failed,
+    Unknown,
+    Done,
+}
+
+impl From<EntryEnd> for Ending {
+    fn from(end: EntryEnd) -> Self {
+        match end {
+            EntryEnd::Planned => Self::Planned,
+            EntryEnd::Failed => Self::Failed,
+            EntryEnd::Unknown => Self::Unknown,
+            _ => Self::Done,
         }
-        let (key, candidate) = (hash(&head.key?), head.candidate?);
-        if head.entry == "intent" {
-            return Some(LineMeta::Intent { key, candidate, desires: head.desired.is_some() });
+    }
+}
+
+impl<'a> Head<'a> {
+    /// The fields of an entry.
+    fn of(entry: &'a Entry) -> Self {
+        let none = Head {
+            entry: EntryKind::Run,
+            key: None,
+            run: entry.run().map(Cow::Borrowed),
+            ending: None,
+            candidate: entry.candidate().map(|id| id.0),
+            dry_run: false,
+            desires: false,
+            had_tags: [false; 2],
+            changes: false,
+        };
+        let key = |key: &'a str| Some(Cow::Borrowed(key));
+        match entry {
+            Entry::Run(_) | Entry::End(_) => none,
+            Entry::Intent(intent) => Head {
+                entry: EntryKind::Intent,
+                key: key(&intent.key),
+                dry_run: intent.dry_run,
+                desires: intent.desired.is_some(),
+                ..none
+            },
+            Entry::Sending(outcome) => Head { entry: EntryKind::Sending, ..none.ended(outcome) },
+            Entry::Outcome(outcome) => Head { entry: EntryKind::Outcome, ..none.ended(outcome) },
+            Entry::Create(intent) => Head { entry: EntryKind::Create, key: key(&intent.key), ..none },
+            Entry::Created(created) => Head {
+                entry: EntryKind::Created,
+                key: key(&created.key),
+                ending: Some(created.outcome.into()),
+                ..none
+            },
         }
-        let run = head.run.as_deref().map(hash);
+    }
+
+    fn ended(self, outcome: &'a EntryOutcome) -> Self {
         let some = |count: Option<u64>| count.is_some_and(|count| count > 0);
-        if head.entry == "sending" {
-            return Some(LineMeta::Sending { key, candidate, saw_tags: some(head.tags_before), run });
+        Head {
+            key: Some(Cow::Borrowed(&outcome.key)),
+            ending: Some(outcome.outcome.into()),
+            desires: outcome.desired.is_some(),
+            had_tags: [some(outcome.tags_before), some(outcome.tags_after)],
+            changes: !(outcome.added.is_empty()
+                && outcome.removed.is_empty()
+                && outcome.foreign_removed.is_empty()),
+            ..self
         }
-        let ending = head.outcome?;
-        if ending == "planned" {
-            return Some(LineMeta::Other);
-        }
-        let done = !matches!(&*ending, "failed" | "unknown");
-        Some(LineMeta::Outcome {
-            key,
-            candidate,
-            done,
-            attained: done && head.desired.is_some(),
-            saw_tags: some(head.tags_before) || some(head.tags_after),
-            changed: ending != "failed"
-                && [&head.added, &head.removed, &head.foreign_removed].iter().any(|tags| !tags.is_empty()),
-            run,
-        })
     }
 }
 
 impl LineMeta {
+    /// The indexed content; none where a field is missing.
+    pub(crate) fn of_head(head: &Head<'_>) -> Option<LineMeta> {
+        let key = || head.key.as_deref().map(hash);
+        match head.entry {
+            EntryKind::Run => return head.run.as_ref().map(|_| LineMeta::Other),
+            EntryKind::Intent if head.dry_run => return Some(LineMeta::Other),
+            EntryKind::Create => return Some(LineMeta::Create { key: key()?, ended: false }),
+            EntryKind::Created => {
+                let ended = head.ending? != Ending::Unknown;
+                return Some(LineMeta::Create { key: key()?, ended });
+            }
+            EntryKind::Intent | EntryKind::Sending | EntryKind::Outcome => {}
+        }
+        let (key, candidate) = (key()?, head.candidate?);
+        let (run, [before, after]) = (head.run.as_deref().map(hash), head.had_tags);
+        match head.entry {
+            EntryKind::Intent => Some(LineMeta::Intent { key, candidate, desires: head.desires }),
+            EntryKind::Sending => Some(LineMeta::Sending { key, candidate, saw_tags: before, run }),
+            _ => Some(match head.ending? {
+                Ending::Planned => LineMeta::Other,
+                ending => {
+                    let done = ending == Ending::Done;
+                    LineMeta::Outcome {
+                        key,
+                        candidate,
+                        done,
+                        attained: done && head.desires,
+                        saw_tags: before || after,
+                        changed: ending != Ending::Failed && head.changes,
+                        run,
+                    }
+                }
+            }),
+        }
+    }
+
     /// The indexed content of an entry.
     pub(crate) fn of_entry(entry: &Entry) -> Option<LineMeta> {
-        Self::of(&serde_json::to_vec(entry).ok()?)
+        Self::of_head(&Head::of(entry))
     }
 
     /// Whether the candidate had tags.
@@ -274,11 +334,12 @@ impl Candidates {
 }
 
 #[cfg(test)]
+#[cfg(feature = "files")]
 mod tests {
     use super::*;
 
     fn mark(line: &str) -> LineMeta {
-        LineMeta::of(line.as_bytes()).unwrap()
+        LineMeta::of_line(line.as_bytes()).unwrap()
     }
 
     fn intent(key: &str) -> LineMeta {
@@ -304,7 +365,7 @@ mod tests {
             r#"{"entry":"else","key":"k","candidate":5}"#,
             r#"{"key":"k","candidate":5}"#,
         ] {
-            assert_eq!(LineMeta::of(line.as_bytes()), None, "{line}");
+            assert_eq!(LineMeta::of_line(line.as_bytes()), None, "{line}");
         }
     }
 

@@ -4,22 +4,16 @@
 //! readable by people.
 
 mod changes;
-mod content;
 mod edited;
 mod entry;
+#[cfg(feature = "files")]
 mod file;
-mod format;
+#[cfg_attr(not(feature = "files"), expect(dead_code, reason = "a file asks more of it than a store"))]
 mod index;
-mod lines;
-mod open;
 mod store;
-#[cfg(test)]
-mod tests;
-mod walk;
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,8 +27,9 @@ use crate::shared::Lease;
 pub use entry::{
     CreateEntry, CreateIntent, End, Entry, EntryEnd, EntryOutcome, Intent, Run, RunKind, WriteKind,
 };
+#[cfg(feature = "files")]
+pub use file::Entries;
 pub use store::{JournalQuery, JournalRows, JournalStore};
-pub use walk::Entries;
 
 /// A journal open for writing. Clones share it. Another process can't open the same file meanwhile; for several machines there is
 /// [`on`](Self::on).
@@ -94,21 +89,6 @@ impl Known {
 }
 
 impl Journal {
-    /// Opens or creates a journal file, readable by its owner only. Its folder must exist.
-    ///
-    /// A torn last line is cut off: it was never acknowledged.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Refused`] when another process, or this one, has it open: wait, or use another file.
-    /// [`ErrorKind::Io`] when the file can't be read or written, is not a journal, comes from a newer version, or has an
-    /// unreadable line before its last; the message has the line's number. Inspect the line; delete it if it is not needed.
-    pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().to_owned();
-        let opened = tokio::task::spawn_blocking(move || open::open(&path)).await;
-        Ok(Self::on(opened.map_err(|_| Error::new(ErrorKind::Io, "opening the journal failed"))??))
-    }
-
     /// Opens a journal on a store of your own, such as a table that several machines share.
     ///
     /// ```
@@ -120,15 +100,6 @@ impl Journal {
     /// ```
     pub fn on(store: impl JournalStore) -> Self {
         Self { store: Arc::new(store) }
-    }
-
-    /// Reads a journal's entries from the first on, also while another process writes it. Blocks.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Io`] when the file can't be read, is not a journal, or comes from a newer version.
-    pub fn read(path: impl AsRef<Path>) -> Result<Entries> {
-        Entries::open(path.as_ref())
     }
 
     /// Writes an intent. It is on the disk when the call returns; concurrent writes share a sync.

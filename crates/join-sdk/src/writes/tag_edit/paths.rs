@@ -378,7 +378,7 @@ fn tags_that_did_not_come_are_not_taken_for_none() {
 #[test]
 fn a_later_edit_takes_parts_of_a_running_one() {
     let mut path = Path::writing(settled());
-    let later = Overridden { tags: tags(&["own:a"]).into_iter().collect(), ..Overridden::default() };
+    let later = Overridden { tags: tags(&["own:a"]), ..Overridden::default() };
     path.through([wrote(&["hr", "own:a"]), Event::Left, Event::Waited]);
     path.0.yield_to(&later);
     assert_eq!(path.on(read(&["hr"])), done(EditOutcome::Applied), "nothing of it is left to heal");

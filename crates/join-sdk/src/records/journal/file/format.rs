@@ -7,10 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::index::LineMeta;
 use super::lines::{self, Lines};
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;
+use crate::records::journal::index::LineMeta;
 use crate::storage::json;
 
 /// The written format version; newer ones are refused.
@@ -95,7 +95,7 @@ pub(super) fn scan(
         if line.offset == 0 {
             salt = read_head(line.text)?;
         } else {
-            let mark = LineMeta::of(line.text).ok_or_else(|| damaged(number))?;
+            let mark = LineMeta::of_line(line.text).ok_or_else(|| damaged(number))?;
             seen(line.offset, &mark);
         }
     }

@@ -5,10 +5,10 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::entry::Entry;
 use super::format::{check_beginning, damaged, read_head, reading};
 use super::lines::{self, Lines};
 use crate::error::{Error, Result};
+use crate::records::journal::entry::Entry;
 use crate::storage::json;
 
 /// The entries of a journal, from the first: see [`Journal::read`](super::Journal::read).

@@ -1,14 +1,25 @@
 //! A journal in a file: appends with a shared sync, turns within the process, reads by place.
 
+mod content;
+mod format;
+mod head;
+mod lines;
+mod open;
+#[cfg(test)]
+mod tests;
+mod walk;
+
 use std::fmt;
 use std::future::ready;
+use std::path::Path;
 use std::sync::Arc;
 
 use join_client::BoxFuture;
 use join_client::types::CandidateId;
 
+use self::content::Content;
+use super::Journal;
 use super::changes::Changes;
-use super::content::Content;
 use super::entry::Entry;
 use super::index::{Candidates, LineMeta, Place};
 use super::store::{JournalQuery, JournalStore};
@@ -18,15 +29,43 @@ use crate::registry::WeakRegistry;
 use crate::shared::{Lease, StoreError, UntilDropped};
 use crate::storage::append::Appender;
 
+pub use self::walk::Entries;
+
+impl Journal {
+    /// Opens or creates a journal file, readable by its owner only. Its folder must exist.
+    ///
+    /// A torn last line is cut off: it was never acknowledged.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Refused`] when another process, or this one, has it open: wait, or use another file.
+    /// [`ErrorKind::Io`] when the file can't be read or written, is not a journal, comes from a newer version, or has an
+    /// unreadable line before its last; the message has the line's number. Inspect the line; delete it if it is not needed.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref().to_owned();
+        let opened = tokio::task::spawn_blocking(move || open::open(&path)).await;
+        Ok(Self::on(opened.map_err(|_| Error::new(ErrorKind::Io, "opening the journal failed"))??))
+    }
+
+    /// Reads a journal's entries from the first on, also while another process writes it. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the file can't be read, is not a journal, or comes from a newer version.
+    pub fn read(path: impl AsRef<Path>) -> Result<Entries> {
+        Entries::open(path.as_ref())
+    }
+}
+
 /// A journal in a file, open for writing.
-pub(super) struct FileJournal {
+struct FileJournal {
     // Dropped first: it waits for the thread to write everything; then the file closes and releases its lock.
-    pub(super) appender: Appender<LineMeta>,
-    pub(super) content: Arc<Content>,
-    pub(super) hash_key: HashKey,
+    appender: Appender<LineMeta>,
+    content: Arc<Content>,
+    hash_key: HashKey,
     /// Held during the build of the candidate index, so that it is built once.
-    pub(super) building: tokio::sync::Mutex<()>,
-    pub(super) claims: WeakRegistry<String, tokio::sync::Mutex<()>>,
+    building: tokio::sync::Mutex<()>,
+    claims: WeakRegistry<String, tokio::sync::Mutex<()>>,
 }
 
 impl FileJournal {
@@ -63,7 +102,7 @@ impl JournalStore for FileJournal {
         Box::pin(async move {
             let unwritable = || Error::invalid("the entry can't be written as a line");
             let mut line = serde_json::to_vec(entry).map_err(|_| unwritable())?;
-            let mark = LineMeta::of(&line).ok_or_else(unwritable)?;
+            let mark = LineMeta::of_entry(entry).ok_or_else(unwritable)?;
             line.push(b'\n');
             let appended = self.appender.append(line, mark).await;
             Ok(appended.map_err(|error| Error::io("writing the journal", error))?)

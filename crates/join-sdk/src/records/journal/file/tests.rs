@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use futures_util::future::join_all;
 use proptest::prelude::*;
 
-use super::index::LineMeta;
 use super::*;
+use crate::records::journal::*;
 use join_client::types::CandidateId;
 
 struct Folder(tempfile::TempDir);
@@ -99,7 +99,7 @@ fn cut_at_any_byte_it_opens_with_the_lines_that_are_whole_and_goes_on() {
 proptest! {
     #[test]
     fn a_line_that_was_damaged_is_refused_by_its_number(line in 1usize..8, garbage in "[^\n]{0,20}") {
-        prop_assume!(LineMeta::of(garbage.as_bytes()).is_none());
+        prop_assume!(LineMeta::of_line(garbage.as_bytes()).is_none());
         let folder = Folder::new();
         block_on(written(&folder.journal()));
         let text = fs::read_to_string(folder.journal()).unwrap();

@@ -4,8 +4,8 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use super::FileJournal;
 use super::content::{Content, State};
-use super::file::FileJournal;
 use super::format::{begin, check_beginning, reading, scan};
 use super::lines;
 use crate::error::{Error, ErrorKind, Result};

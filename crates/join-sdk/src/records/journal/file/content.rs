@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::changes::Changes;
-use super::entry::Entry;
 use super::format::{reading, scan};
-use super::index::{Candidates, Keys, LineMeta};
 use super::lines;
-use super::store::changed;
 use crate::error::Result;
+use crate::records::journal::changes::Changes;
+use crate::records::journal::entry::Entry;
+use crate::records::journal::index::{Candidates, Keys, LineMeta};
+use crate::records::journal::store::changed;
 use crate::storage::json;
 
 /// The file and its index.
