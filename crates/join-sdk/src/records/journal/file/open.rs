@@ -4,9 +4,9 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use super::FileJournal;
 use super::content::{Content, State};
 use super::format::{begin, check_beginning, reading, scan};
+use super::journal::FileJournal;
 use super::lines;
 use crate::error::{Error, ErrorKind, Result};
 use crate::records::audit::HashKey;

@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use proptest::prelude::*;
 
 use super::*;
+use crate::records::journal::index::LineMeta;
 use crate::records::journal::*;
 use join_client::types::CandidateId;
 
