@@ -18,13 +18,9 @@ create unlogged table "join".quota (
     steps jsonb[] not null
 );
 
--- A fencing number tells the holders of a lease apart, in the order in which they took it.
-create sequence "join".fence;
-
 create table "join".lease (
     name text primary key,
     holder bigint not null,
-    fence bigint not null,
     until timestamptz not null,
     awaited boolean not null
 );
@@ -115,5 +111,8 @@ begin
     get diagnostics records = row_count;
     return total + records;
 end $$;
+
+-- They run as the owner, so not everybody may call them.
+revoke execute on all functions in schema "join" from public;
 
 select "join".audit_month(now()), "join".audit_month(now() + interval '1 month');

@@ -98,7 +98,8 @@ impl PostgresBuilder {
         self
     }
 
-    /// The most connections for statements, 8 unless set. Three more renew leases and listen.
+    /// The most connections for statements, 8 unless set. Three more renew leases and listen, and one
+    /// cleans up once a minute.
     pub fn connections(mut self, most: u32) -> Self {
         self.connections = most.max(1);
         self
@@ -137,7 +138,7 @@ impl PostgresBuilder {
     }
 
     fn pool(&self, options: &PgConnectOptions, most: u32, patience: Duration) -> PgPool {
-        let ends = format!("{}ms", self.patience.as_millis().max(1));
+        let ends = format!("{}ms", patience.max(self.patience).as_millis().max(1));
         let ending = options.clone().options([("statement_timeout", ends.as_str())]);
         // A dead connection is found out by its statement, which then runs again: that costs nothing.
         let pool = PgPoolOptions::new().max_connections(most).acquire_timeout(patience);
@@ -171,7 +172,8 @@ impl PostgresBuilder {
         let announcements = Arc::new(Announcements::default());
         let mut tasks = JoinSet::new();
         tasks.spawn(listener::listen(second.clone(), listening, Arc::clone(&announcements)));
-        tasks.spawn(upkeep::upkeep(alone, self.kept));
+        let slow = Database::new(self.pool(&options, 1, upkeep::PATIENCE), upkeep::PATIENCE, JoinSet::new());
+        tasks.spawn(upkeep::upkeep(slow, self.kept));
         let database = Arc::new(Database::new(main, self.patience, tasks));
         let keeper = Arc::new(Database::new(second, beside, JoinSet::new()));
         let waiting = Arc::clone(&announcements);

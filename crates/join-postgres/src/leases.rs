@@ -20,12 +20,11 @@ const TAKING: &str = "taking a lease";
 
 /// Takes the lease where it is free, or notes that somebody waits for it. One clock decides: the database's.
 const TAKE: &str = r#"
-    insert into "join".lease as l (name, holder, fence, until, awaited)
-    values ($1, $2, nextval('"join".fence'), clock_timestamp() + $3 * interval '1 second', false)
+    insert into "join".lease as l (name, holder, until, awaited)
+    values ($1, $2, clock_timestamp() + $3 * interval '1 second', false)
     on conflict (name) do update set
-        (holder, fence, until, awaited) = (
+        (holder, until, awaited) = (
             select case when free then excluded.holder else l.holder end,
-                   case when free then excluded.fence else l.fence end,
                    case when free then excluded.until else l.until end,
                    not free
             from (select l.until <= excluded.until - $3 * interval '1 second' or l.holder = excluded.holder) as is_it (free)

@@ -38,9 +38,12 @@ impl Hold {
         *lock(&self.0)
     }
 
-    /// Takes the remaining time of the hold, as the database knows it.
+    /// Takes the remaining time of the hold, as the database knew it. An older answer may arrive after a newer one, so none
+    /// makes the hold shorter.
     pub(crate) fn set(&self, left: Option<Duration>) {
-        *lock(&self.0) = left.map(|left| Instant::now() + left);
+        let Some(left) = left else { return };
+        let (mut held, until) = (lock(&self.0), Instant::now() + left);
+        *held = Some(held.map_or(until, |known| known.max(until)));
     }
 }
 
@@ -75,7 +78,9 @@ impl Announcements {
         let sql = r#"select token, base, state, extract(epoch from clock_timestamp())::float8 as now, steps
             from "join".quota where token = any($1)"#;
         for row in sqlx::query(sql).bind(tokens).fetch_all(pool).await? {
-            let state = steps::read(&row)?.known.state;
+            // A row of a newer version can't be read. The holds of the other tokens are read all the same.
+            let Ok(steps::Outcome { known, .. }) = steps::read(&row) else { continue };
+            let state = known.state;
             let now = Duration::try_from_secs_f64(row.try_get("now")?).unwrap_or_default();
             if let Some(hold) =
                 lock(&self.holds).get(row.try_get::<&str, _>("token")?).and_then(Weak::upgrade)
@@ -113,8 +118,9 @@ pub(crate) async fn listen(pool: PgPool, first: PgListener, announcements: Arc<A
                 }
             }
             Err(sqlx::Error::PoolClosed) => return,
-            Err(_) => tokio::time::sleep(PAUSE).await,
+            Err(_) => {}
         }
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -161,6 +167,20 @@ impl fmt::Debug for Announcements {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_answer_makes_a_hold_shorter() {
+        let (hold, begun) = (Hold::default(), Instant::now());
+        hold.set(None);
+        assert_eq!(hold.until(), None);
+        let minute = Duration::from_secs(60);
+        hold.set(Some(minute));
+        hold.set(Some(Duration::from_secs(1)));
+        hold.set(None);
+        assert!(hold.until().is_some_and(|until| until >= begun + minute));
+        hold.set(Some(2 * minute));
+        assert!(hold.until().is_some_and(|until| until >= begun + 2 * minute));
+    }
 
     #[test]
     fn names_that_nobody_waits_for_are_forgotten() {

@@ -152,7 +152,7 @@ impl Postgres {
     ///
     /// # Errors
     ///
-    /// When the database is away; nothing is removed then.
+    /// When the database is away or answers late. What was to be removed may be gone: count again, or repeat the call.
     pub async fn forget(&self, candidate: CandidateId) -> Result<Forgotten, Error> {
         upkeep::forget(&self.inner.database, &self.account.company, candidate.0).await
     }
@@ -188,7 +188,8 @@ impl Postgres {
         upkeep::audit_before(&self.inner.database, &self.account.company, moment).await
     }
 
-    /// Removes the company's audit records from before a moment, and returns their number.
+    /// Removes the company's audit records from before a moment, and returns their number. The number is too low where the
+    /// connection was lost on the way.
     ///
     /// ```no_run
     /// # async fn example(postgres: join_postgres::Postgres, before: jiff::Timestamp) -> Result<(), join_postgres::Error> {
@@ -198,7 +199,7 @@ impl Postgres {
     ///
     /// # Errors
     ///
-    /// When the database is away; nothing is removed then.
+    /// When the database is away or answers late. What was to be removed may be gone: count again, or repeat the call.
     pub async fn purge_audit(&self, before: Timestamp) -> Result<u64, Error> {
         upkeep::purge_audit(&self.inner.database, &self.account.company, before).await
     }
@@ -214,7 +215,7 @@ impl Postgres {
     ///
     /// # Errors
     ///
-    /// When the database is away; nothing is removed then.
+    /// When the database is away or answers late. What was to be removed may be gone: count again, or repeat the call.
     pub async fn forget_audit(&self, candidate: CandidateId) -> Result<u64, Error> {
         upkeep::forget_audit(&self.inner.database, &self.account.company, candidate.0).await
     }

@@ -18,12 +18,15 @@ pub(crate) struct Kept {
 /// Time between two rounds. Machines begin at different moments.
 const EVERY: Duration = Duration::from_secs(60);
 
+/// Time for a statement that cleans up. An old month may be large.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(300);
+
 /// Cleans up for ever.
 pub(crate) async fn upkeep(database: Database, kept: Kept) {
     loop {
         tokio::time::sleep(EVERY.mul_f64(0.5 + fastrand::f64())).await;
         if let Err(error) = round(&database, kept).await {
-            tracing::debug!(%error, "the shared state was not cleaned up");
+            tracing::warn!(%error, "the shared state was not cleaned up; what is past its time is still there");
         }
     }
 }

@@ -115,7 +115,6 @@ fn main() -> ExitCode {
     trial!(stores::old_edits_are_removed);
     trial!(leases::a_lease_is_renewed_while_it_lives);
     trial!(leases::a_lease_of_a_dead_machine_ends_by_itself);
-    trial!(leases::a_waiter_gets_a_lease_as_soon_as_it_is_given_back);
     trial!(leases::a_taking_that_is_given_up_leaves_nothing_behind);
     trial!(leases::what_was_given_back_is_free_before_the_process_ends);
     trial!(Place::Own, leases::a_lease_outlives_a_crash_of_the_database);
@@ -128,6 +127,7 @@ fn main() -> ExitCode {
     trial!(machines::creates_of_killed_machines_have_no_duplicates);
     trial!(machines::a_feed_whose_followers_are_killed_misses_nothing);
     // Last, so that they keep no other waiting.
+    trial!(Place::Alone, leases::a_waiter_gets_a_lease_as_soon_as_it_is_given_back);
     trial!(Place::Alone, leases::a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection);
     trial!(Place::Alone, machines::machines_share_a_quota);
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -83,7 +83,8 @@ pub(crate) async fn a_role_with_few_rights_is_enough(server: &Server) {
     let rights = format!(
         r#"create role {role} login; grant usage on schema "join" to {role};
         grant select, insert, update, delete on all tables in schema "join" to {role};
-        grant usage on all sequences in schema "join" to {role};"#
+        grant usage on all sequences in schema "join" to {role};
+        grant execute on all functions in schema "join" to {role};"#
     );
     assert!(server.psql(name_of(&url), &rights).unwrap().is_some());
     let url = url.replace("//join@", &format!("//{role}@"));

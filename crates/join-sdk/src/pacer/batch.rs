@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::task::JoinHandle;
+
 use super::core::RateLimitInfo;
 use super::quota::{QuotaGrant, QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake, QuotaTurn};
 use crate::shared::StoreError;
@@ -21,6 +23,8 @@ const SLOWEST: f64 = 1.0;
 pub(super) struct Batches {
     store: Arc<dyn QuotaStore>,
     state: Mutex<Batch>,
+    /// The question under way. It goes on without the caller that asked: neither its permits nor its reports are lost.
+    question: tokio::sync::Mutex<Option<JoinHandle<Option<Instant>>>>,
 }
 
 /// A batch, and what responses said since the last question.
@@ -79,30 +83,31 @@ pub(crate) enum Next {
 
 impl Batches {
     pub(super) fn new(store: Arc<dyn QuotaStore>) -> Self {
-        Self { store, state: Mutex::new(Batch::new(Instant::now())) }
+        Self { store, state: Mutex::new(Batch::new(Instant::now())), question: tokio::sync::Mutex::default() }
     }
 
     /// Waits for a permit; none when it can't come before the deadline. One caller at a time.
-    pub(super) async fn permit(&self, deadline: Option<Instant>) -> Option<BatchPermit> {
+    pub(super) async fn permit(self: &Arc<Self>, deadline: Option<Instant>) -> Option<BatchPermit> {
+        let mut question = self.question.lock().await;
         loop {
-            let until = match self.store.held().filter(|held| *held > Instant::now()) {
-                Some(held) => {
-                    self.state().hold();
-                    held
+            let until = if let Some(asked) = question.as_mut() {
+                let waits = asked.await;
+                *question = None;
+                match waits.unwrap_or_else(|lost| self.state().answered(Err(lost.into()), Instant::now())) {
+                    Some(until) => until,
+                    None => continue,
                 }
-                None => {
-                    let next = self.state().next(Instant::now());
-                    match next {
-                        Next::Go(permit) => return Some(permit),
-                        Next::Wait(until) => until,
-                        Next::Ask(take) => {
-                            let answer = tokio::time::timeout(PATIENCE, self.store.take(take)).await;
-                            let answer = answer.unwrap_or_else(|late| Err(late.into()));
-                            match self.state().answered(answer, Instant::now()) {
-                                Some(until) => until,
-                                None => continue,
-                            }
-                        }
+            } else if let Some(held) = self.held(Instant::now()) {
+                self.state().hold();
+                held
+            } else {
+                let next = self.state().next(Instant::now());
+                match next {
+                    Next::Go(permit) => return Some(permit),
+                    Next::Wait(until) => until,
+                    Next::Ask(take) => {
+                        *question = Some(tokio::spawn(Arc::clone(self).ask(take)));
+                        continue;
                     }
                 }
             };
@@ -111,6 +116,21 @@ impl Batches {
             }
             tokio::time::sleep_until(until.into()).await;
         }
+    }
+
+    async fn ask(self: Arc<Self>, take: QuotaTake) -> Option<Instant> {
+        let answer = tokio::time::timeout(PATIENCE, self.store.take(take)).await;
+        self.state().answered(answer.unwrap_or_else(|late| Err(late.into())), Instant::now())
+    }
+
+    /// The end of a hold of all processes.
+    fn held(&self, now: Instant) -> Option<Instant> {
+        self.store.held().filter(|held| *held > now)
+    }
+
+    /// The time for which all processes wait from now.
+    pub(super) fn held_for(&self, now: Instant) -> Option<Duration> {
+        self.held(now).map(|held| held.saturating_duration_since(now))
     }
 
     /// Takes the result of a request.
@@ -272,7 +292,9 @@ impl Batch {
             // Others than these processes use the quota, too.
             (self.left, self.ask_from) = (0, self.ends);
         }
-        if !std::mem::take(&mut self.reports_at_once) && !is_used_up {
+        // An answer of the window before says nothing of this one.
+        let is_awaited = mark == self.mark && std::mem::take(&mut self.reports_at_once);
+        if !is_awaited && !is_used_up {
             return None;
         }
         Some(self.take(0, now))

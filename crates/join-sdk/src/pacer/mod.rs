@@ -122,12 +122,14 @@ impl Pacer {
     }
 
     pub(crate) fn quota(&self) -> Quota {
+        let now = Instant::now();
+        let of_all = self.batches.as_ref().and_then(|batches| batches.held_for(now));
         let core = self.core();
         let info = core.info();
         Quota {
             limit: info.limit,
             remaining: info.remaining,
-            held_for: core.held_for(Instant::now()),
+            held_for: core.held_for(now).max(of_all),
             learned_rate: core.learned_rate(),
         }
     }

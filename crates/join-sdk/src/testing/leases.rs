@@ -70,8 +70,10 @@ impl Lease for Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.is_held() {
-            self.leases.table().holders.remove(&self.name);
+        let mut table = self.leases.table();
+        if table.holders.get(&self.name) == Some(&self.holder) {
+            table.holders.remove(&self.name);
+            drop(table);
             self.leases.freed.notify_waiters();
         }
     }

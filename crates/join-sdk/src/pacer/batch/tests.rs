@@ -38,7 +38,7 @@ fn scripted(held: Option<Instant>, grants: &[QuotaGrant]) -> (Arc<Scripted>, Arc
     (Arc::clone(&store), Arc::new(Batches::new(store)))
 }
 
-async fn permit(batches: &Batches, deadline: Option<Instant>) -> Option<BatchPermit> {
+async fn permit(batches: &Arc<Batches>, deadline: Option<Instant>) -> Option<BatchPermit> {
     tokio::time::timeout(20 * SECOND, batches.permit(deadline)).await.unwrap()
 }
 
@@ -176,7 +176,10 @@ fn a_question_reports_what_was_answered_since_the_last_one() {
     assert_eq!(take, QuotaTake { want: 1, ..QuotaTake::default() });
     batch.answered(Ok(QuotaGrant { reports_at_once: true, ..grant(2) }), now);
     let seen = QuotaSeen { age: Duration::ZERO, ..seen };
-    let report = QuotaTake { want: 0, turn: None, answered: 1, seen: Some(seen) };
+    assert_eq!(batch.count(given, info, now), None, "that one is of the window before");
+    let given = BatchPermit { mark: grant(0).mark, ..given };
+    let seen = QuotaSeen { mark: given.mark, ..seen };
+    let report = QuotaTake { want: 0, turn: None, answered: 2, seen: Some(seen) };
     assert_eq!(batch.count(given, info, now), Some(report), "others wait for this one");
     assert_eq!(batch.count(given, info, now), None);
 }
