@@ -136,7 +136,8 @@ impl SharedQuota {
         }
         let doubled = FIRST_HOLD.saturating_mul(1 << self.holds_in_a_row.saturating_sub(1).min(10));
         if is_news || refusal.wait.is_some() {
-            let until = at + refusal.wait.unwrap_or(doubled).min(LONGEST_HOLD);
+            let wait = refusal.wait.unwrap_or(doubled).min(LONGEST_HOLD);
+            let until = now.saturating_add(wait).saturating_sub(refusal.age);
             self.held_until = Some(self.held_until.map_or(until, |held| held.max(until)));
         }
         self.opening = Opening::default();
@@ -183,7 +184,8 @@ impl SharedQuota {
             return; // It tells of an earlier window.
         }
         let reset = reset.min(LONGEST_HOLD);
-        let ends = now.saturating_sub(seen.age) + reset;
+        // A clock that just began is less than the age.
+        let ends = now.saturating_add(reset).saturating_sub(seen.age);
         let window = self.window.get_or_insert(Window::new(now, remaining));
         if window.ends.is_none() {
             self.length = Some(reset);

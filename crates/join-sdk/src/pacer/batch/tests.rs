@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use futures_util::FutureExt;
 use join_client::BoxFuture;
 
 use super::*;
@@ -232,4 +233,46 @@ fn a_share_is_measured_over_whole_seconds() {
     assert_eq!(batch.share.per_second, 50.0);
     batch.answered(Ok(grant(5)), now + 11 * SECOND);
     assert_eq!(batch.share.per_second, SLOWEST, "half a permit a second is too few to go on with");
+}
+
+/// A store that answers once it may.
+#[derive(Debug, Default)]
+struct Slow {
+    may: tokio::sync::Notify,
+    takes: Mutex<Vec<QuotaTake>>,
+}
+
+impl QuotaStore for Slow {
+    fn take(&self, take: QuotaTake) -> BoxFuture<'_, Result<QuotaGrant, StoreError>> {
+        self.takes.lock().unwrap().push(take);
+        Box::pin(async {
+            self.may.notified().await;
+            Ok(QuotaGrant { valid_for: 60 * SECOND, ..grant(2) })
+        })
+    }
+
+    fn refuse(&self, _: QuotaRefusal) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn held(&self) -> Option<Instant> {
+        None
+    }
+}
+
+#[tokio::test]
+async fn a_question_outlives_the_caller_that_asked() {
+    let store = Arc::new(Slow::default());
+    let batches = Arc::new(Batches::new(Arc::clone(&store) as Arc<dyn QuotaStore>));
+    let mut left = Box::pin(batches.permit(None));
+    while store.takes.lock().unwrap().is_empty() {
+        assert!((&mut left).now_or_never().is_none());
+        tokio::task::yield_now().await;
+    }
+    drop(left);
+    store.may.notify_one();
+    for _ in 0..2 {
+        assert!(permit(&batches, None).await.is_some_and(|permit| permit.is_granted));
+    }
+    assert_eq!(store.takes.lock().unwrap().len(), 1, "both permits came with the first question");
 }
