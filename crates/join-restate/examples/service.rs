@@ -21,7 +21,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use join_restate::Companies;
-use join_restate::restate_sdk::endpoint::Builder;
 use join_restate::restate_sdk::prelude::{Endpoint, HttpServer};
 use join_sdk::changes::{CursorStore, FileStore};
 use join_sdk::journal::Journal;
@@ -30,7 +29,7 @@ use join_sdk::{BoxFuture, Config, Join};
 
 /// One company, and the folder with its cursors.
 #[derive(Debug)]
-struct OneCompany {
+pub(crate) struct OneCompany {
     key: String,
     join: Join,
     folder: PathBuf,
@@ -53,21 +52,27 @@ impl Companies for OneCompany {
     }
 }
 
-/// Serves the company of the environment until Ctrl-C, beside the services of `others`.
-pub(crate) async fn serve(others: Builder) -> Result<(), Box<dyn Error>> {
-    let setting = |name: &str, usual: &str| env::var(name).unwrap_or_else(|_| usual.to_owned());
+/// The company of the environment.
+pub(crate) async fn company() -> Result<OneCompany, Box<dyn Error>> {
     let folder = PathBuf::from(setting("JOIN_STATE", "."));
     let journal = Journal::open(folder.join("journal.jsonl")).await?;
     let join = Config::from_env()?.builder().journal(journal).build()?;
-    let company = OneCompany { key: setting("JOIN_COMPANY", "acme"), join, folder };
-    let endpoint = join_restate::bind(others, company).build();
+    Ok(OneCompany { key: setting("JOIN_COMPANY", "acme"), join, folder })
+}
+
+/// Serves the endpoint until Ctrl-C.
+pub(crate) async fn serve(endpoint: Endpoint) -> Result<(), Box<dyn Error>> {
     let address = setting("SERVICE_ADDRESS", "127.0.0.1:9080");
     HttpServer::new(endpoint).serve(tokio::net::TcpListener::bind(address).await?).await;
     Ok(())
 }
 
+fn setting(name: &str, usual: &str) -> String {
+    env::var(name).unwrap_or_else(|_| usual.to_owned())
+}
+
 #[tokio::main]
 #[allow(dead_code, reason = "the tests serve it in a process of their own")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    serve(Endpoint::builder()).await
+    serve(join_restate::bind(Endpoint::builder(), company().await?).build()).await
 }

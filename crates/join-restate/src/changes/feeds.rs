@@ -47,6 +47,17 @@ pub(super) struct Batch {
     pub(super) failure: Option<String>,
 }
 
+/// The result of an acknowledgement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Acknowledged {
+    /// The cursor is saved.
+    Saved,
+    /// The feed is no longer in this process: its changes come again, at least once.
+    Lost,
+    /// The cursor was not saved, and the feed is let go: its changes come again.
+    Failed,
+}
+
 /// The feeds that wait for an acknowledgement, or for the next read.
 #[derive(Debug)]
 pub(super) struct Feeds {
@@ -88,13 +99,17 @@ impl Feeds {
         batch
     }
 
-    /// Acknowledges what was read, if its feed is still here. Otherwise it comes again: at least once.
-    pub(super) async fn acknowledge(self: Arc<Self>, number: u64, keep: bool) {
+    /// Acknowledges the changes of a batch. `keep` holds the feed for the next read; otherwise it is let go, with its lease.
+    pub(super) async fn acknowledge(self: Arc<Self>, number: u64, keep: bool) -> Acknowledged {
         let held = self.held().remove(&number);
-        let Some(mut changes) = held else { return };
-        if changes.ack().await.is_ok() && keep {
+        let Some(mut changes) = held else { return Acknowledged::Lost };
+        if changes.ack().await.is_err() {
+            return Acknowledged::Failed;
+        }
+        if keep {
             self.hold(number, changes);
         }
+        Acknowledged::Saved
     }
 
     async fn open(&self, company: &str, feed: &str) -> Result<ChangeFeed, String> {
@@ -118,5 +133,18 @@ impl Feeds {
 
     fn held(&self) -> MutexGuard<'_, HashMap<u64, ChangeFeed>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use join_sdk::Join;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_feed_that_is_not_here_is_lost_and_has_not_failed() {
+        let feeds = Arc::new(Feeds::new(Clients(Arc::new(HashMap::<String, Join>::new()))));
+        assert_eq!(feeds.acknowledge(7, true).await, Acknowledged::Lost);
     }
 }

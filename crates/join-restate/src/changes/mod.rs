@@ -11,7 +11,7 @@ use restate_sdk::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use self::feeds::{Batch, Feeds};
+use self::feeds::{Acknowledged, Batch, Feeds};
 use crate::clients::Clients;
 use crate::failure::terminal;
 use crate::input::Input;
@@ -20,8 +20,14 @@ use crate::step::detached;
 
 const FOLLOW: &str = "follow";
 const STATUS: &str = "status";
-/// Batches of one poll. What is left comes with the next one, at once.
+/// The number of the last schedule. It outlives a stop.
+const LAST: &str = "last";
+/// Batches of one poll. What is left comes with the next one, a second later.
 const MOST_BATCHES: usize = 20;
+/// Seconds in which the lease of a feed that was let go becomes free.
+const SOON: u64 = 1;
+/// A year, in seconds.
+const LONGEST_PAUSE: u64 = 31_536_000;
 
 /// What to follow, and where changes go.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -50,7 +56,7 @@ struct Target {
 struct Status {
     polls: u64,
     changes: u64,
-    /// Why the last poll failed; it is made again at the next turn.
+    /// What went wrong in the last poll. The next one tries again.
     failure: Option<String>,
 }
 
@@ -80,13 +86,12 @@ impl Changes {
             return Err(terminal(422, "the key has no company: write company:feed; nothing was started"));
         }
         let mut follow: Follow = input.read()?;
-        if follow.every_seconds == 0 {
-            return Err(terminal(422, "every_seconds is 0; nothing was started"));
+        if !(1..=LONGEST_PAUSE).contains(&follow.every_seconds) {
+            return Err(terminal(422, "every_seconds is not from 1 to 31,536,000; nothing was started"));
         }
-        let earlier: Option<Json<Follow>> = context.get(FOLLOW).await?;
-        let stopped: Option<u64> = context.get("last").await?;
-        follow.number = earlier.map(|earlier| earlier.0.number).or(stopped).unwrap_or_default() + 1;
-        context.set("last", follow.number);
+        let last: Option<u64> = context.get(LAST).await?;
+        follow.number = last.unwrap_or_default().saturating_add(1);
+        context.set(LAST, follow.number);
         context.set(FOLLOW, Json(follow.clone()));
         context.object_client::<ChangesClient>(context.key()).poll(follow.number).send();
         Ok(Json(json!({ "following": true })))
@@ -119,9 +124,9 @@ impl Changes {
         let status: Option<Json<Status>> = context.get(STATUS).await?;
         let mut status = status.map(Json::into_inner).unwrap_or_default();
         (status.polls, status.failure) = (status.polls + 1, None);
-        let mut follows_at_once = true;
+        let mut follows_soon = false;
         let mut held = None;
-        for _ in 0..MOST_BATCHES {
+        for left in (0..MOST_BATCHES).rev() {
             let batch = self.read(&context, key, held).await?;
             for change in &batch.changes {
                 let message = json!({
@@ -131,16 +136,23 @@ impl Changes {
                 let to = follow.to.of(key.company, change.candidate_id);
                 context.request::<_, ()>(to, Json(message)).send();
             }
-            self.acknowledge(&context, &batch).await?;
+            // After the last batch the feed is let go, with its lease: the next poll may run on another machine.
+            let keep = batch.has_more && left > 0;
+            let acknowledged = self.acknowledge(&context, batch.number, keep).await?;
             status.changes += batch.changes.len() as u64;
-            if !batch.has_more {
-                (status.failure, follows_at_once) = (batch.failure, false);
+            status.failure = batch.failure.or(status.failure.take());
+            if acknowledged == Acknowledged::Failed {
+                let failure = "the cursor was not saved; the changes come again with the next poll";
+                status.failure = Some(failure.to_owned());
+            }
+            follows_soon = batch.has_more && acknowledged != Acknowledged::Failed;
+            if !follows_soon {
                 break;
             }
             held = Some(batch.number);
         }
         context.set(STATUS, Json(status));
-        let pause = if follows_at_once { 0 } else { follow.every_seconds };
+        let pause = if follows_soon { SOON } else { follow.every_seconds };
         let client = context.object_client::<ChangesClient>(context.key());
         client.poll(number).send_after(Duration::from_secs(pause));
         Ok(())
@@ -167,13 +179,15 @@ impl Changes {
     fn acknowledge<'ctx>(
         &self,
         context: &ObjectContext<'ctx>,
-        batch: &Batch,
-    ) -> BoxFuture<'ctx, Result<(), TerminalError>> {
-        let (feeds, number, keep) = (Arc::clone(&self.feeds), batch.number, batch.has_more);
-        let acknowledge = move || -> BoxFuture<'static, HandlerResult<()>> {
-            Box::pin(detached(async move { feeds.acknowledge(number, keep).await }))
+        number: u64,
+        keep: bool,
+    ) -> BoxFuture<'ctx, Result<Acknowledged, TerminalError>> {
+        let feeds = Arc::clone(&self.feeds);
+        let acknowledge = move || -> BoxFuture<'static, HandlerResult<Json<Acknowledged>>> {
+            Box::pin(async move { Ok(Json(detached(feeds.acknowledge(number, keep)).await?)) })
         };
-        Box::pin(context.run(acknowledge).name("acknowledge"))
+        let acknowledge = context.run(acknowledge).name("acknowledge");
+        Box::pin(async move { acknowledge.await.map(Json::into_inner) })
     }
 }
 

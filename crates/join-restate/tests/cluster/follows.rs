@@ -1,36 +1,14 @@
-//! A followed change feed, and the service that gets its changes.
+//! Followed change feeds.
 
 use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use join_restate::restate_sdk;
-use join_sandbox::JoinSandbox;
-use restate_sdk::endpoint::Builder;
-use restate_sdk::prelude::*;
+use join_sandbox::{Fault, FaultRule, JoinSandbox, Operation};
 use serde_json::{Value, json};
 
-use crate::server::Cluster;
-
-/// Keeps what it receives in a file.
-struct Onboarding {
-    file: PathBuf,
-}
-
-#[restate_sdk::service]
-impl Onboarding {
-    #[handler]
-    async fn changed(&self, _context: Context<'_>, change: Json<Value>) -> HandlerResult<()> {
-        let mut file = std::fs::File::options().create(true).append(true).open(&self.file)?;
-        file.write_all(format!("{}\n", change.0).as_bytes())?;
-        Ok(())
-    }
-}
-
-pub(crate) fn endpoint(file: PathBuf) -> Builder {
-    Endpoint::builder().bind(Onboarding { file })
-}
+use crate::receiver::{FULL_DISK, LEASED};
+use crate::server::{Caller, Cluster};
 
 pub(crate) async fn each_change_reaches_the_service_of_the_caller(program: &Path) {
     let sandbox = JoinSandbox::builder().applications(450).start().await.unwrap();
@@ -73,6 +51,69 @@ pub(crate) async fn each_change_reaches_the_service_of_the_caller(program: &Path
     }
     let (status, _) = caller.call("JoinChanges/acme:no.store/stop", None, "").await;
     assert_eq!(status, 200);
+}
+
+pub(crate) async fn a_feed_with_a_lease_goes_on_after_the_most_batches_of_a_poll(program: &Path) {
+    // A poll has 20 batches of 200.
+    let sandbox = JoinSandbox::builder().applications(4_100).start().await.unwrap();
+    let cluster = Cluster::start(program, sandbox).await;
+    let caller = cluster.caller();
+    start(&caller, LEASED).await;
+    let status = polled(&caller, LEASED, 2).await;
+    assert_eq!((&status["failure"], &status["changes"]), (&Value::Null, &json!(4_100)), "{status}");
+}
+
+pub(crate) async fn a_cursor_that_is_not_saved_is_reported_until_it_is(program: &Path) {
+    let sandbox = JoinSandbox::builder().applications(450).start().await.unwrap();
+    let cluster = Cluster::start(program, sandbox).await;
+    let caller = cluster.caller();
+    std::fs::write(cluster.path(FULL_DISK), "").unwrap();
+    start(&caller, LEASED).await;
+    let status = polled(&caller, LEASED, 1).await;
+    assert_eq!(status["changes"], json!(200), "the batch comes again only with the next poll: {status}");
+    let failure = status["failure"].as_str().unwrap();
+    assert!(failure.contains("the cursor was not saved"), "{failure}");
+
+    std::fs::remove_file(cluster.path(FULL_DISK)).unwrap();
+    start(&caller, LEASED).await;
+    let status = polled(&caller, LEASED, 2).await;
+    assert_eq!((&status["failure"], &status["changes"]), (&Value::Null, &json!(650)), "{status}");
+}
+
+pub(crate) async fn a_row_of_a_full_batch_that_can_not_be_read_is_reported(program: &Path) {
+    // It is a row of the first or the second page, and a page has at most 50 rows: it is in the first batch of three.
+    let malformed = FaultRule::new(Operation::ListApplications, Fault::MalformedRow { number: 30 });
+    let sandbox =
+        JoinSandbox::builder().applications(450).fault_rule(malformed.at_most(1)).start().await.unwrap();
+    let cluster = Cluster::start(program, sandbox).await;
+    let caller = cluster.caller();
+    start(&caller, "hires").await;
+    let status = polled(&caller, "hires", 1).await;
+    assert_eq!(status["changes"], json!(449), "{status}");
+    assert!(status["failure"].is_string(), "{status}");
+
+    start(&caller, "hires").await;
+    let status = polled(&caller, "hires", 2).await;
+    assert_eq!(status["failure"], Value::Null, "{status}");
+}
+
+/// Starts a feed whose second poll comes after the test, unless changes are left.
+async fn start(caller: &Caller, feed: &str) {
+    let start = json!({ "every_seconds": 3_600, "to": { "service": "Onboarding", "handler": "changed" } });
+    let (status, answer) =
+        caller.call(&format!("JoinChanges/acme:{feed}/start"), None, &start.to_string()).await;
+    assert_eq!((status, &answer["following"]), (200, &json!(true)), "{answer}");
+}
+
+/// The status after so many polls.
+async fn polled(caller: &Caller, feed: &str, polls: u64) -> Value {
+    loop {
+        let (_, status) = caller.call(&format!("JoinChanges/acme:{feed}/status"), None, "").await;
+        if status["polls"].as_u64() >= Some(polls) {
+            return status;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 async fn reached(cluster: &Cluster, applications: usize) {

@@ -11,6 +11,7 @@
 
 mod follows;
 mod kills;
+mod receiver;
 mod requests;
 mod server;
 #[path = "../../examples/service.rs"]
@@ -30,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(400);
 fn main() -> ExitCode {
     if let Some(file) = std::env::var_os(SERVICE) {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(service::serve(follows::endpoint(file.into()))).unwrap();
+        runtime.block_on(receiver::serve(file.into())).unwrap();
         return ExitCode::SUCCESS;
     }
     let arguments = Arguments::from_args();
@@ -61,6 +62,9 @@ fn main() -> ExitCode {
     trial!(requests::a_wrong_request_ends_and_a_right_one_is_done_once);
     trial!(requests::a_cancelled_run_starts_no_more_edits);
     trial!(follows::each_change_reaches_the_service_of_the_caller);
+    trial!(follows::a_feed_with_a_lease_goes_on_after_the_most_batches_of_a_poll);
+    trial!(follows::a_cursor_that_is_not_saved_is_reported_until_it_is);
+    trial!(follows::a_row_of_a_full_batch_that_can_not_be_read_is_reported);
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 

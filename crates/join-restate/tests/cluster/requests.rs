@@ -31,6 +31,9 @@ pub(crate) async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &
         (of_candidate("create_candidate_note"), json!({ "text": secret }).to_string(), 422),
         ("JoinBulk/acme:run/run".to_owned(), json!({ "edits": [{}] }).to_string(), 422),
         ("JoinChanges/acme:feed/start".to_owned(), json!({ "every_seconds": 1 }).to_string(), 422),
+        ("JoinChanges/acme:feed/start".to_owned(), follow_every(0), 422),
+        ("JoinChanges/acme:feed/start".to_owned(), follow_every(31_536_001), 422),
+        ("JoinChanges/acme:feed/start".to_owned(), follow_every(u64::MAX), 422),
     ] {
         let (answered, answer) = caller.call(&handler, None, &body).await;
         assert_eq!(answered, status, "{handler}: {answer}");
@@ -56,6 +59,10 @@ pub(crate) async fn a_wrong_request_ends_and_a_right_one_is_done_once(program: &
         assert_eq!((status, &answer["outcome"]), (200, &json!(outcome)), "{answer}");
     }
     assert_eq!(cluster.sandbox.received(Operation::CreateApplication), 1);
+}
+
+fn follow_every(seconds: u64) -> String {
+    json!({ "every_seconds": seconds, "to": { "service": "Nobody", "handler": "changed" } }).to_string()
 }
 
 pub(crate) async fn a_cancelled_run_starts_no_more_edits(program: &Path) {

@@ -75,9 +75,14 @@ impl Cluster {
         self.server = Process(server(&self.program, self.folder.path(), self.ports));
     }
 
+    /// A file in the folder of the service.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// What the services of the test were sent.
     pub(crate) fn received(&self) -> Vec<Value> {
-        let text = std::fs::read_to_string(self.folder.path().join("received")).unwrap_or_default();
+        let text = std::fs::read_to_string(self.path("received")).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
