@@ -161,7 +161,8 @@ fn is_there(command: &str) -> bool {
     };
     let tests =
         words.windows(2).filter(|pair| pair[0] == "--test").map(|pair| folder.join("tests").join(pair[1]));
-    let sources_of = |test: PathBuf| if test.is_dir() { test } else { test.with_extension("rs") };
+    let sources_of =
+        |test: PathBuf| Some(test.with_extension("rs")).filter(|file| file.exists()).unwrap_or(test);
     let mut places: Vec<PathBuf> = tests.map(sources_of).collect();
     if !places.iter().all(|place| place.exists()) {
         return false;
