@@ -1,5 +1,5 @@
 //! The instructions that calls cost in this process, counted by valgrind: `cargo bench -p join-tests --bench calls`, or with
-//! the name of one case behind `--`. Needs valgrind.
+//! the names of some cases behind `--`. Needs valgrind.
 //!
 //! Each case runs in a process of its own, once with some rounds and once with twice as many: the difference is what the
 //! rounds cost, without the start. The sandbox runs in another process, so that its work doesn't count.
@@ -16,7 +16,7 @@ use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{Application, Job, JobId};
 use join_sdk::{ApiToken, Join};
 use join_tests::Role;
-use join_tests::comparison::{compare as row, or_quick};
+use join_tests::comparison::{compare as row, or_quick, parts};
 
 const TOKEN: &str = "t";
 
@@ -39,12 +39,11 @@ const GROUPS: [(&str, &[&str]); 4] = [
 ];
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
-    let mut words = arguments.iter().map(String::as_str);
-    match (words.next(), words.next(), words.next()) {
-        (Some("serve"), _, _) => on_a_runtime(serve()),
-        (Some(case), Some(rounds), Some(base)) => on_a_runtime(run(case, rounds.parse().unwrap(), base)),
-        (case, _, _) => compare(case),
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["serve"] => on_a_runtime(serve()),
+        ["run", case, rounds, base] => on_a_runtime(run(case, rounds.parse().unwrap(), base)),
+        _ => compare(),
     }
 }
 
@@ -58,13 +57,14 @@ async fn serve() {
     std::future::pending::<()>().await;
 }
 
-fn compare(only: Option<&str>) {
+fn compare() {
+    let wanted = parts(&GROUPS.map(|(_, cases)| cases).concat());
     let server = Role::start(&["serve"]);
     let rounds = or_quick(200, 20);
     for (group, cases) in GROUPS {
         let mut base = None;
         let mut counts = Vec::new();
-        for case in cases.iter().filter(|case| only.is_none_or(|only| only == **case)) {
+        for case in cases.iter().filter(|case| wanted(case)) {
             let count = |rounds| counted(case, rounds, &server.line);
             let each = (count(2 * rounds) - count(rounds)) / rounds as f64;
             let times = each / *base.get_or_insert(each);
@@ -73,6 +73,7 @@ fn compare(only: Option<&str>) {
         }
         let others = counts
             .split_last()
+            .filter(|((last, _), _)| cases.last() == Some(last))
             .into_iter()
             .flat_map(|(sdk, others)| others.iter().map(move |other| (sdk, other)));
         for ((_, sdk), (case, other)) in others {
@@ -90,7 +91,7 @@ fn counted(case: &str, rounds: usize, server: &str) -> f64 {
     let profile = std::env::var("CALLGRIND_OUT")
         .map_or("/dev/null".to_owned(), |folder| format!("{folder}/{case}.{rounds}"));
     valgrind.args(["--tool=callgrind", &format!("--callgrind-out-file={profile}")]);
-    let ran = valgrind.arg(program).args([case, &rounds.to_string(), server]).output();
+    let ran = valgrind.arg(program).args(["run", case, &rounds.to_string(), server]).output();
     let ran = ran.expect("valgrind can't be run: install it");
     let text = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{text}");

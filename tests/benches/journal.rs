@@ -1,4 +1,5 @@
-//! What a journal costs: writing one of a million lines, and opening it again: `cargo bench -p join-tests --bench journal`.
+//! What a journal costs: writing one of a million lines, and opening it again: `cargo bench -p join-tests --bench journal`,
+//! or behind `--` the names of some parts: `open`, `candidates`, `resume`.
 //!
 //! Each part runs in a process of its own, so that its memory is its own.
 
@@ -11,27 +12,34 @@ use join_sdk::journal::{EntryEnd, Intent, Journal, WriteKind};
 use join_sdk::tags::{CandidateRef, Owner, TagEdit};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, Join, bulk::BulkEdit};
+use join_tests::comparison::{or_quick, parts, peak_memory};
 
-/// An intent and, but for one in a hundred, an outcome each.
-const KEYS: i64 = 502_513;
 const AT_ONCE: usize = 2_000;
+const PARTS: [&str; 4] = ["write", "open", "candidates", "resume"];
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["write", path] => on_a_runtime(write(path.as_ref())),
-        ["open", path] => on_a_runtime(open(path.as_ref(), false)),
-        ["candidates", path] => on_a_runtime(open(path.as_ref(), true)),
-        ["resume", path] => on_a_runtime(resume(path.as_ref())),
+        ["run", "write", path] => on_a_runtime(write(path.as_ref())),
+        ["run", "open", path] => on_a_runtime(open(path.as_ref(), false)),
+        ["run", "candidates", path] => on_a_runtime(open(path.as_ref(), true)),
+        ["run", "resume", path] => on_a_runtime(resume(path.as_ref())),
         _ => {
+            let wanted = parts(&PARTS);
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("journal.jsonl");
-            for part in ["write", "open", "candidates", "resume"] {
-                let status = Command::new(std::env::current_exe().unwrap()).arg(part).arg(&path).status();
-                assert!(status.unwrap().success());
+            // All others need what the first one writes.
+            for part in PARTS.into_iter().filter(|part| *part == PARTS[0] || wanted(part)) {
+                let program = std::env::current_exe().unwrap();
+                assert!(Command::new(program).args(["run", part]).arg(&path).status().unwrap().success());
             }
         }
     }
+}
+
+/// An intent and, but for one in a hundred, an outcome each.
+fn keys() -> i64 {
+    or_quick(502_513, 5_000)
 }
 
 fn on_a_runtime(part: impl Future<Output = ()>) {
@@ -42,7 +50,7 @@ fn on_a_runtime(part: impl Future<Output = ()>) {
 async fn write(path: &Path) {
     let started = Instant::now();
     let journal = &Journal::open(path).await.unwrap();
-    let edits = stream::iter(0..KEYS).map(|number| async move {
+    let edits = stream::iter(0..keys()).map(|number| async move {
         let mut intent = Intent::new(format!("run-1/{number}"), WriteKind::Tags, CandidateId(number));
         intent.application = Some(ApplicationId(number + 1_000_000));
         intent.run = Some("run-1".to_owned());
@@ -63,7 +71,7 @@ async fn write(path: &Path) {
 }
 
 fn lines() -> i64 {
-    2 * KEYS - (KEYS + 99) / 100
+    2 * keys() - (keys() + 99) / 100
 }
 
 async fn open(path: &Path, candidates: bool) {
@@ -83,9 +91,9 @@ async fn open(path: &Path, candidates: bool) {
         let seconds = started.elapsed().as_secs_f64();
         print!("the same and what each candidate was given: {seconds:.2} s more; in all");
     } else {
-        print!("opened in {opened:.2} s, {unsettled} of {KEYS} intents unsettled, read by {all:.2} s;");
+        print!("opened in {opened:.2} s, {unsettled} of {} intents unsettled, read by {all:.2} s;", keys());
     }
-    println!(" {} MiB more at most than before", peak_memory() - before);
+    println!(" {} MiB more at most than before", more_than(before));
 }
 
 /// A run that comes to its end again: every row is skipped, and nothing is sent.
@@ -98,7 +106,7 @@ async fn resume(path: &Path) {
     let edit = TagEdit::owned_by(Owner::with_prefix("persona:").unwrap())
         .set_exclusive("persona:status", "verified")
         .unwrap();
-    let settled = (0..KEYS).filter(|number| number % 100 != 0);
+    let settled = (0..keys()).filter(|number| number % 100 != 0);
     let rows = settled.map(move |number| {
         let candidate = CandidateRef::new(CandidateId(number), ApplicationId(number + 1_000_000));
         BulkEdit::new(candidate, edit.clone()).id(format!("run-1/{number}"))
@@ -110,13 +118,11 @@ async fn resume(path: &Path) {
     let (seconds, rows) = (started.elapsed().as_secs_f64(), run.progress().skipped);
     println!(
         "a run of {rows} rows resumed and skipped: {seconds:.2} s; {} MiB more at most than before",
-        peak_memory() - before
+        more_than(before)
     );
 }
 
-/// The most memory that this process ever held, in MiB.
-fn peak_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok()).unwrap_or_default() / 1024
+/// How many MiB more than before this process held at most.
+fn more_than(before: Option<u64>) -> String {
+    peak_memory().zip(before).map_or("unknown".to_owned(), |(now, before)| (now - before).to_string())
 }

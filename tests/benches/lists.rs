@@ -12,14 +12,14 @@ use join_sandbox::{JoinSandbox, RateLimit};
 use join_sdk::types::Application;
 use join_sdk::{ApiToken, Join, changes::MemoryStore, telemetry::CallReport};
 use join_tests::Role;
-use join_tests::comparison::{compare, fifths, median, or_quick};
+use join_tests::comparison::{compare, fifths, median, or_quick, parts, peak_memory};
 
 const LATENCY: Duration = Duration::from_millis(20);
 const PREFETCH: u32 = 8;
 
 fn main() {
-    let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
-    let words: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         ["serve", applications, latency] => {
             let latency = Duration::from_millis(latency.parse().unwrap());
@@ -29,7 +29,7 @@ fn main() {
             on_a_runtime(read(how, base, prefetch.parse().unwrap()));
         }
         _ => {
-            let wanted = |name: &str| words.is_empty() || words.contains(&name);
+            let wanted = parts(&["speed", "sync", "limit", "decoding"]);
             if wanted("speed") {
                 speed();
             }
@@ -59,10 +59,10 @@ async fn serve(applications: usize, latency: Duration) {
 
 /// All applications, by the loop that everybody writes first and by the SDK.
 fn speed() {
-    const APPLICATIONS: &str = "100000";
+    let applications = or_quick("100000", "1000");
     let latency = LATENCY.as_millis().to_string();
-    let server = Role::start(&["serve", APPLICATIONS, &latency]);
-    println!("{APPLICATIONS} applications from a sandbox {} ms away:", LATENCY.as_millis());
+    let server = Role::start(&["serve", applications, &latency]);
+    println!("{applications} applications from a sandbox {} ms away:", LATENCY.as_millis());
     let mut by_hand = None;
     for how in ["loop", "rows", "complete", "changes"] {
         let (seconds, line) = reader(how, &server, PREFETCH);
@@ -102,10 +102,11 @@ fn sync() {
 async fn read(how: &str, base: &str, prefetch: u32) {
     let join = Join::builder(ApiToken::new("t").unwrap()).base_url(base).build().unwrap();
     let list = join.applications().list().prefetch(prefetch);
+    let http = reqwest::Client::new();
     let started = Instant::now();
     let mut count = 0_u64;
     match how {
-        "loop" => count = one_page_at_a_time(base).await,
+        "loop" => count = one_page_at_a_time(&http, base).await,
         "rows" => {
             let mut rows = list.rows();
             while let Some(row) = rows.next().await {
@@ -129,12 +130,13 @@ async fn read(how: &str, base: &str, prefetch: u32) {
             }
         }
     }
-    println!("{:.3} s, {count} rows, {} MiB at most", started.elapsed().as_secs_f64(), peak_memory());
+    let seconds = started.elapsed().as_secs_f64();
+    let memory = peak_memory().map_or("unknown".to_owned(), |mib| mib.to_string());
+    println!("{seconds:.3} s, {count} rows, {memory} MiB at most");
 }
 
 /// Page after page, with the types of the SDK and a client of one's own.
-async fn one_page_at_a_time(base: &str) -> u64 {
-    let http = reqwest::Client::new();
+async fn one_page_at_a_time(http: &reqwest::Client, base: &str) -> u64 {
     let mut count = 0;
     for page in 1.. {
         let url = format!("{base}/applications?page={page}&pageSize=50");
@@ -148,19 +150,13 @@ async fn one_page_at_a_time(base: &str) -> u64 {
     count
 }
 
-/// The most memory that this process ever held, in MiB.
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().split(' ').next()?.parse::<u64>().ok());
-    kib.map_or("unknown".to_owned(), |kib| (kib / 1024).to_string())
-}
-
 /// How often a server with a limit has to refuse.
 async fn limit() {
+    let applications = or_quick(10_000, 500);
     for (requests, window) in [(100, 2), (30, 1), (10, 1)] {
         let limit = RateLimit { requests, window: Duration::from_secs(window) };
-        let sandbox = JoinSandbox::builder().applications(10_000).latency(LATENCY).rate_limit(Some(limit));
+        let sandbox =
+            JoinSandbox::builder().applications(applications).latency(LATENCY).rate_limit(Some(limit));
         let sandbox = sandbox.start().await.unwrap();
         let refusals = Arc::new(AtomicU32::new(0));
         let counter = Arc::clone(&refusals);

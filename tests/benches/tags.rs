@@ -1,5 +1,5 @@
 //! What racing writers lose, by policy: the SDK against the sandbox over HTTP, 41 ms away each way, nobody sharing a lock:
-//! `cargo bench -p join-tests --bench tags`, or `cargo xtask bench tags`. With the name of one part behind `--`: `table`,
+//! `cargo bench -p join-tests --bench tags`, or `cargo xtask bench tags`. With the names of some parts behind `--`: `table`,
 //! `faults`, `exposure`.
 //!
 //! In each race some writers add a tag of their own to one candidate, and a recruiter adds one by hand.
@@ -12,7 +12,7 @@ use join_sandbox::{Faults, JoinSandbox, Latency, Operation, Operations, Recruite
 use join_sdk::tags::{ApplyOptions, CandidateRef, Owner, TagEdit, Verify};
 use join_sdk::types::{ApplicationId, CandidateId};
 use join_sdk::{ApiToken, Join, telemetry::CallReport};
-use join_tests::comparison::{compare, fifths, or_quick};
+use join_tests::comparison::{compare, fifths, or_quick, parts};
 use tokio::time::sleep;
 
 const OLD: [&str; 2] = ["hr:old1", "hr:old2"];
@@ -41,8 +41,7 @@ const POLICIES: [(Policy, &str); 5] = [
 const SCHEDULES: [(usize, f64); 3] = [(2, 1.0), (5, 1.0), (2, 60.0)];
 
 fn main() {
-    let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with("--")).collect();
-    let wanted = |name: &str| parts.is_empty() || parts.iter().any(|part| part == name);
+    let wanted = parts(&["table", "faults", "exposure"]);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     if wanted("table") {
         runtime.block_on(table(or_quick(400, 10)));

@@ -1,5 +1,5 @@
 //! What a call costs, how memory stays, and how near to a server's limit callers get: `cargo bench -p join-tests --bench
-//! transport`, or with the name of one part behind `--`.
+//! transport`, or with the names of some parts behind `--`: `overhead`, `steady`, `pacing`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,8 +16,8 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use join_sdk::types::{Job, JobId};
-use join_sdk::{ApiToken, Join, RetryPolicy, telemetry::CallReport};
-use join_tests::comparison::{compare, fifths, median, or_quick};
+use join_sdk::{ApiToken, Join, telemetry::CallReport};
+use join_tests::comparison::{compare, fifths, median, or_quick, parts};
 
 const TOKEN: &str = "4f7a9c";
 const JOB: &str = r#"{"id": 7, "title": "Data engineer", "status": "ONLINE", "externalId": "eng-7",
@@ -28,8 +28,7 @@ const JOB: &str = r#"{"id": 7, "title": "Data engineer", "status": "ONLINE", "ex
     "contact": {"name": "Grace Hopper", "email": "grace@example.com", "position": "Head of data"}}"#;
 
 fn main() {
-    let parts: Vec<String> = std::env::args().skip(1).filter(|part| !part.starts_with('-')).collect();
-    let wanted = |name: &str| parts.is_empty() || parts.iter().any(|part| part == name);
+    let wanted = parts(&["overhead", "steady", "pacing"]);
     if wanted("overhead") {
         on_a_runtime(overhead());
     }
@@ -130,12 +129,12 @@ async fn timed(call: impl AsyncFn() -> Job) -> f64 {
 
 /// 100,000 calls one after the other: memory and file descriptors after the first 1,000, and at the end.
 async fn steady() {
-    const CALLS: usize = 100_000;
+    let calls = or_quick(100_000, 2_000);
     let base = serve(one_job());
     let join = Join::builder(ApiToken::new(TOKEN).unwrap()).base_url(&base).build().unwrap();
     let started = Instant::now();
     let mut after_a_thousand = (0, 0);
-    for call in 0..CALLS {
+    for call in 0..calls {
         join.jobs().get(JobId(7)).await.unwrap();
         if call == 1_000 {
             after_a_thousand = (resident(), descriptors());
@@ -143,7 +142,7 @@ async fn steady() {
     }
     let end = (resident(), descriptors());
     let growth = (end.0 as f64 - after_a_thousand.0 as f64) / 1024.0;
-    println!("steady, {CALLS} reads one after the other in {:.1} s:", started.elapsed().as_secs_f64());
+    println!("steady, {calls} reads one after the other in {:.1} s:", started.elapsed().as_secs_f64());
     println!(
         "  memory grew by {growth:.2} MiB after the first 1,000 (at most 2), descriptors from {} to {}",
         after_a_thousand.1, end.1
@@ -205,7 +204,6 @@ async fn pacing() {
         let counter = Arc::clone(&refusals);
         let join = Join::builder(ApiToken::new(TOKEN).unwrap())
             .base_url(&base)
-            .retry(RetryPolicy::default())
             .observer(move |call: &CallReport| {
                 counter.fetch_add(call.rate_limited, Ordering::Relaxed);
             })

@@ -18,6 +18,24 @@ pub fn or_quick<T>(full: T, quick: T) -> T {
     if std::env::var_os(QUICK).is_some() { quick } else { full }
 }
 
+/// Whether a part is wanted, by the names behind `--`. Without a name all are. A name that is no part ends the process.
+pub fn parts(known: &[&str]) -> impl Fn(&str) -> bool + use<> {
+    // Cargo passes `--bench`.
+    let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    if let Some(name) = named.iter().find(|name| !known.contains(&name.as_str())) {
+        eprintln!("error: {name:?} is no part of this benchmark: {}", known.join(", "));
+        std::process::exit(2);
+    }
+    move |part| named.is_empty() || named.iter().any(|name| name == part)
+}
+
+/// The most memory that this process ever held, in MiB, on Linux.
+pub fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? / 1024)
+}
+
 /// The value in the middle.
 ///
 /// # Panics

@@ -1,3 +1,5 @@
+//! Prints jobs and their applications, by hand on reqwest.
+
 use serde::Deserialize;
 
 #[derive(Deserialize)]

@@ -1,3 +1,5 @@
+//! Prints jobs and their applications, by this SDK.
+
 use join_sdk::{Join, types::JobStatus};
 
 #[tokio::main]

@@ -19,7 +19,7 @@ pub(crate) struct Args {
 /// Runs the simulation, which prints its table itself.
 pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
     let size = if args.quick { "quick" } else { "full" };
-    let package = [
+    let arguments = [
         "test",
         "--quiet",
         "--release",
@@ -30,7 +30,7 @@ pub(crate) fn run(root: &Path, args: &Args) -> CommandResult {
         "testing",
         "--lib",
     ];
-    let mut command = process::cargo(root, &package);
+    let mut command = process::cargo(root, &arguments);
     command.args(["--", "--nocapture", TEST]).env("JOIN_SCALE", size);
     let status = command.status().map_err(|error| Failure::failed(format!("cargo can't be run: {error}")))?;
     if status.success() { Ok(Outcome::Clean) } else { Err(Failure::failed("the simulation failed")) }

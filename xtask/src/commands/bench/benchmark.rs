@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 
 use super::row::Row;
 use super::{builds, peers};
@@ -36,12 +36,23 @@ pub(super) enum Bench {
 }
 
 impl Bench {
-    /// The program that has to be on the machine. Those of peers are looked for by themselves.
-    fn needs(self) -> Option<&'static str> {
+    /// The programs that have to be on the machine. Those of peers are looked for by themselves.
+    fn needs(self) -> &'static [&'static str] {
         match self {
-            Bench::Calls => Some("valgrind"),
-            Bench::Sandbox => Some("wrk"),
-            _ => None,
+            Bench::Calls => &["valgrind"],
+            Bench::Sandbox => &["wrk", "curl"],
+            _ => &[],
+        }
+    }
+
+    /// The parts of a quick run that names none.
+    fn quick_parts(self) -> &'static [&'static str] {
+        match self {
+            // A build can't be short: only one is made, and compared with nothing.
+            Bench::Builds => &["check", "by-hand"],
+            // Its memory is measured for minutes.
+            Bench::Sandbox => &["requests"],
+            _ => &[],
         }
     }
 }
@@ -54,6 +65,8 @@ pub(super) fn measure(
     quick: bool,
     out: &mut dyn Write,
 ) -> Result<Vec<Row>, Failure> {
+    let quick_parts: Vec<String> = bench.quick_parts().iter().map(|part| (*part).to_owned()).collect();
+    let parts = if quick && parts.is_empty() { &quick_parts } else { parts };
     let (package, target) = match bench {
         Bench::Builds => return builds::measure(root, parts, out),
         Bench::Peers => return peers::measure(root, parts, quick, out),
@@ -65,7 +78,7 @@ pub(super) fn measure(
         Bench::Tags => ("join-tests", "tags"),
         Bench::Transport => ("join-tests", "transport"),
     };
-    if let Some(program) = bench.needs() {
+    for program in bench.needs() {
         process::finish(Command::new(program).arg("--version")).map_err(|failure| match failure {
             Failure::Failed(reason) => Failure::failed(format!("{reason}; install {program}")),
             other => other,
@@ -77,16 +90,30 @@ pub(super) fn measure(
     if quick {
         command.env(QUICK, "1");
     }
-    let fails = |error| Failure::failed(format!("cargo can't be run: {error}"));
-    let mut child = command.spawn().map_err(fails)?;
+    let failed = |what: &str| Failure::failed(format!("the benchmark {target} {what}"));
+    let mut child =
+        command.spawn().map_err(|error| Failure::failed(format!("cargo can't be run: {error}")))?;
+    let rows = rows(target, child.stdout.take(), out);
+    if rows.is_err() {
+        // What cargo started ends at its next line, which nobody reads.
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| failed(&format!("can't be waited for: {error}")))?;
+    let rows = rows?;
+    if status.success() { Ok(rows) } else { Err(failed(&format!("failed: {status}"))) }
+}
+
+/// Passes on the lines for people, and returns the rows.
+fn rows(target: &str, printed: Option<ChildStdout>, out: &mut dyn Write) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::new();
-    for line in child.stdout.take().map(BufReader::new).into_iter().flat_map(BufRead::lines) {
-        let line = line.map_err(fails)?;
+    for line in printed.map(BufReader::new).into_iter().flat_map(BufRead::lines) {
+        let line = line.map_err(|error| {
+            Failure::failed(format!("the output of the benchmark {target} can't be read: {error}"))
+        })?;
         match Row::read(&line) {
             Some(row) => rows.push(row),
             None => writeln!(out, "{line}")?,
         }
     }
-    let status = child.wait().map_err(fails)?;
-    if status.success() { Ok(rows) } else { Err(Failure::failed("the benchmark failed")) }
+    Ok(rows)
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask bench builds`: what a program costs to build with the SDK, and written by hand on reqwest.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 
@@ -66,6 +66,8 @@ pub(super) fn measure(root: &Path, parts: &[String], out: &mut dyn Write) -> Res
         let names: Vec<_> = names.collect();
         return Err(Failure::Usage(format!("{part:?} is no part of builds: {}", names.join(", "))));
     }
+    let root = &std::path::absolute(root)
+        .map_err(|error| Failure::failed(format!("the workspace can't be found: {error}")))?;
     // A kind of part of which none is named is wanted whole.
     let wanted = |name: &str, kind: &[&str]| {
         parts.iter().any(|part| part == name) || !parts.iter().any(|part| kind.contains(&part.as_str()))
@@ -100,7 +102,7 @@ pub(super) fn measure(root: &Path, parts: &[String], out: &mut dyn Write) -> Res
 impl Program {
     /// Builds the program in a fresh folder, changes it, and builds it again.
     fn build(&self, root: &Path, profile: &str, arguments: &[&str]) -> Result<Cost, Failure> {
-        let folder = tempfile::tempdir()?;
+        let folder = tempfile::tempdir().map_err(unusable)?;
         let dependencies = self.dependencies.replace("{root}", &root.display().to_string());
         let package = "name = \"program\"\nversion = \"0.0.0\"\nedition = \"2024\"";
         let manifest = format!(
@@ -108,19 +110,23 @@ impl Program {
              [profile.release]\nstrip = \"symbols\"\n\n[workspace]\n"
         );
         process::write_package(root, folder.path(), &manifest)?;
-        fs::create_dir(folder.path().join("src"))?;
+        fs::create_dir(folder.path().join("src")).map_err(unusable)?;
         let main = folder.path().join("src/main.rs");
-        fs::write(&main, self.main)?;
+        fs::write(&main, self.main).map_err(unusable)?;
         // Downloads are not part of a build.
         process::printed(&mut process::cargo(folder.path(), &["fetch", "--quiet"]))?;
         let (cpu, crates) = timed(folder.path(), arguments)?;
-        fs::write(&main, format!("{}\n// changed\n", self.main))?;
+        fs::write(&main, format!("{}\n// changed\n", self.main)).map_err(unusable)?;
         let (again, _) = timed(folder.path(), arguments)?;
         let program = folder.path().join("target/release/program");
-        let size = (profile == "release").then(|| fs::metadata(program)).transpose()?.map(|file| file.len());
+        let size = (profile == "release").then(|| fs::metadata(program)).transpose().map_err(unusable)?;
         // The program itself is no dependency.
-        Ok(Cost { cpu, crates: crates.saturating_sub(1), again, size })
+        Ok(Cost { cpu, crates: crates.saturating_sub(1), again, size: size.map(|file| file.len()) })
     }
+}
+
+fn unusable(error: io::Error) -> Failure {
+    Failure::failed(format!("the program's folder can't be written or read: {error}"))
 }
 
 /// Runs cargo; returns the CPU seconds of it and all its children, and the number of crates that it compiled or checked.

@@ -40,7 +40,10 @@ pub(super) fn measure(
     for work in works {
         writeln!(out, "{}", work.title(&size))?;
         if work == Work::Instructions && process::finish(Command::new("valgrind").arg("--version")).is_err() {
-            writeln!(out, "not counted: valgrind is missing")?;
+            let reason = "not counted: valgrind is missing; install valgrind";
+            writeln!(out, "{reason}")?;
+            let (measured, with) = (work.title(&size), "the peers in Rust".to_owned());
+            rows.push(Row { measured, with, reason: Some(reason.to_owned()), ..Row::default() });
             continue;
         }
         let able = installed.iter().filter(|one| work.is_for(one.peer));

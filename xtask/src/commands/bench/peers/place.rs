@@ -71,8 +71,11 @@ impl Place {
         self.ask("edits")?;
         let output = self.finish(workshop, peer, &[], program, work, 0)?;
         let lost = self.ask("count")?;
-        let count = |key| lost.get(key).and_then(Value::as_f64).unwrap_or(f64::NAN);
-        let (own_lost, rival_lost, calls) = (count("own"), count("rival"), count("calls"));
+        let count = |key| {
+            let count = lost.get(key).and_then(Value::as_f64);
+            count.ok_or_else(|| Failure::failed(format!("the sandbox counts no {key}")))
+        };
+        let (own_lost, rival_lost, calls) = (count("own")?, count("rival")?, count("calls")?);
         Ok(Took::read(&output).map(|took| Took { own_lost, rival_lost, calls, ..took }))
     }
 
@@ -88,10 +91,8 @@ impl Place {
         for (count, reads) in counts.iter_mut().zip([COUNTED, 2 * COUNTED]) {
             let output = self.finish(workshop, peer, &valgrind, program, Work::Read, reads)?;
             match instructions(&output) {
-                Some(instructions) => *count = instructions,
-                None => {
-                    return Ok(Err(Took::read(&output).err().unwrap_or("valgrind counts nothing".into())));
-                }
+                Ok(instructions) => *count = instructions,
+                Err(reason) => return Ok(Err(reason)),
             }
         }
         let [once, twice] = counts;
@@ -133,19 +134,28 @@ impl Drop for Place {
     }
 }
 
-/// The count in what valgrind prints.
-fn instructions(output: &str) -> Option<f64> {
-    let count = output.lines().find_map(|line| line.split("Collected :").nth(1))?;
-    count.trim().parse().ok()
+/// The count that valgrind prints, unless the program failed: that is counted too.
+fn instructions(output: &str) -> Result<f64, String> {
+    Took::read(output)?;
+    let count = output.lines().find_map(|line| line.split("Collected :").nth(1));
+    count.and_then(|count| count.trim().parse().ok()).ok_or_else(|| "valgrind counts nothing".to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TOOK: &str = r#"{"rows": 7, "wall": 0.5, "cpu": 0.25, "mib": 12}"#;
+
     #[test]
     fn valgrinds_count_is_read() {
-        assert_eq!(instructions("{}\n==7== Events    : Ir\n==7== Collected : 96350\n"), Some(96_350.0));
-        assert_eq!(instructions("valgrind: not found"), None);
+        assert_eq!(instructions(&format!("{TOOK}\n==7== Collected : 96350\n")), Ok(96_350.0));
+        assert_eq!(instructions(TOOK), Err("valgrind counts nothing".to_owned()));
+    }
+
+    #[test]
+    fn a_program_that_fails_under_valgrind_is_not_counted() {
+        let failed = "Error: status 404\n==7== Events    : Ir\n==7== Collected : 96350\n";
+        assert_eq!(instructions(failed), Err("Error: status 404".to_owned()));
     }
 }
