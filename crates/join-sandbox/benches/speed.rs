@@ -32,18 +32,19 @@ const LEAST_PER_SECOND: f64 = 20_000.0;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (short, long) = if std::env::var_os("JOIN_BENCH_QUICK").is_some() { (1, 10) } else { (10, 300) };
     match words[..] {
         ["serve"] => on_a_runtime(serve()),
         ["bare", body] => on_a_runtime(bare(Path::new(body))),
         ["start"] => start(),
-        ["requests"] => requests(if std::env::var_os("JOIN_BENCH_QUICK").is_some() { 1 } else { 10 }),
+        ["requests"] => requests(short),
         ["requests", seconds] => requests(seconds.parse().unwrap()),
-        ["memory"] => memory(300),
+        ["memory"] => memory(long),
         ["memory", seconds] => memory(seconds.parse().unwrap()),
         [] => {
             start();
-            requests(10);
-            memory(300);
+            requests(short);
+            memory(long);
         }
         _ => panic!("the parts are start, requests [SECONDS] and memory [SECONDS]"),
     }

@@ -1,8 +1,8 @@
 //! The sandboxes that the programs work on, and the count of what their edits lose.
 //!
-//! One is as usual, one has an odd row on each page of applications, and one is 20 ms away. There each candidate is also edited once by a rival, which reads all tags at some
-//! moment of the same second and replaces them 100 ms later. A line on standard input, `edits`, prepares a run; `count` prints
-//! what was lost in it.
+//! One is as usual, one has an odd row on each page of applications, and one is 20 ms away each way. There each candidate is also
+//! edited once by a rival, which reads all tags at some moment of the same second and replaces them 100 ms later. A line on standard
+//! input, `edits`, prepares a run; `count` prints what was lost in it.
 
 use std::io::BufRead as _;
 use std::sync::atomic::{AtomicBool, Ordering};

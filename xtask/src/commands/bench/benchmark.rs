@@ -50,8 +50,6 @@ impl Bench {
         match self {
             // A build can't be short: only one is made, and compared with nothing.
             Bench::Builds => &["check", "by-hand"],
-            // Its memory is measured for minutes.
-            Bench::Sandbox => &["requests"],
             _ => &[],
         }
     }
