@@ -59,7 +59,7 @@ pub use changes::ChangeFeed;
 pub use complete::CompleteScan;
 pub use journal::{Journal, JournalRows};
 pub use list::{List, Pages, Rows};
-pub use raw::{Raw, RawRequest};
+pub use raw::{RawRequest, RawRequests};
 pub use reader::JoinReader;
 pub use resources::{Applications, CandidateTags, Candidates, Catalog, Decisions, Jobs, Offices};
 
@@ -141,8 +141,8 @@ impl Join {
     }
 
     /// Requests to any path below the base URL, for endpoints outside this SDK.
-    pub fn raw(&self) -> Raw<'_> {
-        Raw::new(self, self.join.raw())
+    pub fn raw(&self) -> RawRequests<'_> {
+        RawRequests::new(self, self.join.raw())
     }
 
     /// The same client without writes, for code that must not change anything.

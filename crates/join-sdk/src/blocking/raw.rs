@@ -13,13 +13,13 @@ use crate::error::Result;
 
 /// Requests by method and path: see [`Join::raw`].
 #[derive(Debug, Clone, Copy)]
-pub struct Raw<'a> {
+pub struct RawRequests<'a> {
     client: &'a Join,
-    raw: crate::raw::Raw<'a>,
+    raw: crate::raw::RawRequests<'a>,
 }
 
-impl<'a> Raw<'a> {
-    pub(super) fn new(client: &'a Join, raw: crate::raw::Raw<'a>) -> Self {
+impl<'a> RawRequests<'a> {
+    pub(super) fn new(client: &'a Join, raw: crate::raw::RawRequests<'a>) -> Self {
         Self { client, raw }
     }
 

@@ -1,6 +1,6 @@
 //! The read-only blocking client.
 
-use super::{Applications, Attachments, CandidateTags, Catalog, Jobs, Join, Offices, Raw};
+use super::{Applications, Attachments, CandidateTags, Catalog, Jobs, Join, Offices, RawRequests};
 use crate::access::ReadOnly;
 use crate::pacer::Quota;
 use crate::tags::CandidateRef;
@@ -54,8 +54,8 @@ impl JoinReader {
 
     /// Requests to any path below the base URL. Methods other than `GET` and `HEAD` fail with
     /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly), and nothing is sent.
-    pub fn raw(&self) -> Raw<'_> {
-        Raw::new(&self.client, crate::raw::Raw::reading(self.client.join.handle()))
+    pub fn raw(&self) -> RawRequests<'_> {
+        RawRequests::new(&self.client, crate::raw::RawRequests::reading(self.client.join.handle()))
     }
 
     /// The known state of the token's quota.

@@ -23,12 +23,12 @@ use crate::transport::response_error;
 
 /// Builds requests by method and path: see [`Join::raw`](crate::Join::raw).
 #[derive(Debug, Clone, Copy)]
-pub struct Raw<'a> {
+pub struct RawRequests<'a> {
     handle: &'a Handle,
     writes: bool,
 }
 
-impl<'a> Raw<'a> {
+impl<'a> RawRequests<'a> {
     pub(crate) fn new(handle: &'a Handle) -> Self {
         Self { handle, writes: true }
     }

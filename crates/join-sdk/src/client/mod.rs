@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::call::handle::Handle;
 use crate::call::options::RequestOptions;
-use crate::call::raw::Raw;
+use crate::call::raw::RawRequests;
 use crate::pacer::Quota;
 use crate::records::journal::Journal;
 use crate::resources::{Applications, Attachments, Candidates, Catalog, Jobs, Offices};
@@ -183,8 +183,8 @@ impl Join {
     /// println!("{} {:?}", card.status(), card.request_id());
     /// # Ok(()) }
     /// ```
-    pub fn raw(&self) -> Raw<'_> {
-        Raw::new(&self.handle)
+    pub fn raw(&self) -> RawRequests<'_> {
+        RawRequests::new(&self.handle)
     }
 
     /// The journal set in the builder.

@@ -1,7 +1,7 @@
 //! The read-only client, as a type of its own.
 
 use crate::access::ReadOnly;
-use crate::call::raw::Raw;
+use crate::call::raw::RawRequests;
 use crate::client::Join;
 use crate::pacer::Quota;
 use crate::resources::{Applications, Attachments, Catalog, Jobs, Offices};
@@ -100,8 +100,8 @@ impl JoinReader {
 
     /// Raw requests to any path below the base URL. Any method but `GET` and `HEAD` fails with
     /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly); nothing is sent.
-    pub fn raw(&self) -> Raw<'_> {
-        Raw::reading(&self.join.handle)
+    pub fn raw(&self) -> RawRequests<'_> {
+        RawRequests::reading(&self.join.handle)
     }
 
     /// The known quota of the token.
