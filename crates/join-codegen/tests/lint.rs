@@ -194,6 +194,7 @@ fn brackets_of_a_description_pair_and_make_no_markup() {
         ("Takes {petId} (a number) here.", true),
         ("See <https://join.com> and <http://join.com>.", true),
         ("Takes {petId here.", false),
+        ("Takes {petId) here.", false),
         ("Takes (petId] here.", false),
         ("Takes ([petId)] here.", false),
         ("Makes <b>pets</b>.", false),

@@ -286,6 +286,9 @@ fn a_response_has_the_value_its_status_and_its_request_id() {
     let candidate = CandidateRef::of(&row).unwrap().candidate();
     let note = join.candidates().add_note_response(candidate, "Identity verified").unwrap();
     assert_eq!((note.status().as_u16(), sandbox.notes(candidate.0).len()), (201, 1));
+    let html = join.candidates().add_note_html_response(candidate, "<p>a &lt; b</p>").unwrap();
+    assert_eq!(html.status().as_u16(), 201);
+    assert!(sandbox.notes(candidate.0).iter().any(|note| note.contains("a &lt; b")));
     let graz = NewOffice::new("AT", "Graz").unwrap();
     assert_eq!(join.offices().create_response(&graz).unwrap().status().as_u16(), 201);
     let missing = join.jobs().get_response(JobId(999_999_999)).unwrap_err();

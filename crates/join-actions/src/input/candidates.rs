@@ -27,11 +27,11 @@ pub struct UpdateCandidate {
     pub application_id: Option<ApplicationId>,
     /// The whole new set of tags, written as given. It replaces all tags; an empty list removes them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "forms::present_tags", example = ["persona:verified", "vip"])]
+    #[schemars(schema_with = "forms::present_tags", example = vec!["persona:verified", "vip"])]
     pub tags: Option<Vec<Tag>>,
     /// The set of tags that `tags` was made from. Nothing is written when the current set is another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "forms::present_tags", example = ["persona:pending", "vip"])]
+    #[schemars(schema_with = "forms::present_tags", example = vec!["persona:pending", "vip"])]
     pub expected: Option<Vec<Tag>>,
     /// Whether `tags` replaces any set, with the tags of others in it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -39,11 +39,11 @@ pub struct UpdateCandidate {
     pub replace_without_check: bool,
     /// Tags to add, in Unicode's NFC. Those already there and all others stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(schema_with = "forms::tags", example = ["persona:verified"])]
+    #[schemars(schema_with = "forms::tags", example = vec!["persona:verified"])]
     pub add_tags: Vec<Tag>,
     /// Tags to remove, compared letter by letter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(schema_with = "forms::present_tags", example = ["persona:pending"])]
+    #[schemars(schema_with = "forms::present_tags", example = vec!["persona:pending"])]
     pub remove_tags: Vec<Tag>,
     /// The prefix of the tags that this workflow owns. The edit is refused when it names a tag without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

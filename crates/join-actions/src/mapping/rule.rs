@@ -48,7 +48,7 @@ pub(super) struct Rule {
     pub(super) default: Option<Value>,
     /// What is done with the value, in this order. The items of a list are transformed one by one.
     #[serde(default)]
-    #[schemars(example = ["trim"])]
+    #[schemars(example = vec!["trim"])]
     pub(super) transform: Vec<Transform>,
 }
 

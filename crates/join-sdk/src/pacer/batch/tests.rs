@@ -6,6 +6,7 @@ use futures_util::FutureExt;
 use join_client::BoxFuture;
 
 use super::*;
+use crate::pacer::Pacer;
 
 /// A store that gives these grants, one after the other, and keeps what is reported.
 #[derive(Debug, Default)]
@@ -63,6 +64,18 @@ async fn a_caller_gets_a_permit_or_gives_up_at_once_when_it_would_come_too_late(
     let until = Instant::now() + Duration::from_millis(2);
     let (_, batches) = scripted(Some(until), &[grant(1)]);
     assert!(permit(&batches, Some(until)).await.is_some(), "a permit at the deadline is in time");
+}
+
+#[test]
+fn the_hold_of_all_processes_is_part_of_the_known_quota() {
+    let held_for = |until: Option<Instant>| {
+        let store = Arc::new(Scripted { held: until, ..Scripted::default() });
+        Pacer::new(3_600 * SECOND, Some(store)).quota().held_for
+    };
+    let now = Instant::now();
+    let left = held_for(Some(now + 60 * SECOND)).unwrap();
+    assert!(left > 30 * SECOND && left <= 60 * SECOND, "{left:?}");
+    assert_eq!((held_for(Some(now)), held_for(None)), (None, None));
 }
 
 #[tokio::test]
@@ -144,6 +157,44 @@ fn an_expired_batch_is_thrown_away_and_the_next_one_is_smaller() {
     batch.answered(Ok(grant(1)), now);
     batch.hold();
     assert_eq!(wanted(&mut batch, now + 5 * SECOND), 8, "a hold is no sign of too large batches");
+}
+
+#[test]
+fn after_an_expired_batch_as_many_permits_are_wanted_as_were_used() {
+    let now = Instant::now();
+    let mut batch = Batch::new(now);
+    batch.answered(Ok(grant(8)), now);
+    for _ in 0..3 {
+        assert!(matches!(batch.next(now), Next::Go(_)));
+    }
+    assert_eq!(wanted(&mut batch, now + 5 * SECOND), 3);
+}
+
+#[test]
+fn a_batch_used_up_in_the_first_half_of_its_time_was_too_small() {
+    let now = Instant::now();
+    let half = 5 * SECOND / 2;
+    for (used_up, want) in [(half - Duration::from_nanos(1), 2), (half, 1), (4 * SECOND, 1)] {
+        let mut batch = Batch::new(now);
+        batch.answered(Ok(grant(1)), now);
+        assert!(matches!(batch.next(now + used_up), Next::Go(_)));
+        assert_eq!(wanted(&mut batch, now + used_up), want, "{used_up:?}");
+    }
+}
+
+#[test]
+fn permits_end_before_their_window_by_the_time_that_requests_take() {
+    let now = Instant::now();
+    let given = BatchPermit { mark: grant(0).mark, at: now, is_granted: true };
+    for (latency, ends) in [(SECOND / 5, 4_700), (SECOND, 3_500), (10 * SECOND, 2_500)] {
+        let mut batch = Batch::new(now);
+        let info = RateLimitInfo { answered: true, ..RateLimitInfo::default() };
+        batch.count(given, info, now + latency);
+        batch.answered(Ok(grant(8)), now);
+        let ends = now + Duration::from_millis(ends);
+        assert!(matches!(batch.next(ends - Duration::from_nanos(1)), Next::Go(_)), "{latency:?}");
+        assert!(!matches!(batch.next(ends), Next::Go(_)), "{latency:?}");
+    }
 }
 
 #[test]
