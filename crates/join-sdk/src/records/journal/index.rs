@@ -386,6 +386,53 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_done_when_its_last_line_attained_the_intent() {
+        for (ending, done) in [("applied", true), ("no_change", true), ("failed", false), ("unknown", false)]
+        {
+            let mut keys = Keys::default();
+            keys.mark(10, &intent("a"));
+            assert!(!keys.is_done("a"));
+            keys.mark(20, &outcome("a", ending));
+            assert_eq!((keys.is_done("a"), keys.is_done("b")), (done, false), "{ending}");
+            assert_eq!(keys.known("a"), Some(Place::Settled(20)), "{ending}");
+            keys.mark(30, &intent("a"));
+            assert!(!keys.is_done("a"), "{ending}");
+        }
+    }
+
+    #[test]
+    fn a_create_is_known_until_its_outcome_is_certain() {
+        let create = mark(r#"{"entry":"create","key":"k"}"#);
+        for (ending, known) in [("written", None), ("failed", None), ("unknown", Some(Place::Intended(20)))] {
+            let created = mark(&format!(r#"{{"entry":"created","key":"k","outcome":"{ending}"}}"#));
+            let mut creates = Keys::default();
+            creates.mark_create(10, &create);
+            assert_eq!(creates.known("k"), Some(Place::Intended(10)));
+            creates.mark_create(20, &created);
+            assert_eq!(creates.known("k"), known, "{ending}");
+            creates.mark(30, &create);
+            creates.mark_create(40, &intent("k"));
+            assert_eq!(creates.known("k"), known, "neither is a create");
+        }
+    }
+
+    #[test]
+    fn an_outcome_or_a_write_saw_tags() {
+        for (entry, counted, saw) in [
+            ("outcome", r#""tags_after":1"#, true),
+            ("outcome", r#""tags_before":1,"tags_after":0"#, true),
+            ("outcome", r#""tags_before":0"#, false),
+            ("sending", r#""tags_before":2"#, true),
+            ("sending", r#""tags_before":0,"tags_after":1"#, false),
+            ("intent", r#""tags_before":2"#, false),
+        ] {
+            let line =
+                format!(r#"{{"entry":"{entry}","key":"k","candidate":5,"outcome":"applied",{counted}}}"#);
+            assert_eq!(mark(&line).saw_tags(), saw, "{line}");
+        }
+    }
+
+    #[test]
     fn what_was_applied_is_the_last_outcome_that_attained_it_and_the_intents_behind() {
         let mut candidates = Candidates::default();
         candidates.mark(10, &intent("a"));
