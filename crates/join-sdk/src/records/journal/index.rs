@@ -454,10 +454,14 @@ mod tests {
                 r#"{{"entry":"outcome","key":"k","candidate":5,"outcome":"applied","tags_before":{before},"tags_after":{after}}}"#
             ))
         };
+        candidates.mark(10, &intent("a"));
         candidates.mark(20, &counted(0, 0));
-        assert!(!candidates.saw_tags(5));
+        assert!(!candidates.saw_tags(5) && candidates.applied(5) == [10]);
+        let mut writing = Candidates::default();
+        writing.mark(10, &mark(r#"{"entry":"sending","key":"k","candidate":5,"tags_before":2}"#));
+        assert!(writing.saw_tags(5) && writing.applied(5).is_empty());
         candidates.mark(30, &counted(0, 2));
-        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6) && candidates.applied(5).is_empty());
+        assert!(candidates.saw_tags(5) && !candidates.saw_tags(6) && candidates.applied(5) == [10]);
         candidates.mark(40, &intent("a"));
         candidates.mark(50, &outcome("a", "applied"));
         assert!(candidates.saw_tags(5) && candidates.applied(5) == [50]);
