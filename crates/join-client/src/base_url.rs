@@ -47,17 +47,17 @@ impl BaseUrl {
         Ok(Self(Arc::new(url)))
     }
 
-    /// The URL. Its path is `/` where the base has none.
+    /// Returns the URL. Its path is `/` where the base has none.
     pub fn url(&self) -> &Url {
         &self.0
     }
 
-    /// The URL as a text without a slash at its end.
+    /// Returns the URL as a text without a slash at its end.
     pub fn as_str(&self) -> &str {
         self.0.as_str().trim_end_matches('/')
     }
 
-    /// The address of a path below this base. The path starts with a slash.
+    /// Returns the address of a path below this base. The path starts with a slash.
     ///
     /// Segments `.` and `..` are resolved, so a path can leave the base, but not the host. A `?` or `#` is percent-encoded.
     pub fn with_path(&self, path: &str) -> Url {
@@ -135,6 +135,21 @@ mod tests {
                 assert_eq!(base.at(&format!("{}{path}", base.path())), whole);
             }
         }
+    }
+
+    #[test]
+    fn no_path_leads_to_another_host() {
+        for base in ["https://api.join.com/v2", "https://api.join.com"] {
+            let base: BaseUrl = base.parse().unwrap();
+            for path in
+                ["//evil.test/x", "/../../x", "/\\\\evil.test", "/@evil.test", "https://evil.test/", ":8443/"]
+            {
+                let address = base.with_path(path);
+                assert_eq!((address.host_str(), address.port()), (Some("api.join.com"), None), "{path}");
+            }
+        }
+        let base: BaseUrl = "https://api.join.com/v2".parse().unwrap();
+        assert_eq!(base.with_path("/a?b#c").as_str(), "https://api.join.com/v2/a%3Fb%23c");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::de::{DeserializeOwned, Error as _};
 
 use crate::rows::Rows;
 
-/// A response whose body has arrived. To receive it needs no type, so that is compiled once for all operations.
+/// A response whose body has arrived. Receiving knows no type, so it is compiled once for all operations.
 pub(crate) struct Received {
     status: StatusCode,
     headers: HeaderMap,

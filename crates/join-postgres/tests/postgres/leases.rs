@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use join_postgres::Postgres;
+use join_sdk::ApiToken;
 use join_sdk::quota::{QuotaMark, QuotaRefusal, QuotaSeen, QuotaStore, QuotaTake};
 use join_sdk::tags::TagLock;
 use join_sdk::types::CandidateId;
 use tokio::time::{sleep, timeout};
 
 use crate::server::Server;
-use crate::stores::{machines, token};
+use crate::stores::{machines, name_of, token};
 
 const CANDIDATE: CandidateId = CandidateId(5);
 
@@ -99,8 +100,15 @@ pub(crate) async fn a_lease_outlives_a_crash_of_the_database(server: &Server) {
 }
 
 pub(crate) async fn a_hold_reaches_the_others_within_50_ms_and_through_a_lost_connection(server: &Server) {
-    let [first, second] = machines(server).await;
+    let url = server.database();
+    let [first, second] = [Postgres::connect(&url, &token()).await, Postgres::connect(&url, &token()).await];
+    let (first, second) = (first.unwrap(), second.unwrap());
     let (reporting, waiting) = (first.quota(), second.quota());
+    // The row of another token, as a newer version may write it.
+    let other = second.with_token(&ApiToken::new("5e1b22").unwrap(), None).quota();
+    other.take(QuotaTake::default()).await.unwrap();
+    let newer = r#"update "join".quota set steps = array['{"newer": true}'::jsonb]"#;
+    assert!(server.psql(name_of(&url), newer).unwrap().is_some());
     // A store needs nothing else to live.
     drop((first, second));
     let mut mark = QuotaMark::default();

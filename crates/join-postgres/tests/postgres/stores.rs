@@ -30,7 +30,7 @@ pub(crate) async fn machines(server: &Server) -> [Postgres; 2] {
     [Postgres::connect(&url, &token()).await.unwrap(), Postgres::connect(&url, &token()).await.unwrap()]
 }
 
-fn name_of(url: &str) -> &str {
+pub(crate) fn name_of(url: &str) -> &str {
     url.split('/').nth(3).unwrap().split('?').next().unwrap()
 }
 
@@ -80,9 +80,14 @@ pub(crate) async fn a_role_with_few_rights_is_enough(server: &Server) {
     let url = server.database();
     Postgres::migrate(&url).await.unwrap();
     let role = format!("role_of_{}", name_of(&url));
+    let create = format!(r#"create role {role} login; grant usage on schema "join" to {role};"#);
+    assert!(server.psql(name_of(&url), &create).unwrap().is_some());
+    for function in ["audit_month", "audit_drop"] {
+        let call = format!(r#"set role {role}; select "join".{function}(now())"#);
+        assert!(server.psql(name_of(&url), &call).unwrap().is_none(), "{function} runs as its owner");
+    }
     let rights = format!(
-        r#"create role {role} login; grant usage on schema "join" to {role};
-        grant select, insert, update, delete on all tables in schema "join" to {role};
+        r#"grant select, insert, update, delete on all tables in schema "join" to {role};
         grant usage on all sequences in schema "join" to {role};
         grant execute on all functions in schema "join" to {role};"#
     );
