@@ -37,10 +37,10 @@ impl BaseUrl {
     /// The URL has no host, or has a query or a fragment.
     pub fn new(mut url: Url) -> Result<Self, InvalidBaseUrl> {
         if !url.has_host() {
-            return Err(InvalidBaseUrl("has no host"));
+            return Err(InvalidBaseUrl("has no host; JOIN's is https://api.join.com/v2"));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(InvalidBaseUrl("has a query or a fragment"));
+            return Err(InvalidBaseUrl("has a query or a fragment; remove it"));
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
@@ -81,7 +81,10 @@ impl FromStr for BaseUrl {
     type Err = InvalidBaseUrl;
 
     fn from_str(text: &str) -> Result<Self, InvalidBaseUrl> {
-        Self::new(Url::parse(text).map_err(|_| InvalidBaseUrl("is no absolute URL"))?)
+        Self::new(
+            Url::parse(text)
+                .map_err(|_| InvalidBaseUrl("is no absolute URL; JOIN's is https://api.join.com/v2"))?,
+        )
     }
 }
 
@@ -163,7 +166,9 @@ mod tests {
             ("https://api.join.com/v2#jobs", "has a query or a fragment"),
         ] {
             let error = text.parse::<BaseUrl>().unwrap_err();
-            assert_eq!(error.to_string(), format!("the base URL {reason}"), "{text}");
+            let message = error.to_string();
+            let begins = format!("the base URL {reason}; ");
+            assert!(message.starts_with(&begins) && message.len() > begins.len(), "{text}: {message}");
         }
     }
 
